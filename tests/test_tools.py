@@ -1,0 +1,111 @@
+"""The commands in tools/, run as `make` runs them."""
+
+import json
+import runpy
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+ROOT = Path(__file__).resolve().parents[1]
+STORE = ROOT / "tools" / "store_notebooks.py"
+WIDGET = """\
+import ipywidgets
+
+class Shown(ipywidgets.VBox):
+    def __repr__(self):
+        return "[explorer] shown"
+
+    def _repr_mimebundle_(self, **options):
+        data = super()._repr_mimebundle_(**options)
+        return data | {"image/png": "iVBORw0KGgo=", "text/plain": repr(self)}, {"image/png": {"alt": "shown"}}
+
+Shown([ipywidgets.IntSlider()])
+"""
+
+
+def store(*paths):
+    return subprocess.run([sys.executable, STORE, *paths], capture_output=True, text=True)
+
+
+def write(path, *sources, **metadata):
+    cells = [v4.new_markdown_cell("# A notebook"), *map(v4.new_code_cell, sources)]
+    nbformat.write(v4.new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """A notebook of format 4.4 with neither ids nor outputs, after it was stored, and what was said."""
+    path = write(tmp_path_factory.mktemp("course") / "one.ipynb", "print(1, flush=True)\nprint(2)", "", WIDGET,
+                 "spilled = ipywidgets.Output()\nwith spilled:\n    print(3)\nspilled", "from pathlib import Path",
+                 "Path.cwd().name", language_info={"name": "python", "version": "3.99"})
+    raw = json.loads(path.read_text())
+    for cell in raw["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(raw | {"nbformat_minor": 4}))
+    return path, store(path)
+
+
+def test_storing_strips_what_needs_a_kernel_or_changes(stored):
+    path, done = stored
+    assert (done.returncode, done.stderr) == (0, "") and "stored anew" in done.stdout
+    text = path.read_text(encoding="utf-8")
+    assert not [word for word in ("widget-view", "widget-state", "3.99", "execution\"", "iopub") if word in text]
+    notebook = nbformat.reads(text, as_version=4)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert [cell.id for cell in notebook.cells] == [f"cell-{place:03d}" for place in range(7)]
+    _, numbers, empty, widget, spilled, _, folder = notebook.cells
+    assert [output.text for output in numbers.outputs] == ["1\n2\n"]
+    assert (empty.execution_count, widget.execution_count, folder.execution_count) == (None, 2, 5)
+    assert widget.outputs[0].data == {"image/png": "iVBORw0KGgo=", "text/plain": "[explorer] shown"}
+    assert widget.outputs[0].metadata == {"image/png": {"alt": "shown"}}
+    assert set(spilled.outputs[0].data) == {"text/plain"}
+    assert folder.outputs[0].data["text/plain"] == repr(path.parent.name)
+
+
+def test_storing_twice_changes_no_byte(stored):
+    path, _ = stored
+    before = path.read_bytes()
+    done = store(path)
+    assert "as it was" in done.stdout and path.read_bytes() == before
+    assert before.endswith(b"}\n") and before.startswith(b'{\n "cells": [\n')
+
+
+def test_storing_keeps_ids_but_no_id_twice(tmp_path):
+    read = runpy.run_path(str(STORE))["read"]
+    path = write(tmp_path / "one.ipynb", "1", "2", "3")
+    raw = json.loads(path.read_text())
+    for cell, name in zip(raw["cells"], ["title", "cell-002", "title", "cell-002"], strict=True):
+        cell["id"] = name
+    path.write_text(json.dumps(raw))
+    assert [cell.id for cell in read(path).cells] == ["title", "cell-002", "cell-002x", "cell-003"]
+
+
+def test_a_notebook_that_misbehaves_is_left_as_it_was(tmp_path):
+    wrong = {
+        write(tmp_path / "raises.ipynb", "1", "1 / 0"): "cell 2 ",
+        write(tmp_path / "warns.ipynb", "import warnings\nwarnings.warn('look out')"): "look out",
+        write(tmp_path / "dies.ipynb", "import os\nos._exit(1)"): "died",
+        tmp_path / "text.ipynb": "no notebook of format 4",
+        tmp_path / "missing.ipynb": "FileNotFoundError",
+    }
+    (tmp_path / "text.ipynb").write_text("no notebook")
+    before = {path: path.read_bytes() for path in wrong if path.exists()}
+    fine = write(tmp_path / "fine.ipynb", "1")
+    done = store(*wrong, fine)
+    assert done.returncode == 1 and "fine.ipynb: stored anew" in done.stdout
+    for path, words in wrong.items():
+        said = done.stderr.split(f"{path}: NOT STORED: ")[1].split(": NOT STORED: ")[0]
+        assert words in said
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_environment_yml_is_what_make_lock_writes():
+    environment = runpy.run_path(str(ROOT / "tools" / "write_environment.py"))["environment"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (ROOT / "environment.yml").read_text(encoding="utf-8") == environment(project), "run `make lock`"
