@@ -1,0 +1,102 @@
+"""One sentence for every bad argument: its name, its value, and what was expected.
+
+Every public function checks its arguments with these, so that all messages read alike:
+"eta must be a positive number, got -0.1".
+"""
+
+import numbers
+
+import numpy as np
+
+
+def refuse(name, value, expected, error=ValueError):
+    """Raise `error` with the sentence '<name> must be <expected>, got <value>'."""
+    text = repr(value)
+    raise error(f"{name} must be {expected}, got {text if len(text) <= 80 else text[:77] + '...'}")
+
+
+def number(name, value, expected="a finite number", *, low=-np.inf, high=np.inf, open_low=False, open_high=False):
+    """`value` as a float inside [low, high] (or the open end, where asked).
+
+    Raises TypeError if it is no real number, ValueError if it is outside or not finite.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        refuse(name, value, expected, TypeError)
+    try:
+        value = float(value)
+    except OverflowError:
+        refuse(name, value, expected)
+    inside = (value > low if open_low else value >= low) and (value < high if open_high else value <= high)
+    if not (np.isfinite(value) and inside):
+        refuse(name, value, expected)
+    return value
+
+
+def positive(name, value):
+    """`value` as a float > 0."""
+    return number(name, value, "a positive number", low=0, open_low=True)
+
+
+def non_negative(name, value):
+    """`value` as a float >= 0."""
+    return number(name, value, "a number >= 0", low=0)
+
+
+def fraction(name, value, expected="a number in [0, 1)"):
+    """`value` as a float with 0 <= value < 1, as every forgetting factor beta must be."""
+    return number(name, value, expected, low=0, high=1, open_high=True)
+
+
+def count(name, value, low=1):
+    """`value` as an int >= low."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        refuse(name, value, f"a whole number >= {low}", TypeError)
+    if value < low:
+        refuse(name, value, f"a whole number >= {low}")
+    return int(value)
+
+
+def one_of(name, value, options):
+    """`value`, if it is among `options`."""
+    try:
+        known = value in options
+    except (TypeError, ValueError):  # a list that cannot be hashed, an array that is neither true nor false
+        known = False
+    if not known:
+        refuse(name, value, "one of " + ", ".join(map(repr, options)))
+    return value
+
+
+def points(name, value, dimension=None):
+    """`value` as a float64 array (..., d) of finite numbers; d = `dimension` where that is given.
+
+    Raises TypeError if it holds no numbers, ValueError if it has the wrong shape or is not finite.
+    """
+    expected = "an array of finite numbers, shape (..., d)" if dimension is None else (
+        f"an array of finite numbers, shape (..., {dimension})")
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iuf":
+            raise TypeError
+        array = array.astype(np.float64)
+    except (TypeError, ValueError):
+        refuse(name, value, expected, TypeError)
+    if array.ndim == 0 or array.shape[-1] == 0 or (dimension is not None and array.shape[-1] != dimension):
+        raise ValueError(f"{name} must be {expected}, got shape {array.shape}")
+    if not np.isfinite(array).all():
+        refuse(name, value, expected)
+    return array
+
+
+def generator(name, value):
+    """`value`, if it is a numpy.random.Generator: the course never uses NumPy's global state."""
+    if not isinstance(value, np.random.Generator):
+        refuse(name, value, "a numpy.random.Generator, such as numpy.random.default_rng(0)", TypeError)
+    return value
+
+
+def function(name, value, expected):
+    """`value`, if it can be called; `expected` says what of."""
+    if not callable(value):
+        refuse(name, value, expected, TypeError)
+    return value
