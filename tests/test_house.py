@@ -19,7 +19,8 @@ SOURCE = ROOT / "src" / "descentlab"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-# Floors: a module imports only from floors below its own. Everybody may use `_checks`, in the cellar.
+# Floors: a module imports only from floors below its own. Everybody may use `_checks`, in the cellar; and the modules of
+# a package, which is one floor's, its private ones.
 
 FLOORS = (
     ("rules", "schedules", "surfaces", "digits", "networks", "claims"),
@@ -33,9 +34,9 @@ FLOOR = {"_checks": -1} | {module: floor for floor, modules in enumerate(FLOORS)
 
 
 def imported(source, package="descentlab"):
-    """The modules of descentlab that `source`, in `package`, imports anywhere, with their lines: pairs (module, line).
+    """What `source`, in `package`, imports of descentlab anywhere: pairs (path below descentlab, line).
 
-    A name that is no module comes as "descentlab": it was taken through the front door.
+    The path is empty for a name that is no module: it was taken through the front door.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -43,26 +44,25 @@ def imported(source, package="descentlab"):
         elif isinstance(node, ast.ImportFrom):
             parents = package.split(".")[:1 - node.level or None] if node.level else []
             path = ".".join([*parents, *filter(None, [node.module])])
-            paths = [f"{path}.{alias.name}" for alias in node.names] if path == "descentlab" else [path]
+            packages = {"descentlab", package}
+            paths = [f"{path}.{alias.name}" for alias in node.names] if path in packages else [path]
         else:
             continue
         for path in paths:
-            root, _, rest = path.partition(".")
+            root, *rest = path.split(".")
             if root == "descentlab":
-                module = rest.split(".")[0]
-                yield (module if module in FLOOR else "descentlab"), node.lineno
+                yield (rest if rest and rest[0] in FLOOR else []), node.lineno
 
 
 def climbs(module, source, package="descentlab"):
     """What `source`, the text of `module`, imports from its own floor or above it."""
     complaints = []
-    for other, line in imported(source, package):
-        if other == "descentlab":
+    for path, line in imported(source, package):
+        if not path:
             complaints.append(f"{module}, line {line}: import from the module that defines it, not from `descentlab`")
-        elif other == module == "explorers":        # one room with several files
-            continue
-        elif FLOOR[other] >= FLOOR[module]:
-            complaints.append(f"{module} (floor {FLOOR[module]}), line {line}: imports {other} (floor {FLOOR[other]})")
+        elif FLOOR[path[0]] >= FLOOR[module] and not (path[0] == module and path[-1].startswith("_")):
+            complaints.append(f"{module} (floor {FLOOR[module]}), line {line}: imports {'.'.join(path)} "
+                              f"(floor {FLOOR[path[0]]})")
     return complaints
 
 
@@ -87,6 +87,7 @@ def test_modules_import_from_floors_below(path):
     ("optimizers", "import numpy as np\nfrom descentlab.rules import Unit", True),
     ("rules", "def f():\n    from descentlab import _checks", True),
     ("drills", "from descentlab.exercises import Exercise", True),
+    ("explorers", "from descentlab.explorers._machinery import Explorer", True),
     ("rules", "from descentlab import schedules", False),
     ("rules", "def f():\n    import descentlab.figures", False),
     ("rules", "from .optimizers import gd", False),
@@ -94,15 +95,18 @@ def test_modules_import_from_floors_below(path):
     ("descent", "from descentlab import figures as f", False),
     ("figures", "from descentlab import descend", False),
     ("figures", "import descentlab", False),
-    ("drills", "from descentlab.drills.notebook_01 import q1", False),
+    ("drills", "from descentlab.drills.first import q1", False),
+    ("explorers", "from descentlab._checks import number\nfrom descentlab.explorers import course", False),
     ("_checks", "from descentlab import rules", False),
 ])
 def test_climbing_is_noticed(module, source, fine):
     assert (not climbs(module, source)) == fine
 
 
-def test_climbing_is_noticed_in_a_drill():
+def test_climbing_is_noticed_in_a_package():
     assert climbs("drills", "from . import other", "descentlab.drills")
+    assert climbs("explorers", "from descentlab.explorers import taylor", "descentlab.explorers")
+    assert not climbs("explorers", "from . import _scenes", "descentlab.explorers")
     assert not climbs("drills", "from ..exercises import Exercise", "descentlab.drills")
 
 

@@ -2,6 +2,7 @@
 
 import doctest
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ OBJECTIVES = {**surfaces.catalogue, "network": network()}
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 
 
+@cache
 def starts_on(name):
     """Three starts: inside the box, or for a surface that falls off steeply, near its middle."""
     rng, objective = np.random.default_rng(7), OBJECTIVES[name]
@@ -32,6 +34,7 @@ def starts_on(name):
     return (low + high) / 2 + reach * (high - low) / 2 * rng.uniform(-1, 1, size=(3, 2))
 
 
+@cache
 def steepness(name):
     """The largest curvature in the box, for a rate that fits."""
     objective = OBJECTIVES[name]

@@ -17,10 +17,11 @@ from descentlab.digits import digits  # noqa: E402  bound early: the function ha
 _MODULES = ("rules", "schedules", "surfaces", "networks", "optimizers", "curvature", "descent", "figures",
             "explorers", "exercises", "drills")
 _NAMES = {
-    "descend": "descent", "Path": "descent", "noisy": "descent", "minibatches": "descent",
+    "descend": "descent", "Path": "descent", "noisy": "descent", "clipped": "descent",
+    "minibatches": "descent",
     "digits": "digits", "Network": "networks", "Optimizer": "optimizers", "Surface": "surfaces",
     "spectrum": "curvature", "classify": "curvature", "critical_points": "curvature",
-    "minimum_ratio": "curvature", "escape": "curvature", "sharpness": "curvature",
+    "search_critical": "curvature", "minimum_ratio": "curvature", "escape": "curvature", "sharpness": "curvature",
 }
 __all__ = sorted([*_MODULES, *_NAMES])
 

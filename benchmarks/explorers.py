@@ -1,0 +1,61 @@
+"""Kernel time of one change in every explorer, from a control's new value to the picture as sent to the browser.
+
+    python benchmarks/explorers.py
+
+For each control: the median and the 95th percentile over sixty changes, in milliseconds of wall time. Changes
+of a control that repaints the still part (another surface) are marked; the goal of 15 ms is for all others.
+"""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import time
+
+import numpy as np
+
+from descentlab import explorers
+from descentlab.explorers import Choice, Explorer, Switch
+
+EIGENVALUES = np.concatenate([-np.logspace(-9, -4, 8), np.logspace(-6, 1, 100)])
+
+
+def settings(control):
+    """Values to move through, as a hand would."""
+    if isinstance(control, Choice):
+        return control.options
+    if isinstance(control, Switch):
+        return (True, False)
+    ends = (np.log10([control.low, control.high]) if control.log else (control.low, control.high))
+    values = np.linspace(*ends, 30)
+    values = 10**values if control.log else values
+    return [int(round(v)) if control.whole else float(v) for v in values]
+
+
+def measure(explorer, control):
+    values = settings(explorer.controls[control])
+    times = []
+    for value in (list(values) * 60)[:60]:
+        begin = time.perf_counter()
+        explorer.set(**{control: value})
+        times.append(1e3 * (time.perf_counter() - begin))
+    explorer.reset()
+    return np.percentile(times, [50, 95])
+
+
+def main():
+    names = [name for name in explorers.__all__ if name[0].islower() and name not in ("encode_png", "stalled_runs")]
+    made = {name: getattr(explorers, name) for name in names} | {"tolerance": lambda: explorers.tolerance(EIGENVALUES)}
+    print(f"{'explorer':16s} {'control':12s} {'median ms':>9s} {'95 % ms':>9s}")
+    for name, make in made.items():
+        explorer = make()
+        if not isinstance(explorer, Explorer):
+            continue
+        for control in explorer.controls:
+            median, late = measure(explorer, control)
+            note = "  repaints all" if control in explorer._still else ""
+            print(f"{name:16s} {control:12s} {median:9.1f} {late:9.1f}{note}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,484 @@
+"""Figures: a canvas that carries its own text alternative, and `draw_*(ax, data)` functions.
+
+    canvas = figures.Canvas("All four minima are equally deep", alt="Contours of ...")
+    figures.draw_contours(canvas.ax, surfaces.himmelblau)
+    canvas
+
+A canvas is shown by being the last line of a cell. Nothing here touches pyplot or any global state:
+the style (`course.mplstyle`) is lent to each function for as long as it runs.
+
+One sign means one thing everywhere: a start is a circle, an end a star, a minimum a filled dot, a
+saddle a cross, a maximum a triangle, and a point the second-order test does not decide a diamond.
+"""
+
+import base64
+import functools
+import io
+from importlib.resources import files
+
+import matplotlib
+import numpy as np
+from matplotlib import patheffects, ticker
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from descentlab import _checks
+
+# Okabe and Ito, Color universal design, 2008: told apart by the colour-blind.
+BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
+PURPLE, ORANGE, SKY, BLACK = "#CC79A7", "#E69F00", "#56B4E9", "#000000"
+# The same hues, dark enough to be read as text on white (contrast at least 4.5 to 1).
+INK = {BLUE: "#00609A", VERMILLION: "#A84A00", GREEN: "#00704F", PURPLE: "#9A3F74", ORANGE: "#8A5F00",
+       SKY: "#1F6E9C", BLACK: "#000000"}
+# The three parts of the equation, in every picture and every formula.
+DIRECTION, SCALE, SCHEDULE = BLUE, VERMILLION, GREEN
+TAYLOR = GREEN, VERMILLION      # the line and the parabola
+
+SIGNS = {"minimum": dict(marker="o", color=BLACK, label="minimum"),
+         "saddle": dict(marker="X", color=VERMILLION, label="saddle"),
+         "maximum": dict(marker="^", color=PURPLE, label="maximum"),
+         "undecided": dict(marker="D", color=ORANGE, label="undecided")}
+
+_STYLE = matplotlib.rc_params_from_file(str(files("descentlab") / "course.mplstyle"), use_default_template=False)
+_HALO = [patheffects.withStroke(linewidth=4, foreground="white")]
+
+# Viridis, lightened so that lines and words stay readable on it; its lightness still rises evenly.
+_HEIGHTS = LinearSegmentedColormap.from_list(
+    "heights", 0.38 * matplotlib.colormaps["viridis"](np.linspace(0, 1, 64))[:, :3] + 0.62)
+
+
+def styled(function):
+    """Lend the course's style to `function` while it runs."""
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        with matplotlib.rc_context(_STYLE):
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+class Canvas:
+    """A figure of one or more panels side by side, with a title and a text alternative.
+
+    title : the finding, as a sentence; alt : what is seen, for those who do not see it
+    panels : how many axes; size : (width, height) in inches; polar : polar axes
+    `ax` is the first panel, `axes` are all of them. Raises TypeError for a title or alt that is no
+    string, ValueError for an empty alt or panels < 1.
+    """
+
+    @styled
+    def __init__(self, title, alt, panels=1, size=None, polar=False):
+        for name, text in (("title", title), ("alt", alt)):
+            if not isinstance(text, str):
+                _checks.refuse(name, text, "a string", TypeError)
+        if not alt:
+            _checks.refuse("alt", alt, "a sentence that says what is seen")
+        panels = _checks.count("panels", panels)
+        self.title, self.alt = title, alt
+        self.figure = Figure(figsize=size or ((6, 4.5) if panels == 1 else (4.7 * panels, 4.2)))
+        FigureCanvasAgg(self.figure)
+        kind = {"projection": "polar"} if polar else {}
+        self.axes = tuple(self.figure.subplots(1, panels, squeeze=False, subplot_kw=kind).flat)
+        self.ax = self.axes[0]
+        self.figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", wrap=True)
+
+    def __repr__(self):
+        return f"[figure] {self.title}. {self.alt}"
+
+    @styled
+    def png(self):
+        """The figure as PNG bytes."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = base64.b64encode(self.png()).decode()
+        return {"image/png": picture, "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
+
+
+def _levels(heights, number=16):
+    """Contour levels from the lowest to the highest of `heights`, closer together where most of them lie."""
+    low, high = heights.min(), heights.max()
+    middle = (np.median(heights) - low) / (high - low)
+    power = np.clip(np.log(max(middle, 1e-6)) / np.log(0.5), 1.0, 6.0)
+    return low + (high - low) * np.linspace(0, 1, number) ** power
+
+
+def _grid(box, number=160):
+    (left, right), (bottom, top) = box
+    return np.meshgrid(np.linspace(left, right, number), np.linspace(bottom, top, number))
+
+
+@styled
+def draw_contours(ax, surface, equal=False):
+    """Level lines of a surface in the plane over its box, dark where it is low.
+
+    Levels are closer together where most heights lie. `equal` sets one unit of x as long as one of y,
+    for where angles matter. ValueError for a surface that is not in the plane.
+    """
+    if surface.dimension != 2:
+        _checks.refuse("surface", surface, "a surface of two variables")
+    xs, ys = _grid(surface.box)
+    heights = surface.value(np.stack([xs, ys], axis=-1))
+    levels = _levels(heights)
+    ax.contourf(xs, ys, heights, levels=levels, colors=_HEIGHTS(np.linspace(0, 1, len(levels) - 1)))
+    ax.contour(xs, ys, heights, levels=levels, colors="white", linewidths=0.7, linestyles="solid", alpha=0.8)
+    ax.set(xlim=surface.box[0], ylim=surface.box[1])
+    names = [str(v) for v in surface.variables]
+    names = [f"{n[0]}$_{n[1:]}$" if n[1:].isdigit() else n for n in names]
+    ax.set_xlabel(names[0])
+    ax.set_ylabel(names[1], rotation=0, labelpad=10)
+    if equal:
+        ax.set_aspect("equal")
+
+
+@styled
+def draw_path(ax, points, color=VERMILLION, label=None, dash="-", marker="."):
+    """A path in the parameter plane, points (T+1, 2): circle at the start, star at the end.
+
+    Returns the artists (line, start, end), for those who want to move them.
+    """
+    points = np.asarray(points)
+    (line,) = ax.plot(*points.T, dash, marker=marker, color=color, markersize=5, linewidth=1.8, zorder=4)
+    (start,) = ax.plot(*points[:1].T, "o", color="white", markeredgecolor=color, markeredgewidth=2.2, markersize=10,
+                       zorder=5)
+    (end,) = ax.plot(*points[-1:].T, "*", color=color, markeredgecolor="white", markersize=17, zorder=6)
+    if label:
+        write(ax, points[-1], label, color)
+    return line, start, end
+
+
+@styled
+def write(ax, point, text, color=BLACK, offset=(9, 7), **kwargs):
+    """A label beside `point` (2,), in ink of its colour, with a white rim so that it reads on anything."""
+    return ax.annotate(text, point, offset, textcoords="offset points", color=INK.get(color, color),
+                       path_effects=_HALO, zorder=7, annotation_clip=False, **kwargs)
+
+
+@styled
+def draw_points(ax, points, kind, size=10, labelled=False):
+    """Critical points (k, 2) of one kind: minimum, saddle, maximum or undecided, each with its own sign."""
+    _checks.one_of("kind", kind, tuple(SIGNS))
+    points = np.atleast_2d(points)
+    sign = dict(SIGNS[kind])
+    label = sign.pop("label")
+    ax.plot(*points.T, linestyle="none", markersize=size, markeredgecolor="white", markeredgewidth=1.3, zorder=6,
+            label=label, **sign)
+    if labelled:
+        left, right = ax.get_xlim()
+        for point in points:
+            at_edge = point[0] > left + 0.8 * (right - left)
+            write(ax, point, label, sign["color"], offset=(-9, 7) if at_edge else (9, 7), ha="right" if at_edge else "left")
+
+
+@styled
+def draw_arrow(ax, start, vector, color=BLUE, label=None):
+    """An arrow from `start` (2,) along `vector` (2,), both in data units."""
+    tip = np.asarray(start) + np.asarray(vector)
+    ax.annotate("", tip, start, arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0, shrinkB=0,
+                                                mutation_scale=18), zorder=6)
+    if label:
+        write(ax, tip, label, color)
+
+
+@styled
+def draw_curves(ax, curves, x=None, log=True, ylabel="", xlabel="step t", logx=False, dashes=("-", "--", ":", "-."),
+                colors=(BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK)):
+    """Curves over the steps, a dict label -> values (T,), each labelled at its own end.
+
+    x : common horizontal values, steps from 0 if not given; log, logx : a logarithmic height, a
+    logarithmic x. Curves are told apart by colour and dash; labels that would overlap are moved apart.
+    """
+    ends = []
+    for i, (label, values) in enumerate(curves.items()):
+        values = np.asarray(values, dtype=float)
+        along = np.arange(len(values)) if x is None else x
+        last = np.flatnonzero(np.isfinite(values))[-1]
+        ax.plot(along, values, color=colors[i % len(colors)], linestyle=dashes[i % len(dashes)])
+        ends.append((along[last], values[last], label, colors[i % len(colors)]))
+    if log:
+        log_height(ax)
+    if logx:
+        ax.set_xscale("log")
+    ax.margins(x=0.02)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.grid(axis="y")
+    label_ends(ax, ends)
+
+
+def log_height(ax):
+    """A logarithmic height with few plain numbers: 0.1, 0.2, 0.5, 1 over a short range, powers of ten over a long one."""
+    ax.set_yscale("log")
+    ax.grid(axis="y")
+    low, high = ax.get_ylim()
+    if high < 300 * low:
+        ax.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5) if high > 30 * low else (1, 1.5, 2, 3, 5, 7)))
+        ax.yaxis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+        ax.yaxis.set_minor_formatter(ticker.NullFormatter())
+
+
+def label_ends(ax, ends, gap=17):
+    """Labels right of curves' ends [(x, y, text, color)], moved apart to at least `gap` points."""
+    ax.figure.canvas.draw()
+    heights = [ax.transData.transform((x, y))[1] for x, y, _, _ in ends]
+    order = np.argsort(heights)
+    step = gap * ax.figure.dpi / 72
+    placed = {}
+    lowest = -np.inf
+    for i in order:
+        placed[i] = lowest = max(heights[i], lowest + step)
+    for i, (x, y, text, color) in enumerate(ends):
+        shift = (placed[i] - heights[i]) * 72 / ax.figure.dpi
+        write(ax, (x, y), text, color, offset=(6, shift), va="center")
+
+
+@styled
+def draw_region(ax, surface, below, label):
+    """Hatch the part of a surface's box where its value is less than `below`, and name it."""
+    xs, ys = _grid(surface.box, 300)
+    heights = surface.value(np.stack([xs, ys], axis=-1))
+    ax.contourf(xs, ys, heights, levels=[heights.min() - 1, below], colors=[VERMILLION], alpha=0.35)
+    ax.contour(xs, ys, heights, levels=[below], colors=[VERMILLION], linewidths=1.5)
+    deepest = np.unravel_index(heights.argmin(), heights.shape)
+    inward = 14 if xs[deepest] < np.mean(surface.box[0]) else -14
+    write(ax, (xs[deepest], ys[deepest]), label, VERMILLION, offset=(inward, 0), ha="left" if inward > 0 else "right",
+          va="center")
+
+
+@styled
+def draw_line(ax, point, direction, color=BLACK):
+    """A thin straight line through `point` (2,) along `direction` (2,), from edge to edge of the picture."""
+    ax.axline(point, np.add(point, direction), color=color, linewidth=1.2, linestyle="--")
+
+
+@styled
+def draw_trace(ax, points, color=BLACK):
+    """A dotted curve through points (n, 2)."""
+    ax.plot(*np.asarray(points).T, ":", color=color, linewidth=2.6)
+
+
+@styled
+def draw_basins(ax, box, ends, number):
+    """Where each start of a grid ended: `ends` (number * number,) are whole numbers, one colour for each.
+
+    The starts are the grid's points row by row; -1 (nowhere known) stays white.
+    """
+    colors = ["#FFFFFF", "#9CC9E8", "#F2C68A", "#A9DCC7", "#E6BFD3", "#F5EFA0"]
+    picture = np.asarray(ends).reshape(number, number)
+    (left, right), (bottom, top) = box
+    ax.imshow(picture, origin="lower", extent=(left, right, bottom, top), aspect="auto", interpolation="nearest",
+              cmap=matplotlib.colors.ListedColormap(colors), vmin=-1.5, vmax=len(colors) - 1.5)
+    ax.set(xlabel="x of the start", ylabel="y of the start", xlim=(left, right), ylim=(bottom, top))
+
+
+@styled
+def draw_surface_3d(canvas, panel, surface, top=None, path=None):
+    """Replace a panel of `canvas` by the surface as a landscape, with its height as the third axis.
+
+    top : heights above it are cut off; path : points (T+1, 2), shown lifted onto the surface
+    """
+    old = canvas.axes[panel]
+    spec = old.get_subplotspec()
+    old.remove()
+    ax = canvas.figure.add_subplot(spec, projection="3d")
+    canvas.axes = tuple(ax if i == panel else a for i, a in enumerate(canvas.axes))
+    canvas.ax = canvas.axes[0]
+    xs, ys = _grid(surface.box, 70)
+    heights = surface.value(np.stack([xs, ys], axis=-1))
+    if top is not None:
+        heights = np.minimum(heights, top)
+    ax.plot_surface(xs, ys, heights, cmap=_HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45,
+                    antialiased=True)
+    if path is not None:
+        ax.plot(*np.transpose(path), surface.value(path) + 8, ":", color=VERMILLION, zorder=10)
+    ax.set(xlabel="x", ylabel="y", zlabel="loss")
+    ax.view_init(38, -60)
+    ax.tick_params(labelsize=9, pad=-1)
+    return ax
+
+
+@styled
+def draw_directional_curvature(ax, hessian, number=361):
+    """v'Hv for every unit direction v, in a polar picture: the distance from the dashed circle is v'Hv.
+
+    Outside the circle (blue) the surface curves up in that direction, inside (vermillion) it curves
+    down. The eigenvectors are drawn with their eigenvalues. hessian (2, 2), polar axes.
+    """
+    angles, curvature, zero = polar_curvature(hessian, number)
+    ax.plot(angles, np.full(number, zero), "--", color="#555555", linewidth=1.4)
+    write(ax, (np.deg2rad(200), zero), "0", "#555555", offset=(0, 0), ha="center", va="center")
+    ax.fill_between(angles, zero, zero + np.maximum(curvature, 0), color=BLUE, alpha=0.35, linewidth=0)
+    ax.fill_between(angles, zero, zero + np.minimum(curvature, 0), color=VERMILLION, alpha=0.45, linewidth=0)
+    ax.plot(angles, zero + curvature, color=BLACK)
+    values, vectors = np.linalg.eigh(hessian)
+    for value, vector in zip(values, vectors.T):
+        angle = np.arctan2(vector[1], vector[0])
+        for side in (angle, angle + np.pi):
+            ax.plot([side, side], [0, zero + value], color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
+        write(ax, (angle if -np.pi / 2 <= angle < np.pi / 2 else angle + np.pi, zero + value), f"{value:.3g}", GREEN,
+              fontweight="bold")
+    ax.set_yticks([])
+    ax.set_xticks(np.deg2rad([0, 90, 180, 270]))
+    ax.set_ylim(0, (zero + curvature).max() * 1.15)
+    ax.spines["polar"].set_visible(False)
+
+
+def polar_curvature(hessian, number=361):
+    """Angles (number,), v'Hv at each, and the radius that stands for zero, so that nothing is negative."""
+    angles = np.linspace(0, 2 * np.pi, number)
+    v = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    curvature = np.einsum("ki,ij,kj->k", v, hessian, v)
+    return angles, curvature, 1.25 * max(np.abs(curvature).max(), 1e-12)
+
+
+@styled
+def draw_spectrum(ax, eigenvalues, tolerance=1e-6):
+    """All eigenvalues by rank on a symmetric logarithmic height; those called zero lie in a grey band.
+
+    eigenvalues (n,) in ascending order; |lambda| <= tolerance * max|lambda| counts as zero.
+    """
+    values = np.sort(np.asarray(eigenvalues))
+    width = tolerance * np.abs(values).max()
+    ranks = np.arange(1, len(values) + 1)
+    ax.axhspan(-width, width, color="#bbbbbb", alpha=0.5, linewidth=0)
+    for which, color, marker in ((values < -width, VERMILLION, "v"), (np.abs(values) <= width, "#555555", "_"),
+                                 (values > width, BLUE, "^")):
+        ax.plot(ranks[which], values[which], marker, color=color, markersize=5, linestyle="none")
+    ax.set_yscale("symlog", linthresh=max(width, 1e-12), linscale=0.6)
+    ax.set(xlabel="eigenvalue, from the lowest", ylabel="")
+    ax.grid(axis="y")
+
+
+@styled
+def draw_directions(ax, degrees, curves):
+    """How fast the loss falls against the direction, in degrees from -g; a dict label -> values, tops marked."""
+    order = np.argsort(degrees)
+    for (label, values), color, dash in zip(curves.items(), (VERMILLION, BLUE), ("--", "-")):
+        top = values.argmax()
+        ax.plot(degrees[order], values[order] / np.abs(values).max(), dash, color=color)
+        ax.plot(degrees[top], values[top] / np.abs(values).max(), "o", color=color, markeredgecolor="white",
+                markersize=11)
+        left = degrees[top] < -5
+        write(ax, (degrees[top], 1.0), label, color, offset=(-12 if left else 12, 4), ha="right" if left else "left",
+              va="center")
+    ax.axhline(0, color="#888888", linewidth=1)
+    ax.set(xlabel="direction of the step, in degrees from -g", ylim=(-1.15, 1.3),
+           xticks=np.arange(-180, 181, 45), ylabel="fall of the loss\n(best = 1)")
+    ax.grid(axis="y")
+
+
+@styled
+def draw_shares(ax, x, shares, limit=None, xlabel="eta", ylabel=""):
+    """Shares between 0 and 1 against a logarithmic quantity, with a dashed line at `limit`."""
+    ax.plot(x, shares, "o-", color=BLUE, markeredgecolor="white")
+    if limit is not None:
+        ax.axvline(limit, color=VERMILLION, linestyle="--")
+        write(ax, (limit, 0.5), f"2 / bend\n= {limit:.3g}", VERMILLION, offset=(-8, 0), ha="right")
+    ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel, ylim=(-0.05, 1.05))
+    ax.grid(axis="y")
+
+
+@styled
+def draw_inset(ax, x, values, title):
+    """A small curve in the upper left corner of a picture."""
+    small = ax.inset_axes([0.07, 0.62, 0.34, 0.3])
+    small.plot(x, values, color=BLACK)
+    small.set_title(title, fontsize=11, fontweight="normal")
+    small.tick_params(labelsize=9)
+
+
+@styled
+def draw_bundle(ax, curves, name, xlabel="step t"):
+    """Many runs of one quantity over the steps, curves (T, k), thin, with their median on top."""
+    ax.plot(curves, color=SKY, linewidth=0.8, alpha=0.6)
+    ax.plot(np.median(curves, axis=1), color=BLUE)
+    ax.set(xlabel=xlabel)
+    ax.set_title(f"{name}: {np.shape(curves)[1]} runs and their median", fontsize=12, fontweight="normal")
+    log_height(ax)
+    ax.margins(x=0.02)
+
+
+@styled
+def draw_laws(ax, sizes, laws, measured, xlabel="batch size B", ylabel=""):
+    """Laws as lines and what was measured as dots over them, both dicts label -> values (n,), both axes logarithmic."""
+    for (label, values), color, dash in zip(laws.items(), (GREEN, BLUE), ("--", "-")):
+        ax.plot(sizes, values, dash, color=color)
+        ax.plot(sizes, measured[label], "o", color=color, markeredgecolor="white", markersize=10)
+    ax.set_xscale("log")
+    log_height(ax)
+    ax.set_xticks(sizes, [f"{size:g}" for size in sizes])
+    ax.minorticks_off()
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    label_ends(ax, [(sizes[-1], values[-1], label, color)
+                    for (label, values), color in zip(laws.items(), (GREEN, BLUE))])
+
+
+@styled
+def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel=""):
+    """Every seed as a dot, and the medians joined: a dict label -> values (len(places), seeds), labelled at its end.
+
+    places : what is written under the columns, which are equally far apart. Groups are told apart by
+    colour, dash and marker, and stand a little beside each other.
+    """
+    ends = []
+    for i, (label, values) in enumerate(groups.items()):
+        values, color = np.asarray(values), (BLUE, VERMILLION, GREEN)[i % 3]
+        columns = np.arange(len(places)) + 0.12 * (i - (len(groups) - 1) / 2)
+        scatter = columns[:, None] + np.linspace(-0.04, 0.04, values.shape[1])
+        ax.plot(scatter.ravel(), values.ravel(), "os^"[i % 3], color=color, markersize=5, alpha=0.55, markeredgewidth=0)
+        if len(groups) > 1:
+            ax.plot(columns, np.median(values, axis=1), ("-", "--", ":")[i % 3], color=color)
+        else:
+            ax.plot(columns, np.median(values, axis=1), "_", color=BLACK, markersize=32, markeredgewidth=2.4)
+        ends.append((columns[-1] + 0.06, np.median(values[-1]), label, color))
+    ax.set_xticks(range(len(places)), [str(place) for place in places])
+    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(-0.4, len(places) - 0.6))
+    ax.grid(axis="y")
+    if len(groups) > 1:
+        label_ends(ax, ends)
+
+
+@styled
+def draw_clocks(axes, runs):
+    """The same runs against several clocks, a panel each: a dict label -> (clocks, losses).
+
+    clocks : a dict name -> times (n,), increasing; each panel ends where the first of the runs ends by its clock
+    """
+    colors, dashes = (BLUE, GREEN, VERMILLION), ("-", "--", ":")
+    for ax, clock in zip(axes, next(iter(runs.values()))[0]):
+        last = min(clocks[clock][-1] for clocks, _ in runs.values())
+        ends = []
+        for (label, (clocks, losses)), color, dash in zip(runs.items(), colors, dashes):
+            times, losses = clocks[clock], np.asarray(losses)
+            losses_there = np.interp(last, times, losses)
+            inside = times < last
+            ax.plot([*times[inside], last], [*losses[inside], losses_there], dash, color=color)
+            ends.append((last, losses_there, label, color))
+        log_height(ax)
+        ax.set(xlabel=clock, xlim=(0, last))
+        if ax is not axes[0]:
+            ax.sharey(axes[0])
+            ax.tick_params(labelleft=False)
+    axes[0].set_title("training loss", fontsize=12, fontweight="normal")
+    label_ends(axes[-1], ends)
+
+
+@styled
+def draw_timings(axes, sizes, seconds, flat_to=1000):
+    """Time of an update, and of an epoch of max(sizes) rows, against the batch size; on the left what is said of a GPU."""
+    update, epoch = axes
+    for ax, times, name in ((update, 1e3 * seconds, "one update, milliseconds"),
+                            (epoch, 1e3 * seconds * sizes[-1] / sizes, f"one epoch of {sizes[-1]:,} rows, milliseconds")):
+        ax.plot(sizes, times, "o-", color=BLUE, markeredgecolor="white")
+        ax.set_xscale("log", base=2)
+        log_height(ax)
+        ax.set_xticks(sizes[::4], [f"{size:,}" for size in sizes[::4]])
+        ax.minorticks_off()
+        ax.set(xlabel="batch size B")
+        ax.set_title(name, fontsize=12, fontweight="normal")
+    update.plot([1, flat_to], [1e3 * seconds[0]] * 2, "--", color=VERMILLION)
+    write(update, (flat_to, 1e3 * seconds[0]), "said of\na GPU", VERMILLION, va="center")
+    write(update, (sizes[-3], 1e3 * seconds[-3]), "this CPU", BLUE, offset=(-10, 4), ha="right")

@@ -1,0 +1,226 @@
+"""Explorers: every control of every explorer, moved as far as it goes; goals that can be met; pictures that change."""
+
+import base64
+import io
+import warnings
+
+import ipywidgets
+import numpy as np
+import pytest
+from PIL import Image
+
+from descentlab import explorers
+from descentlab.explorers import Choice, Explorer, Reading, Slider, Switch, encode_png
+from descentlab.figures import Canvas
+
+SPECTRUM = np.concatenate([-np.logspace(-9, -4, 8), np.logspace(-6, 1, 100)])
+
+# Each explorer, and a setting that meets its goal.
+GOALS = {
+    "course": dict(direction="momentum", beta=0.85),
+    "descent": dict(eta=0.03),
+    "hunt": dict(x=3.39, y=0.07),
+    "stopping": dict(patience=10, least=1e-10),
+    "valley": dict(divide=6.0),
+    "taylor": dict(curve="cubic", theta=-1.0, step=2.0),
+    "taylor_plane": dict(x=-0.05, y=-0.17),
+    "directions": dict(a=1.0, b=3.0, c=1.0),
+    "tolerance": dict(tolerance=3e-5),
+}
+
+
+def made(name):
+    return explorers.tolerance(SPECTRUM) if name == "tolerance" else getattr(explorers, name)()
+
+
+def extremes(control):
+    if isinstance(control, Choice):
+        return control.options
+    if isinstance(control, Switch):
+        return (True, False)
+    return (control.low, control.high, control.value)
+
+
+@pytest.fixture(params=GOALS, scope="module")
+def named(request):
+    return request.param, made(request.param)
+
+
+def test_every_explorer_is_listed_here():
+    listed = {name for name in explorers.__all__ if name[0].islower()} - {"encode_png", "stalled_runs"}
+    assert listed == set(GOALS), "give each explorer a setting that meets its goal"
+
+
+def test_takes_every_value_that_its_controls_allow(named):
+    name, explorer = named
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for control, settings in explorer.controls.items():
+            for value in extremes(settings):
+                assert explorer.set(**{control: value}).verdict
+            if isinstance(settings, Choice):      # the sliders' ends under each choice
+                for value in settings.options:
+                    for other, theirs in explorer.controls.items():
+                        if isinstance(theirs, Slider):
+                            for end in (theirs.low, theirs.high):
+                                assert explorer.set(**{control: value, other: end}).verdict
+                        explorer.set(**{other: theirs.value}) if other != control else None
+            explorer.reset()
+        everything_low = {c: s.low for c, s in explorer.controls.items() if isinstance(s, Slider)}
+        everything_high = {c: s.high for c, s in explorer.controls.items() if isinstance(s, Slider)}
+        assert explorer.set(**everything_low).verdict and explorer.set(**everything_high).verdict
+    explorer.reset()
+
+
+def test_every_control_moves_the_picture(named):
+    name, explorer = named
+    goal_first = explorer.set(**GOALS[name])      # where all controls matter: momentum for beta, a divided eta, ...
+    for control, settings in explorer.controls.items():
+        before, words = goal_first.pixels(), goal_first.verdict
+        kept = explorer.values[control]
+        options = [v for v in extremes(settings) if v != kept]
+        changed = False
+        for value in options:
+            explorer.set(**{control: value})
+            changed |= not np.array_equal(before, explorer.pixels()) or words != explorer.verdict
+            explorer.set(**{control: kept})
+        assert changed, f"{name}: nothing follows {control}"
+    explorer.reset()
+
+
+def test_the_goal_is_open_at_first_and_can_be_met(named):
+    name, explorer = named
+    assert not explorer.met
+    assert explorer.set(**GOALS[name]).met, explorer.verdict
+    assert "Goal met" in explorer._status.value
+    assert not explorer.reset().met
+
+
+def test_reset_brings_the_first_picture_back(named):
+    name, explorer = named
+    before, words = explorer.pixels(), explorer.verdict
+    explorer.set(**GOALS[name])
+    explorer.reset()
+    assert np.array_equal(before, explorer.pixels()) and words == explorer.verdict
+    assert explorer.values == {c: s.value for c, s in explorer.controls.items()}
+
+
+def test_a_widget_that_moves_moves_the_picture(named):
+    """As in the browser: through the widgets' own values, not through `set`."""
+    name, explorer = named
+    shown = explorer._picture.value
+    for control, value in GOALS[name].items():
+        explorer._fields[control].value = value
+    assert explorer.met and explorer._picture.value != shown
+    explorer.reset()
+
+
+def test_shows_something_without_a_kernel(named):
+    _, explorer = named
+    data, metadata = explorer._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))))
+    assert np.array_equal(picture, explorer.pixels())
+    assert data["text/plain"] == repr(explorer) and data["text/plain"].startswith("[explorer] ")
+    assert explorer.verdict in metadata["image/png"]["alt"] and "0x" not in data["text/plain"]
+
+
+def test_has_text_alternatives_and_labels(named):
+    _, explorer = named
+    assert f'alt="{explorer._canvas.title}' in explorer._picture.value
+    assert 'role="status"' in explorer._status.value
+    for field in explorer._fields.values():
+        assert field.description
+
+
+def test_is_the_same_every_time(named):
+    name, explorer = named
+    assert repr(made(name)) == repr(explorer)
+    assert np.array_equal(made(name).pixels(), explorer.pixels())
+
+
+# The machinery, with an explorer made up here
+
+
+def counting():
+    canvas = Canvas("A dot", alt="a dot")
+    painted = []
+
+    def paint(values):
+        painted.append(dict(values))
+        canvas.ax.clear()
+        canvas.ax.set(xlim=(0, 10), ylim=(0, 10))
+        return canvas.ax.plot([], [], "o")
+
+    def move(values, dot):
+        dot.set_data([values["x"]], [values["y"]])
+        return Reading(f"at {values['x']:g}", values["x"] > 5)
+
+    controls = {"x": Slider("x", 0.0, 10.0, 1.0, 0.1), "y": Slider("y", 0.01, 10.0, 1.0, 0.01, log=True),
+                "kind": Choice("kind", ("a", "b"), "a"), "bold": Switch("bold")}
+    return Explorer(canvas, controls, paint, move, still=("kind",), goal="go right", place=("x", "y")), painted
+
+
+def test_the_still_part_is_painted_only_when_it_must_be():
+    explorer, painted = counting()
+    explorer.set(x=3.0, y=4.0, bold=True)
+    assert len(painted) == 1
+    explorer.set(kind="b")
+    assert len(painted) == 2 and painted[-1]["kind"] == "b"
+    explorer.set(kind="b")
+    assert len(painted) == 2
+
+
+def test_slider_and_field_follow_each_other():
+    explorer, _ = counting()
+    field = explorer._fields["x"]
+    row = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
+    row.value = 7.300000000000001
+    assert field.value == 7.3 and explorer.met
+    field.value = 2.0
+    assert row.value == 2.0 and explorer.verdict == "at 2"
+
+
+def test_a_logarithmic_slider_leaves_a_typed_number_alone():
+    explorer, _ = counting()
+    field = explorer._fields["y"]
+    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 1.0)
+    field.value = 0.1234
+    assert field.value == 0.1234 and slider.value == pytest.approx(np.log10(0.1234))
+    slider.value = -1.0
+    assert field.value == pytest.approx(0.1)
+
+
+def walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
+
+
+def test_a_click_places_the_start():
+    explorer, _ = counting()
+    ax = explorer._canvas.ax
+    across, up = ax.transData.transform((6.0, 3.0))
+    height = explorer._canvas.figure.bbox.height
+    explorer._click._dom_handlers.callbacks[0]({"relativeX": across, "relativeY": height - up})
+    assert explorer.values["x"] == pytest.approx(6.0, abs=0.05) and explorer.values["y"] == pytest.approx(3.0, abs=0.05)
+    before = explorer.values
+    explorer._click._dom_handlers.callbacks[0]({"relativeX": 1, "relativeY": 1})      # beside the panel
+    assert explorer.values == before
+
+
+def test_values_outside_are_brought_inside():
+    explorer, _ = counting()
+    assert explorer.set(x=99.0).values["x"] == 10.0
+
+
+def test_an_unknown_control_is_named():
+    explorer, _ = counting()
+    with pytest.raises(TypeError, match="z must be one of this explorer's controls: x, y, kind, bold"):
+        explorer.set(z=1)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (7, 5, 3), (40, 60, 3)])
+def test_the_fast_png_is_the_picture(shape):
+    pixels = np.random.default_rng(0).integers(256, size=shape, dtype=np.uint8)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(encode_png(pixels)))), pixels)
