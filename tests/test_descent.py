@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from descentlab import descent, optimizers, surfaces
-from descentlab.descent import descend, minibatches, noisy
+from descentlab.descent import clipped, descend, minibatches, noisy
 from descentlab.networks import Network
 from descentlab.optimizers import adagrad, adam, adamw, gd, momentum, nesterov, rmsprop
 from descentlab.schedules import Cosine, EarlyStopping, Exponential, PlateauDecay
@@ -217,7 +217,8 @@ def test_large_numbers_are_not_divergence():
     start = np.full((2, 2), 1.5e308)  # finite, though their sum is not
     path = descend(np.zeros_like, start, gd(0.1), 5)
     assert (path.blew_up == -1).all() and (path.theta == start).all()
-    assert descend(np.zeros_like, start[0], gd(0.1), 5).blew_up == -1
+    alone = descend(np.zeros_like, start[0], gd(0.1), 5)
+    assert alone.blew_up == -1 and len(alone) == 5
 
 
 def test_a_rate_that_explodes_blows_the_run_up_without_a_warning():
@@ -264,6 +265,32 @@ def test_noisy_gd_on_a_quadratic_settles_at_its_known_variance():
     gradient = noisy(lambda theta: theta, spread, np.random.default_rng(1))
     end = descend(gradient, np.zeros((40_000, 1)), gd(eta), 60, keep="ends").end
     assert end.var() == pytest.approx((eta * spread) ** 2 / (1 - (1 - eta) ** 2), rel=0.05)
+
+
+# Clipping
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=4), st.floats(1e-3, 1e3))
+@quick
+def test_a_clipped_gradient_keeps_its_direction_and_its_length_below_the_norm(g, norm):
+    g, short = np.array(g), clipped(lambda theta: theta, norm)(g)
+    length = float(np.hypot.reduce(g))
+    if length <= norm * (1 - 1e-12):
+        np.testing.assert_array_equal(short, g)
+    else:
+        np.testing.assert_allclose(short, norm * (g / length), rtol=1e-12, atol=1e-300)
+
+
+def test_each_start_is_clipped_by_itself():
+    g = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 0.0], [-1e308, 1e308], [np.nan, 1.0], [np.inf, 1.0]]).reshape(2, 3, 2)
+    expected = np.array([[0.6, 0.8], [0.3, 0.4], [0.0, 0.0], [-np.sqrt(0.5), np.sqrt(0.5)], [np.nan, 1.0],
+                         [np.inf, 1.0]]).reshape(2, 3, 2)
+    np.testing.assert_allclose(clipped(lambda theta: theta, 1.0)(g), expected, rtol=1e-15)
+
+
+def test_clipping_bounds_each_step_of_gd():
+    path = descend(clipped(surfaces.rosenbrock.gradient, 2.0), [[-2.0, 3.0], [2.0, -1.0]], gd(0.05), 100)
+    assert (np.linalg.norm(path.g, axis=-1) <= 2 * (1 + 1e-15)).all() and (path.blew_up == -1).all()
 
 
 # Minibatches

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from descentlab import optimizers, rules, schedules, surfaces
-from descentlab.descent import descend, minibatches, noisy
+from descentlab.descent import clipped, descend, minibatches, noisy
 from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
 from descentlab.surfaces import Surface
@@ -79,6 +79,7 @@ def table():
         "Triangular shrink": lambda s: schedules.Triangular(0, 1, 5, s),
         "OneCycle start": lambda s: schedules.OneCycle(1.0, 5, start=s),
         "OneCycle final": lambda f: schedules.OneCycle(1.0, 5, final=f),
+        "clipped norm": lambda n: clipped(BOWL.gradient, n),
         "ravine condition": surfaces.ravine, "rotated_ravine condition": surfaces.rotated_ravine}
     for name, make in above_zero.items():
         for bad, error in ((0, ValueError), (-1, ValueError), (NAN, ValueError), ("1", TypeError)):
@@ -209,6 +210,7 @@ def table():
          ["start must be one point", "(3, 2)"]),
         ("descend", lambda: run(start=np.ones((3, 2)), optimizer=optimizers.gd(PLATEAU), loss=BOWL.value), ValueError,
          ["start must be one point", "(3, 2)"]),
+        ("clipped", lambda: clipped(BOWL, 1.0), TypeError, ["gradient must be a function", "bowl"]),
         ("noisy", lambda: noisy(BOWL, 0.1, RNG), TypeError, ["gradient must be a function", "bowl"]),
         ("noisy", lambda: noisy(BOWL.gradient, 0.1, 0), TypeError, ["rng must be a numpy.random.Generator", "got 0"]),
         ("noisy", lambda: noisy(BOWL.gradient, 0.1, np.random), TypeError, ["rng must be", "module"]),

@@ -156,6 +156,20 @@ def test_any_quadratic_is_its_matrix(coefficients, x, y):
     np.testing.assert_allclose(surface.hessian(theta), matrix, atol=1e-10)
 
 
+@every_catalogue_surface
+def test_lowest_is_the_lowest_value_that_a_search_finds(surface):
+    low, high = np.array(surface.box).T
+    grid = np.stack(np.meshgrid(*np.linspace(low, high, 101).T), axis=-1).reshape(-1, 2)
+    seeds = grid[np.argsort(surface.value(grid))[:3]]
+    found = min(scipy.optimize.minimize(surface.value, seed, jac=surface.gradient, tol=1e-12,
+                                        bounds=None if surface.lowest is not None else surface.box).fun
+                for seed in seeds)
+    if surface.lowest is None:  # it falls for ever: four times as far out, far lower still
+        assert surface.value(4 * grid).min() < 4 * found < 0
+    else:
+        assert found == pytest.approx(surface.lowest, abs=1e-12)
+
+
 # Shapes
 
 
