@@ -10,6 +10,8 @@ READY := .venv/ready
 unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export JUPYTER_PREFER_ENV_PATH := 1
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+# Our matrices are small: threads that wait for each other cost more than they save, and two kernels share the cores.
+export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test notebooks lock clean

@@ -28,7 +28,7 @@ def main():
     rng = np.random.default_rng(0)
     data = digits(rng)
     for layers in ((64, 10), (64, 32, 10), (64, 32, 32, 10)):
-        for activation in ("tanh", "sigmoid", "softplus"):
+        for activation in ("tanh", "sigmoid", "softplus", "relu"):
             network = Network(layers, data.inputs, data.labels, activation)
             theta, v = network.initial(rng, starts=2)
             value, gradient, hvp = cpu_seconds(

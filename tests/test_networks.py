@@ -13,31 +13,45 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from descentlab.digits import digits
-from descentlab.networks import ACTIVATIONS, LOSSES, Network
+from descentlab.networks import ACTIVATIONS, LOSSES, Network, Normalized
 
+
+class Ramp(sympy.Function):
+    """max(z, 0), which SymPy's own Max and Piecewise are too clever (and too slow) to differentiate in compounds."""
+
+    @classmethod
+    def eval(cls, z):
+        return max(z, 0) if z.is_Number else None
+
+    def fdiff(self, argindex=1):
+        return sympy.Heaviside(self.args[0])
+
+
+NUMERIC = [{"Ramp": lambda z: np.maximum(z, 0), "DiracDelta": np.zeros_like}, "numpy"]
 SYMBOLIC = {
     "tanh": sympy.tanh,
     "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
     "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
-    "relu": lambda z: sympy.Piecewise((z, z > 0), (0, True)),
+    "relu": Ramp,
 }
 KINDS = [(activation, loss) for activation in ACTIVATIONS for loss in LOSSES]
 everykind = pytest.mark.parametrize("activation, loss", KINDS)
+plainornot = pytest.mark.parametrize("normalize", [False, True], ids=["plain", "normalized"])
 smoothkind = pytest.mark.parametrize("activation, loss", [kind for kind in KINDS if kind[0] != "relu"])
 
 
-def random_network(layers, activation="tanh", loss="cross_entropy", decay=0.0, rows=6, seed=0):
+def random_network(layers, activation="tanh", loss="cross_entropy", decay=0.0, normalize=False, rows=6, seed=0):
     """A network on random data, and a generator to go on with."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(layers[-1], size=rows)
-    return Network(layers, rng.normal(size=(rows, layers[0])), labels, activation, loss, decay), rng
+    return Network(layers, rng.normal(size=(rows, layers[0])), labels, activation, loss, decay, normalize), rng
 
 
 @cache
-def digits_network(layers, activation="tanh", loss="cross_entropy", decay=0.0):
+def digits_network(layers, activation="tanh", loss="cross_entropy", decay=0.0, normalize=False):
     rng = np.random.default_rng(0)
     data = digits(rng, 300)
-    network = Network(layers, data.inputs, data.labels, activation, loss, decay)
+    network = Network(layers, data.inputs, data.labels, activation, loss, decay, normalize)
     return network, network.initial(rng), rng.normal(size=network.parameters)
 
 
@@ -45,46 +59,58 @@ def digits_network(layers, activation="tanh", loss="cross_entropy", decay=0.0):
 
 
 @cache
-def symbolic(layers, activation, loss, decay):
+def symbolic(layers, activation, loss, decay, normalize=False):
     """A network and its value, gradient and Hessian as functions of theta, from one SymPy expression."""
-    network, rng = random_network(layers, activation, loss, decay, rows=2)
+    rows = 3 if normalize else 2  # normalized, two rows are +1 and -1 whatever the weights
+    network, rng = random_network(layers, activation, loss, decay, normalize, rows)
     if loss == "squared_error":
-        network = network.on(network.inputs, rng.normal(size=(2, layers[-1])))
+        network = network.on(network.inputs, rng.normal(size=(rows, layers[-1])))
     theta = sympy.symbols(f"theta:{network.parameters}")
     expression, parameters = decay * sum(p**2 for p in theta) / 2, iter(theta)
     pairs = [
-        [sympy.Matrix(rows, n, lambda *_: next(parameters)) for rows in (m, 1)] for m, n in zip(layers, layers[1:])
+        [sympy.Matrix(k, n, lambda *_: next(parameters)) for k in (m, 1)] for m, n in zip(layers, layers[1:])
     ]
-    for row, target in zip(network.inputs, network.targets):
-        a = sympy.Matrix([list(row)])
-        for layer, (weights, biases) in enumerate(pairs):
-            z = a * weights + biases
-            a = z.applyfunc(SYMBOLIC[activation]) if layer + 1 < len(pairs) else z
+    a = sympy.Matrix(network.inputs.tolist())
+    for layer, (weights, biases) in enumerate(pairs):
+        z, hidden = a * weights, layer + 1 < len(pairs)
+        if normalize and hidden:
+            z = sympy.Matrix.hstack(*(normalized(z[:, j]) for j in range(z.cols)))
+        z += sympy.ones(rows, 1) * biases
+        a = z.applyfunc(SYMBOLIC[activation]) if hidden else z
+    for row, target in enumerate(network.targets):
         if loss == "squared_error":
-            expression += sum((x - t) ** 2 for x, t in zip(a, target)) / 2 / 2
+            expression += sum((x - t) ** 2 for x, t in zip(a[row, :], target)) / 2 / rows
         else:
-            expression += (sympy.log(sum(sympy.exp(x) for x in a)) - a[int(target)]) / 2
+            expression += (sympy.log(sum(sympy.exp(x) for x in a[row, :])) - a[row, int(target)]) / rows
     gradient = [expression.diff(p) for p in theta]
     hessian = [[g.diff(p) for p in theta] for g in gradient]
-    return network, rng, *(sympy.lambdify([theta], part, "numpy", cse=True) for part in (expression, gradient, hessian))
+    return network, rng, *(sympy.lambdify([theta], part, NUMERIC, cse=True) for part in (expression, gradient, hessian))
+
+
+def normalized(column):
+    centred = column - sympy.ones(len(column), 1) * sum(column) / len(column)
+    return centred / sympy.sqrt(sum(x**2 for x in centred) / len(column) + sympy.Float(1e-5))
 
 
 @pytest.mark.parametrize(
-    "layers, activation, loss, decay",
+    "layers, activation, loss, decay, normalize",
     [
-        ((2, 3, 1), "tanh", "squared_error", 0.0),
-        ((2, 3, 1), "sigmoid", "squared_error", 0.3),
-        ((2, 3, 1), "softplus", "squared_error", 0.0),
-        ((2, 3, 1), "relu", "squared_error", 0.1),
-        ((1, 2, 2, 1), "tanh", "squared_error", 0.0),
-        ((1, 2, 2), "tanh", "cross_entropy", 0.3),
-        ((1, 2, 2, 2), "relu", "cross_entropy", 0.0),
-        ((2, 3), "tanh", "cross_entropy", 0.1),
-        ((2, 2), "tanh", "squared_error", 0.1),
+        ((2, 3, 1), "tanh", "squared_error", 0.0, False),
+        ((2, 3, 1), "sigmoid", "squared_error", 0.3, False),
+        ((2, 3, 1), "softplus", "squared_error", 0.0, False),
+        ((2, 3, 1), "relu", "squared_error", 0.1, False),
+        ((1, 2, 2, 1), "tanh", "squared_error", 0.0, False),
+        ((1, 2, 2), "tanh", "cross_entropy", 0.3, False),
+        ((1, 2, 2), "relu", "cross_entropy", 0.0, False),
+        ((2, 3), "tanh", "cross_entropy", 0.1, False),
+        ((2, 2), "tanh", "squared_error", 0.1, False),
+        ((2, 1, 1), "tanh", "squared_error", 0.1, True),
+        ((1, 1, 2), "sigmoid", "cross_entropy", 0.0, True),
+        ((1, 2, 1), "softplus", "squared_error", 0.0, True),
     ],
 )
-def test_value_gradient_hvp_and_hessian_are_sympys(layers, activation, loss, decay):
-    network, rng, value, gradient, hessian = symbolic(layers, activation, loss, decay)
+def test_value_gradient_hvp_and_hessian_are_sympys(layers, activation, loss, decay, normalize):
+    network, rng, value, gradient, hessian = symbolic(layers, activation, loss, decay, normalize)
     for theta in rng.normal(size=(5, network.parameters)):
         v, expected = rng.normal(size=network.parameters), np.array(hessian(theta), dtype=float)
         assert network.value(theta) == pytest.approx(value(theta), rel=1e-12)
@@ -153,18 +179,20 @@ def test_the_gradient_vanishes_at_scikit_learns_logistic_regression():
 
 
 @smoothkind
+@plainornot
 @pytest.mark.parametrize("layers", [(64, 10), (64, 16, 10), (64, 8, 8, 10)])
-def test_gradient_and_hvp_are_finite_differences_on_digits(activation, loss, layers):
-    network, theta, v = digits_network(layers, activation, loss, 0.01)
+def test_gradient_and_hvp_are_finite_differences_on_digits(activation, loss, normalize, layers):
+    network, theta, v = digits_network(layers, activation, loss, 0.01, normalize)
 
     def along_v(function, h=1e-3):
         """The derivative of function(theta + r v) at r = 0, of fourth order in h."""
         near, far = (function(theta + r * v) - function(theta - r * v) for r in (h, 2 * h))
         return (8 * near - far) / (12 * h)
 
-    assert network.gradient(theta) @ v == pytest.approx(along_v(network.value, 5e-4), rel=1e-8)
+    tolerance = 1e-6 if normalize else 1e-8  # where the higher derivatives are larger
+    assert network.gradient(theta) @ v == pytest.approx(along_v(network.value, 5e-4), rel=tolerance)
     product = network.hvp(theta, v)
-    assert np.linalg.norm(product - along_v(network.gradient, 2e-4)) < 1e-8 * np.linalg.norm(product)
+    assert np.linalg.norm(product - along_v(network.gradient, 2e-4)) < tolerance * np.linalg.norm(product)
 
 
 # Laws
@@ -175,10 +203,11 @@ def test_gradient_and_hvp_are_finite_differences_on_digits(activation, loss, lay
     layers=st.lists(st.integers(2, 5), min_size=2, max_size=5),
     kind=st.sampled_from(KINDS),
     decay=st.sampled_from([0.0, 0.5]),
+    normalize=st.booleans(),
     seed=st.integers(0, 1000),
 )
-def test_hvp_is_linear_and_symmetric_in_any_architecture(layers, kind, decay, seed):
-    network, rng = random_network(layers, *kind, decay, seed=seed)
+def test_hvp_is_linear_and_symmetric_in_any_architecture(layers, kind, decay, normalize, seed):
+    network, rng = random_network(layers, *kind, decay, normalize, seed=seed)
     theta, u, v = rng.normal(size=(3, network.parameters))
     hu, hv = network.hvp(theta, u), network.hvp(theta, v)
     size = np.linalg.norm(hu) * np.linalg.norm(v) + np.linalg.norm(hv) * np.linalg.norm(u)
@@ -191,10 +220,11 @@ def close(one, other):
 
 
 @everykind
+@plainornot
 @pytest.mark.parametrize("layers", [(3, 4), (3, 5, 4), (3, 5, 4, 4)])
 @pytest.mark.parametrize("batch", [None, (4,), (3, 2, 4)])
-def test_a_batch_of_starts_is_its_starts_one_by_one(activation, loss, layers, batch):
-    network, rng = random_network(layers, activation, loss, 0.1)
+def test_a_batch_of_starts_is_its_starts_one_by_one(activation, loss, normalize, layers, batch):
+    network, rng = random_network(layers, activation, loss, 0.1, normalize)
     theta, v = rng.normal(size=(2, 3, 2, network.parameters))
     rows = None if batch is None else rng.integers(6, size=batch)
     value, gradient, hvp = network.value(theta, rows), network.gradient(theta, rows), network.hvp(theta, v, rows)
@@ -210,13 +240,14 @@ def test_a_batch_of_starts_is_its_starts_one_by_one(activation, loss, layers, ba
 
 
 @everykind
+@plainornot
 @pytest.mark.parametrize("layers", [(3, 4), (3, 5, 4), (3, 5, 4, 4)])
 @pytest.mark.parametrize(
     "theta_axes, v_axes, rows_axes",
     [((), (5,), None), ((), (), (5,)), ((5,), (), ()), ((2,), (5, 1), None), ((5, 2), (2,), (5, 1)), ((), (0,), None)],
 )
-def test_leading_axes_broadcast(activation, loss, layers, theta_axes, v_axes, rows_axes):
-    network, rng = random_network(layers, activation, loss, 0.1)
+def test_leading_axes_broadcast(activation, loss, normalize, layers, theta_axes, v_axes, rows_axes):
+    network, rng = random_network(layers, activation, loss, 0.1, normalize)
     theta, v = (rng.normal(size=(*axes, network.parameters)) for axes in (theta_axes, v_axes))
     rows = None if rows_axes is None else rng.integers(6, size=(*rows_axes, 4))
     axes = np.broadcast_shapes(theta_axes, v_axes, rows_axes or ())
@@ -281,6 +312,27 @@ def test_decay_adds_a_bowl_over_all_parameters(activation, loss):
     close(decayed.hvp(theta, v) - network.hvp(theta, v), 0.3 * v)
 
 
+def test_normalized_hidden_units_do_not_see_the_size_of_their_weights_nor_a_constant_in_their_inputs():
+    network, theta, _ = digits_network((64, 9, 10), normalize=True)
+    (weights, biases), output = network.unpack(theta)
+    assert network.value(network.pack([(5 * weights, biases), output])) == pytest.approx(network.value(theta), rel=1e-5)
+    shifted = network.on(network.inputs + 3.0, network.targets)
+    assert shifted.value(theta) == pytest.approx(network.value(theta), rel=1e-9)
+    flat = network.gradient(theta) @ network.pack([(weights, 0 * biases), (0 * output[0], 0 * output[1])])
+    assert abs(flat) < 1e-4 * np.linalg.norm(network.gradient(theta))
+
+
+@pytest.mark.parametrize("rows", [None, [3], [5, 1, 8, 2]])
+def test_normalized_units_have_mean_0_and_variance_1_over_the_rows_at_hand(rows):
+    network, theta, _ = digits_network((64, 9, 10), normalize=True)
+    inputs = network.inputs if rows is None else network.inputs[rows]
+    weights, _ = network.unpack(theta)[0]
+    h = Normalized.of(inputs @ weights).h
+    np.testing.assert_allclose(h.mean(axis=0), 0, atol=1e-14)
+    np.testing.assert_allclose(h.var(axis=0), 0 if rows == [3] else 1, atol=2e-3)
+    close(network.on(inputs, network.targets[rows or slice(None)]).value(theta), network.value(theta, rows))
+
+
 def test_a_network_without_signal_loses_the_logarithm_of_the_classes():
     network, theta, _ = digits_network((64, 9, 10))
     assert network.value(0 * theta) == pytest.approx(np.log(10), rel=1e-14)
@@ -299,9 +351,10 @@ def test_large_parameters_give_finite_numbers(activation, loss, layers):
 
 
 @everykind
+@plainornot
 @pytest.mark.parametrize("worst", [1e200, 1e308, np.inf, -np.inf, np.nan])
-def test_overflow_neither_raises_nor_warns(activation, loss, worst):
-    network, theta, v = digits_network((64, 9, 10), activation, loss, 0.01)
+def test_overflow_neither_raises_nor_warns(activation, loss, normalize, worst):
+    network, theta, v = digits_network((64, 9, 10), activation, loss, 0.01, normalize)
     for bad in (np.full_like(theta, worst), np.where(np.arange(len(theta)) == 5, worst, theta)):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -383,7 +436,8 @@ def test_a_network_is_frozen_with_its_data():
         network.decay = 1.0
     with pytest.raises(ValueError, match="read-only"):
         network.inputs[0] = 0
-    assert repr(network) == "Network(layers=(2, 2), activation='tanh', loss='cross_entropy', decay=0.0)"
+    settings = "activation='tanh', loss='cross_entropy', decay=0.0, normalize=False, skip=False"
+    assert repr(network) == f"Network(layers=(2, 2), {settings})"
 
 
 @pytest.mark.parametrize(
@@ -409,11 +463,12 @@ def test_a_network_is_frozen_with_its_data():
         (dict(targets=[[0], [1]]), ValueError, r"targets must be labels \(N,\).*, got shape \(2, 1\)"),
         (dict(targets=np.ones((2, 3)), loss="squared_error"), ValueError, r"targets must be .* shape \(..., 4\)"),
         (dict(targets=np.full((2, 4), np.inf), loss="squared_error"), ValueError, "targets must be .* finite numbers"),
-        (dict(activation="relu6"), ValueError, "activation must be one of 'tanh', 'sigmoid', 'softplus', 'relu', got 'relu6'"),
+        (dict(activation="relu6"), ValueError, "must be one of 'tanh', 'sigmoid', 'softplus', 'relu', got 'relu6'"),
         (dict(activation=np.tanh), ValueError, "activation must be one of"),
         (dict(loss="hinge"), ValueError, "loss must be one of 'cross_entropy', 'squared_error', got 'hinge'"),
         (dict(decay=-1), ValueError, "decay must be a number >= 0, got -1"),
         (dict(decay="none"), TypeError, "decay must be a number >= 0, got 'none'"),
+        (dict(normalize=1), TypeError, "normalize must be True or False, got 1"),
     ],
 )
 def test_bad_networks(arguments, error, words):

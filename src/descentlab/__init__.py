@@ -14,11 +14,13 @@ __version__ = "0.1.0"
 
 from descentlab.digits import digits  # noqa: E402  bound early: the function has its module's name
 
-_MODULES = ("rules", "schedules", "surfaces", "networks", "optimizers", "curvature", "descent", "figures",
+_MODULES = ("rules", "rates", "schedules", "surfaces", "networks", "optimizers", "curvature", "descent", "averaging",
+            "landscapes", "figures",
             "explorers", "exercises", "drills")
 _NAMES = {
     "descend": "descent", "Path": "descent", "noisy": "descent", "clipped": "descent",
     "minibatches": "descent",
+    "weight_average": "averaging", "filter_normalized_plane": "landscapes",
     "digits": "digits", "Network": "networks", "Optimizer": "optimizers", "Surface": "surfaces",
     "spectrum": "curvature", "classify": "curvature", "critical_points": "curvature",
     "search_critical": "curvature", "minimum_ratio": "curvature", "escape": "curvature", "sharpness": "curvature",

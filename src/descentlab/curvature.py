@@ -120,15 +120,21 @@ def _hessian(objective, theta):
     n = theta.shape[-1]
     if n > LARGE:
         raise ValueError(f"k must be given for more than {LARGE} parameters (here {n}): the Hessian would not fit")
+    products = 0 if hasattr(objective, "hessian") else n * prod(theta.shape[:-1])
+    return _finite(_matrix(objective, theta)), products
+
+
+def _matrix(objective, theta):
+    """The Hessian (..., n, n): the objective's own, or its products with all unit vectors."""
     if hasattr(objective, "hessian"):
-        return _finite(objective.hessian(theta)), 0
-    columns = []
+        return objective.hessian(theta)
+    n, columns = theta.shape[-1], []
     for units in np.split(np.eye(n), range(CHUNK, n, CHUNK)):
         shape = (len(units), *theta.shape)
         units = units.reshape(len(units), *[1] * (theta.ndim - 1), n)
         columns.append(objective.hvp(np.broadcast_to(theta, shape), np.broadcast_to(units, shape)))
-    matrix = np.moveaxis(_finite(np.concatenate(columns)), 0, -1)
-    return (matrix + matrix.swapaxes(-1, -2)) / 2, n * prod(theta.shape[:-1])
+    matrix = np.moveaxis(np.concatenate(columns), 0, -1)
+    return (matrix + matrix.swapaxes(-1, -2)) / 2
 
 
 def _lanczos(objective, theta, k, which, tolerance, rng):
@@ -353,6 +359,53 @@ def critical_points(surface, rng=None, starts=400, exact=True):
     return _search(surface, rng, starts)
 
 
+@np.errstate(over="ignore", invalid="ignore")    # a step may lead where numbers overflow; it is not taken
+def search_critical(objective, theta, steps=200, tolerance=1e-12):
+    """Look for a critical point from theta (n,) on, downhill on |g|^2/2: a saddle serves as well as a minimum.
+
+        theta <- theta - (H^2 + damping * max|lambda|^2)^-1 H g        (Levenberg and Marquardt)
+
+    A step is taken if it shortens g, and the damping then falls; otherwise it rises. The search ends when |g| <=
+    `tolerance`, or after so many `steps`. It may well end where H g is nearly zero and g is not ("gradient-flat"),
+    which is no critical point: look at `gradient_norm`.
+
+    objective : anything with `value`, `gradient` and `hvp` or `hessian`, of up to a few hundred parameters
+    Returns a `CriticalPoint`, or a tuple of them for many starts (k, n), in their order.
+
+    Raises TypeError or ValueError for arguments that do not fit.
+
+    Levenberg, A Method for the Solution of Certain Non-Linear Problems in Least Squares, 1944; Frye et al., Critical
+    Point-Finding Methods Reveal Gradient-Flat Regions of Deep Network Losses, 2021.
+    """
+    for name in ("value", "gradient"):
+        if not hasattr(objective, name):
+            _checks.refuse("objective", objective, f"an objective (it has no `{name}`)", TypeError)
+    if not (hasattr(objective, "hvp") or hasattr(objective, "hessian")):
+        _checks.refuse("objective", objective, "an objective (it has neither `hvp` nor `hessian`)", TypeError)
+    start = _checks.points("theta", theta)
+    if start.ndim > 2:
+        raise ValueError(f"theta must be one point (n,) or many (k, n), got shape {start.shape}")
+    steps, tolerance = _checks.count("steps", steps), _checks.positive("tolerance", tolerance)
+    theta = np.atleast_2d(start).copy()
+    g, damping = objective.gradient(theta), np.full(len(theta), 1e-3)
+    for _ in range(steps):
+        on = np.flatnonzero(~(np.linalg.norm(g, axis=-1) <= tolerance))
+        if not len(on):
+            break
+        trial = theta[on] - _step(objective, theta[on], g[on], damping[on])
+        g_trial = objective.gradient(trial)
+        better = np.linalg.norm(g_trial, axis=-1) < np.linalg.norm(g[on], axis=-1)
+        theta[on[better]], g[on[better]] = trial[better], g_trial[better]
+        damping[on] = np.clip(damping[on] * np.where(better, 0.1, 6), 1e-24, 1e12)
+    eigenvalues = np.linalg.eigvalsh(_finite(_matrix(objective, theta)))
+    found = tuple(map(_critical_point, theta, objective.value(theta), np.linalg.norm(g, axis=-1), eigenvalues))
+    return found if start.ndim == 2 else found[0]
+
+
+def _critical_point(theta, value, norm, eigenvalues):
+    return CriticalPoint(theta, float(value), float(norm), eigenvalues, classify(eigenvalues))
+
+
 def _tally(names):
     plurals = {"minimum": "minima", "saddle": "saddles", "maximum": "maxima", "undecided": "undecided"}
     counts = Counter(names)
@@ -367,8 +420,7 @@ def _within(theta, low, high):
 def _described(surface, points, eigenvalues):
     values, norms = surface.value(points), np.linalg.norm(surface.gradient(points), axis=-1)
     scale = max(np.abs(values).max(initial=0), 1e-300)
-    found = [CriticalPoint(theta, float(value), float(norm), curvature, classify(curvature))
-             for theta, value, norm, curvature in zip(points, values, norms, eigenvalues)]
+    found = map(_critical_point, points, values, norms, eigenvalues)
     # Rounded, since values that are equal on paper (the four zeros of Himmelblau) differ in the last digit.
     return tuple(sorted(found, key=lambda p: (round(p.value / scale, 9), *np.round(p.theta, 6))))
 
@@ -527,11 +579,12 @@ def _step(surface, theta, g, damping):
         inverse = np.where(steep, 1 / np.where(steep, values, 1), 0)
     else:
         inverse = values / (values**2 + damping[:, None] * largest**2 + 1e-300)
-    return np.einsum("nij,nj,nkj,nk->ni", vectors, inverse, vectors, np.nan_to_num(g, posinf=0, neginf=0))
+    along = np.einsum("nkj,nk->nj", vectors, np.nan_to_num(g, posinf=0, neginf=0))
+    return np.einsum("nij,nj->ni", vectors, inverse * along)
 
 
 def _eigh(surface, theta):
-    return np.linalg.eigh(np.nan_to_num(surface.hessian(theta), posinf=0, neginf=0))
+    return np.linalg.eigh(np.nan_to_num(_matrix(surface, theta), posinf=0, neginf=0))
 
 
 def _distinct(points, tolerance):

@@ -5,8 +5,8 @@
     >>> path.theta.shape, path.eta.shape
     ((51, 2), (50,))
 
-Gradients are exact, noisy or from minibatches: that is a matter of the gradient function (`noisy`,
-`minibatches`), never of the optimizer.
+Gradients are exact, noisy, clipped or from minibatches: that is a matter of the gradient function (`noisy`,
+`clipped`, `minibatches`), never of the optimizer.
 """
 
 from dataclasses import dataclass
@@ -183,6 +183,29 @@ def noisy(gradient, spread, rng):
         return gradient(theta) + spread * rng.normal(size=np.shape(theta))
 
     return noisy_gradient
+
+
+def clipped(gradient, norm):
+    """A gradient function whose gradients are shortened to length `norm` where they are longer: g * min(1, norm/|g|).
+
+    The direction stays. Each start's gradient is clipped by itself; one that is not finite stays what it is. Raises
+    TypeError or ValueError for a gradient that is no function, or norm <= 0. Source: R. Pascanu, T. Mikolov and
+    Y. Bengio, On the difficulty of training recurrent neural networks, 2013.
+    """
+    _checks.function("gradient", gradient, "a function of theta, such as surface.gradient")
+    norm = _checks.positive("norm", norm)
+
+    def clipped_gradient(theta):
+        g = np.asarray(gradient(theta), dtype=np.float64)
+        # The largest component is taken out first: the squares of large ones would overflow.
+        largest = np.abs(g).max(axis=-1, keepdims=True)
+        largest = np.where((largest > 0) & np.isfinite(largest), largest, 1)
+        with np.errstate(over="ignore"):
+            length = np.linalg.norm(g / largest, axis=-1, keepdims=True)    # of a finite g from 1 to sqrt(d), or 0
+            long = np.isfinite(length) & (length > norm / largest)
+        return np.where(long, g / largest * (norm / np.where(long, length, 1)), g)
+
+    return clipped_gradient
 
 
 def minibatches(network, size, rng, replace=False):

@@ -57,6 +57,38 @@ LOSSES = {
     "squared_error": Loss(lambda z, target: np.square(z - target).sum(axis=-1) / 2, lambda z: z, lambda p, r: r),
 }
 
+class Normalized(NamedTuple):
+    """Batch normalization of a layer: each column of u (..., N, width) less its mean, over its standard deviation.
+
+        h = s * (u - mean u),    s = 1 / sqrt(variance of u + EPS),    means over the N rows
+
+    J is its derivative, a symmetric matrix for each column, so that one function serves forward and backward.
+    """
+
+    h: np.ndarray  # (..., N, width)
+    s: np.ndarray  # (..., 1, width)
+
+    @classmethod
+    def of(cls, u):
+        centred = u - _mean(u)
+        s = 1 / np.sqrt(_mean(centred * centred) + EPS)
+        return cls(s * centred, s)
+
+    def through(self, x):
+        """J x = s * (x - mean x - h * mean(h x)): what a change x of u does to h, and what d/dh = x is for d/du."""
+        return self.s * (x - _mean(x) - self.h * _mean(self.h * x))
+
+    def r_through(self, x, r_u):
+        """R{J} x, as u moves along R{u}, by the product rule, with R{h} = J R{u} and R{s} = -s^2 * mean(h R{u})."""
+        r_h, r_log_s = self.through(r_u), -self.s * _mean(self.h * r_u)
+        return r_log_s * self.through(x) - self.s * (r_h * _mean(self.h * x) + self.h * _mean(r_h * x))
+
+
+def _mean(rows):
+    return rows.mean(axis=-2, keepdims=True)
+
+
+EPS = 1e-5  # what batch normalization adds to a variance, as PyTorch does
 CHUNK = 1_000_000  # numbers in the largest array of a chunk of Hessian columns
 
 # A run that diverges reaches numbers that overflow: inf and nan are then the answer, and the caller stops on them.
@@ -80,6 +112,15 @@ class Network:
     |output - target|^2 / 2, where the target is the label's unit vector, or a row of `targets` (N, layers[-1]).
     `decay` (weight decay) acts on all parameters, biases too.
 
+    With `normalize`, hidden layers have batch normalization: z_l = normalized(a_{l-1} W_l) + b_l, where each column is
+    brought to mean 0 and variance 1 over the rows at hand, those of a batch in a batch, and those of the test data in
+    a test (no running averages). The bias is its shift; its gain stays 1. Source: S. Ioffe and C. Szegedy, 'Batch
+    normalization: accelerating deep network training by reducing internal covariate shift' (2015).
+
+    With `skip`, a hidden layer that is as wide as the hidden layer before it adds what it was given to what it makes:
+    a_l = f(z_l) + a_{l-1}. Source: K. He, X. Zhang, S. Ren and J. Sun, 'Deep residual learning for image recognition'
+    (2016), with one layer to a block.
+
     theta (..., P) is W_1 row by row, b_1, W_2, b_2, ... end to end, P = `parameters`; leading axes are independent
     starts. `value`, `gradient` and `hvp` are means over all rows, or over `rows`, an int array (B,), or (..., B) for
     a batch of its own at every start (leading axes broadcast). Where numbers overflow, they return inf or nan.
@@ -93,10 +134,15 @@ class Network:
     activation: str = "tanh"
     loss: str = "cross_entropy"
     decay: float = 0.0
+    normalize: bool = False
+    skip: bool = False
 
     def __post_init__(self):
         _checks.one_of("activation", self.activation, tuple(ACTIVATIONS))
         _checks.one_of("loss", self.loss, tuple(LOSSES))
+        for name in ("normalize", "skip"):
+            if not isinstance(getattr(self, name), (bool, np.bool_)):
+                _checks.refuse(name, getattr(self, name), "True or False", TypeError)
         squared = self.loss == "squared_error"
         layers = _widths(self.layers, 1 if squared else 2)
         inputs, targets = _rows("inputs", self.inputs, layers[0]), np.asarray(self.targets)
@@ -110,7 +156,7 @@ class Network:
             object.__setattr__(self, name, value)
 
     def on(self, inputs, targets):
-        """The same network on other data, as for a test loss: same layers, activation, loss and decay."""
+        """The same network on other data, as for a test loss: all but the data stays."""
         return replace(self, inputs=inputs, targets=targets)
 
     @cached_property
@@ -147,7 +193,11 @@ class Network:
     def output(self, theta, inputs=None):
         """z_L (..., N, layers[-1]), for the network's own inputs or others (N, layers[0])."""
         inputs = self.inputs if inputs is None else _rows("inputs", inputs, self.layers[0])
-        return self._forward(self.unpack(theta), inputs)[-1]
+        return self._forward(self.unpack(theta), inputs)[0][-1]
+
+    def _skips(self, layer):
+        """Whether layer `layer`, from 0, adds its input to its output."""
+        return self.skip and 0 < layer < len(self.layers) - 2 and self.layers[layer] == self.layers[layer + 1]
 
     def accuracy(self, theta, inputs=None, labels=None):
         """The share (...) of rows whose largest output is at their label; a row with a nan output counts as wrong."""
@@ -160,19 +210,22 @@ class Network:
         return ((output.argmax(axis=-1) == labels) & ~np.isnan(output).any(axis=-1)).mean(axis=-1)
 
     def _forward(self, pairs, inputs):
-        """[a_0, a_1, ..., a_{L-1}, z_L]."""
-        f, signals = ACTIVATIONS[self.activation], [inputs]
+        """[a_0, a_1, ..., a_{L-1}, z_L], each layer's `Normalized`, None where nothing is, and its own f(z_l)."""
+        f, signals, norms, made = ACTIVATIONS[self.activation], [inputs], [], [None]
         for weights, biases in pairs:
-            z = signals[-1] @ weights
+            z, hidden = signals[-1] @ weights, len(signals) < len(pairs)
+            norms.append(Normalized.of(z) if self.normalize and hidden else None)
+            z = z if norms[-1] is None else norms[-1].h.copy()
             z += biases[..., None, :]
-            signals.append(f.function(z) if len(signals) < len(pairs) else z)
-        return signals
+            made.append(f.function(z) if hidden else z)
+            signals.append(made[-1] + signals[-1] if self._skips(len(norms) - 1) else made[-1])
+        return signals, norms, made
 
     @_overflowing
     def value(self, theta, rows=None):
         """The loss (...): the mean over the rows, plus decay/2 |theta|^2."""
         theta, inputs, targets, _ = self._arguments(theta, rows)
-        output = self._forward(self.unpack(theta), inputs)[-1]
+        output = self._forward(self.unpack(theta), inputs)[0][-1]
         return LOSSES[self.loss].of_row(output, targets).mean(axis=-1) + self.decay / 2 * np.vecdot(theta, theta)
 
     @_overflowing
@@ -182,23 +235,30 @@ class Network:
             delta_L = (prediction - target) / N,    delta_l = delta_{l+1} W_{l+1}^T * f'(z_l)
             d/dW_l = a_{l-1}^T delta_l,    d/db_l = sum over rows of delta_l
 
-        and decay * theta. The prediction is softmax(output) under cross-entropy, the output under squared error.
+        and decay * theta; where layer l is normalized, J delta_l takes the place of delta_l in all but d/db_l; where
+        layer l + 1 skips, what came back to a_{l+1} is added to what comes back to a_l. The prediction is
+        softmax(output) under cross-entropy, the output under squared error.
         """
         theta, inputs, targets, starts = self._arguments(theta, rows)
         f, loss = ACTIVATIONS[self.activation], LOSSES[self.loss]
         pairs = self.unpack(theta)
-        signals = self._forward(pairs, inputs)
+        signals, norms, made = self._forward(pairs, inputs)
 
         gradient = np.empty((*starts, self.parameters))
         d_pairs = self.unpack(gradient)
         delta = (loss.prediction(signals[-1]) - targets) / inputs.shape[-2]
         for layer in reversed(range(len(pairs))):
             d_weights, d_biases = d_pairs[layer]
-            np.matmul(signals[layer].mT, delta, out=d_weights)
             d_biases[...] = delta.sum(axis=-2)
+            if norms[layer] is not None:
+                delta = norms[layer].through(delta)
+            np.matmul(signals[layer].mT, delta, out=d_weights)
             if layer > 0:
                 delta = delta @ pairs[layer][0].mT
-                delta *= f.slope(signals[layer])
+                if self._skips(layer):
+                    delta += passed
+                passed = delta.copy() if self._skips(layer - 1) else None  # d/da_l, which goes around layer l too
+                delta *= f.slope(made[layer])
         gradient += self.decay * theta
         return gradient
 
@@ -216,24 +276,32 @@ class Network:
             R{e_l} = R{delta_{l+1}} W_{l+1}^T + delta_{l+1} V_{l+1}^T
             R{d/dW_l} = a_{l-1}^T R{delta_l} + R{a_{l-1}}^T delta_l,    R{d/db_l} = sum over rows of R{delta_l}
 
-        and decay * v. Exact, for about the cost of two gradients; v (k, P) at one theta (P,) gives k products that
-        share the passes of theta. Source: B. Pearlmutter, 'Fast exact multiplication by the Hessian' (1994).
+        and decay * v; where layer l is normalized, R{z_l} = J R{a_{l-1} W_l} + c_l, and J delta_l with its derivative
+        J R{delta_l} + R{J} delta_l take the places of delta_l and R{delta_l} in all but R{d/db_l}; where layers skip,
+        R{a_{l-1}} is added to R{a_l}, and backward as in `gradient`. Exact, for about the cost of two gradients;
+        v (k, P) at one theta (P,) gives k products that share the passes of theta.
+        Source: B. Pearlmutter, 'Fast exact multiplication by the Hessian' (1994).
         """
         v = self._checked("v", v)
         theta, inputs, targets, starts = self._arguments(theta, rows, v)
         f, loss = ACTIVATIONS[self.activation], LOSSES[self.loss]
         pairs, v_pairs = self.unpack(theta), self.unpack(np.broadcast_to(v, (*starts, self.parameters)))
-        signals = self._forward(pairs, inputs)
-        slopes = [None] + [f.slope(signal) for signal in signals[1:-1]]
+        signals, norms, made = self._forward(pairs, inputs)
+        slopes = [None] + [f.slope(a) for a in made[1:-1]]
 
-        r_signals = [None]
+        r_signals, r_made, r_inner = [None], [None], []
         for layer, (v_weights, v_biases) in enumerate(v_pairs):
             r_z = signals[layer] @ v_weights
-            r_z += v_biases[..., None, :]
             if layer > 0:
-                r_signals[layer] *= slopes[layer]
+                r_made[layer] *= slopes[layer]
+                if self._skips(layer - 1):
+                    r_signals[layer] = r_made[layer] + r_signals[layer - 1]
                 r_z += r_signals[layer] @ pairs[layer][0]
+            r_inner.append(r_z)  # R{a W}, which only a normalized layer asks for again
+            r_z = r_z if norms[layer] is None else norms[layer].through(r_z)
+            r_z += v_biases[..., None, :]
             r_signals.append(r_z)
+            r_made.append(r_z)
 
         product = np.empty((*starts, self.parameters))
         d_pairs = self.unpack(product)
@@ -242,16 +310,24 @@ class Network:
         r_delta = loss.r_prediction(prediction, r_signals[-1]) / inputs.shape[-2]
         for layer in reversed(range(len(pairs))):
             d_weights, d_biases = d_pairs[layer]
-            np.matmul(signals[layer].mT, r_delta, out=d_weights)
             d_biases[...] = r_delta.sum(axis=-2)
+            if norms[layer] is not None:
+                r_delta = norms[layer].through(r_delta) + norms[layer].r_through(delta, r_inner[layer])
+                delta = norms[layer].through(delta)
+            np.matmul(signals[layer].mT, r_delta, out=d_weights)
             if layer > 0:
                 d_weights += r_signals[layer].mT @ delta
                 r_delta = r_delta @ pairs[layer][0].mT
                 r_delta += delta @ v_pairs[layer][0].mT
-                r_delta *= slopes[layer]
                 delta = delta @ pairs[layer][0].mT  # now e_l
-                r_slope = r_signals[layer]  # in place, as f'' R{z} = bend f' R{z} = bend R{a}
-                r_slope *= f.bend(signals[layer])
+                if self._skips(layer):
+                    delta += passed
+                    r_delta += r_passed
+                if self._skips(layer - 1):
+                    passed, r_passed = delta.copy(), r_delta.copy()
+                r_delta *= slopes[layer]
+                r_slope = r_made[layer]  # in place, as f'' R{z} = bend f' R{z} = bend R{f}
+                r_slope *= f.bend(made[layer])
                 r_slope *= delta
                 r_delta += r_slope
                 delta *= slopes[layer]

@@ -184,6 +184,24 @@ def rotated_ravine(condition=100.0, degrees=45.0):
                    name=f"ravine turned by {degrees:g} degrees", source="a quadratic", lowest=0.0)
 
 
+def regression(x=(338, 333, 328, 207, 226, 25, 179, 60, 208, 606), y=(640, 633, 619, 393, 428, 27, 193, 66, 226, 1591)):
+    """A straight line fitted to points: the sum of (y - (b + w*x))**2, over its bias b and its weight w.
+
+    Unless told, the points are the ten of Hung-yi Lee's demonstration of gradient descent (Machine Learning, 2016),
+    whose x, in the hundreds, make the loss bend some 87,000 times as much along w as along b. ValueError unless x and y
+    are equally many numbers, with at least two different x.
+    """
+    x, y = _checks.points("x", x), _checks.points("y", y)
+    if x.ndim != 1 or x.shape != y.shape or len(set(x)) < 2:
+        _checks.refuse("x", x.tolist(), "as many numbers as y, and not all the same")
+    b, w = sympy.symbols("b w", real=True)
+    points = [(sympy.nsimplify(u, rational=True), sympy.nsimplify(v, rational=True)) for u, v in zip(x, y)]
+    loss = sympy.expand(sum((v - b - w * u) ** 2 for u, v in points))
+    best, = sympy.linsolve([loss.diff(b), loss.diff(w)], b, w)
+    return Surface(loss, variables=(b, w), box=((-205, -105), (-5, 5)), name="straight line through points",
+                   source="Hung-yi Lee, Machine Learning, 2016", lowest=float(loss.subs(dict(zip((b, w), best)))))
+
+
 def network_surface(network):
     """The loss of a very small `Network` as one formula in all its weights and biases, w1 ... wP.
 
