@@ -10,6 +10,7 @@ from PIL import Image
 
 from descentlab import figures, surfaces
 from descentlab.figures import Canvas
+from descentlab.landscapes import Slice
 
 
 def canvas(**options):
@@ -121,3 +122,29 @@ def test_the_height_map_rises_evenly():
     rgb = figures._HEIGHTS(np.linspace(0, 1, 32))[:, :3]
     light = rgb @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(light) > 0).all()
+
+
+def test_differences_stand_in_lines_with_their_medians():
+    ax = canvas().ax
+    figures.draw_differences(ax, {"one": [3.0, 1.0, 2.0], "two": [-1.0, 0.0, 5.0]}, title="by how much")
+    dots, medians = ax.lines[0:-1:2], ax.lines[1:-1:2]
+    assert [sorted(line.get_xdata()) for line in dots] == [[1, 2, 3], [-1, 0, 5]]
+    assert [line.get_xdata()[0] for line in medians] == [2, 0] and list(ax.lines[-1].get_xdata()) == [0, 0]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["one", "two"] and ax.get_ylim()[0] > ax.get_ylim()[1]
+
+
+def test_a_slice_shows_its_middle():
+    piece = Slice(np.zeros(3), np.ones((2, 3)), np.linspace(-1, 1, 5), np.add.outer(np.arange(5.0), np.arange(5.0)))
+    ax = canvas().ax
+    figures.draw_slice(ax, piece, title="here", top=6.0)
+    assert ax.get_title(loc="left") == "here" and np.array_equal(ax.lines[-1].get_xydata(), [[0, 0]])
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 1), (-1, 1))
+
+
+def test_seeds_at_places_without_an_order_are_not_joined():
+    joined, apart = canvas().ax, canvas().ax
+    groups = {"a": np.arange(6.0).reshape(2, 3), "b": np.ones((2, 3))}
+    figures.draw_seeds(joined, ["x", "y"], groups)
+    figures.draw_seeds(apart, ["x", "y"], groups, joined=False)
+    assert joined.get_legend() is None and [t.get_text() for t in apart.get_legend().get_texts()] == ["a", "b"]
+    assert not [line for line in apart.lines if line.get_linestyle() not in ("None", "none") and line.get_marker() == "None"]

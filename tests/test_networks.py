@@ -469,6 +469,7 @@ def test_a_network_is_frozen_with_its_data():
         (dict(decay=-1), ValueError, "decay must be a number >= 0, got -1"),
         (dict(decay="none"), TypeError, "decay must be a number >= 0, got 'none'"),
         (dict(normalize=1), TypeError, "normalize must be True or False, got 1"),
+        (dict(skip="yes"), TypeError, "skip must be True or False, got 'yes'"),
     ],
 )
 def test_bad_networks(arguments, error, words):
@@ -518,3 +519,63 @@ def test_a_row_that_does_not_exist_is_an_index_error():
     network = Network((3, 4), np.ones((2, 3)), [0, 1])
     with pytest.raises(IndexError, match="index 2 is out of bounds"):
         network.gradient(np.ones(16), [2])
+
+
+# Skip connections
+
+SKIPPED = [(4, 5, 5, 3), (4, 5, 5, 5, 5, 3), (4, 4, 6, 6, 4, 4, 3)]
+
+
+def skipping(layers, activation="tanh", normalize=False, seed=0):
+    network, rng = random_network(layers, activation, normalize=normalize, seed=seed)
+    return replace(network, skip=True), rng
+
+
+@pytest.mark.parametrize("layers", SKIPPED)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_layer_as_wide_as_the_hidden_layer_before_it_adds_its_input(layers, activation):
+    network, rng = skipping(layers, activation)
+    theta = network.initial(rng)
+    signal, pairs = network.inputs, network.unpack(theta)
+    for layer, (weights, biases) in enumerate(pairs[:-1]):
+        made = ACTIVATIONS[activation].function(signal @ weights + biases)
+        signal = made + signal if layer > 0 and layers[layer] == layers[layer + 1] else made
+    weights, biases = pairs[-1]
+    np.testing.assert_allclose(network.output(theta), signal @ weights + biases, rtol=1e-13, atol=1e-14)
+    assert not np.allclose(network.output(theta), replace(network, skip=False).output(theta))
+
+
+@plainornot
+@pytest.mark.parametrize("layers", SKIPPED)
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus"])
+def test_with_skips_gradient_and_hvp_are_finite_differences(layers, activation, normalize):
+    network, rng = skipping(layers, activation, normalize)
+    theta, v = network.initial(rng), rng.normal(size=network.parameters)
+
+    def along_v(function, h=1e-3):
+        near, far = (function(theta + r * v) - function(theta - r * v) for r in (h, 2 * h))
+        return (8 * near - far) / (12 * h)
+
+    assert network.gradient(theta) @ v == pytest.approx(along_v(network.value), rel=1e-5)
+    product = network.hvp(theta, v)
+    assert np.linalg.norm(product - along_v(network.gradient)) < 1e-5 * np.linalg.norm(product)
+
+
+@plainornot
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_with_skips_the_laws_hold_too(activation, normalize):
+    network, rng = skipping((4, 5, 5, 5, 3), activation, normalize)
+    theta, u, v = rng.normal(size=(3, 2, network.parameters))
+    hu, hv = network.hvp(theta, u), network.hvp(theta, v)
+    np.testing.assert_allclose(np.vecdot(u, hv), np.vecdot(v, hu), rtol=1e-9, atol=1e-9)
+    for k in range(2):
+        close(network.gradient(theta)[k], network.gradient(theta[k]))
+        close(hu[k], network.hvp(theta[k], u[k]))
+
+
+def test_where_no_two_hidden_layers_are_equally_wide_skips_change_nothing():
+    network, rng = skipping((4, 4, 3, 4, 4))
+    theta = network.initial(rng)
+    plain = replace(network, skip=False)
+    assert np.array_equal(network.output(theta), plain.output(theta))
+    assert np.array_equal(network.gradient(theta), plain.gradient(theta))

@@ -186,19 +186,21 @@ def draw_arrow(ax, start, vector, color=BLUE, label=None):
 
 @styled
 def draw_curves(ax, curves, x=None, log=True, ylabel="", xlabel="step t", logx=False, dashes=("-", "--", ":", "-."),
-                colors=(BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK)):
-    """Curves over the steps, a dict label -> values (T,), each labelled at its own end.
+                colors=(BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK, SKY), marker="", label_at="end"):
+    """Curves over the steps, a dict label -> values (T,), each labelled at its own end, or at its start.
 
     x : common horizontal values, steps from 0 if not given; log, logx : a logarithmic height, a
     logarithmic x. Curves are told apart by colour and dash; labels that would overlap are moved apart.
+    label_at : "end" or "start", where the curves lie farther apart.
     """
+    _checks.one_of("label_at", label_at, ("end", "start"))
     ends = []
     for i, (label, values) in enumerate(curves.items()):
         values = np.asarray(values, dtype=float)
         along = np.arange(len(values)) if x is None else x
-        last = np.flatnonzero(np.isfinite(values))[-1]
-        ax.plot(along, values, color=colors[i % len(colors)], linestyle=dashes[i % len(dashes)])
-        ends.append((along[last], values[last], label, colors[i % len(colors)]))
+        named = np.flatnonzero(np.isfinite(values))[-1 if label_at == "end" else 0]
+        ax.plot(along, values, color=colors[i % len(colors)], linestyle=dashes[i % len(dashes)], marker=marker)
+        ends.append((along[named], values[named], label, colors[i % len(colors)]))
     if log:
         log_height(ax)
     if logx:
@@ -206,7 +208,9 @@ def draw_curves(ax, curves, x=None, log=True, ylabel="", xlabel="step t", logx=F
     ax.margins(x=0.02)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.grid(axis="y")
-    label_ends(ax, ends)
+    if label_at == "start":      # room for them
+        ax.set_xlim(left=ax.transData.inverted().transform(ax.transAxes.transform((-0.2, 0)))[0])
+    label_ends(ax, ends, right=label_at == "end")
 
 
 def log_height(ax):
@@ -216,12 +220,17 @@ def log_height(ax):
     low, high = ax.get_ylim()
     if high < 300 * low:
         ax.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5) if high > 30 * low else (1, 1.5, 2, 3, 5, 7)))
-        ax.yaxis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+        ax.yaxis.set_major_formatter(ticker.FuncFormatter(_plainly))
         ax.yaxis.set_minor_formatter(ticker.NullFormatter())
 
 
-def label_ends(ax, ends, gap=17):
-    """Labels right of curves' ends [(x, y, text, color)], moved apart to at least `gap` points."""
+def _plainly(number, _):
+    """A tick as 0.00005, where %g would change to 5e-05 halfway down an axis."""
+    return np.format_float_positional(float(f"{number:.6g}"), trim="-") if abs(number) < 1 else f"{number:g}"
+
+
+def label_ends(ax, ends, gap=17, right=True):
+    """Labels right (or left) of curves' ends [(x, y, text, color)], moved apart to at least `gap` points."""
     ax.figure.canvas.draw()
     heights = [ax.transData.transform((x, y))[1] for x, y, _, _ in ends]
     order = np.argsort(heights)
@@ -232,7 +241,7 @@ def label_ends(ax, ends, gap=17):
         placed[i] = lowest = max(heights[i], lowest + step)
     for i, (x, y, text, color) in enumerate(ends):
         shift = (placed[i] - heights[i]) * 72 / ax.figure.dpi
-        write(ax, (x, y), text, color, offset=(6, shift), va="center")
+        write(ax, (x, y), text, color, offset=(6 if right else -6, shift), va="center", ha="left" if right else "right")
 
 
 @styled
@@ -371,12 +380,12 @@ def draw_directions(ax, degrees, curves):
 
 
 @styled
-def draw_shares(ax, x, shares, limit=None, xlabel="eta", ylabel=""):
-    """Shares between 0 and 1 against a logarithmic quantity, with a dashed line at `limit`."""
+def draw_shares(ax, x, shares, limit=None, xlabel="eta", ylabel="", precision=3):
+    """Shares between 0 and 1 against a logarithmic quantity, with a dashed line at `limit`, told to `precision` digits."""
     ax.plot(x, shares, "o-", color=BLUE, markeredgecolor="white")
     if limit is not None:
         ax.axvline(limit, color=VERMILLION, linestyle="--")
-        write(ax, (limit, 0.5), f"2 / bend\n= {limit:.3g}", VERMILLION, offset=(-8, 0), ha="right")
+        write(ax, (limit, 0.5), f"2 / bend\n= {limit:.{precision}g}", VERMILLION, offset=(-8, 0), ha="right")
     ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel, ylim=(-0.05, 1.05))
     ax.grid(axis="y")
 
@@ -417,11 +426,12 @@ def draw_laws(ax, sizes, laws, measured, xlabel="batch size B", ylabel=""):
 
 
 @styled
-def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel=""):
+def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True):
     """Every seed as a dot, and the medians joined: a dict label -> values (len(places), seeds), labelled at its end.
 
-    places : what is written under the columns, which are equally far apart. Groups are told apart by
-    colour, dash and marker, and stand a little beside each other.
+    places : what is written under the columns, which are equally far apart. A row of nan leaves its column out. Groups are told apart by
+    colour, dash and marker, and stand a little beside each other. With `joined=False`, for places that have no order,
+    the medians are strokes, and a legend names the groups.
     """
     ends = []
     for i, (label, values) in enumerate(groups.items()):
@@ -429,15 +439,20 @@ def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel=""):
         columns = np.arange(len(places)) + 0.12 * (i - (len(groups) - 1) / 2)
         scatter = columns[:, None] + np.linspace(-0.04, 0.04, values.shape[1])
         ax.plot(scatter.ravel(), values.ravel(), "os^"[i % 3], color=color, markersize=5, alpha=0.55, markeredgewidth=0)
-        if len(groups) > 1:
+        if not joined:
+            ax.plot(columns, np.median(values, axis=1), "_", color=BLACK, markersize=16, markeredgewidth=2.4)
+            ax.plot([], [], "os^"[i % 3], color=color, label=label)
+        elif len(groups) > 1:
             ax.plot(columns, np.median(values, axis=1), ("-", "--", ":")[i % 3], color=color)
         else:
             ax.plot(columns, np.median(values, axis=1), "_", color=BLACK, markersize=32, markeredgewidth=2.4)
-        ends.append((columns[-1] + 0.06, np.median(values[-1]), label, color))
+        ends.append((len(places) - 1 + 0.06 * len(groups), np.median(values[-1]), label, color))
     ax.set_xticks(range(len(places)), [str(place) for place in places])
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(-0.4, len(places) - 0.6))
     ax.grid(axis="y")
-    if len(groups) > 1:
+    if not joined:
+        ax.legend()
+    elif len(groups) > 1:
         label_ends(ax, ends)
 
 
@@ -447,7 +462,7 @@ def draw_clocks(axes, runs):
 
     clocks : a dict name -> times (n,), increasing; each panel ends where the first of the runs ends by its clock
     """
-    colors, dashes = (BLUE, GREEN, VERMILLION), ("-", "--", ":")
+    colors, dashes, lowest = (BLUE, GREEN, VERMILLION), ("-", "--", ":"), np.inf
     for ax, clock in zip(axes, next(iter(runs.values()))[0]):
         last = min(clocks[clock][-1] for clocks, _ in runs.values())
         ends = []
@@ -457,10 +472,14 @@ def draw_clocks(axes, runs):
             inside = times < last
             ax.plot([*times[inside], last], [*losses[inside], losses_there], dash, color=color)
             ends.append((last, losses_there, label, color))
-        log_height(ax)
+            lowest = min(lowest, losses_there)
         ax.set(xlabel=clock, xlim=(0, last))
+        ax.xaxis.set_major_locator(ticker.MaxNLocator(3))
+        ax.xaxis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+    for ax in axes:
+        ax.set_ylim(0.8 * lowest, 1.2 * max(np.max(losses) for _, losses in runs.values()))
+        log_height(ax)
         if ax is not axes[0]:
-            ax.sharey(axes[0])
             ax.tick_params(labelleft=False)
     axes[0].set_title("training loss", fontsize=12, fontweight="normal")
     label_ends(axes[-1], ends)
@@ -468,10 +487,11 @@ def draw_clocks(axes, runs):
 
 @styled
 def draw_timings(axes, sizes, seconds, flat_to=1000):
-    """Time of an update, and of an epoch of max(sizes) rows, against the batch size; on the left what is said of a GPU."""
+    """Time of an update, and of an epoch of max(sizes) rows, against the batch size; on the left what is said of GPUs."""
     update, epoch = axes
-    for ax, times, name in ((update, 1e3 * seconds, "one update, milliseconds"),
-                            (epoch, 1e3 * seconds * sizes[-1] / sizes, f"one epoch of {sizes[-1]:,} rows, milliseconds")):
+    rows, times = sizes[-1], 1e3 * seconds
+    for ax, times, name in ((update, times, "one update, milliseconds"),
+                            (epoch, times * rows / sizes, f"one epoch of {rows:,} rows, milliseconds")):
         ax.plot(sizes, times, "o-", color=BLUE, markeredgecolor="white")
         ax.set_xscale("log", base=2)
         log_height(ax)
@@ -482,3 +502,181 @@ def draw_timings(axes, sizes, seconds, flat_to=1000):
     update.plot([1, flat_to], [1e3 * seconds[0]] * 2, "--", color=VERMILLION)
     write(update, (flat_to, 1e3 * seconds[0]), "said of\na GPU", VERMILLION, va="center")
     write(update, (sizes[-3], 1e3 * seconds[-3]), "this CPU", BLUE, offset=(-10, 4), ha="right")
+
+
+@styled
+def draw_escape_times(ax, distances, times):
+    """Steps until a saddle is left against the first distance: a dict label -> (measured, law), signs and lines."""
+    ends, signs = [], (("o", BLUE, "-"), ("s", VERMILLION, "--"), ("^", GREEN, ":"), ("D", PURPLE, "-."))
+    for (label, (measured, law)), (marker, color, dash) in zip(times.items(), signs):
+        ax.plot(distances, law, dash, color=color, linewidth=1.6)
+        ax.plot(distances, measured, marker, color=color, markeredgecolor="white")
+        ends.append((distances[-1], measured[-1], label, color))
+    ax.set(xscale="log", xlabel="distance of the start along the way out", ylim=(0, None))
+    ax.set_title("steps until it is left: measured (signs), law (lines)", fontsize=12, fontweight="normal")
+    ax.invert_xaxis()
+    ax.grid(axis="y")
+    label_ends(ax, ends)
+
+
+@styled
+def draw_share_against_loss(ax, exact, searched, others):
+    """Share of positive eigenvalues against loss, pairs (k, 2) each: padded nets, found by search, not critical."""
+    # Crosses last: under a dot, one could not be found.
+    for points, marker, color, size in ((exact, "o", VERMILLION, 11), (searched, "^", BLUE, 8),
+                                        (others, "x", "#444444", 6)):
+        edge = {} if marker == "x" else {"markeredgecolor": "white"}
+        ax.plot(*np.asarray(points).T, marker, color=color, markersize=size, linestyle="none", **edge)
+    ax.axhline(1, color="#888888", linewidth=1)
+    ax.set(xlabel="loss", ylim=(None, 1.03))
+    ax.set_title("share of positive eigenvalues", fontsize=12, fontweight="normal")
+    ax.grid(axis="y")
+    for height, text, color in ((0.21, "● smaller nets, padded: exact", VERMILLION),
+                                (0.13, "▲ found by search: |g| < 1e-10", BLUE),
+                                (0.05, "× search ended early: |g| is not 0", "#444444")):
+        ax.text(0.02, height, text, transform=ax.transAxes, color=INK.get(color, color))
+
+
+@styled
+def draw_remedies(axes, pairs, ylabel="loss, median of five"):
+    """Losses with and without a remedy, a panel each: a dict title -> {label: (x, losses)}; what is not finite ends."""
+    axes[0].set_ylabel(ylabel)
+    for ax, (title, curves) in zip(axes, pairs.items()):
+        ends = []
+        for (label, (x, losses)), color, dash in zip(curves.items(), (VERMILLION, BLUE, GREEN), ("--", "-", ":")):
+            losses = np.where(np.isfinite(losses), losses, np.nan)
+            ax.plot(x, losses, dash, color=color)
+            last = np.flatnonzero(np.isfinite(losses))[-1]
+            ends.append((x[last], losses[last], label, color))
+        log_height(ax)
+        ax.set(xlabel="step t")
+        ax.set_title(title, fontsize=12, fontweight="normal")
+        ax.margins(x=0.02)
+        label_ends(ax, ends)
+
+
+@styled
+def draw_rate_map(ax, law, number=101):
+    """How many steps a tenfold gain takes, over eta in (0, 4) and beta in [0, 1): dark is fast, grey diverges.
+
+    law : a function of eta and beta, arrays that broadcast, that gives what each step leaves
+    """
+    ax.clear()
+    eta, beta = np.meshgrid(np.linspace(0.005, 4, 2 * number), np.linspace(0, 0.995, number))
+    left = law(eta, beta)
+    with np.errstate(divide="ignore"):
+        steps = np.where(left < 1, np.log(10) / -np.log(np.minimum(left, 1 - 1e-9)), np.nan)
+    levels = [1, 2, 5, 10, 15, 20, 30, 40, 60, 100, 200, 500, 1000, 1e10]
+    ax.contourf(eta, beta, steps, levels=levels, colors=_HEIGHTS(np.linspace(0, 1, len(levels) - 1)))
+    ax.contour(eta, beta, steps, levels=levels[3:-1], colors="white", linewidths=0.9)
+    ax.contour(eta, beta, left, levels=[1.0], colors=BLACK, linewidths=1.2)
+    ax.set_facecolor("#C4C4C4")
+    # Labels stand where the levels cross eta = 1 on the way up to the best beta, no closer than they can be read.
+    column, last = int(np.abs(eta[0] - 1).argmin()), -1
+    upward = steps[:np.nanargmin(steps[:, column]) + 1, column]
+    for level in levels[-2:2:-1]:
+        crossing = beta[np.nanargmin(np.abs(np.log(upward / level))), 0]
+        if upward.min() < level < upward.max() and crossing > last + 0.07:
+            last = crossing
+            ax.text(1.0, crossing, f"{level:g}", ha="center", va="center", fontsize=10, path_effects=_HALO)
+    if (left[:8, -20:] >= 1).all():
+        ax.text(3.9, 0.03, "diverges", ha="right", fontsize=11)
+    ax.set(xlim=(0, 4), ylim=(0, 0.995), xlabel="eta")
+    ax.set_ylabel("beta", rotation=0, labelpad=14)
+    ax.set_title("steps for a tenfold gain", fontsize=12, fontweight="normal")
+
+
+@styled
+def draw_measured(ax, x, curves, xlabel="", ylabel="", logx=False, log=False, stretched=False):
+    """Laws as lines and what was measured as signs over them: a dict label -> (law, measured), each (n,).
+
+    x : common horizontal values. Where there is no law, a curve's signs are joined: label -> measured (n,). What is not
+    finite is left out. Curves are told apart by colour, dash and marker, and labelled at their right end.
+    logx, log : a logarithmic x, a logarithmic height; stretched : for x = beta, room towards 1, as 1 - beta shrinks
+    """
+    ends, signs = [], (("o", BLUE, "-", 10), ("s", VERMILLION, "--", 7), ("^", GREEN, "-.", 9), ("D", PURPLE, ":", 7))
+    for (label, pair), (marker, color, dash, size) in zip(curves.items(), signs):
+        law, measured = pair if isinstance(pair, tuple) else (pair, pair)
+        ax.plot(x, law, dash, color=color, linewidth=1.8)
+        ax.plot(x, measured, marker, color=color, markeredgecolor="white", markersize=size, linestyle="none")
+        last = np.flatnonzero(np.isfinite(measured))[-1]
+        ends.append((x[last], measured[last], label, color))
+    if logx:
+        ax.set_xscale("log")
+        if len(x) < 9:
+            ax.set_xticks(x, [f"{place:,g}" for place in x])
+            ax.minorticks_off()
+    if stretched:
+        ax.set_xscale("function", functions=(lambda b: -np.log(np.maximum(1 - b, 1e-9)), lambda s: 1 - np.exp(-s)))
+        ax.set_xticks([0, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99][:7 if max(x) > 0.97 else 5])
+    if log:
+        log_height(ax)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.grid(axis="y")
+    label_ends(ax, ends)
+
+
+@styled
+def draw_differences(ax, groups, xlabel="", title="", labelled=True):
+    """Every seed's difference from a reference, a line of dots for each of `groups`, a dict label -> values (seeds,).
+
+    The median is a black stroke, zero a dashed line; the first group stands on top.
+    """
+    for row, (label, values) in enumerate(groups.items()):
+        values = np.sort(np.asarray(values, dtype=float))
+        ax.plot(values, row + np.linspace(-0.16, 0.16, len(values)), "o", color=BLUE, markersize=5.5, alpha=0.6,
+                markeredgewidth=0)
+        ax.plot([np.median(values)] * 2, [row - 0.32, row + 0.32], "-", color=BLACK, linewidth=2.4)
+    ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.6)
+    ax.set_yticks(range(len(groups)), list(groups) if labelled else [""] * len(groups))
+    ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -0.5))
+    ax.tick_params(axis="y", length=0)
+    ax.set_title(title, fontsize=12, fontweight="normal")
+    ax.grid(axis="x")
+
+
+@styled
+def draw_slice(ax, piece, title="", top=None, labelled=True):
+    """Level lines of a `landscapes.Slice`, evenly spaced, the trained point in the middle as a filled dot.
+
+    top : heights above it are cut off, so that several slices may share their levels
+    """
+    levels = np.linspace(0, piece.loss.max() if top is None else top, 15)
+    ax.contourf(piece.steps, piece.steps, piece.loss, levels=levels, colors=_HEIGHTS(np.linspace(0, 1, 14)),
+                extend="max")
+    ax.contour(piece.steps, piece.steps, piece.loss, levels=levels, colors="#444444", linewidths=0.8)
+    ax.plot(0, 0, zorder=6, markersize=9, markeredgecolor="white", **SIGNS["minimum"])
+    ax.set(xlabel="a", aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    if labelled:
+        ax.set_ylabel("b", rotation=0)
+    ax.set_title(title, fontsize=12, fontweight="normal")
+
+
+@styled
+def draw_level(ax, height, label, color=BLACK):
+    """A dotted line across the picture at `height`, with its label above the left end."""
+    ax.axhline(height, color=color, linestyle=":", linewidth=1.6)
+    write(ax, (ax.get_xlim()[0], height), label, color, offset=(4, 4))
+
+
+@styled
+def draw_factors(axes, path, names=("x", "y")):
+    """The factors of each step of a `Path` of one start in the plane, a panel each: m, sigma, and eta / sigma * m."""
+    step = path.eta[:, None] / path.sigma * path.m
+    for ax, title, values, color in zip(axes, ("direction m", "scale sigma", "step: eta / sigma x m"),
+                                        (path.m, path.sigma, step), (DIRECTION, SCALE, SCHEDULE)):
+        for name, curve, dash in zip(names, values.T, ("-", "--")):
+            ax.plot(curve, dash, color=color)
+        if (values > 0).all():
+            ax.set_yscale("log")
+        ax.set(xlabel="step t")
+        ax.margins(x=0.02)
+        ax.grid(axis="y")
+        ax.set_title(title, fontsize=12, fontweight="normal")
+    axes[-1].axhline(0, color="#888888", linewidth=1)
+    last = len(path) - 1
+    label_ends(axes[1], [(last, values, name, SCALE) for name, values in zip(names, path.sigma[-1])])
+    for ax, values in ((axes[0], path.m), (axes[2], step)):
+        for name, curve in zip(names, values.T):
+            top = np.abs(curve).argmax()
+            write(ax, (top, curve[top]), name, ax.lines[0].get_color(), offset=(8, -4 if curve[top] > 0 else 0))

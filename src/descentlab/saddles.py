@@ -27,8 +27,8 @@ def network(hidden=4):
 def searched():
     """Where `curvature.search_critical` ended, theta (180, 78), from 180 starts beside descent paths of `network()`.
 
-    Some of these are critical points, up to rounding. At the others the gradient is small, and not zero: those where
-    the search got stuck. They are all here so that one can see the difference.
+    Some of these are critical points, up to rounding. At the others the gradient is small, and not zero: there
+    the search got stuck, or ran out of steps. They are all here so that one can see the difference.
     """
     return _stored().copy()
 

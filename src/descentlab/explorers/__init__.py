@@ -14,12 +14,21 @@ Each function here makes one explorer. To write a new one, give `Explorer` a can
 """
 
 from descentlab.explorers._machinery import Choice, Explorer, Reading, Slider, Switch, encode_png
+from descentlab.explorers._adaptive import adam_step, floor_distance, jumps, own_rates, reaction, sideways
 from descentlab.explorers._batch_size import batch_run, batch_surfaces, gradient_cloud, straight_line
 from descentlab.explorers._course import course
 from descentlab.explorers._critical_points import descent, hunt, stalled_runs, stopping, valley
+from descentlab.explorers._momentum import ball, conventions, memory, pad
+from descentlab.explorers._progress import progress
+from descentlab.explorers._saddle_escape import coins, leave, plateau, searched
+from descentlab.explorers._schedules import annealing, averaged, shifted
 from descentlab.explorers._taylor import directions, taylor, taylor_plane, tolerance
 
 __all__ = ["Choice", "Explorer", "Reading", "Slider", "Switch", "encode_png",
            "course", "descent", "hunt", "stalled_runs", "stopping", "valley",
+           "annealing", "averaged", "shifted",
            "directions", "taylor", "taylor_plane", "tolerance",
-           "batch_run", "batch_surfaces", "gradient_cloud", "straight_line"]
+           "batch_run", "batch_surfaces", "gradient_cloud", "straight_line",
+           "adam_step", "floor_distance", "jumps", "own_rates", "reaction", "sideways",
+           "coins", "leave", "plateau", "searched",
+           "ball", "conventions", "memory", "pad"]

@@ -79,7 +79,7 @@ def batch_surfaces():
         plane.clear()
         figures.draw_contours(plane, _Plane(line.value))
         figures.draw_points(plane, whole.lowest, "minimum")
-        plane.set_title("loss: of all shaded, of the batch in lines;\nsteps: of all solid, of the batch dashed",
+        plane.set_title("shades, black dot, blue step: all the data;\norange lines, dot or floor, dashed step: the batch",
                         fontsize=11, fontweight="normal")
         (levels,) = plane.plot([], [], "-", color=figures.VERMILLION, linewidth=1.6)
         (floor,) = plane.plot([], [], "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
@@ -90,7 +90,7 @@ def batch_surfaces():
                              markersize=10)
         scatter.clear()
         scatter.set(xlim=ends, ylim=(-1.3, 3.6), xlabel="x")
-        scatter.set_title("data: the batch filled;\nyour line solid, the batch's best dashed", fontsize=11,
+        scatter.set_title("data: the batch filled; your line solid,\nthe batch's best dashed (from B = 2 on)", fontsize=11,
                           fontweight="normal")
         scatter.set_ylabel("y", rotation=0)
         scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE,
@@ -137,8 +137,8 @@ def gradient_cloud(draws=400):
     orders = rng.permuted(np.tile(np.arange(ROWS), (draws, 1)), axis=1)
     choices = rng.integers(ROWS, size=(draws, ROWS))
     canvas = figures.Canvas(
-        "A larger batch errs less, and only as the root of B", panels=2, size=(8.8, 4.3),
-        alt="Left, the gradients of 400 batches as a cloud around the full gradient, with a circle of the size that "
+        "A larger batch errs less, roughly as one over the root of B", panels=2, size=(8.8, 4.3),
+        alt="Left, the gradients of 400 batches as a cloud around the full one, a star, with a circle of the size that "
             "the law predicts; right, the typical error against the batch size, measured and predicted.")
     cloud, law = canvas.axes
     sizes = np.arange(1, ROWS + 1)
@@ -163,7 +163,7 @@ def gradient_cloud(draws=400):
         cloud.clear()
         cloud.set(xlim=middle[0] + reach * np.array([-1, 1]), ylim=middle[1] + reach * np.array([-1, 1]),
                   xlabel="slope along w")
-        cloud.set_title("gradients of 400 batches; crosses: uphill", fontsize=11, fontweight="normal")
+        cloud.set_title("star: full g; circle: typical error;\ncrosses: batches that point uphill", fontsize=11, fontweight="normal")
         cloud.set_ylabel("along b", labelpad=0)
         cloud.axhline(0, color="#bbbbbb", linewidth=1)
         cloud.axvline(0, color="#bbbbbb", linewidth=1)
@@ -179,7 +179,8 @@ def gradient_cloud(draws=400):
         law.grid(axis="y")
         law.plot(sizes, [predicted(each, size, True) for size in sizes], "--", color=figures.GREEN)
         law.plot(sizes[:-1], [predicted(each, size, False) for size in sizes[:-1]], "-", color=figures.BLUE)
-        law.text(0.03, 0.12, "dashed: with replacement\nsolid: without", transform=law.transAxes, fontsize=11)
+        law.text(0.03, 0.12, "dashed: with replacement\nsolid: without replacement", transform=law.transAxes,
+                 fontsize=11)
         (dot,) = law.plot([], [], "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)
         return good, bad, circle, full, dot
 
@@ -187,14 +188,15 @@ def gradient_cloud(draws=400):
         each, g, found = gradients(values)
         error = np.sqrt(((found - g) ** 2).sum(axis=1).mean())
         law_says = predicted(each, values["size"], values["replace"])
-        uphill = found @ g <= 1e-12
+        at_rest = np.linalg.norm(g) < 1e-9
+        uphill = (found @ g < 0) & (not at_rest)
         good.set_data(*found[~uphill].T)
         bad.set_data(*found[uphill].T)
         circle.set_data(g[0] + law_says * np.cos(turn), g[1] + law_says * np.sin(turn))
         full.set_data(*g[:, None])
         dot.set_data([values["size"]], [max(error, 0.02)])
-        count, at_rest = int(uphill.sum()), np.linalg.norm(g) < 1e-9
-        direction = ("the full gradient is zero, so every pull leads away" if at_rest
+        count = int(uphill.sum())
+        direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
                      else f"{count} of {draws} batches point uphill")
         met = (not at_rest and 0 < count <= draws // 100 and values["distance"] <= 0.5 and not values["replace"])
         return Reading(f"B = {values['size']}: typical error {short(error)}, the law says {short(law_says)}; "

@@ -1,0 +1,28 @@
+"""Weight averaging: one theta from the many that a run went through."""
+
+import numpy as np
+
+from descentlab import _checks
+
+
+def weight_average(theta, first=0, every=1):
+    """The mean of a run's points theta[first], theta[first + every], ... : (T+1, ..., d) gives (..., d).
+
+    theta : the points of a run, such as a `Path`'s; its first axis counts steps, the others stay
+    first : where the averaging begins; every : how many steps from one point to the next
+
+    What is averaged are the weights, and the result is one network. (The mean of many networks' predictions is another
+    thing, an ensemble, and costs as many networks when it is used.) Source: P. Izmailov, D. Podoprikhin, T. Garipov,
+    D. Vetrov and A. G. Wilson, Averaging weights leads to wider optima and better generalization, 2018; for convex
+    losses B. T. Polyak and A. B. Juditsky, Acceleration of stochastic approximation by averaging, 1992.
+
+    Raises TypeError or ValueError for a theta that is no finite array of shape (T+1, ..., d), a `first` that is not one
+    of its steps, or every < 1.
+    """
+    theta = _checks.points("theta", theta)
+    if theta.ndim < 2:
+        raise ValueError(f"theta must be the points of a run, shape (T+1, ..., d), got shape {theta.shape}")
+    first, every = _checks.count("first", first, low=0), _checks.count("every", every)
+    if first >= len(theta):
+        _checks.refuse("first", first, f"one of the run's steps, 0 to {len(theta) - 1}")
+    return np.mean(theta[first::every], axis=0)

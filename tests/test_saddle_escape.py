@@ -1,0 +1,226 @@
+"""Notebook 03's share of the package: the search for critical points, the shipped ones, and what is drawn of them."""
+
+import doctest
+import runpy
+from pathlib import Path
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from descentlab import curvature, explorers, figures, saddles, surfaces
+from descentlab.curvature import classify, escape, search_critical, spectrum
+from descentlab.descent import descend
+from descentlab.digits import digits
+from descentlab.networks import Network
+from descentlab.optimizers import gd, momentum
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+# The search
+
+
+class Quadratic:
+    """(theta - 1)'A(theta - 1) / 2, which gives products only."""
+
+    def __init__(self, matrix):
+        self.matrix = matrix
+
+    def value(self, theta):
+        return np.vecdot(theta - 1, (theta - 1) @ self.matrix) / 2
+
+    def gradient(self, theta):
+        return (theta - 1) @ self.matrix
+
+    def hvp(self, theta, v):
+        return v @ self.matrix
+
+
+def test_the_search_finds_a_saddle_as_well_as_a_minimum_or_a_maximum():
+    known = curvature.critical_points(surfaces.himmelblau)
+    starts = np.array([point.theta for point in known]) + 0.05
+    for point, found in zip(known, search_critical(surfaces.himmelblau, starts), strict=True):
+        np.testing.assert_allclose(found.theta, point.theta, atol=1e-10)
+        assert found.classification == point.classification and found.gradient_norm < 1e-10
+        assert found.value == pytest.approx(point.value, abs=1e-12)
+
+
+@pytest.mark.parametrize("eigenvalues", [[1.0, 2.0, 3.0], [-1.0, 2.0, 5.0], [-3.0, -1e-3, 1.0]])
+def test_the_search_needs_no_more_than_products(eigenvalues):
+    turn = np.linalg.qr(np.random.default_rng(1).normal(size=(3, 3)))[0]
+    found = search_critical(Quadratic(turn @ np.diag(eigenvalues) @ turn.T), np.array([3.0, -2.0, 0.5]))
+    np.testing.assert_allclose(found.theta, 1, atol=1e-8)
+    np.testing.assert_allclose(found.eigenvalues, eigenvalues, atol=1e-12)
+
+
+def test_starts_do_not_see_each_other_and_come_back_in_their_order():
+    starts = np.random.default_rng(2).uniform(-4, 4, (6, 2))
+    together = search_critical(surfaces.himmelblau, starts, steps=60)
+    kept = starts.copy()
+    for start, found in zip(starts, together, strict=True):
+        np.testing.assert_allclose(search_critical(surfaces.himmelblau, start, steps=60).theta, found.theta, atol=1e-9)
+    np.testing.assert_array_equal(starts, kept)
+
+
+def test_a_search_with_too_few_steps_says_so_by_its_gradient():
+    start = np.array([2.5, 1.5])
+    norms = [search_critical(surfaces.himmelblau, start, steps=steps).gradient_norm for steps in (1, 2, 200)]
+    assert norms[0] >= norms[1] > 1e-10 > norms[2]
+
+
+@pytest.mark.parametrize("error, words, call", [
+    (TypeError, "objective must be an objective .it has no `value`.", lambda: search_critical(3, [0.0])),
+    (TypeError, "neither `hvp` nor `hessian`", lambda: search_critical(
+        type("Half", (), {"value": sum, "gradient": sum}), [0.0])),
+    (ValueError, "theta must be", lambda: search_critical(surfaces.bowl, [np.nan, 0])),
+    (ValueError, r"theta must be one point \(n,\) or many", lambda: search_critical(surfaces.bowl, np.ones((2, 1, 2)))),
+    (ValueError, "steps must be a whole number >= 1", lambda: search_critical(surfaces.bowl, [1, 1], steps=0)),
+    (ValueError, "tolerance must be a positive number", lambda: search_critical(surfaces.bowl, [1, 1], tolerance=0)),
+])
+def test_bad_searches_are_told(error, words, call):
+    with pytest.raises(error, match=words):
+        call()
+
+
+# The points that come with the package
+
+
+def test_doctest():
+    assert doctest.testmod(saddles).failed == 0
+
+
+@pytest.fixture(scope="module")
+def ends():
+    network, theta = saddles.network(), saddles.searched()
+    return network, theta, np.linalg.norm(network.gradient(theta), axis=-1)
+
+
+def test_the_searched_points_are_critical_or_clearly_not(ends):
+    network, theta, norms = ends
+    assert theta.shape == (180, network.parameters) and network.layers == (6, 4, 10)
+    assert (norms < 1e-12).sum() >= 40      # up to rounding
+    assert not ((norms > 1e-11) & (norms < 1e-6)).any()      # nothing in between, whatever the machine
+
+
+def test_the_critical_ones_are_isolated_and_found_again_from_beside_them(ends):
+    network, theta, norms = ends
+    critical = theta[norms < 1e-10]
+    assert not classify(np.linalg.eigvalsh(network.hessian(critical))).zero.any()
+    some = critical[::8]
+    found = search_critical(network, some + 1e-4 * np.random.default_rng(0).normal(size=some.shape))
+    np.testing.assert_allclose([point.theta for point in found], some, atol=1e-9)
+
+
+def test_the_tool_makes_them(ends):
+    network, theta, norms = ends
+    starts = runpy.run_path(str(ROOT / "tools" / "find_saddles.py"))["starts"](network, np.random.default_rng(1))
+    assert starts.shape == theta.shape
+    late = np.flatnonzero((norms < 1e-10) & (np.arange(180) >= 150) & (np.arange(180) < 160))[:3]
+    assert len(late)      # from the ends of descent paths the search is short, and so the same on every machine
+    for k in late:
+        np.testing.assert_allclose(search_critical(network, starts[k]).theta, theta[k], atol=1e-8)
+
+
+def test_what_is_given_out_is_a_copy():
+    saddles.searched()[:] = 0
+    assert saddles.searched().any()
+
+
+@pytest.mark.parametrize("hidden, dead", [(1, 3), (2, 2), (3, 1)])
+def test_dead_units_make_a_minimum_a_saddle_that_no_sample_leaves(hidden, dead):
+    small, large = saddles.network(hidden), saddles.network(hidden + dead)
+    end = descend(small.gradient, small.initial(np.random.default_rng(0)), momentum(0.3), 1000, keep="ends").end
+    found = search_critical(small, end)
+    (w, b), (v, c) = small.unpack(found.theta)
+    more = (0, dead)
+    theta = large.pack([(np.pad(w, ((0, 0), more)), np.pad(b, more)), (np.pad(v, (more, (0, 0))), c)])
+    assert found.classification.name == "minimum" and np.linalg.norm(large.gradient(theta)) < 1e-12
+    assert classify(spectrum(large, theta).values).negative == 6 * dead
+    (w, b), (v, _) = large.unpack(large.gradient(theta, np.arange(100)[:, None]))      # a sample at a time
+    assert not w[..., hidden:].any() and not b[:, hidden:].any() and not v[:, hidden:].any() and w.any()
+
+
+def test_descent_leaves_the_toy_networks_saddle_when_the_law_says():
+    way = escape(surfaces.toy_network, np.zeros(2))
+    distances = 10.0 ** -np.arange(2, 16)
+    for eta in (0.01, 0.05, 0.1):
+        law = np.ceil(np.log(0.1 / distances) / np.log(1 + 2 * eta))
+        path = descend(surfaces.toy_network.gradient, distances[:, None] * way.direction, gd(eta), int(law.max()) + 5)
+        assert np.abs((path.theta @ way.direction > 0.1).argmax(axis=0) - law).max() <= 1
+
+
+# Lanczos on a network
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return digits(np.random.default_rng(0), 300)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "squared_error"])
+def test_lanczos_finds_a_networks_ends_from_products_alone(rows, loss):
+    network = Network((64, 12, 10), rows.inputs, rows.labels, loss=loss)
+    theta = network.initial(np.random.default_rng(1))
+    found, dense = spectrum(network, theta, k=3), np.linalg.eigvalsh(network.hessian(theta))
+    np.testing.assert_allclose(found.values, [*dense[:3], *dense[-3:]], rtol=0, atol=1e-6 * dense[-1])
+    assert 0 < found.products < network.parameters
+
+
+def test_lanczos_on_ten_thousand_parameters(rows):
+    network = Network((64, 134, 10), rows.inputs, rows.labels)
+    theta = network.initial(np.random.default_rng(0))
+    found = spectrum(network, theta, k=1)
+    assert network.parameters == 10_060 and found.products < 300
+    assert found.values[0] < 0 < found.values[1]
+    for value, v in zip(found.values, found.vectors.T):
+        assert np.linalg.norm(network.hvp(theta, v) - value * v) < 1e-4 * found.values[1]
+        assert v @ network.hvp(theta, v) == pytest.approx(value, abs=1e-6)
+
+
+# Figures and the bar
+
+
+def canvas(**options):
+    return figures.Canvas("It says something", alt="what is seen", **options)
+
+
+def test_escape_times_are_drawn_where_they_were_measured():
+    c, distances = canvas(), np.array([1e-2, 1e-4, 1e-6])
+    figures.draw_escape_times(c.ax, distances, {"a": ([10, 20, 30], [9.5, 19.5, 29.5]), "b": ([1, 2, 3], [1, 2, 3])})
+    law, signs, *_ = c.ax.lines
+    assert law.get_ydata().tolist() == [9.5, 19.5, 29.5] and signs.get_ydata().tolist() == [10, 20, 30]
+    assert {text.get_text() for text in c.ax.texts} == {"a", "b"} and c.ax.get_xlim()[0] > c.ax.get_xlim()[1]
+
+
+def test_shares_are_drawn_kind_by_kind():
+    c, kinds = canvas(), [np.array([[0.3, 1.0], [0.4, 0.8]]), np.array([[0.35, 0.9]]), np.array([[0.36, 0.85]] * 3)]
+    figures.draw_share_against_loss(c.ax, *kinds)
+    drawn = {line.get_marker(): np.stack(line.get_data(), axis=-1) for line in c.ax.lines[:3]}
+    for marker, kind in zip("o^x", kinds, strict=True):
+        np.testing.assert_array_equal(drawn[marker], kind)
+
+
+def test_a_loss_that_is_not_finite_ends_its_curve():
+    c, steps = canvas(panels=2), np.arange(4)
+    figures.draw_remedies(c.axes, {"one": {"a": (steps, [4, 2, np.inf, np.nan]), "b": (steps, [4, 3, 2, 1])},
+                                   "two": {"a": (steps, [1, 1, 1, 1])}})
+    assert np.isnan(c.axes[0].lines[0].get_ydata()[2:]).all() and c.axes[0].texts[0].xy == (1, 2)
+    assert c.axes[1].get_title("left") == "two" and c.png()
+
+
+def test_the_bar_gives_every_step_once_and_fills(monkeypatch):
+    shown = []
+    monkeypatch.setattr("descentlab.explorers._progress.display", shown.append)
+    bar = explorers.progress(range(3), "nets")
+    assert list(bar) == [0, 1, 2] and shown == [bar]
+    (_, inner) = bar.children
+    assert isinstance(inner, ipywidgets.IntProgress) and inner.value == inner.max == 3
+    assert bar._repr_mimebundle_()["text/plain"] == repr(bar) == "[progress] nets: 3 in all"
+
+
+def test_the_searched_explorer_tells_critical_points_from_others():
+    explorer, network, theta = explorers.searched(), saddles.network(), saddles.searched()
+    norms = np.linalg.norm(network.gradient(theta[np.argsort(network.value(theta))]), axis=1)
+    for point in (0, 5, 60, 179):
+        assert ("no critical point" in explorer.set(point=point).verdict) == (norms[point] > 1e-10)
