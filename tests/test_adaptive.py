@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import figures, optimizers, rules, surfaces
+from descentlab import explorers, figures, optimizers, rules, surfaces
 from descentlab.descent import descend, minibatches
 from descentlab.digits import digits
 from descentlab.explorers import floor_distance, jumps
@@ -148,3 +148,30 @@ def test_the_factors_drawn_make_the_steps():
     m, sigma, step = (np.stack([line.get_ydata() for line in ax.lines[:2]], -1) for ax in canvas.axes)
     np.testing.assert_allclose(step, -np.diff(path.theta, axis=0), atol=1e-12)
     np.testing.assert_allclose(0.1 * m / sigma, step, atol=1e-12)
+
+
+@pytest.mark.parametrize("label_at, side, along", [("end", "left", 100), ("start", "right", 1)])
+def test_curves_are_labelled_at_either_end(label_at, side, along):
+    canvas = figures.Canvas("labels", alt="labels")
+    curves = {"a": [1, 2, 3], "b": [4, 5, 6]}
+    figures.draw_curves(canvas.ax, curves, x=[1, 10, 100], logx=True, label_at=label_at, marker="o")
+    assert [(text.get_text(), text.get_ha(), text.xy) for text in canvas.ax.texts] == [
+        (name, side, (along, values[-1 if label_at == "end" else 0])) for name, values in curves.items()]
+    assert {line.get_marker() for line in canvas.ax.lines} == {"o"}
+    with pytest.raises(ValueError, match="label_at"):
+        figures.draw_curves(canvas.ax, curves, label_at="middle")
+
+
+def test_a_limit_is_told_as_precisely_as_asked():
+    canvas = figures.Canvas("limits", alt="limits", panels=2)
+    for ax, precision in zip(canvas.axes, (3, 5)):
+        figures.draw_shares(ax, [0.1, 1.0], [0, 1], limit=0.123456, precision=precision)
+    assert [ax.texts[0].get_text().split()[-1] for ax in canvas.axes] == ["0.123", "0.12346"]
+
+
+@pytest.mark.parametrize("size, steps", [(0.1, 348), (10, 28)])
+def test_the_reaction_explorer_counts_as_the_notebook(size, steps):
+    """beta 0.99 after many gradients of size 1: 0.99**k must fall to 3/99, or 1 - 0.99**k rise to 24/99."""
+    expected = np.ceil(np.log(3 / 99 if size < 1 else 1 - 24 / 99) / np.log(0.99))
+    assert steps == expected
+    assert f"after {steps} steps" in explorers.reaction().set(size=size).verdict

@@ -133,6 +133,13 @@ def test_every_seed_is_drawn_and_so_is_the_median(names):
     assert len(ax.texts) == (len(names) if len(names) > 1 else 0)
 
 
+def test_ticks_have_one_style():
+    ax = canvas().ax
+    figures.draw_curves(ax, {"": np.geomspace(2e-5, 1e-3, 9)})
+    ticks = [ax.yaxis.get_major_formatter()(tick, 0) for tick in (2e-5, 5e-5, 1e-4, 5e-4, 1.5, 20)]
+    assert ticks == ["0.00002", "0.00005", "0.0001", "0.0005", "1.5", "20"]
+
+
 def test_every_clock_stops_with_the_first_run():
     runs = {"slow": ({"updates": np.arange(11.0), "seconds": np.arange(11.0)}, np.geomspace(1, 0.1, 11)),
             "fast": ({"updates": np.arange(11.0), "seconds": np.arange(11.0) / 4}, np.geomspace(1, 0.01, 11))}

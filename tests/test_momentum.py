@@ -37,6 +37,16 @@ def test_measured_signs_and_laws_are_what_was_given():
     assert ax.texts[0].xy == (0.5, 2.1)      # at the last sign there is
 
 
+def test_a_law_may_be_finer_than_what_was_measured():
+    ax = canvas().ax
+    x, fine = np.array([0.0, 0.5, 0.9]), np.linspace(0, 0.9, 40)
+    figures.draw_measured(ax, x, {"both": (fine**2, x**2), "joined": x}, laws_at=fine)
+    line, signs, joined, _ = ax.lines
+    assert np.array_equal(line.get_xdata(), fine) and np.array_equal(line.get_ydata(), fine**2)
+    assert np.array_equal(signs.get_xdata(), x) and np.array_equal(joined.get_xdata(), x)
+    assert ax.texts[0].xy == (0.9, 0.9**2)
+
+
 def test_the_two_arrows_of_memory_make_the_next_step():
     explorer = explorers.memory().set(t=5)
     values = explorer.values
@@ -50,7 +60,9 @@ def test_the_two_arrows_of_memory_make_the_next_step():
 @pytest.mark.parametrize("beta, words", [(0.0, "comes to rest in the shallow hollow"), (0.9, "comes to rest in the "
                                                                                              "deep hollow")])
 def test_the_ball_says_where_it_ends(beta, words):
-    assert words in explorers.ball().set(beta=beta).verdict
+    explorer = explorers.ball().set(beta=beta)
+    assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
+    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer._canvas.axes[1].texts]
 
 
 @pytest.mark.parametrize("method, best", [("heavy ball", rates.best_heavy_ball), ("Nesterov", rates.best_nesterov)])

@@ -1,6 +1,7 @@
 """Notebook 03's share of the package: the search for critical points, the shipped ones, and what is drawn of them."""
 
 import doctest
+import re
 import runpy
 from pathlib import Path
 
@@ -217,6 +218,18 @@ def test_the_bar_gives_every_step_once_and_fills(monkeypatch):
     (_, inner) = bar.children
     assert isinstance(inner, ipywidgets.IntProgress) and inner.value == inner.max == 3
     assert bar._repr_mimebundle_()["text/plain"] == repr(bar) == "[progress] nets: 3 in all"
+
+
+@pytest.mark.parametrize("beta, eta, distance", [(0.0, 0.05, 1e-6), (0.9, 0.05, 1e-9), (0.5, 0.2, 1e-3),
+                                                 (0.95, 0.3, 1e-12)])
+def test_the_leaving_explorer_knows_the_law_of_momentum_too(beta, eta, distance):
+    verdict = explorers.leave().set(beta=beta, eta=eta, distance=distance).verdict
+    measured, law = (int(number) for number in re.findall(r"(?:step|says) (\d+)", verdict))
+    assert abs(measured - law) <= 1
+
+
+def test_the_coins_explorer_counts_zero_and_says_so():
+    assert "n = 6: 0 of 300" in explorers.coins().set(n=6).verdict
 
 
 def test_the_searched_explorer_tells_critical_points_from_others():

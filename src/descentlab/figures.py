@@ -210,7 +210,7 @@ def draw_curves(ax, curves, x=None, log=True, ylabel="", xlabel="step t", logx=F
     ax.grid(axis="y")
     if label_at == "start":      # room for them
         ax.set_xlim(left=ax.transData.inverted().transform(ax.transAxes.transform((-0.2, 0)))[0])
-    label_ends(ax, ends, right=label_at == "end")
+    label_ends(ax, ends, right=label_at == "end", away=10 if marker else 6)
 
 
 def log_height(ax):
@@ -229,7 +229,7 @@ def _plainly(number, _):
     return np.format_float_positional(float(f"{number:.6g}"), trim="-") if abs(number) < 1 else f"{number:g}"
 
 
-def label_ends(ax, ends, gap=17, right=True):
+def label_ends(ax, ends, gap=17, right=True, away=6):
     """Labels right (or left) of curves' ends [(x, y, text, color)], moved apart to at least `gap` points."""
     ax.figure.canvas.draw()
     heights = [ax.transData.transform((x, y))[1] for x, y, _, _ in ends]
@@ -241,7 +241,8 @@ def label_ends(ax, ends, gap=17, right=True):
         placed[i] = lowest = max(heights[i], lowest + step)
     for i, (x, y, text, color) in enumerate(ends):
         shift = (placed[i] - heights[i]) * 72 / ax.figure.dpi
-        write(ax, (x, y), text, color, offset=(6 if right else -6, shift), va="center", ha="left" if right else "right")
+        write(ax, (x, y), text, color, offset=(away if right else -away, shift), va="center",
+              ha="left" if right else "right")
 
 
 @styled
@@ -381,7 +382,7 @@ def draw_directions(ax, degrees, curves):
 
 @styled
 def draw_shares(ax, x, shares, limit=None, xlabel="eta", ylabel="", precision=3):
-    """Shares between 0 and 1 against a logarithmic quantity, with a dashed line at `limit`, told to `precision` digits."""
+    """Shares between 0 and 1 against a logarithmic quantity, with a dashed `limit`, told to `precision` digits."""
     ax.plot(x, shares, "o-", color=BLUE, markeredgecolor="white")
     if limit is not None:
         ax.axvline(limit, color=VERMILLION, linestyle="--")
@@ -429,7 +430,7 @@ def draw_laws(ax, sizes, laws, measured, xlabel="batch size B", ylabel=""):
 def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True):
     """Every seed as a dot, and the medians joined: a dict label -> values (len(places), seeds), labelled at its end.
 
-    places : what is written under the columns, which are equally far apart. A row of nan leaves its column out. Groups are told apart by
+    places : what is written under the columns, which are equally far apart. Groups are told apart by
     colour, dash and marker, and stand a little beside each other. With `joined=False`, for places that have no order,
     the medians are strokes, and a legend names the groups.
     """
@@ -523,7 +524,7 @@ def draw_escape_times(ax, distances, times):
 def draw_share_against_loss(ax, exact, searched, others):
     """Share of positive eigenvalues against loss, pairs (k, 2) each: padded nets, found by search, not critical."""
     # Crosses last: under a dot, one could not be found.
-    for points, marker, color, size in ((exact, "o", VERMILLION, 11), (searched, "^", BLUE, 8),
+    for points, marker, color, size in ((searched, "^", BLUE, 8), (exact, "o", VERMILLION, 11),
                                         (others, "x", "#444444", 6)):
         edge = {} if marker == "x" else {"markeredgecolor": "white"}
         ax.plot(*np.asarray(points).T, marker, color=color, markersize=size, linestyle="none", **edge)
@@ -587,17 +588,19 @@ def draw_rate_map(ax, law, number=101):
 
 
 @styled
-def draw_measured(ax, x, curves, xlabel="", ylabel="", logx=False, log=False, stretched=False):
+def draw_measured(ax, x, curves, xlabel="", ylabel="", logx=False, log=False, stretched=False, laws_at=None):
     """Laws as lines and what was measured as signs over them: a dict label -> (law, measured), each (n,).
 
     x : common horizontal values. Where there is no law, a curve's signs are joined: label -> measured (n,). What is not
     finite is left out. Curves are told apart by colour, dash and marker, and labelled at their right end.
     logx, log : a logarithmic x, a logarithmic height; stretched : for x = beta, room towards 1, as 1 - beta shrinks
+    laws_at : (k,), where the laws, then each (k,), are given, if not at x
     """
     ends, signs = [], (("o", BLUE, "-", 10), ("s", VERMILLION, "--", 7), ("^", GREEN, "-.", 9), ("D", PURPLE, ":", 7))
     for (label, pair), (marker, color, dash, size) in zip(curves.items(), signs):
         law, measured = pair if isinstance(pair, tuple) else (pair, pair)
-        ax.plot(x, law, dash, color=color, linewidth=1.8)
+        at = x if laws_at is None or not isinstance(pair, tuple) else laws_at
+        ax.plot(at, law, dash, color=color, linewidth=1.8)
         ax.plot(x, measured, marker, color=color, markeredgecolor="white", markersize=size, linestyle="none")
         last = np.flatnonzero(np.isfinite(measured))[-1]
         ends.append((x[last], measured[last], label, color))

@@ -87,8 +87,8 @@ fair = Question(
              "a rate here.",
      "plain descent, it generalizes better": "That is said as well. Compare the difference with the spread of the "
                                              "seeds.",
-     "you cannot tell them apart": "The means differ by about 0.2 points, and a mean of 20 seeds is itself uncertain by "
-                                      "almost that."},
+     "you cannot tell them apart": "The means differ by about 0.2 points, and a mean of 20 seeds is itself uncertain "
+                                      "by almost that."},
     best="you cannot tell them apart")
 
 

@@ -15,7 +15,8 @@ at_rest = Question(
     "We stand at the minimum of the full loss: its gradient is zero. For how many of the 24 points is *their own* "
     "gradient zero there too?",
     {"all 24": "Then all 24 points would lie on one line. Look at the right panel.",
-     "about half of them": "About half of them lie above the line, the others below. None of them needs to lie *on* it.",
+     "about half of them": "About half of them lie above the line, the others below. None of them needs to "
+                            "lie *on* it.",
      "none": "A point's own gradient vanishes only if the line runs through that point. Zero is what the 24 pulls add "
              "up to, not what each of them is."},
     best="none")
@@ -92,7 +93,8 @@ flatness = Question(
 
 agree = Question(
     "Four runs of 60 epochs: a wide network (32 hidden units) and a narrow one (4), each on clean labels and on noisy "
-    "ones, of which a fifth were drawn at random. In which runs are more than three quarters of the 256 digits content?",
+    "ones, of which a fifth were drawn at random. In which runs are more than three quarters of the 256 digits "
+    "content?",
     {"in all four": "A network of 4 hidden units would have to please 256 digits, and with noisy labels some of them "
                     "contradict the others.",
      "in both wide ones": "The wide network gets all noisy labels right too, but not closely: after 60 epochs many "

@@ -41,7 +41,8 @@ larger = Question(
     "in disguise? We take plain descent with $\\eta = 0.1$, as $0.01/(1 - 0.9)$. What share gets through now?",
     {"all, as with momentum": "It is what the formula suggests. But in the hollow the gradient turns round, and plain "
                               "descent turns with it at once.",
-     "about half": "Try: the shape of the hollow does not differ from start to start.",
+     "about half": "At larger rates it does depend on the start, as you will see. With 0.1 the steps are too short to clear "
+                   "the rim from anywhere.",
      "none": "The step is as long as the ball's on a steady slope, but nothing carries it against the slope."},
     best="none")
 
@@ -60,7 +61,7 @@ swinging = Question(
     {"more than before": "That is how plain descent behaves below its best $\\eta$. Look at the last coefficient of "
                          "the equation: it holds no $\\eta$.",
      "less than before": "The swing becomes *quicker*, but look at what its size depends on.",
-     "just as before": "Two complex roots have the same modulus, and their product is $\\beta$. So each is "
+     "just as before": "Two complex roots have the same size, and their product is $\\beta$. So each is "
                        "$\\sqrt\\beta$ in size."},
     best="just as before")
 
@@ -86,8 +87,8 @@ network = Question(
     best="neither for small $\\eta$; for large ones the ball")
 
 trust = Question(
-    "Heavy ball with its best setting for bends from 1 to 25. Now a convex loss in one variable whose bend changes "
-    "from place to place, but always stays within 1 to 25. Does it arrive from every start?",
+    "Heavy ball with its best setting for bends from 1 to 25. Now a convex loss in one variable (its bend is "
+    "nowhere negative) whose bend changes from place to place, but always stays within 1 to 25. Does it arrive from every start?",
     {"yes, at the promised rate or faster": "The promise was for a *constant* bend. Each bend alone is fine; their "
                                             "order can still feed the swing.",
      "yes, but slower": "From most starts it does arrive.",
@@ -108,13 +109,13 @@ inside = Question(
 
 noise = Question(
     "Noisy gradients, and after a long run we measure how far above the minimum it hovers. We add momentum, $\\beta = "
-    "0.9$, and leave $\\eta$ as it is. Since $m$ averages over many gradients, the hovering becomes",
-    {"lower: the noise averages out": "An average would *divide* the sum by the number of gradients. Momentum only "
+    "0.9$, and leave $\\eta$ as it is. It is often said that $m$ averages over many gradients. Does the hovering become lower?",
+    {"yes, lower: the noise averages out": "An average would *divide* the sum by the number of gradients. Momentum only "
                                       "adds them up.",
-     "the same": "Then memory would do nothing to noise. It does: it keeps every kick and repeats it.",
-     "about ten times higher": "Each kick is repeated, weaker and weaker, and comes to ten kicks in all. As far as "
+     "no, it stays the same": "Then memory would do nothing to noise. It does: it keeps every kick and repeats it.",
+     "no, about ten times higher": "Each kick is repeated, weaker and weaker, and comes to ten kicks in all. As far as "
                                "noise goes, the ball is plain descent at ten times the rate."},
-    best="about ten times higher")
+    best="no, about ten times higher")
 
 
 # 1. The ball by hand
@@ -369,7 +370,7 @@ def _check_setting(setting):
 q6 = Exercise(
     "q6", _check_setting, solution=setting, alternatives=(_setting_by_condition, _setting_by_search),
     hints=("Only the smallest and the largest bend matter: all the others lie between them.",
-           "Either use the two formulas below the map, or try a grid: `rates.heavy_ball_rate(eta, beta, bend)` takes "
+           "Either use the two formulas above the map, or try a grid: `rates.heavy_ball_rate(eta, beta, bend)` takes "
            "arrays.",
            "eta = (2 / (sqrt(low) + sqrt(high)))**2, and beta is ((sqrt(k) - 1) / (sqrt(k) + 1))**2 with k = high / "
            "low."),

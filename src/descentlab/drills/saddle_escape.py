@@ -97,8 +97,8 @@ plateaus = Question(
 halving = Question(
     "Your position $x$ starts at 0, the wall is at 1, each step covers half of what is left. In double precision, how "
     "many steps until $x$ is exactly 1?",
-    {"infinitely many": "On paper right. In doubles it arrives at step 54 (if you store the distance instead, at 1,075, "
-                        "as doubles are finer near 0).",
+    {"infinitely many": "On paper right. In doubles it arrives at step 54 (if you store the distance instead, at "
+                        "1,075, as doubles are finer near 0).",
      "54": "Each step settles one more binary digit, and a double has 53.",
      "about 1,000": "1/2 to the 1,000 is far below the last digit of a number near 1."},
     best="54")

@@ -227,8 +227,9 @@ def reaction(before=500, after=1000):
             answer, took = f"not within a factor of 2 after {after:,} steps", None
         met = values["noise"] and values["size"] <= 0.1 and took is not None and took <= 100 and tremble < 0.15
         shaking = f"; before, sigma trembled by {100 * tremble:.0f} %" if values["noise"] else ""
-        half = np.log(0.5) / np.log(beta)
-        return Reading(f"beta = {beta:.4g}, half-life {half:.0f} step{'s' * (round(half) != 1)}: {answer}{shaking}.", bool(met))
+        half = round(np.log(0.5) / np.log(beta))
+        memory = f"beta = {beta:.4g}, half-life {half} step{'s' * (half != 1)}"
+        return Reading(f"{memory}: {answer}{shaking}.", bool(met))
 
     return Explorer(
         canvas,
@@ -241,12 +242,12 @@ def reaction(before=500, after=1000):
 
 
 def adam_step(steps=120):
-    """Adam on a ravine that may be turned: at each step the lines of its gradient, its direction m, and its step eta / sigma * m."""
+    """Adam on a ravine that may be turned: at each step its gradient, its direction m, and its step eta / sigma * m."""
     start = np.array([-2.4, 1.1])
     canvas = figures.Canvas(
         "Three directions: down the slope, its average, the step", panels=2, size=(8.8, 4.3),
-        alt="Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the direction m and "
-            "the step; right, the distance to the minimum over the steps.")
+        alt="Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
+            "direction m and the step; right, the distance to the minimum over the steps.")
     plane, history = canvas.axes
     angles = np.concatenate([np.linspace(0, 2 * np.pi, 120), [np.nan]])     # the nan lifts the pen between levels
     ovals = np.concatenate([np.sqrt(2 * height) * np.stack([np.cos(angles), np.sin(angles) / np.sqrt(CONDITION)])

@@ -79,8 +79,8 @@ def batch_surfaces():
         plane.clear()
         figures.draw_contours(plane, _Plane(line.value))
         figures.draw_points(plane, whole.lowest, "minimum")
-        plane.set_title("shades, black dot, blue step: all the data;\norange lines, dot or floor, dashed step: the batch",
-                        fontsize=11, fontweight="normal")
+        plane.set_title("shades, black dot, blue step: all the data;\n"
+                        "orange lines, dot or floor, dashed step: the batch", fontsize=11, fontweight="normal")
         (levels,) = plane.plot([], [], "-", color=figures.VERMILLION, linewidth=1.6)
         (floor,) = plane.plot([], [], "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
         (dot,) = plane.plot([], [], "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
@@ -90,8 +90,8 @@ def batch_surfaces():
                              markersize=10)
         scatter.clear()
         scatter.set(xlim=ends, ylim=(-1.3, 3.6), xlabel="x")
-        scatter.set_title("data: the batch filled; your line solid,\nthe batch's best dashed (from B = 2 on)", fontsize=11,
-                          fontweight="normal")
+        scatter.set_title("data: the batch filled; your line solid,\nthe batch's best dashed (from B = 2 on)",
+                          fontsize=11, fontweight="normal")
         scatter.set_ylabel("y", rotation=0)
         scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE,
                      markersize=7)
@@ -163,7 +163,8 @@ def gradient_cloud(draws=400):
         cloud.clear()
         cloud.set(xlim=middle[0] + reach * np.array([-1, 1]), ylim=middle[1] + reach * np.array([-1, 1]),
                   xlabel="slope along w")
-        cloud.set_title("star: full g; circle: typical error;\ncrosses: batches that point uphill", fontsize=11, fontweight="normal")
+        cloud.set_title("star: full g; circle: typical error;\ncrosses: batches that point uphill", fontsize=11,
+                        fontweight="normal")
         cloud.set_ylabel("along b", labelpad=0)
         cloud.axhline(0, color="#bbbbbb", linewidth=1)
         cloud.axvline(0, color="#bbbbbb", linewidth=1)

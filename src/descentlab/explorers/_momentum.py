@@ -23,13 +23,14 @@ def memory(steps=60):
     def paint(values):
         path = paint_plane(plane, surface)
         path[2].remove()
-        arrows = [plane.plot([], [], color=color, linewidth=4, zorder=8, marker=marker, markevery=[1], markersize=8)[0]
-                  for color, marker in ((figures.BLUE, "o"), (figures.BLACK, "s"))]
+        arrows = [plane.plot([], [], color=color, linewidth=width, zorder=8, marker=marker, markevery=[1], markersize=size,
+                             markeredgecolor="white")[0]
+                  for color, marker, width, size in ((figures.BLUE, "o", 4, 13), (figures.BLACK, "s", 2.5, 7))]
         plane.set_title(f"the next step, {LARGER} times as large:\nold motion (blue, dot), push (black, square)",
                         fontsize=12, fontweight="normal")
         weights.clear()
         weights.set(xlim=(-1, steps), ylim=(0, 1.08), xlabel="step at which the gradient was taken")
-        weights.set_title("its weight in the next step's m", fontsize=12, fontweight="normal")
+        weights.set_title("weight of each gradient in the next m", fontsize=12, fontweight="normal")
         weights.grid(axis="y")
         (old,) = weights.plot([], [], color=figures.SKY, linewidth=3.5)
         (recent,) = weights.plot([], [], color=figures.VERMILLION, linewidth=3.5)
@@ -102,9 +103,10 @@ def ball(steps=400):
         (line,) = history.plot([], [], color=figures.VERMILLION)
         (now,) = history.plot([], [], "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11,
                               clip_on=False, in_layout=False)
-        return trail, dot, line, now
+        said = history.text(0.97, 0.93, "", transform=history.transAxes, ha="right", fontsize=12)
+        return trail, dot, line, now, said
 
-    def move(values, trail, dot, line, now):
+    def move(values, trail, dot, line, now, said):
         run = descend(surface.gradient, [values["x"], 0.0], optimizers.momentum(values["eta"], values["beta"]), steps)
         t, places = values["t"], run.theta[:, 0]
         seen = places[:t + 1]
@@ -112,12 +114,13 @@ def ball(steps=400):
         dot.set_data(seen[-1:], height(seen[-1:]))
         line.set_data(np.arange(t + 1), seen)
         now.set_data([t], seen[-1:])
+        said.set_text(f"beta {values['beta']:g}, eta {values['eta']:g}")
         last = places[-40:]
         ended = next((name for name, place, reach in (("the deep hollow", 0.0, 0.9), ("the shallow hollow", poor, 0.2))
                       if (np.abs(last - place) < reach).all()), None)
         words = f"comes to rest in {ended}" if ended else f"is still under way after {steps} steps"
         back = ended == "the shallow hollow" and values["x"] > 2 and places.min() < 0.5
-        return Reading(f"From {values['x']:g} it {words}{', after it had passed it' if back else ''}. At step {t} it "
+        return Reading(f"With beta {values['beta']:g} and from {values['x']:g} it {words}{', after it had passed it' if back else ''}. At step {t} it "
                        f"is at {seen[-1]:.2f}.", bool(back))
 
     return Explorer(

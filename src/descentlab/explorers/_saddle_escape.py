@@ -34,7 +34,7 @@ def leave(steps=200, radius=0.1):
         distance, first = np.abs(run.theta @ out), abs(start @ out)
         place_path(path, run.theta)
         place_curve(along, distance)
-        # The larger root takes over, and the start counts as `first` times a factor; both are plain descent's at beta 0.
+        # The larger root takes over, and the start counts as a multiple of `first`; at beta 0 it is plain descent's law.
         sum_of_roots = 1 + values["beta"] + 2 * eta
         root = (sum_of_roots + math.sqrt(sum_of_roots**2 - 4 * values["beta"])) / 2
         low = sum_of_roots - root
