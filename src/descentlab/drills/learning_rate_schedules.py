@@ -17,7 +17,7 @@ floor = Question(
 decay = Question(
     "Ten schedules, each with the peak that suits it best. By how much do the nine that move get more test digits right "
     "than the constant one, in the median?",
-    {"by 5 points or more": "That is what you see when the constant rate has *not* been tuned. We shall see that too.",
+    {"by 5 points or more": "Such gaps open when the constant rate has *not* been tuned. We shall try that, too.",
      "by about 2 points": "Then nobody would ever use a constant rate. But it has been tuned, like all the others.",
      "by less than a point, if at all": "And the test *loss* says something else than the number of right digits."},
     best="by less than a point, if at all")
@@ -33,15 +33,15 @@ plateau = Question(
 jumps = Question(
     "Which decay removes the jumps and still lets the run arrive?",
     {"any, if the rate is small in the end": "The jumps are not at the end. The first comes before step 1,000.",
-     "one that falls early, but not too fast": "It must fall faster than $1/\\sigma$ grows, and leave enough of the rate "
+     "one that falls early, but not too fast": "It must fall at least as fast as $1/\\sigma$ grows, and leave enough of the rate "
                                                "for the way.",
-     "the fastest": "It removes the jumps all right. And then?"},
+     "the fastest": "It removes the jumps all right. But its steps shrink so fast that the run never arrives."},
     best="one that falls early, but not too fast")
 
 warmup = Question(
     "In which of the four cases will warmup lower the training loss?",
-    {"only where sigma starts at zero": "That is what the usual reason predicts. But the fourth part of the story has no "
-                                        "sigma and starts on very steep ground.",
+    {"only where sigma starts at zero": "That is what the usual reason predicts. But the third case, which has no sigma, "
+                                        "starts on very steep ground.",
      "in both cases that have a sigma": "A corrected sigma is of the right size from the first step on.",
      "where sigma starts at zero, and from the large start": "Both have first steps that are too long, for different "
                                                              "reasons.",
@@ -59,10 +59,10 @@ rescaled = Question(
     best="the outputs stay, the sharpness changes")
 
 slices = Question(
-    "Deeper networks are rougher. Which remedy makes the slices of a deep network smooth again?",
+    "Suppose that depth makes the slices rougher. Which remedy makes the slices of a deep network smooth again?",
     {"batch normalization": "It makes deep networks easier to train. That is not the same thing.",
-     "skip connections": "With them each layer only adds a little to what passes by, so a change of its weights is not "
-                         "multiplied through all the others.",
+     "skip connections": "A likely reason: with them each layer only adds a little to what passes by, so a change of "
+                         "its weights is not multiplied through all the others.",
      "both alike": "Look at the next picture: one of them does not do it at all."},
     best="skip connections")
 
@@ -70,7 +70,8 @@ minima = Question(
     "Thirty trainings of the network with 32 hidden units. How much higher is the worst loss than the best?",
     {"several times": "So it will be with the tiny network.",
      "some 20 %": "That is what four hidden units give.",
-     "a few percent or less": "With many units there is always one about that can do what another failed to learn."},
+     "a few percent or less": "A likely reason: with many units there is usually one about that can do what another "
+                              "failed to learn."},
     best="a few percent or less")
 
 
