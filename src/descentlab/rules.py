@@ -19,11 +19,18 @@ import numpy as np
 from descentlab import _checks
 
 
-class Direction:
+class Rule:
+    """A direction or a scale. Unless it says otherwise, its memory is one array like theta, zero at first."""
+
+    def start(self, theta):
+        return np.zeros_like(theta)
+
+
+class Direction(Rule):
     """What m is made of. Kinds: Gradient, Momentum, Nesterov, Average."""
 
 
-class Scale:
+class Scale(Rule):
     """What sigma is made of. Kinds: Unit, RootMeanSquare, AdaGrad, RMSProp."""
 
 
@@ -52,9 +59,6 @@ class Momentum(Direction):
     def __post_init__(self):
         _checks.fraction("beta", self.beta)
 
-    def start(self, theta):
-        return np.zeros_like(theta)
-
     def update(self, memory, g, t):
         m = self.beta * memory + g
         return m, m
@@ -75,9 +79,6 @@ class Nesterov(Direction):
     def __post_init__(self):
         _checks.fraction("beta", self.beta)
 
-    def start(self, theta):
-        return np.zeros_like(theta)
-
     def update(self, memory, g, t):
         ball = self.beta * memory + g
         return ball, g + self.beta * ball
@@ -97,9 +98,6 @@ class Average(Direction):
 
     def __post_init__(self):
         _checks.fraction("beta", self.beta)
-
-    def start(self, theta):
-        return np.zeros_like(theta)
 
     def update(self, memory, g, t):
         average = self.beta * memory + (1 - self.beta) * g
@@ -131,9 +129,6 @@ class RootMeanSquare(Scale):
     def __post_init__(self):
         _checks.non_negative("eps", self.eps)
 
-    def start(self, theta):
-        return np.zeros_like(theta)
-
     def update(self, memory, g, t):
         total = memory + g * g
         return total, np.sqrt(total / (t + 1)) + self.eps
@@ -151,9 +146,6 @@ class AdaGrad(Scale):
 
     def __post_init__(self):
         _checks.non_negative("eps", self.eps)
-
-    def start(self, theta):
-        return np.zeros_like(theta)
 
     def update(self, memory, g, t):
         total = memory + g * g
@@ -176,9 +168,6 @@ class RMSProp(Scale):
     def __post_init__(self):
         _checks.fraction("beta", self.beta)
         _checks.non_negative("eps", self.eps)
-
-    def start(self, theta):
-        return np.zeros_like(theta)
 
     def update(self, memory, g, t):
         mean = self.beta * memory + (1 - self.beta) * (g * g)
