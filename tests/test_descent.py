@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab import descent, optimizers, surfaces
+from descentlab import descent, surfaces
 from descentlab.descent import clipped, descend, minibatches, noisy
 from descentlab.networks import Network
 from descentlab.optimizers import adagrad, adam, adamw, gd, momentum, nesterov, rmsprop
