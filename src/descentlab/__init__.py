@@ -15,8 +15,7 @@ __version__ = "0.1.0"
 from descentlab.digits import digits  # noqa: E402  bound early: the function has its module's name
 
 _MODULES = ("rules", "rates", "schedules", "surfaces", "networks", "optimizers", "curvature", "descent", "averaging",
-            "landscapes", "figures",
-            "explorers", "exercises", "drills")
+            "landscapes", "diagnosis", "figures", "explorers", "exercises", "drills")
 _NAMES = {
     "descend": "descent", "Path": "descent", "noisy": "descent", "clipped": "descent",
     "minibatches": "descent",
@@ -24,6 +23,7 @@ _NAMES = {
     "digits": "digits", "Network": "networks", "Optimizer": "optimizers", "Surface": "surfaces",
     "spectrum": "curvature", "classify": "curvature", "critical_points": "curvature",
     "search_critical": "curvature", "minimum_ratio": "curvature", "escape": "curvature", "sharpness": "curvature",
+    "diagnose": "diagnosis", "Diagnosis": "diagnosis",
 }
 __all__ = sorted([*_MODULES, *_NAMES])
 

@@ -1,0 +1,299 @@
+"""The diagnosis: each verdict on a run whose cause is plain, what it costs, what it refuses, and how often it is right."""
+
+import importlib.util
+import sys
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from descentlab import Network, clipped, descend, diagnose, digits, minibatches, noisy, optimizers, schedules, surfaces
+from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, decide
+
+BENCHMARK = Path(__file__).resolve().parents[1] / "benchmarks" / "diagnosis.py"
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    """benchmarks/diagnosis.py as a module."""
+    spec = importlib.util.spec_from_file_location("diagnosis_benchmark", BENCHMARK)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module     # where its dataclasses look themselves up
+    spec.loader.exec_module(module)
+    return module
+
+
+def small_network(decay=0.05, rows=150):
+    data = digits(np.random.default_rng(1), rows, components=6)
+    return Network((6, 8, 10), data.inputs, data.labels, decay=decay)
+
+
+def plain(surface, start, optimizer, steps, gradient=None):
+    return surface, descend(gradient or surface.gradient, start, optimizer, steps), optimizer
+
+
+RUNS = {
+    "minimum": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.1), 300),
+    "minimum, with momentum": lambda: plain(surfaces.himmelblau, [3.1, 2.1], optimizers.momentum(0.005), 600),
+    "saddle": lambda: plain(surfaces.saddle, [1.0, 1e-16], optimizers.gd(0.1), 200),
+    "saddle, of the toy network": lambda: plain(surfaces.toy_network, [1.0, -1.0], optimizers.gd(0.1), 150),
+    "plateau": lambda: plain(surfaces.plateau, [4.0, 3.0], optimizers.gd(0.1), 300),
+    "bouncing, for ever": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.5), 300),
+    "bouncing, in a valley": lambda: plain(surfaces.valley, [2.0, 1.0], optimizers.gd(0.3), 300),
+    "crawling": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(1e-6), 300),
+    "crawling, with Adam": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.adam(1e-7), 300),
+    "ravine": lambda: plain(surfaces.ravine(1e5), [2.0, 0.0], optimizers.gd(1e-5), 300),
+    "noise floor": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.05), 1000,
+                                 noisy(surfaces.bowl.gradient, 1.0, np.random.default_rng(0))),
+    "diverging, to infinity": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(50.0), 3000),
+    "diverging, still finite": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.6), 300),
+    "falling": lambda: plain(surfaces.rosenbrock, [-1.0, 1.0], optimizers.gd(0.001), 300),
+    "undecided, flat": lambda: plain(surfaces.quartic_trough, [0.0, 0.0], optimizers.gd(0.1), 100),
+    "undecided, one point": lambda: (surfaces.bowl, np.array([2.0, 1.0]), None),
+    "undecided, two steps": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.1), 2),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_plain_cause_is_named(name):
+    found = diagnose(*RUNS[name]())
+    assert found.verdict == name.split(",")[0], found
+    assert found.reasons and all(isinstance(reason, str) for reason in found.reasons)
+
+
+def test_every_verdict_is_tried():
+    assert {name.split(",")[0] for name in RUNS} == set(VERDICTS)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_it_reads_well_everywhere(name):
+    found = diagnose(*RUNS[name]())
+    text, page = repr(found), found._repr_html_()
+    assert text.startswith(f"Verdict: {VERDICTS[found.verdict]}.") and f"{found.cost:g} gradients" in text
+    assert " at 0x" not in text and "np.float64" not in text and "nan" not in text
+    opened = Counter()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, _: opened.update({tag: tag not in {"br"}})
+    parser.handle_endtag = lambda tag: opened.subtract({tag: 1})
+    parser.feed(page)
+    assert not any(opened.values()), opened
+    assert VERDICTS[found.verdict] in page
+
+
+@pytest.mark.parametrize("name", [name for name in RUNS if name.split(",")[0] not in ("minimum", "undecided")])
+def test_the_treatment_lowers_the_loss(name):
+    objective, run, optimizer = RUNS[name]()
+    treatment = diagnose(objective, run, optimizer).treatment
+    after = descend(objective.gradient, treatment.start, treatment.optimizer, 200)
+    losses = objective.value(run.theta[-100:])
+    assert objective.value(after.end) < losses[np.isfinite(losses)].min()
+
+
+def test_at_a_minimum_nothing_is_proposed():
+    assert diagnose(*RUNS["minimum"]()).treatment.optimizer is None
+
+
+# What it costs.
+
+class Counted:
+    """A network that counts what it is asked."""
+
+    def __init__(self, network):
+        self.network, self.asked = network, Counter()
+
+    def __getattr__(self, name):
+        self.asked[name] += 1
+        return getattr(self.network, name)
+
+
+@pytest.mark.parametrize("what", ["value gradient hvp", "value gradient", "gradient"])
+@pytest.mark.parametrize("noise", [False, True])
+def test_it_costs_what_it_says_and_no_more_than_its_budget(what, noise):
+    network = small_network()
+    gradient = minibatches(network, 5, np.random.default_rng(0)) if noise else network.gradient
+    optimizer = optimizers.gd(0.05)
+    run = descend(gradient, network.initial(np.random.default_rng(0)), optimizer, 150)
+    asked = Counter()
+
+    def counted(name):
+        def call(*args):
+            asked[name] += 1
+            return getattr(network, name)(*args)
+        return call
+
+    objective = SimpleNamespace(**{name: counted(name) for name in what.split()})
+    found = diagnose(objective, run, optimizer)
+    assert {name: asked[name] for name in CALLS} == found.calls
+    assert found.cost == sum(price * asked[name] for name, price in CALLS.items()) <= BUDGET
+
+
+def test_it_changes_nothing():
+    network, start = small_network(), np.random.default_rng(0)
+    run = descend(network.gradient, network.initial(start), optimizers.adam(0.01), 120)
+    before = [array.copy() for array in (run.theta, run.g, run.m, run.sigma, run.eta)]
+    first, second = (diagnose(network, run, optimizers.adam(0.01)) for _ in range(2))
+    assert repr(first) == repr(second)
+    assert all(np.array_equal(a, b) for a, b in zip(before, (run.theta, run.g, run.m, run.sigma, run.eta)))
+
+
+# What it is given: an objective, a gradient function, with or without a loss; a path, its points, or one point.
+
+def test_a_function_of_ones_own():
+    matrix = np.random.default_rng(0).normal(size=(6, 4))
+
+    def loss(theta):
+        u, v = theta[:6], theta[6:]
+        return np.square(np.outer(u, v) - matrix).sum() / 2
+
+    def gradient(theta):
+        u, v = theta[:6], theta[6:]
+        error = np.outer(u, v) - matrix
+        return np.concatenate([error @ v, u @ error])
+
+    run = descend(gradient, np.full(10, 1e-9), optimizers.gd(0.02), 120)
+    found = diagnose(gradient, run, optimizers.gd(0.02), value=loss)
+    assert found.verdict == "saddle"
+    after = descend(gradient, found.treatment.start, found.treatment.optimizer, 200)
+    assert loss(after.end) < 0.9 * loss(run.end)
+
+
+def test_points_alone_are_enough_for_plain_descent():
+    for name in ("crawling", "bouncing, for ever", "plateau", "minimum"):
+        objective, run, _ = RUNS[name]()
+        assert diagnose(objective, run.theta).verdict == name.split(",")[0]
+
+
+def test_points_alone_do_not_tell_noise_from_leaps():
+    objective, run, _ = RUNS["noise floor"]()
+    assert diagnose(objective, run.theta).verdict == "undecided"
+
+
+def test_without_a_loss_it_says_that_it_is_less_sure():
+    objective, run, optimizer = RUNS["crawling"]()
+    found = diagnose(objective.gradient, run, optimizer)
+    assert found.verdict == "crawling" and "no loss was given" in found.reasons[-1]
+
+
+def test_clipped_gradients_are_not_noise():
+    gradient = clipped(surfaces.himmelblau.gradient, 1.0)
+    run = descend(gradient, [0.0, 0.0], optimizers.gd(1e-5), 200)
+    assert diagnose(surfaces.himmelblau, run, optimizers.gd(1e-5)).verdict != "noise floor"
+
+
+def test_the_floor_makes_the_height():
+    high = surfaces.Surface("(x**2 + 4*y**2)/2 + 1000", lowest=1000.0)
+    run = descend(high.gradient, [2.0, 1.0], optimizers.gd(1e-6), 300)
+    assert diagnose(high, run, optimizers.gd(1e-6)).verdict == "crawling"
+    assert diagnose(high, run, optimizers.gd(1e-6), floor=0.0).verdict != "crawling"      # 4 of 1004: does not matter
+
+
+# What it refuses.
+
+def changing(theta):
+    theta += 1
+    return theta
+
+
+def shifty(answers=iter(range(100))):
+    return lambda theta: theta + next(answers)
+
+
+BOWL_RUN = RUNS["crawling"]()[1]
+REFUSED = [
+    (lambda: diagnose(surfaces.bowl, np.array([[0.0, 1.0], [np.nan, 1.0]])), ValueError, "run must be an array of finite"),
+    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
+    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError, "a g, m, sigma and eta for each step"),
+    (lambda: diagnose(surfaces.bowl, np.zeros((4, 3, 2))), ValueError, "run must be a Path, its points"),
+    (lambda: diagnose(surfaces.bowl, np.zeros((4, 3))), ValueError, "2 variables"),
+    (lambda: diagnose(surfaces.bowl, "a run"), TypeError, "run must be"),
+    (lambda: diagnose(surfaces.bowl, descend(surfaces.bowl.gradient, np.ones((5, 2)), optimizers.gd(0.1), 9)),
+     ValueError, "one start"),
+    (lambda: diagnose(surfaces.bowl, descend(surfaces.bowl.gradient, [1.0, 1.0], optimizers.gd(0.1), 9, keep="ends")),
+     ValueError, "every step"),
+    (lambda: diagnose(None, [1.0, 1.0]), TypeError, "objective must be"),
+    (lambda: diagnose(lambda theta: theta[:1], [1.0, 1.0]), ValueError, "theta's shape"),
+    (lambda: diagnose(lambda theta: None, [1.0, 1.0]), ValueError, "theta's shape"),
+    (lambda: diagnose(lambda theta: np.array(["a", "b"]), [1.0, 1.0]), TypeError, "numbers"),
+    (lambda: diagnose(changing, [1.0, 1.0]), ValueError, "leave theta as it is"),
+    (lambda: diagnose(shifty(), [1.0, 1.0]), ValueError, "the same when asked twice"),
+    (lambda: diagnose(surfaces.bowl.gradient, [1.0, 1.0], value=lambda theta: theta), ValueError, "value must give one number"),
+    (lambda: diagnose(surfaces.bowl, BOWL_RUN, "adam"), TypeError, "optimizer must be"),
+    (lambda: diagnose(surfaces.bowl, RUNS["crawling, with Adam"]()[1]), ValueError, "optimizer must be given"),
+    (lambda: diagnose(surfaces.bowl, BOWL_RUN, floor="zero"), TypeError, "floor must be"),
+    (lambda: diagnose(surfaces.bowl, BOWL_RUN, window=1), ValueError, "window must be"),
+    (lambda: diagnose(surfaces.bowl, BOWL_RUN, rng=0), TypeError, "rng must be"),
+]
+
+
+@pytest.mark.parametrize("call, error, sentence", REFUSED, ids=[sentence for _, _, sentence in REFUSED])
+def test_bad_input_is_told_in_a_sentence(call, error, sentence):
+    with pytest.raises(error, match=sentence):
+        call()
+
+
+# From the numbers to the name: a pure function.
+
+STILL = Evidence(100, 1.0, fall=0.0, fall_error=0.0, promise=0.0, noise=0.0, cosine=1.0, directness=1.0, rate=1.0,
+                 bend_down=0.5, lowest=0.5, lowest_error=0.0, gain=0.0, longer=1.0, steepening=1.0)
+
+
+@pytest.mark.parametrize("changes, verdict", [
+    ({}, "minimum"),
+    ({"lowest": 0.0}, "undecided"),
+    ({"lowest": 0.01, "lowest_error": 0.02}, "undecided"),
+    ({"lowest": -0.5, "bend_down": -0.5, "both_sides": 0.2, "slope_there": 0.01}, "saddle"),
+    ({"lowest": -0.5, "bend_down": -0.5, "both_sides": 0.2, "slope_there": 0.19}, "undecided"),
+    ({"lowest": -0.5, "bend_down": -1e-7, "both_sides": 0.2, "slope_there": 0.0}, "undecided"),
+    ({"gain": 0.5, "longer": 1000.0, "rate": 0.01}, "crawling"),
+    ({"gain": 0.5, "longer": 1000.0, "rate": 1.0}, "ravine"),
+    ({"gain": 0.5, "longer": 1000.0, "rate": 0.2}, "undecided"),
+    ({"gain": 0.5, "longer": 1000.0, "rate": 0.01, "steepening": 50.0}, "plateau"),
+    ({"gain": 0.5, "longer": 2.0, "rate": 0.01}, "undecided"),
+    ({"promise": 0.5, "noise": 9.0, "gain": 0.1}, "noise floor"),
+    ({"promise": 0.5, "noise": 9.0, "gain": 0.1, "fall": 0.01, "fall_error": 0.3}, "undecided"),
+    ({"promise": 0.5, "cosine": -0.9, "gain": 0.1}, "bouncing"),
+    ({"promise": 0.5, "directness": 0.1, "gain": 0.1}, "bouncing"),
+    ({"promise": 0.5, "cosine": -0.9, "noise": 0.5, "gain": 0.1}, "undecided"),
+    ({"promise": 0.5, "cosine": -0.9, "noise": None, "gain": 0.1}, "undecided"),
+    ({"promise": 0.5, "fall": 0.4}, "falling"),
+    ({"fall": 0.4, "fall_error": 0.3}, "minimum"),
+    ({"fall": -0.8}, "diverging"),
+    ({"blew_up": 7}, "diverging"),
+], ids=str)
+def test_the_numbers_decide(changes, verdict):
+    assert decide(replace(STILL, **changes))[0] == verdict
+
+
+# How often is it right?
+
+@pytest.fixture(scope="module")
+def rows(benchmark):
+    """A fifth of what docs/diagnosis.md counts, on a seed of its own."""
+    return list(benchmark.answers(seed=11, each=1))
+
+
+def test_it_is_right_on_runs_of_known_cause(rows):
+    assert {cause for cause, *_ in rows} == set(VERDICTS) and len(rows) == 60
+    full = [(cause, name, found["all of it"], better) for cause, name, found, better in rows]
+    wrong = [f"{cause} ({name}) called {found.verdict}" for cause, name, found, _ in full if found.verdict != cause]
+    assert len(wrong) <= 3, wrong
+    assert not [line for line in wrong if line.startswith("undecided")], wrong
+    treatable = [better for cause, name, _, better in full if cause != "minimum" and name != "a_valley_of_minima"]
+    assert sum(treatable) >= 0.9 * len(treatable)
+    assert all(found.cost <= BUDGET for _, _, views, _ in rows for found in views.values())
+
+
+def test_the_report_counts_what_it_was_given(benchmark, rows):
+    some = rows[::3]
+    right = sum(cause == found["all of it"].verdict for cause, _, found, _ in some)
+    assert f"**{right} of {len(some)}**" in benchmark.report(some, 11)
+
+
+def test_schedules_that_watch_the_loss_are_understood():
+    optimizer = optimizers.gd(schedules.PlateauDecay(1e-6))
+    run = descend(surfaces.bowl.gradient, [2.0, 1.0], optimizer, 200, loss=surfaces.bowl.value)
+    assert diagnose(surfaces.bowl, run, optimizer).verdict == "crawling"
