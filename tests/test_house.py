@@ -140,30 +140,42 @@ def test_the_version_is_the_same_everywhere():
     assert descentlab.__version__ == PROJECT["project"]["version"]
 
 
-def requirements():
-    """Everything that pyproject.toml asks for."""
-    groups = PROJECT["dependency-groups"].values()
-    return [Requirement(text) for texts in (PROJECT["project"]["dependencies"], *groups) for text in texts]
+LOCKS = {"requirements.txt": ("test", "setup"), "requirements-web.txt": ("web",)}
 
 
-def locked():
-    """What requirements.txt locks: {name: (version, hashes)}."""
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+def requirements(lock):
+    """What pyproject.toml asks for and `lock` must satisfy."""
+    texts = PROJECT["project"]["dependencies"] if lock == "requirements.txt" else []
+    return [Requirement(text) for text in [*texts, *(t for group in LOCKS[lock] for t in PROJECT["dependency-groups"][group])]]
+
+
+def locked(lock):
+    """What the file `lock` locks: {name: [(version, hashes), ...]}, more than one where Pythons differ."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z0-9])", text)
-    found = [re.match(r"([a-z0-9._-]+)==([^\s;]+)", block) for block in blocks]
-    assert all(found), "requirements.txt holds a line that locks no version"
-    return {match[1]: (match[2], re.findall(r"--hash=sha256:[0-9a-f]{64}\b", block))
-            for match, block in zip(found, blocks, strict=True)}
+    matches = [re.match(r"([a-z0-9._-]+)==([^\s;]+)", block) for block in blocks]
+    assert all(matches), f"{lock} holds a line that locks no version"
+    found = {}
+    for match, block in zip(matches, blocks, strict=True):
+        found.setdefault(match[1], []).append((match[2], re.findall(r"--hash=sha256:[0-9a-f]{64}\b", block)))
+    return found
 
 
-@pytest.mark.parametrize("requirement", requirements(), ids=str)
-def test_the_lock_satisfies_pyproject(requirement):
-    version, _ = locked()[requirement.name]
-    assert version in requirement.specifier, f"locked is {version}: run `make lock`"
+@pytest.mark.parametrize("lock, requirement", [(lock, r) for lock in LOCKS for r in requirements(lock)], ids=str)
+def test_the_locks_satisfy_pyproject(lock, requirement):
+    for version, _ in locked(lock)[requirement.name]:
+        assert version in requirement.specifier, f"locked is {version}: run `make lock`"
 
 
-def test_everything_locked_has_hashes():
-    assert not [name for name, (_, hashes) in locked().items() if not hashes]
+@pytest.mark.parametrize("lock", LOCKS)
+def test_everything_locked_has_hashes(lock):
+    assert not [name for name, versions in locked(lock).items() if not all(hashes for _, hashes in versions)]
+
+
+def test_the_locks_agree():
+    first, second = (locked(lock) for lock in LOCKS)
+    assert {name: {version for version, _ in first[name]} for name in first.keys() & second.keys()} == \
+        {name: {version for version, _ in second[name]} for name in first.keys() & second.keys()}
 
 
 def test_conda_and_binder_get_the_same_bounds():
