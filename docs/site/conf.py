@@ -1,0 +1,95 @@
+"""How Sphinx sets the course as a book. `make site` lays out its sources in build/site-source, and calls it there."""
+
+import inspect
+import re
+
+import descentlab
+
+project = "When the Loss Stops Falling"
+release = descentlab.__version__
+
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+exclude_patterns = ["README.md", "notebooks.md", "toctree.md", "digits.md"]     # included by others, or none of a book
+
+nb_execution_mode = "off"
+nb_render_markdown_format = "gfm"
+nb_ipywidgets_js = {}       # explorers are pictures here; no widget is to be looked for elsewhere
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 3
+highlight_language = "text"     # where a block does not say what it is
+mathjax_path = "mathjax/tex-mml-chtml.js"
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = [("explorer.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_search_summary = False    # it would fetch whole pages, which a browser refuses where no server is
+html_show_sphinx = False
+html_use_index = html_domain_indices = False
+html_sidebars = {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]}
+html_theme_options = {
+    "home_page_in_toc": True,
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "navbar_persistent": [],
+    "footer_content_items": ["extra-footer.html"],
+    "extra_footer": "Code: BSD 3-clause. Prose and figures: CC BY 4.0.",
+}
+
+autodoc_member_order = "bysource"
+add_module_names = False
+
+
+# The docstrings are plain prose, with `names` in backquotes and what is code indented. Sphinx expects more markup.
+
+def marked(text):
+    """A line of prose as reStructuredText: `names` and *stress* stay what they are, all else means only itself."""
+
+    def mark(part):
+        code, stress, other = part.groups()
+        return f"``{code}``\\ " if code else f"*{stress}*\\ " if stress else re.sub(r"([\\*_|])", r"\\\1", other)
+
+    pattern = r"`([^`]+)`|(?<![\w*])\*(\w[^*]*)\*(?![\w*])|([^`*]+|[`*])"
+    return re.sub(pattern, mark, text).replace("\\ \\ ", "\\ ")
+
+
+ITEM = re.compile(r"([a-z_]\w*(?:\([^)]*\))?(?:, [a-z_]\w*)*) ?: (?=\S)")
+
+
+def restructured(lines):
+    """The lines of a docstring as lines of reStructuredText. A paragraph that begins `name : ` lists arguments."""
+    for block in filter(str.strip, re.split(r"\n[ \t]*\n", "\n".join(lines))):
+        paragraph = block.strip("\n").splitlines()
+        if all(line.startswith("    ") for line in paragraph):
+            yield from [".. code-block:: " + ("pycon" if paragraph[0].lstrip().startswith(">>>") else "text"), ""]
+            yield from paragraph
+        elif ITEM.match(paragraph[0]):
+            for line in paragraph:
+                if item := ITEM.match(line):
+                    yield from [f"``{item[1]}``", "    " + marked(line[item.end():])]
+                else:
+                    yield "    " + marked(line.strip())
+        else:
+            yield marked("\n".join(paragraph)).replace("\n", " ")
+        yield ""
+
+
+def setup(app):
+    def rewrite(app, what, name, obj, options, lines):
+        lines[:] = restructured(lines)
+
+    def skip(app, what, name, obj, default, options):
+        return True if type(obj).__name__ == "_tuplegetter" else None   # a field of a named tuple, which says nothing
+
+    def sign(app, what, name, obj, options, signature, returned):
+        if what == "class" and "kwargs: t.Any" in (signature or ""):    # a widget's metaclass hides it
+            own = inspect.signature(obj.__init__)
+            return str(own.replace(parameters=list(own.parameters.values())[1:])), None
+
+    app.connect("autodoc-process-docstring", rewrite)
+    app.connect("autodoc-process-signature", sign)
+    app.connect("autodoc-skip-member", skip)
