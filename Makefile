@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/python -m uv
 READY := .venv/ready
+WEB_READY := .venv/web-ready
 
 # Neither an active environment nor anybody's settings may change what a notebook shows.
 unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
@@ -14,33 +15,88 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lock clean
+.PHONY: help lab lecture test browser-test versions notebooks instructor claims slides site benchmark lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
-lab: $(READY)  ## open JupyterLab on the first notebook; LAB_FLAGS=--no-browser only prints the address
+define run-lab
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --KernelManager.transport_encryption=auto \
 		$$(test "$$(id -u)" != 0 || echo --allow-root) $(LAB_FLAGS)
+endef
+
+lab: $(READY)  ## open JupyterLab on the first notebook; LAB_FLAGS=--no-browser only prints the address
+	$(run-lab)
+
+# A lecture has settings of its own, beside the lecturer's, and begins with a tidy desk.
+lecture: export JUPYTERLAB_SETTINGS_DIR := $(CURDIR)/.venv/lecture/settings
+lecture: export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/lecture/workspaces
+lecture: $(READY)  ## the same for a projector: larger type, side panels closed
+	rm -rf .venv/lecture
+	cp -R lab/lecture .venv/lecture
+	$(run-lab)
+
+PYTEST := -m pytest -n 2 --dist loadscope
+TESTS := --ignore=tests/browser $(TEST_FLAGS) tests
+NOTEBOOKS := --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(TEST_FLAGS) tests
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+	$(BIN)/python $(PYTEST) $(TESTS)
+	$(BIN)/python $(PYTEST) $(NOTEBOOKS)
+
+# An environment of its own for one of uv's resolutions, $(1), with what pyproject.toml asks for and no lock.
+define make-resolution
+	$(UV) venv --quiet --clear --python $(BIN)/python build/versions/$(1)
+	$(UV) pip install --python build/versions/$(1) --resolution $(1) --compile-bytecode --group test --editable .
+	build/versions/$(1)/bin/python -c 'import matplotlib.font_manager'
+endef
+
+# What an old library uses of a younger one, and should not any more, is no fault of ours. The newest versions are
+# nearly the locked ones, with which the notebooks are run anyway.
+versions: $(READY)  ## the tests with the lowest versions that pyproject.toml allows (notebooks too), and the newest
+	$(call make-resolution,lowest-direct)
+	build/versions/lowest-direct/bin/python $(PYTEST) -W ignore::DeprecationWarning $(TESTS)
+	build/versions/lowest-direct/bin/python $(PYTEST) -W ignore::DeprecationWarning $(NOTEBOOKS)
+	$(call make-resolution,highest)
+	build/versions/highest/bin/python $(PYTEST) $(TESTS)
+
+browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium, and npm)
+	$(BIN)/python -m pytest $(TEST_FLAGS) tests/browser
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them
 	$(BIN)/python tools/store_notebooks.py $(NOTEBOOK)
+	$(BIN)/python tools/write_claims.py
+
+instructor: $(READY)  ## build/instructor: the notebooks with every exercise solved
+	$(BIN)/python tools/solve_notebooks.py
+
+claims: $(READY)  ## docs/claims.md, the table of all verdicts, from the notebooks' stored outputs
+	$(BIN)/python tools/write_claims.py
+
+slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm)
+	$(BIN)/python tools/build_slides.py
+
+site: $(WEB_READY)  ## build/site: the course as an offline book
+	$(BIN)/python tools/build_site.py
+
+benchmark: $(WEB_READY)  ## how fast, and how often right: docs/latency.md, engine.md, diagnosis.md (on a quiet machine)
+	$(BIN)/python benchmarks/latency.py --write docs
+	$(BIN)/python benchmarks/engine.py --write docs/engine.md
+	$(BIN)/python benchmarks/diagnosis.py --write docs/diagnosis.md
 
 lock: $(READY)  ## requirements.txt and environment.yml anew from pyproject.toml; LOCK_FLAGS=--upgrade
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group test --group setup \
 		--no-header --no-emit-index-url $(LOCK_FLAGS) pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group web \
+		--constraint requirements.txt --no-header --no-emit-index-url $(LOCK_FLAGS) -o requirements-web.txt
 	$(BIN)/python tools/write_environment.py
 
 clean:  ## remove all that make and running made
-	rm -rf .venv build dist src/*.egg-info .pytest_cache .hypothesis
+	rm -rf .venv web/node_modules build dist src/*.egg-info .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-test notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test versions notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 # An environment knows where it lives: one that was moved or copied is out of date.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
@@ -62,3 +118,9 @@ $(READY): requirements.txt pyproject.toml lab/overrides.json
 	cp lab/overrides.json .venv/share/jupyter/lab/settings
 	$(BIN)/python -c 'import matplotlib.font_manager'
 	@printf '%s\n' '$(CURDIR)' > $@
+
+# What the site, the slides and the browser tests need beyond that: more Python packages, and some scripts from npm.
+$(WEB_READY): $(READY) requirements-web.txt web/package.json web/package-lock.json
+	$(UV) pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-web.txt
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

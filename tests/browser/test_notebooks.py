@@ -1,0 +1,25 @@
+"""Every notebook in JupyterLab: it reads well before it has run, and it runs."""
+
+
+def test_explorers_are_pictures_before_the_notebook_has_run(notebook):
+    assert notebook.at_first
+    for found in notebook.at_first:
+        assert len(found["widths"]) == 1 and found["widths"][0] > 0
+        assert "Error displaying widget" not in found["words"]
+
+
+def test_every_cell_runs_without_complaint(notebook):
+    code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error" and output.get("name") != "stderr", (cell["source"], output)
+
+
+def test_every_explorer_is_alive(notebook):
+    stored = [cell for cell in notebook.stored if any(
+        "".join(output.get("data", {}).get("text/plain", "")).startswith("[explorer]") for output in cell.get("outputs", ()))]
+    assert len(notebook.explorers) == len(stored)
+    for explorer in notebook.explorers:
+        picture, verdict, values = explorer.show().state()
+        assert picture.startswith("data:image/png") and verdict and values, explorer.name

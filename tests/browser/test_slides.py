@@ -1,0 +1,186 @@
+"""The slides, as `make slides` has built them: every slide of every deck, with all that a click would show on it."""
+
+import runpy
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from .conftest import ROOT, new_page
+
+DECKS = ROOT / "build" / "slides"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TOOL = runpy.run_path(str(ROOT / "tools" / "build_slides.py"))
+
+# In the page: what is wrong with the present slide, once everything on it is shown and every reason unfolded.
+FAULTS = """() => {
+    const slide = Reveal.getCurrentSlide(), faults = [];
+    slide.querySelectorAll('.fragment').forEach(fragment => fragment.classList.add('visible'));
+    slide.querySelectorAll('details').forEach(details => { details.open = true; });
+    const number = document.querySelector('.slide-number').getBoundingClientRect();
+    const check = (what, box) => {
+        if (box.width * box.height == 0) return;
+        if (box.left < 8 || box.right > innerWidth - 8 || box.top < 40 || box.bottom > innerHeight - 8)
+            faults.push(`${what} leaves the slide: ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`);
+        if (box.right > number.left && box.bottom > number.top) faults.push(`${what} covers the slide's number`);
+    };
+    for (const image of slide.querySelectorAll('img')) {
+        check(`picture "${image.alt}"`, image.getBoundingClientRect());
+        if (!image.complete || !image.naturalWidth) faults.push(`picture "${image.alt}" is broken`);
+        if (!image.alt || image.alt.startsWith('No description')) faults.push('a picture has no text alternative');
+        if (image.width < 0.85 * image.naturalWidth) faults.push(`picture "${image.alt}" has shrunk`);
+    }
+    for (const box of slide.querySelectorAll('.jp-Cell, pre, table, details, .claim'))
+        check(box.className || box.tagName, box.getBoundingClientRect());
+    const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (words.nextNode()) {
+        const node = words.currentNode, parent = node.parentElement;
+        if (!node.data.trim() || parent.closest('mjx-container, script, style')) continue;
+        range.selectNodeContents(node);
+        for (const box of range.getClientRects()) check(`"${node.data.trim().slice(0, 40)}"`, box);
+        const size = parseFloat(getComputedStyle(parent).fontSize), least = parent.closest('pre, code') ? 16 : 20;
+        if (size < least) faults.push(`"${node.data.trim().slice(0, 40)}" has letters of ${size} px`);
+        if (!parent.closest('pre, code') && /\\$[^$]+\\$/.test(node.data)) faults.push(`not typeset: "${node.data}"`);
+    }
+    for (const formula of slide.querySelectorAll('mjx-container')) check('a formula', formula.getBoundingClientRect());
+    if (slide.querySelector('mjx-merror, [data-mjx-error]')) faults.push('a formula that MathJax does not know');
+    const cells = [...slide.querySelectorAll('.jp-Cell')].map(cell => cell.getBoundingClientRect());
+    cells.forEach((cell, at) => { if (at && cell.top < cells[at - 1].bottom - 1) faults.push('two blocks overlap'); });
+    if (!cells.length) faults.push('there is nothing on it');
+    const { h, v } = Reveal.getIndices();
+    return faults.map(fault => `slide ${h}/${v}: ${fault}`);
+}"""
+
+
+def deck_of(notebook):
+    return DECKS / f"{notebook.stem}.slides.html"
+
+
+def show(page, address):
+    """Open a deck, and wait until its formulas are set; returns the number of its slides."""
+    page.goto(address)
+    page.evaluate("MathJax.startup.promise.then(() => document.fonts.ready).then(() => {})")
+    return page.evaluate("Reveal.getTotalSlides()")
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def walked(request, chromium, serve):
+    """A notebook, the page with its deck, walked through once, and what was wrong on the way."""
+    page, faults = new_page(chromium), []
+    number = show(page, f"{serve(DECKS)}/{deck_of(request.param).name}")
+    for at in range(number):
+        page.evaluate("at => { const { h, v } = Reveal.getIndices(Reveal.getSlides()[at]); Reveal.slide(h, v); }", at)
+        faults += page.evaluate(FAULTS)
+    yield request.param, page, faults
+    page.context.close()
+
+
+def test_everything_fits_and_can_be_read(walked):
+    _, page, faults = walked
+    assert page.viewport_size == {"width": 1280, "height": 720} and page.evaluate("Reveal.getScale()") == 1
+    assert not faults, "\n".join(faults)
+
+
+def test_nothing_comes_from_another_machine_and_no_script_fails(walked):
+    _, page, _ = walked
+    assert not page.complaints
+
+
+def test_a_deck_holds_what_the_notebook_holds(walked):
+    path, page, _ = walked
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.metadata.slideshow.slide_type != "skip"]
+    data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+    assert page.locator("section img").count() == sum("image/png" in each for each in data)
+    assert page.locator(".question").count() == sum("<details>" in each.get("text/html", "") for each in data)
+    text = " ".join(page.evaluate("document.querySelector('.slides').textContent").split())
+    for cell in cells:
+        if ".check(" in cell.source:
+            assert " ".join(cell.source.split()) in text
+        elif cell.cell_type == "markdown":
+            for heading in (line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")):
+                assert heading in text
+
+
+def test_links_lead_somewhere(walked):
+    path, page, _ = walked
+    links = page.locator(".slides a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    inside = [link for link in links if not link.startswith(("https://", "#"))]
+    assert [link for link in inside if not (DECKS / link).is_file()] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[:1], ids=lambda path: path.stem)
+def test_the_space_bar_leads_through_the_whole_deck(path, page, serve):
+    number = show(page, f"{serve(DECKS)}/{deck_of(path).name}")
+    shown = "(() => { const s = Reveal.getState(); return `${s.indexh}/${s.indexv}/${s.indexf}`; })()"
+    seen = [page.evaluate(shown)]
+    for _ in range(20 * number):
+        page.keyboard.press("Space")
+        seen.append(page.evaluate(shown))
+        if seen[-1] == seen[-2]:
+            break
+    assert page.evaluate("Reveal.isLastSlide()") and len(seen) > number
+    assert len({place.rsplit("/", 1)[0] for place in seen}) == number
+
+
+def test_a_reason_is_folded_until_an_option_is_chosen(page, serve):
+    show(page, f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    page.evaluate("""() => {
+        const { h, v } = Reveal.getIndices(document.querySelector('details').closest('section'));
+        Reveal.slide(h, v);
+    }""")
+    reason = page.locator("section.present details p").first
+    assert not reason.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert reason.is_visible() and page.locator("section.present details[open]").count() == 1
+
+
+def test_decks_also_open_as_files_and_the_list_names_them_all(chromium):
+    page = new_page(chromium)
+    page.goto((DECKS / "index.html").as_uri())
+    names = page.locator("li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert names == [deck_of(path).name for path in NOTEBOOKS]
+    show(page, page.locator("li a").first.evaluate("link => link.href"))
+    missing = page.evaluate("[...document.fonts].filter(font => font.status == 'error').map(font => font.family)")
+    assert page.locator("mjx-container").count() > 0 and missing == []
+    assert [said for said in page.complaints if not said.startswith("asked for file:")] == []
+    page.context.close()
+
+
+# How a deck is put together.
+
+def test_what_belongs_together_stays_together():
+    def block(height, **options):
+        return TOOL["Block"](v4.new_code_cell(), height=height, **options)
+
+    def together(*blocks):
+        return [[block.height for block in slide] for slide in TOOL["slides"](list(blocks), 1200, 636)]
+
+    assert together(block(200), block(300), block(300, tied=True), block(200), block(300)) == \
+        [[200], [300, 300], [200, 300]]
+    assert together(block(200), block(100, opens="subslide", alone=True), block(50, tied=True), block(200)) == \
+        [[200], [100, 50], [200]]
+    assert together(block(300), block(200), block(200), block(200)) == [[300, 200], [200, 200]]     # evenly
+
+
+def test_prose_is_cut_at_its_paragraphs_headings_and_exercises():
+    cell = v4.new_markdown_cell("\n\n".join([
+        "An end:", "$$x$$", "where x.", "## A part", "Prose, [on](01_a.ipynb), [off](../b.md).", "```\na\n\nb\n```",
+        "**1.** Write it.", "\n".join(["| a |", "|---|", *["| 1 |"] * 15])]))
+    found = [(block.cell.source.split("\n")[0], block.opens, block.tied) for block in TOOL["paragraphs"](cell)]
+    assert found == [
+        ("An end:", "", False), ("$$x$$", "", True), ("where x.", "", True), ("## A part", "slide", False),
+        ("Prose, [on](01_a.slides.html), off.", "", True), ("```", "", False), ("**1.** Write it.", "subslide", False),
+        ("| a |", "", False), ("| a |", "", False)]
+
+
+@pytest.mark.parametrize("source, left", [
+    ("x = 1\ny = 2\ncanvas = figures.Canvas('t',\n    alt='a')\nfigures.draw(canvas.ax, x)\ncanvas", "x = 1\ny = 2"),
+    ("x = 1\nfigures.draw(canvas.ax, x)", ""), ("x = 1", "x = 1"),
+    ("for k in x:\n    figures.draw(ax, k)\nprint(x)", "print(x)"),
+    ("for k in x:\n    figures.draw(ax, k)\n    print(k)", "for k in x:\n    figures.draw(ax, k)\n    print(k)"),
+    ("verdicts = Verdicts()\nassert x\ny = f(x)\nprint(y)\nverdicts('C01', 'holds', f'{y}')", "y = f(x)\nprint(y)"),
+    ("explorers.taylor()", ""), ("drill.q1.hint()", "drill.q1.hint()"), ("drill.where", ""),
+])
+def test_what_only_draws_or_judges_is_left_out_of_the_code(source, left):
+    assert TOOL["taught"](source) == left

@@ -1,0 +1,389 @@
+"""Build an offline deck of slides of each notebook in build/slides, with a list of them; `make slides` calls it.
+
+A notebook is cut into blocks: a paragraph, a piece of code, what it printed, a picture, a question. A first deck, of
+one block a slide, is measured in Chromium (or Chrome). Then blocks share a slide as far as they fit, and pictures take
+what room is left. To show a deck, the folder build/slides is all that is needed.
+"""
+
+import ast
+import base64
+import functools
+import html
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+import nbformat
+from nbconvert import SlidesExporter
+from nbformat import v4
+from playwright.sync_api import sync_playwright
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+DECKS = ROOT / "build" / "slides"
+WEB = ROOT / "web"
+LETTERS = (22, 20, 18, 16)      # sizes of code, in pixels; web/slides/deck.css knows the same
+LETTER_WIDTH = 0.602            # of DejaVu Sans Mono
+SMALLEST, LARGEST = 0.9, 1.5    # times its own size, a picture: below, its letters are small, and beyond, they blur
+SPARSE = 0.66                   # of a slide's height: with no more than that on it, its letters may be larger
+
+
+@dataclass
+class Block:
+    """A cell of the deck, and where it may stand.
+
+    kind : "claim", "explorer" or any other
+    opens : "slide" for a new part of the notebook, "subslide" for a new slide
+    tied : stays with the block before it; alone : shares its slide with nothing but what is tied to it
+    waits : is shown on a click, unless it comes first
+    picture : the width and the height of a picture; height : of the block, on a slide
+    """
+
+    cell: nbformat.NotebookNode
+    kind: str = ""
+    opens: str = ""
+    tied: bool = False
+    alone: bool = False
+    waits: bool = False
+    picture: tuple[int, int] = ()
+    height: float = 0
+
+
+# From cells to blocks.
+
+def cut(notebook):
+    """The blocks of a notebook, in order."""
+    blocks = []
+    for cell in notebook.cells:
+        role = cell.metadata.slideshow.slide_type
+        if role != "skip":
+            made = list(paragraphs(cell) if cell.cell_type == "markdown" else pieces(cell))
+            if made and role == "fragment":
+                made[0].waits = True
+            elif made:
+                made[0].opens = made[0].opens or "subslide"
+            blocks += made
+    return blocks
+
+
+def paragraphs(cell):
+    """A block for each paragraph. A heading opens a part and stays with what follows, an exercise opens a slide."""
+    chunks = [""]
+    for chunk in re.split(r"\n\s*\n", cell.source):
+        if chunks[-1].count("```") % 2:
+            chunks[-1] += f"\n\n{chunk}"
+        else:
+            chunks.append(chunk)
+    before = ""
+    for chunk in chunks[1:]:
+        chunk = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](\1.slides.html)", chunk)
+        chunk = re.sub(r"\[([^]]+)\]\(\.\./[^)]*\)", r"\1", chunk)     # no deck has the repository beside it
+        exercise = re.match(r"\*\*\d\.\*\*", chunk)
+        opens = "slide" if re.match("##? ", chunk) else "subslide" if exercise or chunk.startswith("### ") else ""
+        goes_on = before.startswith("#") or before.endswith(":") or chunk.startswith("$$") or chunk[0].islower()
+        tied = goes_on and not opens
+        for part in table_parts(chunk):
+            yield Block(v4.new_markdown_cell(part), opens=opens, tied=tied and part is chunk, alone=bool(exercise))
+        before = chunk
+
+
+def table_parts(chunk, most=10):
+    """The chunk, in a list; or if it is a table of more than `most` rows, tables of so many, each with the head."""
+    rows = chunk.split("\n")
+    if not chunk.startswith("|") or len(rows) <= 2 + most:
+        return [chunk]
+    return ["\n".join(rows[:2] + rows[first:first + most]) for first in range(2, len(rows), most)]
+
+
+def pieces(cell):
+    """A block for the code, as far as it teaches, and one for each of its results; an exercise's is not in yet."""
+    exercise = ".check(" in cell.source
+    if source := cell.source if exercise else taught(cell.source):
+        yield Block(v4.new_code_cell(source, metadata={"tags": letters(source)}), tied=exercise)
+    if not exercise:
+        shown = [block for output in cell.outputs for block in results(output)]
+        # A verdict comes after the picture that it is about, and before an explorer, which goes on from there.
+        yield from sorted(shown, key=lambda block: ("", "claim", "explorer").index(block.kind))
+
+
+def taught(source):
+    """`source` without the statements that draw, check or hand in a verdict: on a slide, their result says it all.
+
+    A single line that prepared them goes with them.
+    """
+    rows, statements = source.splitlines(), ast.parse(source).body
+    kept = [statement for statement in statements if not stages(statement)]
+    if len(kept) < len(statements) and [type(statement) for statement in kept] == [ast.Assign]:
+        return ""
+    for statement in reversed(statements):
+        if statement not in kept:
+            del rows[statement.lineno - 1:statement.end_lineno]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
+
+
+def stages(statement):
+    """Whether a statement does nothing but draw, show, check or hand in a verdict."""
+    if isinstance(statement, ast.For):
+        return all(map(stages, statement.body))
+    if not isinstance(statement, ast.Expr | ast.Assign):
+        return isinstance(statement, ast.Assert)
+    subject = statement.value
+    while isinstance(subject, ast.Call | ast.Attribute | ast.Subscript):
+        subject = subject.func if isinstance(subject, ast.Call) else subject.value
+    name = subject.id if isinstance(subject, ast.Name) else ""
+    if isinstance(statement, ast.Assign):
+        return name in ("figures", "Verdicts")
+    return name in ("figures", "canvas", "ax", "display", "verdicts", "explorers", "drill") and \
+        not ast.unparse(statement).endswith("hint()")
+
+
+def letters(text):
+    """The tag for the largest letters in which four of five lines of `text` fit on a slide; the others are broken.
+
+    A line or two that must be broken anyhow may as well be large.
+    """
+    lengths = sorted(map(len, text.splitlines()))
+    longest = lengths[(len(lengths) - 1) * 4 // 5]
+    fitting = [size for size in LETTERS if longest * size * LETTER_WIDTH <= 1170]
+    return [f"letters-{fitting[0] if fitting else LETTERS[1 if len(lengths) < 3 else -1]}"]
+
+
+def result(data, **options):
+    """A block that shows `data`, {type: content}, and no code."""
+    cell = v4.new_code_cell(metadata={"transient": {"remove_source": True}},
+                            outputs=[v4.new_output("display_data", data=data)])
+    return Block(cell, **options)
+
+
+def results(output):
+    """The blocks of an output of a code cell."""
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    text = data.get("text/plain", "")
+    if "image/png" in data:
+        kind = "explorer" if text.startswith("[explorer] ") else ""
+        size = tuple(int.from_bytes(base64.b64decode(data["image/png"])[at:at + 4]) for at in (16, 20))
+        block = result({"image/png": data["image/png"]}, kind=kind, waits=True, picture=size)
+        block.cell.outputs[0].metadata["image/png"] = {"alt": output.metadata["image/png"]["alt"]}
+        yield block
+        if kind:
+            said, goal = re.fullmatch(r"\[explorer\] .*?[.?!] (.*?)(?: Goal: (.*))?", text, re.S).groups()
+            goal = f"<br><b>Goal:</b> {html.escape(goal)}" if goal else ""
+            yield result({"text/html": f'<p class="caption">{html.escape(said)}{goal}</p>'}, kind=kind, tied=True)
+    elif "<details>" in data.get("text/html", ""):
+        yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, opens="subslide", alone=True)
+    elif data.get("text/markdown", "").startswith("|"):
+        rows = data["text/markdown"].splitlines()[2:]
+        cells = [[cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+        for number, (name, claim, _, verdict) in enumerate(cells):
+            yield claimed(name, claim, verdict, opens="" if number else "subslide")
+    elif set(data) == {"text/plain"}:
+        yield from lines(text)
+    else:
+        yield result(dict(data), waits=True)
+
+
+def lines(text):
+    """What was printed: verdicts in their own form, the rest as it is."""
+    if text.startswith("[progress]"):
+        return
+    for printed in re.split(r"(?m)^(C\d\d · .*\n?)", text):
+        if found := re.fullmatch(r'(C\d\d) · "(.*)" · (.*)', printed.strip()):
+            yield claimed(*found.groups(), waits=True)
+        elif printed.strip():
+            block = result({"text/plain": printed.rstrip()}, waits=True)
+            block.cell.metadata["tags"] = letters(printed)
+            yield block
+
+
+def claimed(name, claim, verdict, **options):
+    head, colon, measured = verdict.partition(":")
+    words = f"{name} <q>{html.escape(claim)}</q><br><b>{html.escape(head)}</b>{colon}{html.escape(measured)}"
+    return result({"text/html": f'<div class="claim">{words}</div>'}, kind="claim", **options)
+
+
+# From blocks to slides.
+
+def slides(blocks, width, height):
+    """The blocks in lists, one a slide: few slides, evenly filled, and what belongs together not torn apart.
+
+    As TeX breaks a paragraph into lines: of all ways to break the list, the one of the lowest cost.
+    """
+    for block in blocks:
+        if block.picture:
+            fit_picture(block, width, height, SMALLEST)
+
+    @functools.cache
+    def best(start):
+        """(cost, ends of the slides) of the blocks from `start` on."""
+        if start == len(blocks):
+            return 0, ()
+        found = []
+        for end in range(start + 1, len(blocks) + 1):
+            if not may_share(blocks[start:end], height):
+                break
+            cost, ends = best(end)
+            found.append((cost + emptiness(blocks[start:end], height) + tear(blocks, end), (end, *ends)))
+        return min(found)
+
+    ends = best(0)[1]
+    return [blocks[start:end] for start, end in zip((0, *ends), ends)]
+
+
+def may_share(blocks, height):
+    """Whether a slide has room for `blocks`, and none of them wants another one. A single block always may."""
+    if len(blocks) == 1:
+        return True
+    *_, before, last = blocks
+    return not last.opens and sum(block.height for block in blocks) <= height and (
+        last.tied or not any(block.alone for block in blocks))
+
+
+def emptiness(blocks, height):
+    """What a slide costs: the emptier the dearer, but a picture fills any slide."""
+    left = 0 if any(block.picture for block in blocks) else 1 - sum(block.height for block in blocks) / height
+    return 0.1 + left**2
+
+
+def tear(blocks, end):
+    """What it costs to end a slide before the block at `end`."""
+    if end == len(blocks) or blocks[end].opens:
+        return 0
+    if blocks[end].tied:
+        return 10
+    return 1 if blocks[end].kind == "claim" else 0.3 if blocks[end].cell.get("outputs") else 0
+
+
+def fit_picture(block, width, height, largest):
+    """Make a picture as large as width, height and `largest` allow, and the block as high."""
+    around = 18     # a cell's padding
+    scale = min(largest, width / block.picture[0], (height - around) / block.picture[1])
+    size = {side: round(scale * length) for side, length in zip(("width", "height"), block.picture)}
+    block.cell.outputs[0].metadata["image/png"].update(size)
+    block.height = size["height"] + around
+
+
+def lay_out(slide, part, width, height):
+    """Tell each cell of a slide its role, the slide its running head, and its pictures their size."""
+    pictures = [block for block in slide if block.picture]
+    left = height - sum(block.height for block in slide if not block.picture)
+    for block in pictures:
+        fit_picture(block, width, left / len(pictures), LARGEST)
+    for block in slide:
+        block.cell.metadata["slideshow"] = {"slide_type": "fragment" if block.waits else "-"}
+    first = slide[0]
+    data = {} if first.opens == "slide" else {"part": part}
+    if not pictures and sum(block.height for block in slide) <= SPARSE * height:
+        data["letters"] = "large"
+    first.cell.metadata["slideshow"] = {"slide_type": first.opens or "subslide", "data": data}
+
+
+# From slides to a deck.
+
+def export(blocks, title):
+    """The HTML of a deck."""
+    notebook = v4.new_notebook(cells=[block.cell for block in blocks], metadata={"title": title})
+    exporter = SlidesExporter(template_name="slides", extra_template_basedirs=[str(WEB)],
+                              exclude_input_prompt=True, exclude_output_prompt=True,
+                              config=Config({"CSSHTMLHeaderPreprocessor": {"style": "default"}}))
+    return exporter.from_notebook_node(notebook)[0]
+
+
+# In the page: all slides laid out at once, with all questions opened; the height of each, and the room that there is.
+MEASURE = """async () => {
+    await MathJax.startup.promise;
+    await document.fonts.ready;
+    document.querySelectorAll('details').forEach(details => { details.open = true; });
+    const pages = [...document.querySelectorAll('.slides section section')];
+    const style = getComputedStyle(pages[0]), inside = (side, ...edges) =>
+        edges.reduce((rest, edge) => rest - parseFloat(style['padding' + edge]), parseFloat(style[side]));
+    return {
+        heights: pages.map(page => page.firstElementChild.getBoundingClientRect().height),
+        room: [inside('width', 'Left', 'Right'), inside('height', 'Top', 'Bottom')],
+    };
+}"""
+
+
+def measure(blocks, page, path):
+    """Give each block its height; returns the width and the height of the room on a slide."""
+    for number, block in enumerate(blocks):
+        block.cell.metadata["slideshow"] = {"slide_type": "subslide" if number else "slide"}
+    path.write_text(export(blocks, ""), encoding="utf-8")
+    page.goto(path.as_uri())
+    page.add_style_tag(content=".slides section { display: flex !important; }")
+    found = page.evaluate(MEASURE)
+    for block, height in zip(blocks, found["heights"], strict=True):
+        block.height = height
+    return found["room"]
+
+
+def build(path, page):
+    """Write the deck of the notebook at `path`; returns (file, title, number of slides)."""
+    blocks = cut(nbformat.read(path, as_version=4))
+    deck = DECKS / f"{path.stem}.slides.html"
+    title = part = blocks[0].cell.source.removeprefix("# ")
+    width, height = measure(blocks, page, deck)
+    made = slides(blocks, width, height)
+    for slide in made:
+        if slide[0].opens == "slide":
+            part = slide[0].cell.source.lstrip("# ")
+        lay_out(slide, part, width, height)
+        if (needed := sum(block.height for block in slide)) > height + 1:
+            raise ValueError(f"{path.name}: a slide has room for {height:.0f} pixels, and this needs {needed:.0f}: "
+                             f"{slide[0].cell.source or slide[0].cell.outputs}"[:300])
+    deck.write_text(export(blocks, title), encoding="utf-8")
+    return deck.name, title, len(made)
+
+
+def copy_assets():
+    """What the decks need to be shown without a network."""
+    reveal, mathjax = WEB / "node_modules" / "reveal.js" / "dist", WEB / "node_modules" / "mathjax" / "es5"
+    fonts, glyphs = Path(matplotlib.get_data_path()) / "fonts" / "ttf", "output/chtml/fonts/woff-v2"
+    copies = {".": [reveal / "reveal.js", reveal / "reveal.css", WEB / "slides" / "deck.css"],
+              "fonts": [fonts / name for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf",
+                                                  "DejaVuSansMono.ttf", "LICENSE_DEJAVU")],
+              "mathjax": [mathjax / "tex-chtml-full.js"],
+              f"mathjax/{glyphs}": (mathjax / glyphs).iterdir()}
+    for folder, files in copies.items():
+        (DECKS / "assets" / folder).mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copy(file, DECKS / "assets" / folder)
+
+
+def index(decks):
+    """The page that lists the decks."""
+    rows = "\n".join(f'<li><a href="{name}">{html.escape(title)}</a> ({number} slides)</li>'
+                     for name, title, number in decks)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Slides</title><link rel="stylesheet" href="assets/deck.css"></head>
+<body><main class="decks">
+<h1>When the Loss Stops Falling: slides</h1>
+<ol start="0">
+{rows}
+</ol>
+<p>Arrows and space turn the pages, Tab and Enter choose an option of a question, F fills the screen, O shows all
+slides.</p>
+</main></body>
+</html>
+"""
+
+
+def main():
+    shutil.rmtree(DECKS, ignore_errors=True)
+    copy_assets()
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, channel=None if chromium else "chrome",
+                                             args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        decks = [build(path, page) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+        browser.close()
+    (DECKS / "index.html").write_text(index(decks), encoding="utf-8")
+    print(f"{DECKS / 'index.html'}: {len(decks)} decks, {sum(number for *_, number in decks)} slides")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
