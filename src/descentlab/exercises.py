@@ -28,8 +28,11 @@ WORDS = {"right": "Right.", "wrong": "Not yet:", "not attempted": "Not attempted
 # Okabe and Ito's bluish green, vermillion and blue; the word beside them says the same.
 COLOURS = {"right": "#009E73", "wrong": "#D55E00", "not attempted": "#0072B2"}
 LETTERS = "ABCDEFGH"
-# What shows where the keyboard's focus is; the same in an explorer.
-FOCUS = f"<style>.question :focus-visible {{ box-shadow: 0 0 0 2px {COLOURS['not attempted']} !important; }}</style>"
+# As in an explorer: the keyboard's focus is seen, and where no kernel answers, one broken link says it.
+STYLE = f"""<style>
+.question :focus-visible {{ box-shadow: 0 0 0 2px {COLOURS['not attempted']} !important; }}
+.question .jupyter-widgets-disconnected::before {{ display: none; }}
+</style>"""
 
 
 class Wrong(Exception):
@@ -399,7 +402,7 @@ class Question:
             rows.append(HBox([button, words(_html(text), width="auto", flex="1 1 auto")],
                              layout={"align_items": "center"}))
         status = words('<div role="status">Choose one. You may choose again.</div>')
-        form = VBox([words(f"{FOCUS}<b>{_html(self.prompt)}</b>"), *rows, status])
+        form = VBox([words(f"{STYLE}<b>{_html(self.prompt)}</b>"), *rows, status])
         form.add_class("question")
         return form
 

@@ -16,11 +16,13 @@ from descentlab import figures
 ROW, FIELD, LABEL = "31em", "18em", "11em"     # widths of a control, of its label and field, and of its label
 
 
-# What ipywidgets draws too pale to be seen in JupyterLab's light theme or its dark one: focus, handles, arrows.
+# ipywidgets draws focus, handles and arrows too pale for JupyterLab's light theme or its dark one; and where no kernel
+# answers, it puts a broken link before each single part: one before the explorer says it.
 _STYLE = f"""<style>
 .explorer :focus-visible {{ box-shadow: 0 0 0 2px {figures.BLUE} !important; }}
 .explorer .noUi-handle {{ background: {figures.BLUE}; }}
 .explorer select {{ appearance: auto; background-image: none !important; }}
+.explorer .jupyter-widgets-disconnected::before {{ display: none; }}
 </style>"""
 
 # What ipywidgets has no setting for, so each picture does it as it arrives: sliders and play buttons get a name, a slider
