@@ -38,6 +38,9 @@ def test_type_is_larger_and_nothing_stands_beside_the_notebook(chromium, lab, le
         page.wait_for_function("window.jupyterapp", timeout=60_000)
     usual, projector = pages
     projector.wait_for_function("jupyterapp.shell.mode == 'single-document' && jupyterapp.shell.leftCollapsed")
+    for page in pages:      # a size that is no number yet is that of a part without its theme
+        page.wait_for_function("""parts => parts.every(part => document.querySelector(part)
+            && parseFloat(getComputedStyle(document.querySelector(part)).fontSize) > 0)""", arg=list(PARTS))
     usual_sizes, sizes = ([page.locator(part).first.evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
                            for part in PARTS] for page in pages)
     assert all(large > 1.2 * small for large, small in zip(sizes, usual_sizes, strict=True)), (sizes, usual_sizes)

@@ -13,7 +13,7 @@ from ipyevents import Event
 from descentlab import figures
 
 
-ROW, FIELD, LABEL = "31em", "18em", "11em"     # widths of a control, of its label and field, and of its label
+ROW, FIELD, LABEL = "32em", "19.5em", "12.5em"     # widths of a control, of its label and field, and of its label
 
 
 # ipywidgets draws focus, handles and arrows too pale for JupyterLab's light theme or its dark one; and where no kernel
