@@ -99,9 +99,11 @@ WATCH_PICTURE = """place => {
         const draw = CanvasRenderingContext2D.prototype.drawImage;
         CanvasRenderingContext2D.prototype.drawImage = function (...args) { window.drawn++; return draw.apply(this, args); };
     }
+    const drawing = cell.querySelector('.jupyter-matplotlib');
     const now = () => {
+        if (drawing) return window.drawn;
         const image = cell.querySelector('.jp-OutputArea img');
-        return image && !cell.querySelector('.jupyter-matplotlib') ? (image.complete ? image.src : null) : window.drawn;
+        return image && image.naturalWidth ? image.src : null;      // none: it was taken away, and the next is not there yet
     };
     const watch = window.watch = { frames: [], begun: 0, running: true };
     let before = now();
@@ -125,6 +127,7 @@ class Picture:
         self.notebook.show(self.place)
         self.handle = self.notebook.page.locator(
             f'.jp-Cell[data-windowed-list-index="{self.place}"] .noUi-handle').nth(self.slider)
+        self.handle.scroll_into_view_if_needed()
         self.handle.focus()
         self.notebook.page.wait_for_timeout(60)
         self.notebook.page.evaluate(WATCH_PICTURE, self.place)
