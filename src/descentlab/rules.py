@@ -9,7 +9,7 @@ A rule is a frozen dataclass of settings. What it remembers of earlier gradients
 
 so a rule has no hidden state, one rule may serve many runs at once, and a run can be stopped and
 taken up again. theta, g and value have one shape (..., d); the leading axes are independent starts.
-An update never writes into what it is given.
+An update never writes into what it is given; into what it has made itself it may: += needs no new memory.
 """
 
 from dataclasses import dataclass
@@ -100,8 +100,9 @@ class Average(Direction):
         _checks.fraction("beta", self.beta)
 
     def update(self, memory, g, t):
-        average = self.beta * memory + (1 - self.beta) * g
-        return average, average / (1 - self.beta ** (t + 1)) if self.corrected else average
+        average = self.beta * memory
+        average += (1 - self.beta) * g
+        return average, average * _correction(self.beta, t) if self.corrected else average
 
 
 @dataclass(frozen=True)
@@ -170,5 +171,13 @@ class RMSProp(Scale):
         _checks.non_negative("eps", self.eps)
 
     def update(self, memory, g, t):
-        mean = self.beta * memory + (1 - self.beta) * (g * g)
-        return mean, np.sqrt(mean / (1 - self.beta ** (t + 1)) if self.corrected else mean) + self.eps
+        mean = self.beta * memory
+        mean += (1 - self.beta) * (g * g)
+        sigma = np.sqrt(mean * _correction(self.beta, t) if self.corrected else mean)
+        sigma += self.eps
+        return mean, sigma
+
+
+def _correction(beta, t):
+    """1 / (1 - beta**(t+1)), which makes up for an average's start at zero: multiplying is faster than dividing."""
+    return 1 / (1 - beta ** (t + 1))

@@ -106,7 +106,7 @@ class Surface:
         g = np.empty((self.dimension, *theta.shape[:-1]))
         for i, component in enumerate(self._evaluate("gradient", theta)):
             g[i] = component
-        return np.moveaxis(g, 0, -1)
+        return g.transpose(*range(1, g.ndim), 0)
 
     def hessian(self, theta):
         """The Hessian H_ij = d2L/(dtheta_i dtheta_j): theta (..., d) gives (..., d, d)."""
@@ -136,7 +136,7 @@ class Surface:
         # A run may leave for infinity: that is for whoever follows it to tell, not for a warning here.
         # Each coordinate is laid out on its own, since arithmetic on neighbours in memory is faster.
         with np.errstate(all="ignore"):
-            return self._compiled[what](*np.ascontiguousarray(np.moveaxis(theta, -1, 0)))
+            return self._compiled[what](*np.ascontiguousarray(theta.transpose(-1, *range(theta.ndim - 1))))
 
 
 def _symbols(variables):

@@ -293,8 +293,9 @@ class Explorer(widgets.Box):
         canvas.restore_region(self._background)
         for artist in self._moving:
             (artist.axes or self._canvas.figure).draw_artist(artist)
-        picture = base64.b64encode(encode_png(self.pixels())).decode()
-        height, width = self.pixels().shape[:2]
+        pixels = self.pixels()
+        height, width, _ = pixels.shape
+        picture = base64.b64encode(encode_png(pixels)).decode()
         self._picture.value = (f'<img alt="{html.escape(self.alt)}" width="{width}" height="{height}" '
                                f'style="display:block;max-width:100%;height:auto;cursor:{self._cursor}" draggable="false" '
                                f'onload="{_ON_LOAD}" src="data:image/png;base64,{picture}">')
