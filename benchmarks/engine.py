@@ -104,7 +104,7 @@ def adam_beside_others(rounds=7):
              f"{worst:.0e}.", "", "| | seconds | beside descentlab |", "|---|---:|---:|"]
     lines += [f"| {name} | {time_:.3f} | {time_ / times['descentlab']:.2f} |" for name, time_ in times.items()]
     ahead = [name for name, time_ in times.items() if time_ < times["descentlab"]]
-    lines += ["", f"Ahead of descentlab: {', '.join(ahead) or 'none of them'}. A compiler that sees the whole loop fuses "
+    lines += ["", f"Ahead of descentlab: {'; '.join(ahead) or 'none of them'}. A compiler that sees the whole loop fuses "
               "it into one pass over the numbers; NumPy goes through memory once for each operation."]
     return lines
 

@@ -1,17 +1,19 @@
 """From a slider's change to new pixels, in a real JupyterLab in headless Chromium; `make benchmark` calls it.
 
-    python benchmarks/latency.py [--changes 25] [--write docs]
+    python benchmarks/latency.py [--changes 25] [--drags 3] [--write docs]
 
-One scene (contours and a path of 200 steps) is made in four ways: as an explorer of the course, with ipywidgets'
-`interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. They take turns, a change each,
-so that a slow moment meets them all; every explorer of the notebooks that can be made without data takes its turn too.
-The clock starts at the key press in the page, and stops in the frame after the picture has changed. Trust the ratios.
+One scene (the course's contours and a path of 200 steps) is made in four ways: as an explorer of the course, with ipywidgets'
+`interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer of the
+notebooks that can be made without data stands beside `interact` drawing the very same scene by the same slider. All
+take turns, a change each, so that a slow moment meets them all. The clock starts at the key press in the page, and
+stops in the frame after the picture has changed. Trust the ratios.
 """
 
 import argparse
 import inspect
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import nbformat
@@ -29,25 +31,54 @@ from descentlab.explorers import Explorer, Slider  # noqa: E402
 SCENE = '''
 import ipywidgets, matplotlib.pyplot as plt, numpy as np
 from IPython.display import display
+from ipympl.backend_nbagg import Canvas, FigureManager
+from matplotlib.figure import Figure
+%matplotlib inline
 from descentlab import descend, explorers, figures, optimizers, surfaces
 
-surface = surfaces.himmelblau
-x, y = np.meshgrid(np.linspace(-5.5, 5.5, 200), np.linspace(-5.5, 5.5, 200))
-z = np.log1p(surface.value(np.stack([x, y], axis=-1)))
-
 def path(eta):
-    return descend(surface.gradient, [0.0, 0.0], optimizers.gd(10**eta), 200).theta
+    return descend(surfaces.himmelblau.gradient, [0.0, 0.0], optimizers.gd(10**eta), 200).theta
+
+TITLE = "Himmelblau's surface"
+
+@figures.styled
+def scene(fig, eta):
+    fig.suptitle(TITLE, x=0.01, ha="left", fontsize=13, fontweight="bold", wrap=True)
+    ax = fig.add_subplot()
+    figures.draw_contours(ax, surfaces.himmelblau)
+    line, = ax.plot(*path(eta).T, ".-")
+    return ax, line
+
+@figures.styled
+def for_ipympl():
+    fig = Figure(figsize=(6, 4.5))
+    canvas = FigureManager(Canvas(fig), 0).canvas
+    return fig, canvas, *scene(fig, -3)
 
 def slider():
     return ipywidgets.FloatSlider(value=-3, min=-4, max=-2, step=0.02)
+
+def by_interact(explorer, name):
+    """The scene of an explorer, drawn whole by `interact`, which the same slider moves, and shown by the inline backend."""
+    control = explorer.controls[name]
+    like = control.widgets()[1].children[1]
+    @figures.styled
+    def draw(place):
+        number = control._number(place)
+        values = explorer.values | {name: int(number) if control.whole else number}
+        parts = explorer._paint(values)
+        with np.errstate(all="ignore"):
+            explorer._move(values, *parts)
+        display(explorer._canvas.figure)
+    ipywidgets.interact(draw, place=type(like)(value=like.value, min=like.min, max=like.max, step=like.step))
 '''
 
 WAYS = {
     "explorer": '''
-canvas = figures.Canvas("Himmelblau's surface", "Contours, and a path of 200 steps.", size=(6, 4.5))
+canvas = figures.Canvas(TITLE, "Contours, and a path of 200 steps.", size=(6, 4.5))
 def paint(values):
     canvas.ax.clear()
-    canvas.ax.contour(x, y, z, 16)
+    figures.draw_contours(canvas.ax, surfaces.himmelblau)
     return tuple(canvas.ax.plot([], [], ".-"))
 def move(values, line):
     line.set_data(*path(np.log10(values["eta"])).T)
@@ -55,41 +86,38 @@ def move(values, line):
 explorers.Explorer(canvas, {"eta": explorers.Slider("eta", 1e-4, 1e-2, 1e-3, log=True)}, paint, move)
 ''',
     "interact, inline": '''
+@figures.styled
 def draw(eta):
-    fig, ax = plt.subplots(figsize=(6, 4.5), dpi=100)
-    ax.contour(x, y, z, 16)
-    ax.plot(*path(eta).T, ".-")
+    scene(plt.figure(figsize=(6, 4.5)), eta)
     plt.show()
 _ = ipywidgets.interact(draw, eta=slider())
 ''',
     "ipympl, draw_idle": '''
-%matplotlib widget
-fig, ax = plt.subplots(figsize=(6, 4.5), dpi=100)
-ax.contour(x, y, z, 16)
-line, = ax.plot(*path(-3).T, ".-")
-def redraw(change, fig=fig, line=line):
+fig, canvas, ax, line = for_ipympl()
+def redraw(change, canvas=canvas, line=line):
     line.set_data(*path(change["new"]).T)
-    fig.canvas.draw_idle()
+    canvas.draw_idle()
 control = slider()
 control.observe(redraw, "value")
-display(control, fig.canvas)
+display(control, canvas)
 ''',
     "ipympl, blitting": '''
-fig, ax = plt.subplots(figsize=(6, 4.5), dpi=100)
-ax.contour(x, y, z, 16)
-line, = ax.plot(*path(-3).T, ".-", animated=True)
-fig.canvas.draw()
-background = fig.canvas.copy_from_bbox(fig.bbox)
-def blit(change, fig=fig, ax=ax, line=line, background=background):
-    fig.canvas.restore_region(background)
+fig, canvas, ax, line = for_ipympl()
+line.set_animated(True)
+canvas.draw()
+background = canvas.copy_from_bbox(fig.bbox)
+def blit(change, fig=fig, ax=ax, canvas=canvas, line=line, background=background):
+    canvas.restore_region(background)
     line.set_data(*path(change["new"]).T)
     ax.draw_artist(line)
-    fig.canvas.blit(fig.bbox)
+    canvas.blit(fig.bbox)
 control = slider()
 control.observe(blit, "value")
-display(control, fig.canvas)
+display(control, canvas)
 ''',
 }
+
+BASE, TWIN = "interact, inline", "its twin"
 
 # In the page: watch the picture of one cell, whatever makes it, from frame to frame.
 WATCH_PICTURE = """place => {
@@ -105,9 +133,10 @@ WATCH_PICTURE = """place => {
         const image = cell.querySelector('.jp-OutputArea img');
         return image && image.naturalWidth ? image.src : null;      // none: it was taken away, and the next is not there yet
     };
-    const watch = window.watch = { frames: [], begun: 0, running: true };
+    const watch = window.watch = { frames: [], begun: 0, moved: 0, running: true };
     let before = now();
-    addEventListener('keydown', () => { if (!watch.begun) watch.begun = performance.now(); }, { capture: true, once: true });
+    addEventListener('keydown', () => { watch.begun = performance.now(); }, { capture: true, once: true });
+    onmousemove = () => { watch.moved = performance.now(); };
     const look = time => {
         const seen = now();
         if (seen !== null && seen !== before) { before = seen; watch.frames.push(performance.now()); }
@@ -159,15 +188,15 @@ class Picture:
         page.mouse.move(x, y)
         page.mouse.down()
         way = (0.9 if x < track["x"] + track["width"] / 2 else -0.9) * track["width"] / 2
+        begun = time.monotonic()
         for change in range(1, changes + 1):
             page.mouse.move(x + way * change / changes, y)
-            page.wait_for_timeout(1000 * seconds / changes)
-        last = page.evaluate("performance.now()")
+            time.sleep(max(0, begun + seconds * change / changes - time.monotonic()))
         page.mouse.up()
         self.notebook.settle()
         page.wait_for_timeout(600)
-        frames = page.evaluate("(watch.running = false, watch.frames)")
-        return len(frames), max(0.0, max(frames, default=last) - last)
+        frames, moved = page.evaluate("(watch.running = false, [watch.frames, watch.moved])")
+        return len(frames), max(0.0, max(frames) - moved)
 
 
 def simple(make):
@@ -176,35 +205,39 @@ def simple(make):
 
 
 def telling(explorer):
-    """(place, name) of the first slider that moves the picture from where the explorer begins, best without repainting."""
-    sliders = [(place, name) for place, name in enumerate(
-        name for name, control in explorer.controls.items() if isinstance(control, Slider))]
-    for place, name in sorted(sliders, key=lambda slider: slider[1] in explorer._still):
+    """{whether it repaints all: (place, name)}, the first slider of each kind that moves the picture from its beginning."""
+    found = {}
+    sliders = [name for name, control in explorer.controls.items() if isinstance(control, Slider)]
+    for place, name in enumerate(sliders):
         control, before = explorer.controls[name], explorer.pixels()
         explorer.set(**{name: control.low if control.value > (control.low + control.high) / 2 else control.high})
-        moved = (explorer.pixels() != before).any()
+        if (explorer.pixels() != before).any():
+            found.setdefault(name in explorer._still, (place, name))
         explorer.reset()
-        if moved:
-            return place, name
-    return None
+    return found
 
 
 def with_sliders():
-    """{name: (its slider's place, whether it moves without repainting)}, for the explorers that have a slider."""
+    """{title: (explorer, its slider's place, and its name)}, for the explorers that have a slider and need no data."""
     found = {}
     for name in explorers.__all__:
         make = getattr(explorers, name)
         if name[0].islower() and simple(make) and isinstance(explorer := make(), Explorer):
-            if slider := telling(explorer):
-                found[name] = slider[0], slider[1] not in explorer._still
+            for repaints, (place, slider) in sorted(telling(explorer).items()):
+                found[f"{name}, {slider}" + " (repaints all)" * repaints] = name, place, slider
     return found
 
 
 def measure(changes, drags):
-    """{name: (latencies, frames, settling times)} for the ways and the explorers, in that order."""
-    others = with_sliders()
-    cells = [SCENE, *WAYS.values(), *(f"explorers.{name}()" for name in others)]
-    names = [*WAYS, *others]
+    """{title: {"latency", "beside" (of interact, the same scene), "frames", "settled"}}, lists, for ways and explorers."""
+    cells, places, found = [SCENE], {}, {}
+    for title, source in WAYS.items():
+        places[title] = len(cells), 0
+        cells += [source]
+    for title, (name, place, slider) in with_sliders().items():
+        places[title] = len(cells), place
+        places[title, TWIN] = len(cells) + 1, 0
+        cells += [f"explorers.{name}()", f"by_interact(explorers.{name}(), {slider!r})"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "notebooks" / "latency.ipynb"
         path.parent.mkdir()
@@ -217,52 +250,56 @@ def measure(changes, drags):
             notebook.run()
             if wrong := notebook.wrong():
                 raise RuntimeError("\n".join(wrong))
-            pictures = {name: Picture(notebook, place, others.get(name, (0,))[0]) for place, name in enumerate(names, 1)}
-            found = {name: ([], [], []) for name in names}
-            for name, picture in pictures.items():      # once, outside of the clock
+            pictures = {title: Picture(notebook, *place) for title, place in places.items()}
+            for picture in pictures.values():      # once, outside of the clock
                 picture.change()
+            found = {title: {"latency": [], "frames": [], "settled": []} for title in places}
             for turn in range(changes):
-                for name, picture in pictures.items():
-                    found[name][0].append(picture.change())
-                    if turn < drags:
+                for title, picture in pictures.items():
+                    found[title]["latency"].append(picture.change())
+                    if turn < drags and TWIN not in title:
                         frames, settled = picture.drag()
-                        found[name][1].append(frames)
-                        found[name][2].append(settled)
+                        found[title]["frames"].append(frames)
+                        found[title]["settled"].append(settled)
             notebook.close()
         browser.close()
-    return found, others
+    for title in [*places]:
+        twin = found.pop((title, TWIN), found[BASE])
+        if title in found:
+            found[title]["beside"] = twin["latency"]
+    return found
 
 
-def report(found, others):
-    base = np.median(found["interact, inline"][0])
+def report(found):
     lines = ["# From a slider's change to new pixels", "",
              "Measured by `python benchmarks/latency.py` in JupyterLab, in headless Chromium, in turns; trust the ratios. The "
-             "first four rows are one scene made in four ways, the others the explorers of the notebooks that have a slider "
-             "and need no data, moved by the first that does anything. A drag is 30 changes in half a second.", "",
-             "![The medians, beside interact](latency.png)", "",
-             "| | median, ms | 95th percentile | beside interact | pictures in a drag | settles after, ms |",
-             "|---|---:|---:|---:|---:|---:|"]
-    for name, (times, frames, settled) in found.items():
-        note = "" if others.get(name, (0, True))[1] else " (repaints all)"
-        lines.append(f"| {name}{note} | {np.median(times):.0f} | {np.percentile(times, 95):.0f} | "
-                     f"{np.median(times) / base:.2f} | {np.median(frames):.0f} | {np.median(settled):.0f} |")
+             "first four rows are one scene made in four ways. The others are the explorers of the notebooks that have a "
+             "slider and need no data, each moved by the first slider that does anything, and by the first whose change has "
+             "to paint the whole picture again; beside each, `interact` draws the very same scene, moved by the same slider. "
+             "A drag is 30 changes in half a second; the last column is the time from its last move to its last picture.",
+             "", "![The medians, beside interact](latency.png)", "",
+             "| | median, ms | 95th percentile | `interact`, ms | ratio | pictures in a drag | settled after, ms |",
+             "|---|---:|---:|---:|---:|---:|---:|"]
+    for title, each in found.items():
+        median, beside = np.median(each["latency"]), np.median(each["beside"])
+        lines.append(f"| {title} | {median:.0f} | {np.percentile(each['latency'], 95):.0f} | {beside:.0f} | {median / beside:.2f} | "
+                     f"{np.median(each['frames']):.0f} | {np.median(each['settled']):.0f} |")
     return "\n".join(lines) + "\n"
 
 
 def plot(found):
-    base = np.median(found["interact, inline"][0])
-    names = sorted(found, key=lambda name: np.median(found[name][0]))
+    found = dict(sorted(found.items(), key=lambda item: np.median(item[1]["latency"]) / np.median(item[1]["beside"])))
     canvas = figures.Canvas("From a slider's change to new pixels, beside interact",
-                            "The median latency of each explorer and of four ways to make one scene.",
-                            size=(7.5, 0.27 * len(names) + 1.2))
-    for place, name in enumerate(names):
-        ratios = np.array(found[name][0]) / base
-        color = figures.VERMILLION if name in WAYS and name != "explorer" else figures.BLUE
+                            "The latency of each explorer and of four ways to make one scene, over interact's median.",
+                            size=(7.5, 0.27 * len(found) + 1.2))
+    for place, (title, each) in enumerate(found.items()):
+        ratios = np.array(each["latency"]) / np.median(each["beside"])
+        color = figures.VERMILLION if title in WAYS and title != "explorer" else figures.BLUE
         canvas.ax.plot(np.percentile(ratios, [5, 95]), [place, place], color=color, linewidth=1.5)
         canvas.ax.plot(np.median(ratios), place, "o", color=color)
     canvas.ax.axvline(0.2, color="black", linestyle=":", linewidth=1)
-    canvas.ax.set_yticks(range(len(names)), names, fontsize=9)
-    canvas.ax.set(xlabel="latency / median of interact (median, 5th to 95th percentile)", xlim=(0, 1.6))
+    canvas.ax.set_yticks(range(len(found)), found, fontsize=9)
+    canvas.ax.set(xlabel="latency over interact's median: median, 5th to 95th percentile", xlim=(0, 1.6))
     return canvas.figure
 
 
@@ -272,8 +309,8 @@ def main():
     parser.add_argument("--drags", type=int, default=3, help="how many drags of each (3)")
     parser.add_argument("--write", type=Path, help="write latency.md and latency.png into this folder")
     given = parser.parse_args()
-    found, others = measure(given.changes, given.drags)
-    text = report(found, others)
+    found = measure(given.changes, given.drags)
+    text = report(found)
     print(text)
     if given.write:
         (given.write / "latency.md").write_text(text, encoding="utf-8", newline="\n")
