@@ -193,6 +193,24 @@ def test_the_floor_makes_the_height():
 
 # What it refuses.
 
+def test_without_a_loss_its_fall_is_integrated_from_gradients():
+    """The points where a noisy run is asked for gradients are not evenly spaced, and the fall is that of all its steps."""
+    rng = np.random.default_rng(0)
+    data = digits(rng, 300)
+    network = Network((64, 16, 10), data.inputs, data.labels)
+    run = descend(minibatches(network, 16, rng), network.initial(rng), optimizers.gd(0.05), 200)
+    found = diagnose(network.gradient, run, optimizers.gd(0.05)).evidence
+    assert found.fall * found.height == pytest.approx(network.value(run.theta[-101]) - network.value(run.end), rel=0.35)
+
+
+def test_without_a_loss_a_run_that_left_all_bounds_is_diverging():
+    bowl = surfaces.Surface("1e10*x**2 + y**2")
+    run = descend(bowl.gradient, [3.0, 1.0], optimizers.gd(0.5), steps=17)
+    g = bowl.gradient(run.end)
+    assert np.isfinite(g).all() and abs(g[0]) > 1e160      # and its square is not
+    assert diagnose(bowl.gradient, run).verdict == "diverging"
+
+
 def changing(theta):
     theta += 1
     return theta

@@ -28,6 +28,7 @@ WINDOW = 100        # steps that are looked at
 BUDGET = 50         # what a diagnosis may cost, in gradients of the whole loss
 MATTERS = 0.01      # a change of the loss that counts, as a share of its height
 ARRIVED = 1e-4      # the height counts as at least this share of what the run has lost: who has arrived is not far off
+LEFT = 0.1          # where no loss is given nobody knows how far it is to the floor: this share of what has been lost
 ROUNDING = 1e-12    # a loss this near to its floor is on it: what remains may be rounding
 DOUBT = 0.1         # losses integrated over leaps across a valley may be wrong by this share of what the slopes said
 RESOLVED = 3.0      # standard errors that a slope must be away from zero, or from its promise
@@ -145,7 +146,8 @@ def diagnose(objective, run, optimizer=None, *, value=None, floor=None, window=W
         gradient function of theta (d,) alone: of the whole loss, not of a minibatch
     run : a `Path`, or its points theta (T+1, d), or one point (d,)
     optimizer : what made the run; needed for a `Path` whose direction remembers
-    value : the loss, where `objective` is a gradient function; else losses are integrated from gradients
+    value : the loss, where `objective` is a gradient function; else its changes are integrated from gradients, and a
+        tenth of what the run has lost, or what a longer step would gain, stands for its height
     floor : the lowest loss that one can hope for; the surface's own if it knows one, else 0
     window : how many of the last steps to look at
     rng : draws the direction in which curvature is first looked for; the same each time if not given
@@ -327,7 +329,10 @@ class _Look:
             return self._blown_up(blew_up if blew_up >= 0 else len(self.theta) - 1, limit)
         found = {"steps": self.steps, "gradient_norm": float(np.linalg.norm(self.g)), "limit": limit}
         found |= self._gradients()
-        found |= self._losses((found["cosine"] or 0.0) < ALTERNATING)
+        back = found["directness"] is not None and found["directness"] < ROUNDABOUT and (found["noise"] or 0.0) < QUIET
+        found |= self._losses(back or (found["cosine"] or 0.0) < ALTERNATING)
+        if not np.isfinite(self.height):        # where no loss is given, it may be one along the way that is not finite
+            return self._blown_up(len(self.theta) - 1, limit)
         found |= self._longer_steps()
         found |= self._bends()
         return self._scaled(found)
@@ -399,7 +404,8 @@ class _Look:
         moves = np.diff(losses)
         if (moves <= 0).all() or (moves >= 0).all():
             # What it did last counts: twice the fall over the window's second half.
-            return found | {"fall": 2 * (losses[len(losses) // 2] - losses[-1]), "fall_error": doubt}
+            middle = np.interp((times[0] + last) / 2, times, losses)
+            return found | {"fall": float(2 * (middle - losses[-1])), "fall_error": doubt}
         (slope, _), covariance = np.polyfit(times, losses, 1, cov=True)
         error = doubt + float(np.sqrt(covariance[0, 0])) * self.steps
         return found | {"fall": -slope * self.steps, "fall_error": error}
@@ -500,7 +506,7 @@ class _Look:
         steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(way, way[1:])], default=0.0)
         self.best_start = self.end + longest * step
         if not self.where.has_value:    # no zero is known: what was lost, and what could be gained, is all there is
-            self.height = max(self.lost, gains[longest], ROUNDING)
+            self.height = max(LEFT * self.lost, gains[longest], ROUNDING)
         return {"gain": gains[longest], "longer": longest, "steepening": steepest}
 
     def _scaled(self, found):
