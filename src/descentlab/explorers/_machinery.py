@@ -13,7 +13,7 @@ from ipyevents import Event
 from descentlab import figures
 
 
-ROW, FIELD, LABEL = "32em", "19.5em", "12.5em"     # widths of a control, of its label and field, and of its label
+ROW, FIELD, LABEL = "min(32em, 100%)", "19.5em", "12.5em"     # widths of a row, of its label and field, of its label
 
 
 # ipywidgets draws focus, handles and arrows too pale for JupyterLab's light theme or its dark one; and where no kernel
@@ -76,7 +76,7 @@ class Slider:
         field.style.description_width = LABEL
         field.layout = widgets.Layout(width=FIELD, flex="0 0 auto")
         slider.layout = widgets.Layout(width="auto", flex="1 1 auto")
-        row = widgets.HBox([field, slider], layout=widgets.Layout(width=ROW, align_items="center"))
+        row = widgets.HBox([field, slider], layout=widgets.Layout(align_items="center"))
         row.add_class("explorer-slider")
         if self.play:
             play = widgets.Play(min=self.low, max=self.high, step=self.step, interval=120, value=self.value,
@@ -127,7 +127,7 @@ class Choice:
 
     def widgets(self):
         field = widgets.Dropdown(description=self.label, options=self.options, value=self.value,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width=ROW))
+                                 style={"description_width": LABEL}, layout=widgets.Layout(width="auto"))
         return field, field
 
 
@@ -140,7 +140,7 @@ class Switch:
 
     def widgets(self):
         field = widgets.Checkbox(description=self.label, value=self.value, indent=True,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width=ROW))
+                                 style={"description_width": LABEL}, layout=widgets.Layout(width="auto"))
         return field, field
 
 
