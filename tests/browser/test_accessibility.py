@@ -22,14 +22,19 @@ def test_axe_finds_nothing_serious(notebook, theme):
     style = page.add_style_tag(content="body { height: 100vh; } .jp-Cell { content-visibility: visible !important; }")
     notebook.show(0)
     page.add_script_tag(path=AXE)
-    found = page.evaluate("ours => axe.run({ include: ours.map(each => [each]) })", OURS)
+    # JupyterLab lays a page of a new size out a while later. Until then axe cannot tell some colours: it is asked again.
+    for _ in range(5):
+        found = page.evaluate("ours => axe.run({ include: ours.map(each => [each]) })", OURS)
+        unsure = [(node["target"], node["any"]) for rule in found["incomplete"] for node in rule["nodes"]
+                  if rule["id"] == "color-contrast"]
+        if not unsure:
+            break
+        page.wait_for_timeout(1000)
     style.evaluate("style => style.remove()")
     page.set_viewport_size({"width": 1280, "height": 720})
     serious = [(rule["id"], node["target"], node["failureSummary"]) for rule in found["violations"]
                for node in rule["nodes"] if rule["impact"] in ("serious", "critical")]
     assert not serious, serious
-    unsure = [(node["target"], node["any"]) for rule in found["incomplete"] for node in rule["nodes"]
-              if rule["id"] == "color-contrast"]
     assert not unsure, unsure
     # In a question at least its prompt, its status, and two options with their buttons; in an explorer at least two
     # lines, a label and a button.
