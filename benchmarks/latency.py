@@ -1,12 +1,12 @@
 """From a slider's change to new pixels, in a real JupyterLab in headless Chromium; `make benchmark` calls it.
 
-    python benchmarks/latency.py [--changes 25] [--drags 3] [--write docs]
+    python benchmarks/latency.py [--changes 25] [--drags 5] [--write docs]
 
-One scene (the course's contours and a path of 200 steps) is made in four ways: as an explorer of the course, with ipywidgets'
-`interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer of the
-notebooks that can be made without data stands beside `interact` drawing the very same scene by the same slider. All
-take turns, a change each, so that a slow moment meets them all. The clock starts at the key press in the page, and
-stops in the frame after the picture has changed. Trust the ratios.
+One scene (the course's contours and a path of 200 steps) is made in four ways: as an explorer of the course, with
+ipywidgets' `interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer
+of the notebooks that can be made without data stands beside `interact` drawing the very same scene by the same slider.
+All take turns, a change each, so that a slow moment meets them all; it takes about 20 minutes. The clock starts at the
+key press in the page, and stops in the frame after the picture has changed. Trust the ratios.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from IPython.display import display
 from ipympl.backend_nbagg import Canvas, FigureManager
 from matplotlib.figure import Figure
 %matplotlib inline
+# (Importing ipympl has made it pyplot's backend.)
 from descentlab import descend, explorers, figures, optimizers, surfaces
 
 def path(eta):
@@ -138,7 +139,7 @@ WATCH_PICTURE = """place => {
     let before = now();
     addEventListener('keydown', () => { watch.begun = performance.now(); }, { capture: true, once: true });
     onmousemove = () => { watch.moved = performance.now(); };
-    const look = time => {
+    const look = () => {
         const seen = now();
         if (seen !== null && seen !== before) { before = seen; watch.frames.push(performance.now()); }
         if (watch.running) requestAnimationFrame(look);
@@ -330,7 +331,7 @@ def plot(found):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--changes", type=int, default=25, help="how many changes of each (25)")
-    parser.add_argument("--drags", type=int, default=3, help="how many drags of each (3)")
+    parser.add_argument("--drags", type=int, default=5, help="how many drags of each (5)")
     parser.add_argument("--write", type=Path, help="write latency.md and latency.png into this folder")
     given = parser.parse_args()
     found = measure(given.changes, given.drags)
