@@ -178,21 +178,6 @@ def test_without_a_loss_it_says_that_it_is_less_sure():
     assert found.verdict == "crawling" and "no loss was given" in found.reasons[-1]
 
 
-def test_clipped_gradients_are_not_noise():
-    gradient = clipped(surfaces.himmelblau.gradient, 1.0)
-    run = descend(gradient, [0.0, 0.0], optimizers.gd(1e-5), 200)
-    assert diagnose(surfaces.himmelblau, run, optimizers.gd(1e-5)).verdict != "noise floor"
-
-
-def test_the_floor_makes_the_height():
-    high = surfaces.Surface("(x**2 + 4*y**2)/2 + 1000", lowest=1000.0)
-    run = descend(high.gradient, [2.0, 1.0], optimizers.gd(1e-6), 300)
-    assert diagnose(high, run, optimizers.gd(1e-6)).verdict == "crawling"
-    assert diagnose(high, run, optimizers.gd(1e-6), floor=0.0).verdict != "crawling"      # 4 of 1004: does not matter
-
-
-# What it refuses.
-
 def test_without_a_loss_its_fall_is_integrated_from_gradients():
     """The points where a noisy run is asked for gradients are not evenly spaced, and the fall is that of all its steps."""
     rng = np.random.default_rng(0)
@@ -210,6 +195,21 @@ def test_without_a_loss_a_run_that_left_all_bounds_is_diverging():
     assert np.isfinite(g).all() and abs(g[0]) > 1e160      # and its square is not
     assert diagnose(bowl.gradient, run).verdict == "diverging"
 
+
+def test_clipped_gradients_are_not_noise():
+    gradient = clipped(surfaces.himmelblau.gradient, 1.0)
+    run = descend(gradient, [0.0, 0.0], optimizers.gd(1e-5), 200)
+    assert diagnose(surfaces.himmelblau, run, optimizers.gd(1e-5)).verdict != "noise floor"
+
+
+def test_the_floor_makes_the_height():
+    high = surfaces.Surface("(x**2 + 4*y**2)/2 + 1000", lowest=1000.0)
+    run = descend(high.gradient, [2.0, 1.0], optimizers.gd(1e-6), 300)
+    assert diagnose(high, run, optimizers.gd(1e-6)).verdict == "crawling"
+    assert diagnose(high, run, optimizers.gd(1e-6), floor=0.0).verdict != "crawling"      # 4 of 1004: does not matter
+
+
+# What it refuses.
 
 def changing(theta):
     theta += 1

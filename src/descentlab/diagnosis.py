@@ -330,8 +330,8 @@ class _Look:
         found = {"steps": self.steps, "gradient_norm": float(np.linalg.norm(self.g)), "limit": limit}
         found |= self._gradients()
         back = found["directness"] is not None and found["directness"] < ROUNDABOUT and (found["noise"] or 0.0) < QUIET
-        found |= self._losses(back or (found["cosine"] or 0.0) < ALTERNATING)
-        if not np.isfinite(self.height):        # where no loss is given, it may be one along the way that is not finite
+        found |= self._losses(leaping=back or (found["cosine"] or 0.0) < ALTERNATING)
+        if not np.isfinite(self.height):        # where no loss is given, it is only its changes that overflow
             return self._blown_up(len(self.theta) - 1, limit)
         found |= self._longer_steps()
         found |= self._bends()
@@ -381,7 +381,7 @@ class _Look:
         return self.path is not None and all(
             np.allclose(self.path.g[t], self.where.gradient(self.theta[t]), rtol=1e-6, atol=0) for t in times)
 
-    def _losses(self, alternating):
+    def _losses(self, leaping):
         """How far the loss fell over the window, by a straight line through some of its losses; and how surely."""
         last = len(self.theta) - 1
         if self.where.has_value:
@@ -390,7 +390,7 @@ class _Look:
             start, doubt = float(self.where.value(self.theta[0])), 0.0
         else:
             times, losses, leaps = self._integrated(last)
-            doubt = DOUBT * leaps if alternating else 0.0
+            doubt = DOUBT * leaps if leaping else 0.0
             start, inside = losses[0], times >= self.first
             times, losses = times[inside], losses[inside]
         self.losses = losses

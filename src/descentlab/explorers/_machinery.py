@@ -335,9 +335,9 @@ def _flat(parts):
 
 
 def encode_png(pixels, level=1):
-    """A PNG of `pixels` (height, width, 3), uint8, quickly: no row filters, and zlib at `level`. A fourth channel is left out.
+    """A PNG of `pixels` (height, width, 3 or 4), uint8, without their fourth channel, quickly: no row filters.
 
-    Source: Portable Network Graphics specification, W3C, 2003.
+    level : zlib's, 1 to 9. Source: Portable Network Graphics specification, W3C, 2003.
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)      # each row begins with its filter: 0, none
