@@ -6,7 +6,21 @@ Every public function checks its arguments with these, so that all messages read
 
 import numbers
 
+import attrs
 import numpy as np
+
+
+def checked(check, default=attrs.NOTHING, **options):
+    """A field of an attrs class whose value goes through `check(name, value)`, one of the functions below.
+
+        @attrs.frozen
+        class Momentum(Direction):
+            beta: float = checked(fraction, 0.9)
+
+    `options` are those of `attrs.field`.
+    """
+    converter = attrs.Converter(lambda value, field: check(field.name, value), takes_field=True)
+    return attrs.field(default=default, converter=converter, **options)
 
 
 def refuse(name, value, expected, error=ValueError):

@@ -1,0 +1,7 @@
+"""Lesson 06: Should every parameter have its own learning rate?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

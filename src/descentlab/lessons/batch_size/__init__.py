@@ -1,0 +1,7 @@
+"""Lesson 04: How large should a batch be?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

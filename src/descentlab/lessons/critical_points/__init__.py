@@ -1,0 +1,7 @@
+"""Lesson 01: What can stop gradient descent?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

@@ -1,0 +1,7 @@
+"""Lesson 07: How should the learning rate change?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

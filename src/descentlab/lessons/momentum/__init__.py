@@ -1,0 +1,7 @@
+"""Lesson 05: What does a ball know that a step does not?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

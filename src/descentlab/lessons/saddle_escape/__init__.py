@@ -1,0 +1,7 @@
+"""Lesson 03: How do you leave a saddle?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

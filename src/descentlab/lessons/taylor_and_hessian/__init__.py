@@ -1,0 +1,7 @@
+"""Lesson 02: What do the second derivatives know?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)

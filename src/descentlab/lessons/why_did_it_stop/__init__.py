@@ -1,0 +1,7 @@
+"""Lesson 08: Why did it stop?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+)
