@@ -1,6 +1,7 @@
 """The house as a whole: its floors, its front door, its locks, and what its files may not say."""
 
 import ast
+import graphlib
 import os
 import re
 import subprocess
@@ -19,24 +20,23 @@ SOURCE = ROOT / "src" / "descentlab"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-# Floors: a module imports only from floors below its own. Everybody may use `_checks`, in the cellar; and the modules of
-# a package, which is one floor's, its private ones.
+# Floors: a module imports from its own floor and those below, and never in a circle. A lesson's room imports from its
+# own room and from below. What stands on no floor is for everybody.
 
+EVERYBODY = ("_checks", "_numbers", "_outputs")
 FLOORS = (
-    ("rules", "rates", "schedules", "surfaces", "digits", "networks", "claims"),
-    ("optimizers", "curvature", "saddles"),
-    ("descent", "averaging", "landscapes"),
-    ("diagnosis", "figures"),
-    ("explorers", "exercises"),
-    ("drills",),
+    ("rules", "rates", "schedules", "surfaces", "digits", "networks", "averaging", "landscapes"),
+    ("optimizers", "curvature", "descent", "diagnosis"),
+    ("figures", "explorers", "exercises", "claims"),
+    ("lessons",),
 )
-FLOOR = {"_checks": -1} | {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
+FLOOR = dict.fromkeys(EVERYBODY, -1) | {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
 
 def imported(source, package="descentlab"):
-    """What `source`, in `package`, imports of descentlab anywhere: pairs (path below descentlab, line).
+    """What `source`, in `package`, imports of descentlab anywhere: pairs (parts of the path below descentlab, line).
 
-    The path is empty for a name that is no module: it was taken through the front door.
+    There are no parts for a name that is no module: it was taken through the front door.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -44,8 +44,8 @@ def imported(source, package="descentlab"):
         elif isinstance(node, ast.ImportFrom):
             parents = package.split(".")[:1 - node.level or None] if node.level else []
             path = ".".join([*parents, *filter(None, [node.module])])
-            packages = {"descentlab", package}
-            paths = [f"{path}.{alias.name}" for alias in node.names] if path in packages else [path]
+            whole = path == "descentlab" or path.endswith("lessons")
+            paths = [f"{path}.{alias.name}" for alias in node.names] if whole else [path]
         else:
             continue
         for path in paths:
@@ -54,60 +54,115 @@ def imported(source, package="descentlab"):
                 yield (rest if rest and rest[0] in FLOOR else []), node.lineno
 
 
-def climbs(module, source, package="descentlab"):
-    """What `source`, the text of `module`, imports from its own floor or above it."""
+def room(parts):
+    """The room of a path below descentlab, "" for what is no room's."""
+    return parts[1] if len(parts) > 1 and parts[0] == "lessons" and parts[1] != "room" else ""
+
+
+def climbs(module, source):
+    """What `source`, the text of `module` (parts of its path below descentlab), imports and should not."""
     complaints = []
-    for path, line in imported(source, package):
+    for path, line in imported(source, ".".join(["descentlab", *module[:-1]])):
         if not path:
-            complaints.append(f"{module}, line {line}: import from the module that defines it, not from `descentlab`")
-        elif FLOOR[path[0]] >= FLOOR[module] and not (path[0] == module and path[-1].startswith("_")):
-            complaints.append(f"{module} (floor {FLOOR[module]}), line {line}: imports {'.'.join(path)} "
-                              f"(floor {FLOOR[path[0]]})")
-    return complaints
+            complaints.append(f"line {line}: import from the module that defines it, not from `descentlab`")
+        elif FLOOR[path[0]] > FLOOR[module[0]] or FLOOR[module[0]] < 0:
+            complaints.append(f"line {line}: imports {'.'.join(path)}, from above")
+        elif room(path) not in ("", room(module)):
+            complaints.append(f"line {line}: imports {'.'.join(path)}, another lesson's")
+    return [f"{'.'.join(module)}, {complaint}" for complaint in complaints]
 
 
-MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
+def circle(imports):
+    """A circle in {module: modules that it imports}, as a list of names, or None."""
+    sorter = graphlib.TopologicalSorter(imports)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        return error.args[1]
+
+
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def parts_of(path):
+    """("lessons", "momentum", "figures") for src/descentlab/lessons/momentum/figures.py."""
+    return path.relative_to(SOURCE).with_suffix("").parts
 
 
 def test_every_module_has_a_floor():
-    assert {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in MODULES} <= set(FLOOR), \
-        "give the new module its place in FLOORS"
+    assert {parts_of(path)[0] for path in MODULES} <= {*FLOOR, "__init__"}, "give the new module its place in FLOORS"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
-def test_modules_import_from_floors_below(path):
-    parts = path.relative_to(SOURCE).parts
-    complaints = climbs(parts[0].removesuffix(".py"), path.read_text(encoding="utf-8"),
-                        ".".join(["descentlab", *parts[:-1]]))
-    assert not complaints, "\n".join(complaints)
+def test_modules_import_from_their_floor_or_below(path):
+    if parts_of(path) != ("__init__",):
+        complaints = climbs(parts_of(path), path.read_text(encoding="utf-8"))
+        assert not complaints, "\n".join(complaints)
+
+
+def test_no_modules_import_each_other():
+    imports = {}
+    for path in MODULES:
+        here = parts_of(path)[0]
+        package = ".".join(["descentlab", *parts_of(path)[:-1]])
+        found = {there[0] for there, _ in imported(path.read_text(encoding="utf-8"), package) if there}
+        imports.setdefault(here, set()).update(found - {here})
+    assert not circle(imports)
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) and not circle({"a": {"b", "c"}, "b": {"c"}})
 
 
 @pytest.mark.parametrize("module, source, fine", [
     ("optimizers", "from descentlab import _checks, rules, schedules", True),
     ("optimizers", "import numpy as np\nfrom descentlab.rules import Unit", True),
     ("rules", "def f():\n    from descentlab import _checks", True),
-    ("drills", "from descentlab.exercises import Exercise", True),
-    ("explorers", "from descentlab.explorers._machinery import Explorer", True),
-    ("rules", "from descentlab import schedules", False),
+    ("descent", "from descentlab.optimizers import gd", True),
+    ("explorers.scenes", "from . import controls\nfrom ..figures import Canvas", True),
+    ("lessons.momentum.explorers", "from descentlab.explorers import Explorer", True),
+    ("lessons.momentum.explorers", "from descentlab.lessons.momentum.cases import run", True),
+    ("lessons.momentum.__init__", "from descentlab.lessons import room", True),
+    ("rules", "from descentlab import optimizers", False),
     ("rules", "def f():\n    import descentlab.figures", False),
     ("rules", "from .optimizers import gd", False),
     ("rules", "from . import optimizers", False),
     ("descent", "from descentlab import figures as f", False),
-    ("figures", "from descentlab import descend", False),
-    ("figures", "import descentlab", False),
-    ("drills", "from descentlab.drills.first import q1", False),
-    ("explorers", "from descentlab._checks import number\nfrom descentlab.explorers import course", False),
+    ("figures.canvas", "from descentlab import descend", False),
+    ("figures.canvas", "import descentlab", False),
+    ("exercises.question", "from descentlab.lessons.momentum import q1", False),
+    ("lessons.momentum.explorers", "from descentlab.lessons.batch_size.cases import line", False),
+    ("lessons.momentum.explorers", "from descentlab.lessons import batch_size", False),
+    ("lessons.momentum.explorers", "from ..batch_size import cases", False),
     ("_checks", "from descentlab import rules", False),
+    ("_checks", "from descentlab import _numbers", False),
 ])
 def test_climbing_is_noticed(module, source, fine):
-    assert (not climbs(module, source)) == fine
+    assert (not climbs(tuple(module.split(".")), source)) == fine
 
 
-def test_climbing_is_noticed_in_a_package():
-    assert climbs("drills", "from . import other", "descentlab.drills")
-    assert climbs("explorers", "from descentlab.explorers import taylor", "descentlab.explorers")
-    assert not climbs("explorers", "from . import _scenes", "descentlab.explorers")
-    assert not climbs("drills", "from ..exercises import Exercise", "descentlab.drills")
+# Files and functions that can be read in one go.
+
+def long_functions(source, most=30):
+    """The functions of `source` with more lines than that, without their docstrings and those of functions in them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            documented = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
+            length = node.end_lineno - node.lineno + 1
+            length -= documented.end_lineno - documented.lineno + 1 if documented else 0
+            if length > most:
+                yield node.name, length
+
+
+def test_files_and_functions_are_short():
+    texts = {"/".join(parts_of(path)): path.read_text(encoding="utf-8") for path in MODULES}
+    long_files = {name: text.count("\n") for name, text in texts.items() if text.count("\n") > 300}
+    assert len(long_files) <= 2, long_files
+    found = {f"{name}: {function}": length for name, text in texts.items() for function, length in long_functions(text)}
+    assert len(found) <= 12, found
+
+
+def test_a_long_function_is_noticed():
+    body = "\n".join(["    x = 1"] * 30)
+    assert list(long_functions(f'def f():\n    """Two\n    lines."""\n{body}')) == [("f", 31)]
+    assert not list(long_functions(f'def f():\n    """Two\n    lines."""\n{body[10:]}'))
 
 
 # The front door is light: what is heavy comes when it is first used.

@@ -1,23 +1,52 @@
-"""The lecture kit without a browser: every exercise of the instructor copies is solved, and judged right."""
+"""The lecture kit without a browser: a plan for every notebook, and instructor copies solved and judged right."""
 
 import ast
-import sys
-from pathlib import Path
+import re
 
+import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+import solve_notebooks as tool
+from course import ROOT, notebooks, room
+from descentlab._outputs import KEY
+from descentlab.lessons import momentum
+
+NOTEBOOKS = notebooks()
+PLANS = (ROOT / "docs" / "lecturing.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def tool():
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import solve_notebooks
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
-    return solve_notebooks
+# The plans.
+
+def plan(number, title, text=PLANS):
+    """The part of docs/lecturing.md about one notebook, or None."""
+    found = re.search(rf"^## {number} {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    return found and found[1]
+
+
+def sections(path):
+    """The title of a notebook and its sections."""
+    cells = nbformat.read(path, as_version=4).cells
+    found = re.findall(r"^(##?) (.+?) *$", "\n".join(cell.source for cell in cells if cell.cell_type == "markdown"), re.M)
+    return found[0][1], [text for level, text in found if level == "##"]
+
+
+def planned(text):
+    """What a plan's tables say: pairs (minutes, section)."""
+    return [(int(minutes), section) for minutes, section in re.findall(r"^\| (?:[IV]+, )?(\d+) \|.*\| \*(.+)\* \|$", text, re.M)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_has_a_plan_of_fifty_minutes_a_session(path):
+    title, there = sections(path)
+    text = plan(path.stem[:2], "Start here" if path.stem.startswith("00") else title)
+    assert text, f"docs/lecturing.md has no plan `## {path.stem[:2]} {title}`"
+    table = planned(text)
+    assert sum(minutes for minutes, _ in table) % 50 == 0 and table
+    missing = [section for _, section in table if section not in there]
+    assert not missing, f"the plan names sections that the notebook does not have: {missing}"
+
+
+# The instructor copies.
 
 
 def shown(source, names):
@@ -29,11 +58,11 @@ def shown(source, names):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_exercise_is_solved_and_right(tool, path):
+def test_every_exercise_is_solved_and_right(path):
     notebook = tool.read(path)
     cells_before = len(notebook.cells)
-    solved = tool.solve(notebook)
-    assert solved == list(tool.exercises_of(tool.drill_of(notebook))), "an exercise has no cell, or a cell no exercise"
+    solved = tool.solve(notebook, room(path))
+    assert solved == list(tool.exercises_of(room(path))), "an exercise has no cell, or a cell no exercise"
     assert len(notebook.cells) == cells_before + len(solved)
     imports = next(cell for cell in notebook.cells if cell.cell_type == "code")
     names = {}
@@ -44,18 +73,17 @@ def test_every_exercise_is_solved_and_right(tool, path):
             assert str(shown(cell.source, names)).startswith("Right."), cell.source
 
 
-def test_remarks_tell_what_students_write_and_are_told(tool):
-    from descentlab.drills import momentum
-
+def test_remarks_tell_what_students_write_and_are_told():
     text = tool.remarks(momentum.q2)
     assert text.count("> Not yet:") == len(momentum.q2.wrong_answers)
     assert text.count("```python") == len(momentum.q2.wrong_answers) + len(momentum.q2.right_answers) - 1
 
 
-def test_a_solution_that_is_not_right_is_refused(tool):
+def test_a_solution_that_is_not_right_is_refused():
     notebook = tool.read(NOTEBOOKS[0])
-    tool.solve(notebook)
+    tool.solve(notebook, room(NOTEBOOKS[0]))
     cell = next(cell for cell in notebook.cells if tool.CALL.search(cell.source))
-    cell.outputs = [tool.nbformat.v4.new_output("execute_result", {"text/plain": "Not yet: no."})]
+    cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "Not yet: no."},
+                                           metadata={KEY: {"kind": "outcome", "state": "wrong"}})]
     with pytest.raises(tool.Refused, match="Not yet"):
         tool.check(notebook)

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from course import notebooks, topic
+from descentlab._outputs import KEY, facts
+from store_notebooks import leaks
+
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CODE_LINES, IMPORT_LINES, CELLS, EXERCISES, QUESTIONS, EXPLORERS = 15, 5, (25, 45), (4, 6), 3, 3
 WORDS_A_LINE = 10
@@ -48,6 +52,10 @@ class Notebook:
     def outputs(self):
         """Pairs (place, output)."""
         return [(place, output) for place, cell in self.code for output in cell["outputs"]]
+
+    def showing(self, kind):
+        """Pairs (place, facts) of the outputs of one kind."""
+        return [(place, facts(output)) for place, output in self.outputs if facts(output).get("kind") == kind]
 
     @property
     def is_first(self):
@@ -102,29 +110,26 @@ def texts(output):
 
 
 def checks(cell):
-    """The `drill.<name>.check(...)` calls of a code cell: pairs (name, line)."""
+    """The `lesson.<name>.check(...)` calls of a code cell: pairs (name, line)."""
     return [(node.func.value.attr, node.lineno) for node in ast.walk(parsed(cell))
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("drill.")
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("lesson.")
             and ast.unparse(node.func).endswith(".check") and isinstance(node.func.value, ast.Attribute)]
 
 
 def is_question(cell):
-    """Whether a code cell shows a `Question` of the drill: `drill.<name>` at its end, and lettered options under it."""
-    body = parsed(cell).body
-    return (bool(body) and bool(re.fullmatch(r"drill\.\w+", ast.unparse(body[-1])))
-            and any(re.search(r"^ +A\. .*\n +B\. ", output.get("data", {}).get("text/plain", ""), re.M)
-                    for output in cell["outputs"]))
+    return any(facts(output).get("kind") == "question" for output in cell.get("outputs", ()))
 
 
-def explorers(notebook):
-    return [place for place, output in notebook.outputs
-            if output.get("data", {}).get("text/plain", "").startswith("[explorer]")]
-
-
-def pronounced(notebook):
-    """The lines of verdict among the stored outputs: pairs (place, line)."""
-    return [(place, line) for place, output in notebook.outputs if output.get("name") == "stdout"
-            for line in output["text"].splitlines() if re.match(r"C\d+\b", line)]
+def answers(notebook):
+    """The places of the cells that answer a question: all code from it to the next question or heading."""
+    asked = False
+    for place, cell in enumerate(notebook.cells):
+        if cell["cell_type"] == "markdown":
+            asked = asked and not headings(cell)
+        elif is_question(cell):
+            asked = True
+        elif asked and not checks(cell):
+            yield place
 
 
 # The rules.
@@ -203,6 +208,17 @@ def imports_in_its_first_code_cell(notebook):
             yield f"cell {place} imports something: that belongs into cell {first}"
 
 
+def imports_its_room(notebook):
+    """All that belongs to the page is found in `lesson`, and nothing of another page's."""
+    own = f"from descentlab.lessons import {topic(notebook.path)} as lesson"
+    source = "\n".join(cell["source"] for _, cell in notebook.code)
+    if own not in source.splitlines():
+        yield f"it does not say: {own}"
+    for line in source.splitlines():
+        if "descentlab.lessons" in line and line != own:
+            yield f"it imports from another lesson: {line}"
+
+
 def has_short_code_cells(notebook):
     for place, cell in notebook.code:
         if (count := len(lines(cell["source"]))) > CODE_LINES:
@@ -270,7 +286,7 @@ def ends_with_a_recap(notebook):
                       [cell["source"] * (cell["cell_type"] == "markdown"),
                        *(output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", []))])
     tabled = set(re.findall(r"^\| *\**(C\d+)\b", words, re.M))
-    claims = {line.split()[0] for _, line in pronounced(notebook)}
+    claims = {verdict["claim"] for _, verdict in notebook.showing("verdict")}
     if tabled != claims:
         yield f"its recap's table has {sorted(tabled)}, and its verdicts are on {sorted(claims)}"
     if notebook.is_first:
@@ -280,7 +296,7 @@ def ends_with_a_recap(notebook):
 
 
 def has_explorers(notebook):
-    if (count := len(explorers(notebook))) < (least := 1 if notebook.is_first else EXPLORERS):
+    if (count := len(notebook.showing("explorer"))) < (least := 1 if notebook.is_first else EXPLORERS):
         yield f"it shows {count} explorers, fewer than {least}"
 
 
@@ -316,16 +332,21 @@ def links_to_what_exists(notebook):
                 yield f"cell {place} links to {target}, which does not exist"
 
 
+def hides_answers(notebook):
+    """Until its cell is run, a reader sees nothing of what answers a question."""
+    hidden = {place for place, cell in notebook.code if cell["metadata"].get("jupyter", {}).get("outputs_hidden")}
+    expected = {place for place in answers(notebook) if notebook.cells[place]["outputs"]}
+    for place in sorted(hidden ^ expected):
+        yield f"cell {place} {'is hidden, and answers nothing' if place in hidden else 'answers a question in sight'}"
+    for place in sorted(hidden):
+        yield from (f"cell {place} is hidden, and leaks: {line}" for line in leaks(notebook.cells[place]))
+
+
 def pronounces_verdicts(notebook):
-    """One line a claim: its number, its words, whether it holds, what was measured."""
-    verdicts = pronounced(notebook)
-    claims = [line.split()[0] for _, line in verdicts]
-    for place, line in verdicts:
-        if not re.fullmatch(r'C\d\d · ".+" · (?:holds|does not hold|depends)\b[^:]*: \S.*', line):
-            yield f'cell {place} pronounces {line!r}, which is not: C01 · "claim" · holds when ...: what was measured'
+    claims = [verdict["claim"] for _, verdict in notebook.showing("verdict")]
     for claim in sorted({claim for claim in claims if claims.count(claim) > 1}):
         yield f"it pronounces on {claim} more than once"
-    if not verdicts and not (notebook.is_first or notebook.is_capstone):
+    if not claims and not (notebook.is_first or notebook.is_capstone):
         yield "it pronounces no verdict"
 
 
@@ -358,7 +379,8 @@ def is_finished(notebook):
 
 RULES = [
     is_run_once_in_order, has_neither_errors_nor_warnings, stores_no_widgets, has_slide_roles, has_unique_ids,
-    has_the_right_length, is_plain_python, imports_in_its_first_code_cell, has_short_code_cells, explains_its_code,
+    has_the_right_length, is_plain_python, imports_in_its_first_code_cell, imports_its_room, has_short_code_cells,
+    explains_its_code, hides_answers,
     ends_no_line_with_a_semicolon, leaves_gaps_only_in_exercises, describes_its_pictures, begins_with_its_title,
     ends_with_a_recap, has_explorers, has_exercises, asks_before_it_shows, links_to_what_exists, pronounces_verdicts,
     stores_what_every_machine_shows, hides_nothing_from_nbval, is_finished,
@@ -367,7 +389,7 @@ RULES = [
 
 # The course.
 
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = notebooks()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -384,8 +406,8 @@ def test_the_course_begins_with_00_start_here():
 def test_a_claim_lives_in_one_notebook():
     homes = {}
     for path in NOTEBOOKS:
-        for _, line in pronounced(Notebook.read(path)):
-            homes.setdefault(line.split()[0], set()).add(path.name)
+        for _, verdict in Notebook.read(path).showing("verdict"):
+            homes.setdefault(verdict["claim"], set()).add(path.name)
     shared = {claim: sorted(names) for claim, names in homes.items() if len(names) > 1}
     assert not shared, f"pronounced upon in more than one notebook: {shared}"
 
@@ -401,35 +423,50 @@ def code(source, *outputs):
             "execution_count": None, "outputs": list(outputs)}
 
 
-def shown(text, **data):
+def shown(text, about=None, **data):
     kinds = {"png": "image/png", "markdown": "text/markdown", "html": "text/html"}
+    metadata = {KEY: about} if about else {}
     return {"output_type": "execute_result", "execution_count": None,
             "data": {"text/plain": text} | {kinds[kind]: value for kind, value in data.items()},
-            "metadata": {"image/png": {"alt": "A ravine. Now: it diverges."}} if "png" in data else {}}
+            "metadata": metadata | ({"image/png": {"alt": "A ravine. Now: it diverges."}} if "png" in data else {})}
 
 
 def printed(text, name="stdout"):
     return {"output_type": "stream", "name": name, "text": text}
 
 
+def pronounced(claim):
+    return shown(f"[verdict]\n{claim}: it falls", {"kind": "verdict", "claim": claim})
+
+
+EXPLORER, QUESTION, OUTCOME = ({"kind": kind} for kind in ("explorer", "question", "outcome"))
+
+
 def section(number):
     """Predict, run, look, verdict; then an exercise."""
     return [
         markdown(f"## Section {number}\n\n" + "A few plain words on what is to come, and why anybody should care. " * 9),
-        code(f"drill.guess_{number}", shown("How far?\n  A. not at all\n  B. far")),
+        code(f"lesson.guess_{number}", shown("How far?\n  A. not at all\n  B. far", QUESTION)),
         markdown("Look at the picture, and then at the number: $\\eta$ is a rate. [Later](#later)", "fragment"),
-        code(f"path = descend(bowl.gradient, start, gd(0.1), steps={number})\npath.theta[..., 0]", shown(
-            "[explorer] A ravine. Diverges at step 12; reaches 1e-6 in 83 steps", png="iVBORw0KGgo=")),
-        code(f'print("C0{number} · ...")', printed(f'a line\nC0{number} · "it falls" · holds when it is small: 0.9\n')),
-        code(f"answer = ...\ndrill.q{number}.check(answer)", shown("Not attempted yet", html="<p>Not attempted yet</p>")),
+        hidden(f"path = descend(bowl.gradient, start, gd(0.1), steps={number})\npath.theta[..., 0]", shown(
+            "[explorer]\nA ravine. Diverges at step 12; reaches 1e-6 in 83 steps", EXPLORER, png="iVBORw0KGgo=")),
+        hidden(f'verdicts("C0{number}", ...)', printed("a line:\n  0.9\n"), pronounced(f"C0{number}")),
+        code(f"answer = ...\nlesson.q{number}.check(answer)",
+             shown("Not attempted yet", OUTCOME, html="<p>Not attempted yet</p>")),
     ]
+
+
+def hidden(source, *outputs):
+    cell = code(source, *outputs)
+    cell["metadata"]["jupyter"] = {"outputs_hidden": True}
+    return cell
 
 
 def good(name="07_good.ipynb"):
     """A notebook that breaks no rule."""
     cells = [
         markdown("# A good notebook\n\n" + "It asks one question, and it answers that one. " * 10),
-        code("import numpy as np\nfrom descentlab import descend\nfrom descentlab.drills import good as drill"),
+        code("import numpy as np\nfrom descentlab import descend\nfrom descentlab.lessons import good as lesson"),
         *(cell for number in range(1, 5) for cell in section(number)),
         markdown("## Recap\n\nFive sentences. [The licence](../LICENSE), [the source](https://example.org).", "slide"),
         code("verdicts", shown("C01", markdown="| | claim |\n|---|---|\n" + "".join(f"| C0{n} | x |\n" for n in range(1, 5)))),
@@ -520,19 +557,22 @@ BROKEN = [
     (ends_with_a_recap, change(28, source="Polyak 1964")),
     (has_explorers, each("descend", outputs=[shown("Path of 10 steps")])),
     (has_exercises, drop(7)),
-    (has_exercises, each(r"drill\.q", source="answer.check(1)")),
-    (has_exercises, each("descend", source="drill.q7.check(1)\ndrill.q8.check(1)\ndrill.q9.check(1)")),
+    (has_exercises, each(r"lesson\.q", source="answer.check(1)")),
+    (has_exercises, each("descend", source="lesson.q7.check(1)\nlesson.q8.check(1)\nlesson.q9.check(1)")),
     (asks_before_it_shows, drop(3, 9)),
     (asks_before_it_shows, each("guess", outputs=[shown("Exercise q1: .check(your answer)")])),
     (asks_before_it_shows, drop(5, 6)),
     (asks_before_it_shows, lambda notebook: notebook.cells.append(copy.deepcopy(notebook.cells[3]))),
     (links_to_what_exists, append(4, "[next](08_nowhere.ipynb#there)")),
     (links_to_what_exists, append(4, '<a href="../docs/nowhere.md">next</a>')),
-    (pronounces_verdicts, show(6, printed("C01 holds: 0.9"))),
-    (pronounces_verdicts, show(6, printed('C01 · "it falls" · perhaps: 0.9'))),
-    (pronounces_verdicts, show(6, printed('C01 · "it falls" · holds'))),
-    (pronounces_verdicts, show(6, printed('C01 · "it falls" · holds: 1\nC01 · "it falls" · holds: 1\n'))),
-    (pronounces_verdicts, each("print", outputs=[])),
+    (hides_answers, change(5, metadata={"slideshow": {"slide_type": "-"}})),
+    (hides_answers, lambda notebook: notebook.cells[7]["metadata"].update(jupyter={"outputs_hidden": True})),
+    (hides_answers, show(6, printed("0.9, as was to be shown\n"), pronounced("C01"))),
+    (hides_answers, show(6, printed("\nC01 holds\n"), pronounced("C01"))),
+    (imports_its_room, append(1, "\nfrom descentlab.lessons import momentum")),
+    (imports_its_room, change(1, source="import numpy as np")),
+    (pronounces_verdicts, show(6, pronounced("C01"), pronounced("C01"))),
+    (pronounces_verdicts, each("verdicts", outputs=[])),
     (stores_what_every_machine_shows, show(5, shown("<function f at 0x7f3a5c0e1d00>"))),
     (stores_what_every_machine_shows, show(5, printed("saved in /ho" + "me/ada/run.npz"))),
     (stores_what_every_machine_shows, show(5, shown("", html="<p>'/us" + "r/lib/x'</p>"))),
@@ -565,7 +605,7 @@ def test_every_rule_has_teeth():
 
 @pytest.mark.parametrize("rule, spoil", [
     (has_explorers, each("steps=[234]", outputs=[])), (asks_before_it_shows, each("guess_[234]", outputs=[])),
-    (has_exercises, each(r"drill\.q[234]", source="1")), (pronounces_verdicts, each("print", outputs=[])),
+    (has_exercises, each(r"lesson\.q[234]", source="1")), (pronounces_verdicts, each("verdicts", outputs=[])),
 ], ids=lambda value: value.__name__)
 def test_the_first_notebook_may_do_with_less(rule, spoil):
     first, later = good("00_good.ipynb"), good()
@@ -577,8 +617,7 @@ def test_the_first_notebook_may_do_with_less(rule, spoil):
 
 def test_the_capstone_may_do_without_verdicts_only():
     capstone = good("08_good.ipynb")
-    each("print", outputs=[])(capstone)
     each("verdicts", outputs=[])(capstone)
     assert not any(complaint for rule in RULES for complaint in rule(capstone))
-    each(r"drill\.q[234]", source="1")(capstone)
+    each(r"lesson\.q[234]", source="1")(capstone)
     assert list(has_exercises(capstone))

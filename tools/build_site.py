@@ -4,12 +4,8 @@ The notebooks are shown from their stored outputs and are not run again. Only th
 photographed at some of their settings, so that whoever reads without a kernel can still turn a knob or two.
 """
 
-import ast
-import contextlib
 import hashlib
 import html
-import importlib
-import io
 import itertools
 import json
 import pkgutil
@@ -24,10 +20,13 @@ import numpy as np
 from PIL import Image
 
 import descentlab
-from descentlab import explorers
+from course import ROOT, notebooks, parent, room
+from descentlab import lessons
+from descentlab._numbers import short
+from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
+from descentlab.explorers import Choice, Slider, Switch
 
-ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "build" / "site"
 WORK = ROOT / "build" / "site-work"
 SOURCE = WORK / "source"    # what Sphinx reads: laid out as the repository is, so that links hold
@@ -36,43 +35,14 @@ MATHJAX = ROOT / "web" / "node_modules" / "mathjax" / "es5"
 SITE_TITLE = "When the Loss Stops Falling"
 STEPS, STEPS_OF_TWO = 11, 7     # positions of a slider that is alone, and of each of two
 
-# The controls that an explorer keeps on its page: its first slider (or list), if it is not named here. A goal that they
-# can meet is the best reason; else what changes the picture most.
-KNOBS = {
-    "course": ("direction", "eta"),     # its first slider, beta, is nothing to plain gradient descent
-    "descent": ("eta",),
-    "stopping": ("run", "least"),       # the goal is about two of the runs
-    "valley": ("divide",),
-    "hunt": ("x", "y"),
-    "taylor": ("curve", "step"),
-    "taylor_plane": ("x", "y"),
-    "directions": ("b",),
-    "coins": ("n", "shift"),
-    "plateau": ("loss", "z"),
-    "batch_surfaces": ("size", "first"),
-    "gradient_cloud": ("size", "replace"),
-    "batch_run": ("size", "replace"),
-    "memory": ("beta", "t"),
-    "ball": ("beta", "x"),
-    "pad": ("eta", "beta"),
-    "conventions": ("change", "when"),
-    "sideways": ("sigma", "eta"),
-    "reaction": ("forget", "noise"),
-    "averaged": ("first",),
-    "diagnosis_desk": ("eta", "noise"),
-    "promise_and_fall": ("steep", "eta"),
-    "treatment_bench": ("run", "treatment"),
-    "annealing": ("peak", "kind"),      # in this order: it is the peak that paints anew
-}
-
 
 # An explorer without a kernel.
 
 def positions(control, many):
     """Values of `control` to stop at, from end to end, the one it begins with among them."""
-    if isinstance(control, explorers.Choice):
+    if isinstance(control, Choice):
         return list(control.options)
-    if isinstance(control, explorers.Switch):
+    if isinstance(control, Switch):
         return [False, True]
     if control.log:
         values = [float(f"{value:.3g}") for value in np.geomspace(control.low, control.high, many)]
@@ -87,19 +57,17 @@ def positions(control, many):
     return sorted({round(value) if control.whole else value for value in [*values, control.value]})
 
 
-def knobs(name, controls):
-    """The controls of the explorer `name` that its page keeps: {control's name: values to stop at}."""
-    first = next((control for control, setting in controls.items() if isinstance(setting, explorers.Slider)),
-                 next(iter(controls)))
-    kept = KNOBS.get(name, (first,))
-    sliders = sum(isinstance(controls[control], explorers.Slider) for control in kept)
-    return {control: positions(controls[control], STEPS if sliders == 1 else STEPS_OF_TWO) for control in kept}
+def knobs(explorer):
+    """The controls that an explorer keeps on its page: {control's name: values to stop at}."""
+    kept = {name: explorer.controls[name] for name in explorer.knobs}
+    many = STEPS if sum(isinstance(control, Slider) for control in kept.values()) == 1 else STEPS_OF_TWO
+    return {name: positions(control, many) for name, control in kept.items()}
 
 
-def photograph(explorer, name):
+def photograph(explorer):
     """Store the present picture, and return its path below the site. Equal pictures share a file."""
     pixels = explorer.pixels()
-    path = Path("frames", name, f"{hashlib.sha256(pixels.tobytes()).hexdigest()[:12]}.png")
+    path = Path("frames", explorer.lesson, explorer.name, f"{hashlib.sha256(pixels.tobytes()).hexdigest()[:12]}.png")
     if not (PAGES / path).exists():
         (PAGES / path).parent.mkdir(parents=True, exist_ok=True)
         # 256 colours, chosen so that none is far off, halve the size; no pattern of dots, so that letters stay crisp.
@@ -108,16 +76,12 @@ def photograph(explorer, name):
     return path.as_posix()
 
 
-def number_of(value):
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def knob(name, control, values, where):
     """One labelled knob, as HTML: a slider for a number, else a list to choose from."""
     label = f'<label for="{where}">{html.escape(control.label)}</label>'
     place = values.index(control.value)
-    if isinstance(control, explorers.Slider):
-        shown = [number_of(value) for value in values]
+    if isinstance(control, Slider):
+        shown = [short(value) for value in values]
         return (f'{label}<input type="range" id="{where}" name="{name}" '
                 f'min="0" max="{len(values) - 1}" value="{place}" aria-valuetext="{shown[place]}" '
                 f'data-values="{html.escape(json.dumps(shown))}">'
@@ -128,17 +92,19 @@ def knob(name, control, values, where):
     return f'{label}<select id="{where}" name="{name}">{options}</select>'
 
 
-def frozen(explorer, name, where):
+def frozen(explorer, where, root):
     """An explorer as HTML, a picture and its verdict for each position of its knobs; and the path of its first picture.
+
+    where : what its controls' names begin with; root : the way from its page to the site
 
     Without JavaScript the first picture stays, and the knobs are not shown.
     """
-    controls, stops = explorer.controls, knobs(name, explorer.controls)
+    controls, stops = explorer.controls, knobs(explorer)
     first = tuple(values.index(controls[control].value) for control, values in stops.items())
     frames = {}
     for place in itertools.product(*(range(len(values)) for values in stops.values())):
         explorer.set(**{control: values[i] for (control, values), i in zip(stops.items(), place)})
-        frames[place] = photograph(explorer, name), explorer.verdict, bool(explorer.met)
+        frames[place] = root + photograph(explorer), explorer.verdict, bool(explorer.met)
     explorer.reset()
     height, width, _ = explorer.pixels().shape
     picture, verdict, _ = frames[first]
@@ -149,36 +115,23 @@ def frozen(explorer, name, where):
     data = data.replace("</", r"<\/")       # in a script, that would end it
     return "\n".join([
         '<div class="explorer">',
-        f'<img src="../{picture}" alt="{html.escape(explorer.alt)}" width="{width}" height="{height}">',
+        f'<img src="{picture}" alt="{html.escape(explorer.alt)}" width="{width}" height="{height}">',
         f'<div class="knobs" hidden>{rows}</div>',
         f'<p class="verdict" role="status">{html.escape(verdict)}</p>',
         f'<p class="goal"><b>{"Goal" if within_reach else "Goal, live"}:</b> {html.escape(explorer.goal)}</p>',
         f'<p class="live">Live, you also turn: {" · ".join(rest)}</p>' if rest else "",
         f'<script type="application/json">{data}</script>',
-        "</div>"]), picture
+        "</div>"]), picture.removeprefix(root)
 
 
-def explorer_of(cells, place):
-    """The explorer that cell `place` shows, made anew, and its name. What it is given, the cells before it compute."""
-    *before, last = ast.parse(cells[place].source).body
-    call = ast.unparse(last)
-    name, given = re.match(r"explorers\.(\w+)\((.*)\)", call, re.S).groups()
-    names = {"explorers": explorers, "display": lambda *_: None}
-    if given:
-        with contextlib.redirect_stdout(io.StringIO()):
-            for cell in cells[:place]:
-                if cell.cell_type == "code":
-                    exec(cell.source, names)
-            exec(ast.unparse(ast.Module(before, [])), names)
-    explorer = eval(call, names)
-    stored = next(output.data["text/plain"] for output in cells[place].outputs if is_explorer(output))
-    if (shows := repr(explorer)) != stored:
-        raise SystemExit(f"cell {cells[place].id} stores {stored!r}, and shows {shows!r}: run `make notebooks`")
-    return explorer, name
-
-
-def is_explorer(output):
-    return output.get("data", {}).get("text/plain", "").startswith("[explorer]")
+def made_again(output):
+    """The explorer that a stored output shows, made anew, if it still says the same."""
+    stored = facts(output)
+    explorer = getattr(getattr(lessons, stored["lesson"]), stored["name"])(**stored["options"])
+    if explorer.verdict != stored["verdict"]:
+        raise SystemExit(f"{stored['lesson']}.{stored['name']} is stored as {stored['verdict']!r}, and shows "
+                         f"{explorer.verdict!r}: run `make notebooks`")
+    return explorer
 
 
 # A notebook as a page.
@@ -213,45 +166,54 @@ def prose(text, name):
 
 def stage(path):
     """Write the notebook at `path` into SOURCE as its page is to show it; return its card for the landing page."""
-    notebook = nbformat.read(path, as_version=4)
-    cells, staged, shown, asked = notebook.cells, [], [], 0
-    module = re.search(r"from descentlab\.drills import (\w+) as drill", "\n".join(cell.source for cell in cells))[1]
-    exercises = exercises_of(importlib.import_module(f"descentlab.drills.{module}"))
-    for place, cell in enumerate(cells):
+    notebook, below = nbformat.read(path, as_version=4), parent(path)
+    exercises, staged, shown, tried = exercises_of(room(path)), [], [], []
+    for cell in notebook.cells:
         staged.append(cell)
         if cell.cell_type == "markdown":
             cell.source = at_home(cell.source)
-        else:
-            # Neither a progress bar nor the call to fill in a gap has anything to say on a page.
-            cell.outputs = [output for output in cell.outputs if not output.get("data", {}).get(
-                "text/plain", "").startswith(("[progress]", "Not attempted yet"))]
-            for output in cell.outputs:
-                if is_explorer(output):
-                    explorer, name = explorer_of(cells, place)
-                    output.data["text/html"], picture = frozen(explorer, name, cell.id)
-                    shown.append((picture, html.escape(explorer.alt.partition(". ")[0])))
-                elif "<details>" in output.get("data", {}).get("text/html", ""):     # a question
-                    output.data["text/html"] = re.sub(r"\$([^$]+)\$", r'<span class="math">\\(\1\\)</span>',
-                                                      output.data["text/html"])
-                elif "image/png" in output.get("data", {}):     # MyST-NB keeps one text a cell
-                    if "mystnb" in cell.metadata:
-                        raise SystemExit(f"{path.name}: cell {cell.id} shows two pictures")
-                    cell.metadata["mystnb"] = {"image": {"alt": output.metadata["image/png"]["alt"]}}
-            tried = re.findall(r"drill\.(\w+)\.check\(", cell.source)
-            staged += [prose(helped(exercises[name]), f"{cell.id}-help") for name in tried]
-            asked += len(tried)
-    if not shown:
-        raise SystemExit(f"{path.name} shows no explorer: run `make notebooks`")
+            continue
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]     # folded until it is asked for
+        # Neither a progress bar nor the call to fill in a gap has anything to say on a page.
+        cell.outputs = [output for output in cell.outputs if facts(output).get("kind") not in ("progress", "outcome")]
+        for output in cell.outputs:
+            if facts(output).get("kind") == "explorer":
+                shown.append(show_explorer(output, cell.id, "../" * (1 + bool(below))))
+            else:
+                show_output(output, cell)
+        asked = re.findall(r"lesson\.(\w+)\.check\(", cell.source)
+        staged += [prose(helped(exercises[name]), f"{cell.id}-help") for name in asked]
+        tried += asked
     staged.insert(1, prose(LIVE.format(path=path.relative_to(ROOT).as_posix()), "live"))
+    title, minutes = re.match(r"# (.+)\n(?:.|\n)*?Time: ([\w ]+)", notebook.cells[0].source).groups()
     notebook.cells = staged
     target = SOURCE / path.relative_to(ROOT)
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)
-    title, minutes = re.match(r"# (.+)\n(?:.|\n)*?Time: ([\w ]+)", cells[0].source).groups()
     if title == SITE_TITLE:     # the first notebook is called as the course
         title = path.stem[3:].replace("_", " ").capitalize()
-    return {"name": path.stem, "number": path.stem[:2], "title": title, "picture": shown[0],
-            "about": f"{minutes} · {some(len(shown), 'explorer')} · {some(asked, 'exercise')}"}
+    return {"name": below + path.stem, "number": path.stem[:2], "title": title, "picture": shown[0] if shown else None,
+            "about": f"{minutes} · {some(len(shown), 'explorer')} · {some(len(tried), 'exercise')}"}
+
+
+def show_explorer(output, where, root):
+    """Put the explorer with its knobs into its output; returns its first picture's path, and its title."""
+    explorer = made_again(output)
+    output.data["text/html"], picture = frozen(explorer, where, root)
+    return picture, html.escape(facts(output)["title"])
+
+
+def show_output(output, cell):
+    """Make what is no explorer fit for a page."""
+    if facts(output).get("kind") == "question":
+        formula = r'<span class="math">\\(\1\\)</span>'
+        output.data["text/html"] = re.sub(r"\$([^$]+)\$", formula, output.data["text/html"])
+    elif "image/png" in output.get("data", {}):     # MyST-NB keeps one text a cell
+        if "mystnb" in cell.metadata:
+            raise SystemExit(f"cell {cell.id} shows two pictures")
+        size = {side: f"{length}px" for side, length in output.metadata["image/png"].items() if side == "width"}
+        cell.metadata["mystnb"] = {"image": {"alt": output.metadata["image/png"]["alt"], **size}}
 
 
 def some(count, noun):
@@ -260,9 +222,22 @@ def some(count, noun):
 
 # The book.
 
-CARD = """\
-<li><a href="notebooks/{name}.html"><img src="{picture[0]}" alt="{picture[1]}"><b><span>{number}</span> {title}</b></a>
-<small>{about}</small></li>"""
+def card(name, number, title, picture, about):
+    """A notebook on the landing page."""
+    image = f'<img src="{picture[0]}" alt="{picture[1]}">' if picture else ""
+    return (f'<li><a href="notebooks/{name}.html">{image}<b><span>{number}</span> {title}</b></a>\n'
+            f"<small>{about}</small></li>")
+
+
+def shelf(heading, cards):
+    """Notebooks on the landing page, side by side; nothing where there is none."""
+    return "\n".join([heading, '<ol class="cards">', *(card(**each) for each in cards), "</ol>\n"]) if cards else ""
+
+
+def table_of_contents(caption, cards):
+    """Notebooks for the book's side; nothing where there is none."""
+    lines = [f"{card['number']} · {card['title']} <notebooks/{card['name']}>" for card in cards]
+    return "\n".join(["```{toctree}", f":caption: {caption}", ":hidden:", "", *lines, "```\n\n"]) if cards else ""
 
 
 def write(path, text):
@@ -279,11 +254,11 @@ def stage_all():
     for path in SOURCE.rglob("*.md"):
         path.write_text(at_home(path.read_text(encoding="utf-8")), encoding="utf-8")
     with ProcessPoolExecutor(2) as pool:
-        cards = list(pool.map(stage, sorted((ROOT / "notebooks").glob("*.ipynb"))))
-    write("notebooks.md", "\n".join(['<ol class="cards">', *(CARD.format(**card) for card in cards), "</ol>\n"]))
-    write("toctree.md", "\n".join([
-        "```{toctree}", ":caption: Notebooks", ":hidden:", "",
-        *(f"{card['number']} · {card['title']} <notebooks/{card['name']}>" for card in cards), "```\n"]))
+        cards = list(pool.map(stage, notebooks()))
+    path, further = ([each for each in cards if each["name"].startswith("further/") == far] for far in (False, True))
+    write("notebooks.md", shelf("", path))
+    write("further.md", shelf("## Further\n", further))
+    write("toctree.md", table_of_contents("Notebooks", path) + table_of_contents("Further", further))
     for module in pkgutil.iter_modules(descentlab.__path__):
         if not module.name.startswith("_"):
             write(f"reference/{module.name}.md",

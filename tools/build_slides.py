@@ -19,15 +19,17 @@ import matplotlib
 import nbformat
 from nbconvert import SlidesExporter
 from nbformat import v4
-from playwright.sync_api import sync_playwright
 from traitlets.config import Config
 
-ROOT = Path(__file__).resolve().parents[1]
+from course import ROOT, notebooks
+from descentlab._outputs import facts
+
 DECKS = ROOT / "build" / "slides"
 WEB = ROOT / "web"
 LETTERS = (22, 20, 18, 16)      # sizes of code, in pixels; web/slides/deck.css knows the same
 LETTER_WIDTH = 0.602            # of DejaVu Sans Mono
 SMALLEST, LARGEST = 0.9, 1.5    # times its own size, a picture: below, its letters are small, and beyond, they blur
+GUESS = 60                      # pixels of a slide's height, for what stands before an answer that would come first
 SPARSE = 0.66                   # of a slide's height: with no more than that on it, its letters may be larger
 
 
@@ -38,7 +40,7 @@ class Block:
     kind : "claim", "explorer" or any other
     opens : "slide" for a new part of the notebook, "subslide" for a new slide
     tied : stays with the block before it; alone : shares its slide with nothing but what is tied to it
-    waits : is shown on a click, unless it comes first
+    waits : is shown on a click, unless it comes first; answers : even then, since it answers a question
     picture : the width and the height of a picture; height : of the block, on a slide
     """
 
@@ -48,6 +50,7 @@ class Block:
     tied: bool = False
     alone: bool = False
     waits: bool = False
+    answers: bool = False
     picture: tuple[int, int] = ()
     height: float = 0
 
@@ -79,7 +82,7 @@ def paragraphs(cell):
             chunks.append(chunk)
     before = ""
     for chunk in chunks[1:]:
-        chunk = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](\1.slides.html)", chunk)
+        chunk = re.sub(r"\]\((?:\.\./|further/)?(\d\d_\w+)\.ipynb\)", r"](\1.slides.html)", chunk)
         chunk = re.sub(r"\[([^]]+)\]\(\.\./[^)]*\)", r"\1", chunk)     # no deck has the repository beside it
         exercise = re.match(r"\*\*\d\.\*\*", chunk)
         opens = "slide" if re.match("##? ", chunk) else "subslide" if exercise or chunk.startswith("### ") else ""
@@ -105,6 +108,8 @@ def pieces(cell):
         yield Block(v4.new_code_cell(source, metadata={"tags": letters(source)}), tied=exercise)
     if not exercise:
         shown = [block for output in cell.outputs for block in results(output)]
+        for block in shown:
+            block.answers = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
         # A verdict comes after the picture that it is about, and before an explorer, which goes on from there.
         yield from sorted(shown, key=lambda block: ("", "claim", "explorer").index(block.kind))
 
@@ -136,7 +141,7 @@ def stages(statement):
     name = subject.id if isinstance(subject, ast.Name) else ""
     if isinstance(statement, ast.Assign):
         return name in ("figures", "Verdicts")
-    return name in ("figures", "canvas", "ax", "display", "verdicts", "explorers", "drill") and \
+    return name in ("figures", "canvas", "ax", "display", "verdicts", "lesson") and \
         not ast.unparse(statement).endswith("hint()")
 
 
@@ -160,47 +165,44 @@ def result(data, **options):
 
 def results(output):
     """The blocks of an output of a code cell."""
-    data = output.get("data", {"text/plain": output.get("text", "")})
-    text = data.get("text/plain", "")
-    if "image/png" in data:
-        kind = "explorer" if text.startswith("[explorer] ") else ""
-        size = tuple(int.from_bytes(base64.b64decode(data["image/png"])[at:at + 4]) for at in (16, 20))
-        block = result({"image/png": data["image/png"]}, kind=kind, waits=True, picture=size)
-        block.cell.outputs[0].metadata["image/png"] = {"alt": output.metadata["image/png"]["alt"]}
-        yield block
-        if kind:
-            said, goal = re.fullmatch(r"\[explorer\] .*?[.?!] (.*?)(?: Goal: (.*))?", text, re.S).groups()
-            goal = f"<br><b>Goal:</b> {html.escape(goal)}" if goal else ""
-            yield result({"text/html": f'<p class="caption">{html.escape(said)}{goal}</p>'}, kind=kind, tied=True)
-    elif "<details>" in data.get("text/html", ""):
-        yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, opens="subslide", alone=True)
-    elif data.get("text/markdown", "").startswith("|"):
-        rows = data["text/markdown"].splitlines()[2:]
-        cells = [[cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
-        for number, (name, claim, _, verdict) in enumerate(cells):
-            yield claimed(name, claim, verdict, opens="" if number else "subslide")
-    elif set(data) == {"text/plain"}:
-        yield from lines(text)
-    else:
-        yield result(dict(data), waits=True)
-
-
-def lines(text):
-    """What was printed: verdicts in their own form, the rest as it is."""
-    if text.startswith("[progress]"):
+    known, data = facts(output), dict(output.get("data", {"text/plain": output.get("text", "")}))
+    kind = known.get("kind")
+    if kind == "progress":
         return
-    for printed in re.split(r"(?m)^(C\d\d · .*\n?)", text):
-        if found := re.fullmatch(r'(C\d\d) · "(.*)" · (.*)', printed.strip()):
-            yield claimed(*found.groups(), waits=True)
-        elif printed.strip():
-            block = result({"text/plain": printed.rstrip()}, waits=True)
-            block.cell.metadata["tags"] = letters(printed)
-            yield block
+    if "image/png" in data:
+        yield picture(output, kind)
+    if kind == "explorer":
+        goal = f"<br><b>Goal:</b> {html.escape(known['goal'])}" if known["goal"] else ""
+        caption = f'<p class="caption">{html.escape(known["verdict"])}{goal}</p>'
+        yield result({"text/html": caption}, kind=kind, tied=True)
+    elif kind == "question":
+        yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, opens="subslide", alone=True)
+    elif kind == "verdict":
+        yield result({"text/html": data["text/html"]}, kind="claim", waits=True)
+    elif kind == "verdicts":
+        for number, row in enumerate(known["rows"]):
+            yield claimed(*row, opens="" if number else "subslide")
+    elif "image/png" not in data and set(data) == {"text/plain"}:
+        block = result({"text/plain": data["text/plain"].rstrip()}, waits=True)
+        block.cell.metadata["tags"] = letters(data["text/plain"])
+        yield block
+    elif "image/png" not in data:
+        yield result(data, waits=True)
 
 
-def claimed(name, claim, verdict, **options):
-    head, colon, measured = verdict.partition(":")
-    words = f"{name} <q>{html.escape(claim)}</q><br><b>{html.escape(head)}</b>{colon}{html.escape(measured)}"
+def picture(output, kind):
+    """The block of a picture, at the size that it asks for or, if it does not, that it has."""
+    png, known = output.data["image/png"], output.metadata["image/png"]
+    own = [int.from_bytes(base64.b64decode(png)[at:at + 4]) for at in (16, 20)]
+    size = tuple(known.get(side, length) for side, length in zip(("width", "height"), own))
+    block = result({"image/png": png}, kind="explorer" if kind == "explorer" else "", waits=True, picture=size)
+    block.cell.outputs[0].metadata["image/png"] = {"alt": known["alt"]}
+    return block
+
+
+def claimed(name, claim, word, sentence, **options):
+    """A verdict of the recap."""
+    words = f"{name} <q>{html.escape(claim)}</q><br><b>{html.escape(word)}</b>: {html.escape(sentence)}"
     return result({"text/html": f'<div class="claim">{words}</div>'}, kind="claim", **options)
 
 
@@ -213,7 +215,7 @@ def slides(blocks, width, height):
     """
     for block in blocks:
         if block.picture:
-            fit_picture(block, width, height, SMALLEST)
+            fit_picture(block, width, height - GUESS * block.answers, SMALLEST)
 
     @functools.cache
     def best(start):
@@ -237,13 +239,18 @@ def may_share(blocks, height):
     if len(blocks) == 1:
         return True
     *_, before, last = blocks
-    return not last.opens and sum(block.height for block in blocks) <= height and (
+    return not last.opens and needed(blocks) <= height and (
         last.tied or not any(block.alone for block in blocks))
+
+
+def needed(blocks):
+    """The height that blocks take up on a slide."""
+    return sum(block.height for block in blocks) + GUESS * blocks[0].answers
 
 
 def emptiness(blocks, height):
     """What a slide costs: the emptier the dearer, but a picture fills any slide."""
-    left = 0 if any(block.picture for block in blocks) else 1 - sum(block.height for block in blocks) / height
+    left = 0 if any(block.picture for block in blocks) else 1 - needed(blocks) / height
     return 0.1 + left**2
 
 
@@ -267,6 +274,8 @@ def fit_picture(block, width, height, largest):
 
 def lay_out(slide, part, width, height):
     """Tell each cell of a slide its role, the slide its running head, and its pictures their size."""
+    if slide[0].answers:
+        slide.insert(0, Block(v4.new_markdown_cell("*Your guess?*"), opens=slide[0].opens, height=GUESS))
     pictures = [block for block in slide if block.picture]
     left = height - sum(block.height for block in slide if not block.picture)
     for block in pictures:
@@ -330,8 +339,8 @@ def build(path, page):
         if slide[0].opens == "slide":
             part = slide[0].cell.source.lstrip("# ")
         lay_out(slide, part, width, height)
-        if (needed := sum(block.height for block in slide)) > height + 1:
-            raise ValueError(f"{path.name}: a slide has room for {height:.0f} pixels, and this needs {needed:.0f}: "
+        if (taken := needed(slide)) > height + 1:
+            raise ValueError(f"{path.name}: a slide has room for {height:.0f} pixels, and this needs {taken:.0f}: "
                              f"{slide[0].cell.source or slide[0].cell.outputs}"[:300])
     deck.write_text(export(blocks, title), encoding="utf-8")
     return deck.name, title, len(made)
@@ -372,6 +381,8 @@ slides.</p>
 
 
 def main():
+    from playwright.sync_api import sync_playwright     # here: what is above does without a browser
+
     shutil.rmtree(DECKS, ignore_errors=True)
     copy_assets()
     with sync_playwright() as playwright:
@@ -379,7 +390,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=chromium, channel=None if chromium else "chrome",
                                              args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        decks = [build(path, page) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+        decks = [build(path, page) for path in notebooks()]
         browser.close()
     (DECKS / "index.html").write_text(index(decks), encoding="utf-8")
     print(f"{DECKS / 'index.html'}: {len(decks)} decks, {sum(number for *_, number in decks)} slides")

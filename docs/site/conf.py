@@ -8,8 +8,8 @@ import descentlab
 project = "When the Loss Stops Falling"
 release = descentlab.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc"]
-exclude_patterns = ["README.md", "notebooks.md", "toctree.md", "digits.md"]     # included by others, or none of a book
+extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
+exclude_patterns = ["README.md", "notebooks.md", "further.md", "toctree.md", "digits.md"]     # included by others, or none of a book
 
 nb_execution_mode = "off"
 nb_render_markdown_format = "gfm"
@@ -42,9 +42,12 @@ html_theme_options = {
 
 autodoc_member_order = "bysource"
 add_module_names = False
+numpydoc_show_class_members = False     # autodoc lists them
+numpydoc_class_members_toctree = False
 
 
-# The docstrings are plain prose, with `names` in backquotes and what is code indented. Sphinx expects more markup.
+# numpydoc reads the sections of a docstring. Its prose is plain: `names` in backquotes, what is code indented, and all
+# else means only itself, so that |g| and 2*x**2 need no markup.
 
 def marked(text):
     """A line of prose as reStructuredText: `names` and *stress* stay what they are, all else means only itself."""
@@ -57,24 +60,22 @@ def marked(text):
     return re.sub(pattern, mark, text).replace("\\ \\ ", "\\ ")
 
 
-ITEM = re.compile(r"([a-z_]\w*(?:\([^)]*\))?(?:, [a-z_]\w*)*) ?: (?=\S)")
-
-
 def restructured(lines):
-    """The lines of a docstring as lines of reStructuredText. A paragraph that begins `name : ` lists arguments."""
+    """The lines of a numpydoc docstring, its prose marked: a paragraph that is indented as a whole is code."""
+    listing = False     # in a section that lists names: indented there are descriptions
     for block in filter(str.strip, re.split(r"\n[ \t]*\n", "\n".join(lines))):
         paragraph = block.strip("\n").splitlines()
-        if all(line.startswith("    ") for line in paragraph):
-            yield from [".. code-block:: " + ("pycon" if paragraph[0].lstrip().startswith(">>>") else "text"), ""]
-            yield from paragraph
-        elif ITEM.match(paragraph[0]):
-            for line in paragraph:
-                if item := ITEM.match(line):
-                    yield from [f"``{item[1]}``", "    " + marked(line[item.end():])]
-                else:
-                    yield "    " + marked(line.strip())
+        if len(paragraph) > 1 and re.fullmatch("-{3,}", paragraph[1]):
+            listing = paragraph[0] not in ("Notes", "References", "Examples")
+            yield from paragraph[:2]
+            paragraph = paragraph[2:]
+        if not listing and paragraph and all(line.startswith("    ") for line in paragraph):
+            kind = "pycon" if paragraph[0].lstrip().startswith(">>>") else "text"
+            yield from [f".. code-block:: {kind}", "", *paragraph]
         else:
-            yield marked("\n".join(paragraph)).replace("\n", " ")
+            for line in paragraph:
+                indent = line[:len(line) - len(line.lstrip())]
+                yield line if listing and not indent or line.startswith(".. ") else indent + marked(line.strip())
         yield ""
 
 
@@ -90,6 +91,6 @@ def setup(app):
             own = inspect.signature(obj.__init__)
             return str(own.replace(parameters=list(own.parameters.values())[1:])), None
 
-    app.connect("autodoc-process-docstring", rewrite)
+    app.connect("autodoc-process-docstring", rewrite, priority=400)     # before numpydoc
     app.connect("autodoc-process-signature", sign)
     app.connect("autodoc-skip-member", skip)

@@ -8,7 +8,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .lab import EXPLORER, ROOT, Notebook, jupyterlab
+from course import notebooks
+
+from .lab import ROOT, Notebook, jupyterlab
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -74,12 +76,12 @@ def lab(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session", params=sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=notebooks(), ids=lambda path: path.stem)
 def ran(request, chromium, lab):
     """Each notebook, opened, looked at and then run whole: once, for all the tests."""
     page = new_page(chromium)
     notebook = Notebook(page, lab, request.param)
-    notebook.at_first = [notebook.look(place) for place in notebook.places(EXPLORER)]
+    notebook.at_first = [notebook.look(place) for place in notebook.shown("explorer")]
     notebook.run()
     yield notebook
     notebook.close()

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import importlib
 import io
 import os
 import re
@@ -12,12 +11,12 @@ import sys
 import time
 import urllib.request
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from course import ROOT, room
+from descentlab._outputs import facts
 
 
 @contextlib.contextmanager
@@ -85,19 +84,24 @@ WATCH = """async () => {
 
 
 CELLS = "jupyterapp.shell.currentWidget.model.toJSON().cells"
-# Cells that end in an explorer, and cells that show a question.
-EXPLORER, QUESTION = r"(?:.*\n)*explorers\.(\w+)\(.*\)", r"drill\.[a-z]\w*"
 
 
 class Notebook:
     """A notebook that is open in JupyterLab, as the learner sees it."""
 
     def __init__(self, page, address, path):
-        self.page = page
-        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/notebooks/{path.name}")
+        """`path` is where it lies, or lay before it was copied; `address` the JupyterLab's."""
+        self.page, self.path = page, path
+        below = path.relative_to(ROOT).as_posix()
+        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/{below}")
         page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')", timeout=60_000)
         page.evaluate(WATCH)
         self.stored = page.evaluate(CELLS)
+
+    def shown(self, kind):
+        """What outputs of a kind say of themselves, as stored: {place of the cell: facts}."""
+        return {place: facts(output) for place, cell in enumerate(self.stored)
+                for output in cell.get("outputs", ()) if facts(output).get("kind") == kind}
 
     def places(self, pattern):
         """The places of the code cells whose source matches."""
@@ -153,15 +157,14 @@ class Notebook:
         return cell.locator(".jp-OutputArea-output").inner_text()
 
     @cached_property
-    def drill(self):
-        """The module with this notebook's questions and exercises."""
-        name = re.search(r"from descentlab\.drills import (\w+)", "\n".join(map(self.source, range(len(self.stored)))))
-        return importlib.import_module(f"descentlab.drills.{name[1]}")
+    def lesson(self):
+        """The notebook's room, with its questions and exercises."""
+        return room(self.path)
 
     @cached_property
     def explorers(self):
         """Every explorer of a notebook that has run."""
-        return [Explorer(self, place) for place in self.places(EXPLORER)]
+        return [Explorer(self, place, known["name"]) for place, known in self.shown("explorer").items()]
 
     def close(self):
         self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
@@ -170,9 +173,8 @@ class Notebook:
 class Explorer:
     """An explorer in a notebook that has run. Each act waits until the kernel has answered."""
 
-    def __init__(self, notebook, place):
-        self.notebook, self.place, self.keyboard = notebook, place, notebook.page.keyboard
-        self.name = re.fullmatch(EXPLORER, notebook.source(place))[1]
+    def __init__(self, notebook, place, name):
+        self.notebook, self.place, self.name, self.keyboard = notebook, place, name, notebook.page.keyboard
         self.root = notebook.show(place).locator(".explorer")
         self.image = self.root.locator("img")
 

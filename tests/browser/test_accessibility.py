@@ -2,7 +2,7 @@
 
 import pytest
 
-from .lab import QUESTION, ROOT
+from .lab import ROOT
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 OURS = [".explorer", ".question", ".jp-Cell-outputArea [role=status]"]
@@ -15,7 +15,7 @@ def test_axe_finds_nothing_serious(notebook, theme):
     # While a theme is being loaded, a sheet lies over the page.
     page.wait_for_function("""theme => document.body.dataset.jpThemeName === theme
                                        && !document.getElementById('jupyterlab-splash')""", arg=theme)
-    for place in notebook.places(QUESTION):     # a chosen option has a colour
+    for place in list(notebook.shown("question")):     # a chosen option has a colour
         notebook.show(place).locator(".question").get_by_role("button").first.click()
     # axe judges no colours in what it takes for hidden: cells out of sight, and all that is in a page without a height.
     page.set_viewport_size({"width": 1280, "height": 25_000})
@@ -39,7 +39,7 @@ def test_axe_finds_nothing_serious(notebook, theme):
     # In a question at least its prompt, its status, and two options with their buttons; in an explorer at least two
     # lines, a label and a button.
     (contrast,) = [len(rule["nodes"]) for rule in found["passes"] if rule["id"] == "color-contrast"]
-    assert contrast >= 6 * len(notebook.places(QUESTION)) + 4 * len(notebook.explorers)
+    assert contrast >= 6 * len(list(notebook.shown("question"))) + 4 * len(notebook.explorers)
 
 
 # What the keyboard can stop at in an element; and how the one that has the focus differs from when it has not.
@@ -49,7 +49,7 @@ LOOK = "each => { const look = getComputedStyle(each); return look.outline + loo
 
 def test_tab_stops_at_every_control_and_shows_where(notebook):
     page = notebook.page
-    for place in notebook.places(QUESTION) + [explorer.place for explorer in notebook.explorers]:
+    for place in list(notebook.shown("question")) + [explorer.place for explorer in notebook.explorers]:
         root = notebook.show(place).locator(".explorer, .question")
         page.evaluate("jupyterapp.shell.currentWidget.content.activeCell.node.focus()")
         before = root.evaluate(f"root => ({STOPS})(root).map({LOOK})")

@@ -4,8 +4,6 @@ import re
 
 from descentlab.exercises import LETTERS, exercises_of, questions_of
 
-from .lab import QUESTION
-
 
 def plain(text):
     """The words of a text that are no formula, no code, and not stressed: those that stand in the page as they are."""
@@ -13,9 +11,9 @@ def plain(text):
 
 
 def test_questions_are_answered_by_clicking(notebook):
-    questions = {notebook.source(place).removeprefix("drill."): place for place in notebook.places(QUESTION)}
-    assert questions.keys() == questions_of(notebook.drill).keys()
-    for name, question in questions_of(notebook.drill).items():
+    questions = {known["name"]: place for place, known in notebook.shown("question").items()}
+    assert questions.keys() == questions_of(notebook.lesson).keys()
+    for name, question in questions_of(notebook.lesson).items():
         form = notebook.show(questions[name]).locator(".question")
         buttons = form.get_by_role("button")
         assert buttons.count() == len(question.options)
@@ -36,9 +34,9 @@ def solved(exercise, variable):
 
 
 def test_exercises_are_answered_by_typing(notebook):
-    for name, exercise in exercises_of(notebook.drill).items():
-        (place,) = notebook.places(rf"(\w+) = .*\.\.\..*\ndrill\.{name}\.check\(\1\)")
+    for name, exercise in exercises_of(notebook.lesson).items():
+        (place,) = notebook.places(rf"(\w+) = .*\.\.\..*\nlesson\.{name}\.check\(\1\)")
         variable, check = notebook.source(place).split(" ")[0], notebook.source(place).splitlines()[-1]
-        told = notebook.answer(place, f"{variable} = drill.{name}.wrong_answers[0][0]\n{check}")
+        told = notebook.answer(place, f"{variable} = lesson.{name}.wrong_answers[0][0]\n{check}")
         assert told.startswith("Not yet:") and all(part in told for part in plain(exercise.wrong_answers[0][1])), name
         assert notebook.answer(place, f"{solved(exercise, variable)}\n{check}").startswith("Right."), name

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .lab import EXPLORER, QUESTION, Notebook
+from .lab import ROOT, Notebook
 
 
 def test_explorers_are_pictures_before_the_notebook_has_run(notebook):
@@ -21,9 +21,7 @@ def test_every_cell_runs_without_complaint(notebook):
 
 
 def test_every_explorer_is_alive(notebook):
-    stored = [cell for cell in notebook.stored if any(
-        "".join(output.get("data", {}).get("text/plain", "")).startswith("[explorer]") for output in cell.get("outputs", ()))]
-    assert len(notebook.explorers) == len(stored)
+    assert len(notebook.explorers) == len(notebook.shown("explorer"))
     for explorer in notebook.explorers:
         picture, verdict, values = explorer.show().state()
         assert picture.startswith("data:image/png") and verdict and values, explorer.name

@@ -4,12 +4,13 @@ import html
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from course import ROOT, notebooks, parent
+from descentlab._outputs import facts
+
 SITE = ROOT / "build" / "site"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # Without a site there is still a page to miss.
@@ -41,7 +42,7 @@ def opened(site, page):
 # What is there.
 
 def test_every_notebook_document_and_module_has_its_page():
-    wanted = {f"notebooks/{path.stem}.html" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    wanted = {f"notebooks/{parent(path)}{path.stem}.html" for path in notebooks()}
     wanted |= {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md")}
     modules = {path.stem for path in (ROOT / "src" / "descentlab").iterdir() if path.suffix == ".py" or path.is_dir()}
     wanted |= {f"reference/{module}.html" for module in modules if not module.startswith("_")}
@@ -183,15 +184,13 @@ def test_every_knob_turns_by_keyboard(opened, name):
 
 
 def test_an_explorer_begins_as_the_notebook_stores_it():
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
+    for path in notebooks():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts = ["".join(output.get("data", {}).get("text/plain", ""))
-                 for cell in cells for output in cell.get("outputs", [])]
-        stored = [text for text in texts if text.startswith("[explorer]")]
-        page = (SITE / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        known = [facts(output) for cell in cells for output in cell.get("outputs", [])]
+        stored = [each["verdict"] for each in known if each.get("kind") == "explorer"]
+        page = (SITE / "notebooks" / f"{parent(path)}{path.stem}.html").read_text(encoding="utf-8")
         verdicts = re.findall(r'<p class="verdict" role="status">(.*?)</p>', page)
-        assert len(verdicts) == len(stored)
-        assert all(html.unescape(verdict) in text for verdict, text in zip(verdicts, stored))
+        assert [html.unescape(verdict) for verdict in verdicts] == stored
 
 
 def test_without_javascript_the_first_picture_stays(site, chromium):

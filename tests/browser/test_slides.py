@@ -1,16 +1,17 @@
 """The slides, as `make slides` has built them: every slide of every deck, with all that a click would show on it."""
 
-import runpy
-
 import nbformat
 import pytest
 from nbformat import v4
 
+import build_slides as tool
+from course import notebooks
+from descentlab._outputs import facts
+
 from .conftest import ROOT, new_page
 
 DECKS = ROOT / "build" / "slides"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TOOL = runpy.run_path(str(ROOT / "tools" / "build_slides.py"))
+NOTEBOOKS = notebooks()
 
 # In the page: what is wrong with the present slide, once everything on it is shown and every reason unfolded.
 FAULTS = """() => {
@@ -89,9 +90,9 @@ def test_nothing_comes_from_another_machine_and_no_script_fails(walked):
 def test_a_deck_holds_what_the_notebook_holds(walked):
     path, page, _ = walked
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.metadata.slideshow.slide_type != "skip"]
-    data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
-    assert page.locator("section img").count() == sum("image/png" in each for each in data)
-    assert page.locator(".question").count() == sum("<details>" in each.get("text/html", "") for each in data)
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    assert page.locator("section img").count() == sum("image/png" in output.get("data", {}) for output in outputs)
+    assert page.locator(".question").count() == sum(facts(output).get("kind") == "question" for output in outputs)
     text = " ".join(page.evaluate("document.querySelector('.slides').textContent").split())
     for cell in cells:
         if ".check(" in cell.source:
@@ -151,10 +152,10 @@ def test_decks_also_open_as_files_and_the_list_names_them_all(chromium):
 
 def test_what_belongs_together_stays_together():
     def block(height, **options):
-        return TOOL["Block"](v4.new_code_cell(), height=height, **options)
+        return tool.Block(v4.new_code_cell(), height=height, **options)
 
     def together(*blocks):
-        return [[block.height for block in slide] for slide in TOOL["slides"](list(blocks), 1200, 636)]
+        return [[block.height for block in slide] for slide in tool.slides(list(blocks), 1200, 636)]
 
     assert together(block(200), block(300), block(300, tied=True), block(200), block(300)) == \
         [[200], [300, 300], [200, 300]]
@@ -167,7 +168,7 @@ def test_prose_is_cut_at_its_paragraphs_headings_and_exercises():
     cell = v4.new_markdown_cell("\n\n".join([
         "An end:", "$$x$$", "where x.", "## A part", "Prose, [on](01_a.ipynb), [off](../b.md).", "```\na\n\nb\n```",
         "**1.** Write it.", "\n".join(["| a |", "|---|", *["| 1 |"] * 15])]))
-    found = [(block.cell.source.split("\n")[0], block.opens, block.tied) for block in TOOL["paragraphs"](cell)]
+    found = [(block.cell.source.split("\n")[0], block.opens, block.tied) for block in tool.paragraphs(cell)]
     assert found == [
         ("An end:", "", False), ("$$x$$", "", True), ("where x.", "", True), ("## A part", "slide", False),
         ("Prose, [on](01_a.slides.html), off.", "", True), ("```", "", False), ("**1.** Write it.", "subslide", False),
@@ -180,7 +181,8 @@ def test_prose_is_cut_at_its_paragraphs_headings_and_exercises():
     ("for k in x:\n    figures.draw(ax, k)\nprint(x)", "print(x)"),
     ("for k in x:\n    figures.draw(ax, k)\n    print(k)", "for k in x:\n    figures.draw(ax, k)\n    print(k)"),
     ("verdicts = Verdicts()\nassert x\ny = f(x)\nprint(y)\nverdicts('C01', 'holds', f'{y}')", "y = f(x)\nprint(y)"),
-    ("explorers.taylor()", ""), ("drill.q1.hint()", "drill.q1.hint()"), ("drill.where", ""),
+    ("lesson.taylor()", ""), ("lesson.q1.hint()", "lesson.q1.hint()"), ("lesson.where", ""),
+    ("x = lesson.case(1)\nlesson.draw_case(canvas.ax, x)", ""), ("x = lesson.case(1)\nprint(x)", "x = lesson.case(1)\nprint(x)"),
 ])
 def test_what_only_draws_or_judges_is_left_out_of_the_code(source, left):
-    assert TOOL["taught"](source) == left
+    assert tool.taught(source) == left

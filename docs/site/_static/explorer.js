@@ -20,7 +20,7 @@ for (const explorer of document.querySelectorAll(".explorer")) {
       }
     }
     const [path, words, met] = frames[place];
-    picture.src = "../" + path;
+    picture.src = path;
     picture.alt = about + words;
     verdict.textContent = words;
     goal.classList.toggle("met", met);
@@ -28,7 +28,7 @@ for (const explorer of document.querySelectorAll(".explorer")) {
   };
 
   // The pictures are fetched when a hand comes near, so that none is waited for later.
-  const fetchAll = () => frames.forEach(([path]) => { new Image().src = "../" + path; });
+  const fetchAll = () => frames.forEach(([path]) => { new Image().src = path; });
   explorer.addEventListener("pointerenter", fetchAll, { once: true });
   explorer.addEventListener("focusin", fetchAll, { once: true });
   explorer.addEventListener("input", show);

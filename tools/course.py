@@ -1,0 +1,27 @@
+"""What there is of the course: its notebooks, found where they lie, and the room of each. No list of them is kept."""
+
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+
+
+def notebooks(folder=NOTEBOOKS):
+    """The paths of all notebooks: those of the path in their order, then those of `further/` in theirs."""
+    return [*sorted(folder.glob("*.ipynb")), *sorted((folder / "further").glob("*.ipynb"))]
+
+
+def topic(path):
+    """What a notebook's room is called: the notebook's name without its number."""
+    return path.stem.partition("_")[2]
+
+
+def room(path):
+    """The room of the notebook at `path`, a module of `descentlab.lessons`."""
+    return import_module(f"descentlab.lessons.{topic(path)}")
+
+
+def parent(path):
+    """Where the notebook at `path` lies below `notebooks/`: "" for one of the path, "further/" for one of those."""
+    return "further/" if path.parent.name == "further" else ""
