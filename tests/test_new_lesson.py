@@ -38,13 +38,10 @@ def double(x):
     return 2 * x
 
 
-def _check(double):
+@Exercise.of(solution=double, alternatives=(lambda x: x + x, lambda x: x * 2), hints=("Twice.", "Times two."),
+             wrong=((lambda x: x, "Twice three"), (lambda x: x**2, "Twice three"), (lambda x: 3 * x, "Twice three")))
+def q1(double):
     double(3).close_to(6, "Twice three is six.")
-
-
-q1 = Exercise(_check, hints=("Twice.", "Times two."), solution=double,
-              alternatives=(lambda x: x + x, lambda x: x * 2),
-              wrong=((lambda x: x, "Twice three"), (lambda x: x**2, "Twice three"), (lambda x: 3 * x, "Twice three")))
 ''',
     "explorers.py": '''"""The explorer of a tiny lesson."""
 

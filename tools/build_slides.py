@@ -181,7 +181,7 @@ def results(output):
         yield result({"text/html": data["text/html"]}, kind="claim", waits=True)
     elif kind == "verdicts":
         for number, row in enumerate(known["rows"]):
-            yield claimed(*row, opens="" if number else "subslide")
+            yield claimed(row, opens="" if number else "subslide")
     elif "image/png" not in data and set(data) == {"text/plain"}:
         block = result({"text/plain": data["text/plain"].rstrip()}, waits=True)
         block.cell.metadata["tags"] = letters(data["text/plain"])
@@ -200,9 +200,11 @@ def picture(output, kind):
     return block
 
 
-def claimed(name, claim, word, sentence, **options):
+def claimed(verdict, **options):
     """A verdict of the recap."""
-    words = f"{name} <q>{html.escape(claim)}</q><br><b>{html.escape(word)}</b>: {html.escape(sentence)}"
+    claim, text, word, condition, sentence = (html.escape(verdict[part]) for part in (
+        "claim", "text", "word", "condition", "sentence"))
+    words = f"{claim} <q>{text}</q><br><b>{' '.join([word, condition]).strip()}</b>: {sentence}"
     return result({"text/html": f'<div class="claim">{words}</div>'}, kind="claim", **options)
 
 
