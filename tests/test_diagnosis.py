@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
+import attrs
 import numpy as np
 import pytest
 
@@ -223,8 +224,9 @@ def shifty(answers=iter(range(100))):
 BOWL_RUN = RUNS["crawling"]()[1]
 REFUSED = [
     (lambda: diagnose(surfaces.bowl, np.array([[0.0, 1.0], [np.nan, 1.0]])), ValueError, "run must be an array of finite"),
-    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
-    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError, "a g, m, sigma and eta for each step"),
+    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
+    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError,
+     "a g, m, sigma and eta for each step"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3, 2))), ValueError, "run must be a Path, its points"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3))), ValueError, "2 variables"),
     (lambda: diagnose(surfaces.bowl, "a run"), TypeError, "run must be"),

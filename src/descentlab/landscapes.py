@@ -4,6 +4,7 @@ import attrs
 import numpy as np
 
 from descentlab import _checks
+from descentlab._numbers import short
 
 CHUNK = 4_000_000  # numbers in the largest array of one pass over a slice's points
 
@@ -30,8 +31,8 @@ class Slice:
     loss: np.ndarray
 
     def __repr__(self):
-        return (f"<Slice: {len(self.steps)} by {len(self.steps)} points, loss {self.loss.min():.3g} to "
-                f"{self.loss.max():.3g}>")
+        low, high = short(self.loss.min()), short(self.loss.max())
+        return f"<Slice: {len(self.steps)} by {len(self.steps)} points, loss {low} to {high}>"
 
 
 def filter_normalized(network, theta, v):

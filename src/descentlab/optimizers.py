@@ -91,11 +91,19 @@ class Optimizer:
         return theta - (eta / sigma) * m
 
 
-# The seven names. Each takes as its eta a number, a schedule or a function of t, gives an `Optimizer`, and raises
-# TypeError or ValueError for whatever its parts do not accept.
+# The seven names. Each gives an `Optimizer`, and raises TypeError or ValueError for what its parts do not accept.
 
 def gd(eta):
     """Gradient descent: theta <- theta - eta * g.
+
+    Parameters
+    ----------
+    eta : Schedule, callable or float
+        The rate: a schedule, a function of t, or a number > 0.
+
+    Returns
+    -------
+    Optimizer
 
     References
     ----------
@@ -105,27 +113,70 @@ def gd(eta):
 
 
 def momentum(eta, beta=0.9):
-    """m <- beta * m + g; theta <- theta - eta * m. See `rules.Momentum`."""
+    """m <- beta * m + g; theta <- theta - eta * m. See `rules.Momentum`.
+
+    Parameters
+    ----------
+    eta : Schedule, callable or float
+    beta : float, default 0.9
+
+    Returns
+    -------
+    Optimizer
+    """
     return Optimizer(rules.Momentum(beta), rules.Unit(), as_schedule("eta", eta))
 
 
 def nesterov(eta, beta=0.9):
-    """b <- beta * b + g; theta <- theta - eta * (g + beta * b). See `rules.Nesterov`."""
+    """b <- beta * b + g; theta <- theta - eta * (g + beta * b). See `rules.Nesterov`.
+
+    Parameters
+    ----------
+    eta : Schedule, callable or float
+    beta : float, default 0.9
+
+    Returns
+    -------
+    Optimizer
+    """
     return Optimizer(rules.Nesterov(beta), rules.Unit(), as_schedule("eta", eta))
 
 
 def adagrad(eta, eps=1e-10):
-    """theta <- theta - eta / (sqrt(sum of g**2) + eps) * g. See `rules.AdaGrad`."""
+    """theta <- theta - eta / (sqrt(sum of g**2) + eps) * g. See `rules.AdaGrad`.
+
+    Parameters
+    ----------
+    eta : Schedule, callable or float
+    eps : float, default 1e-10
+
+    Returns
+    -------
+    Optimizer
+    """
     return Optimizer(rules.Gradient(), rules.AdaGrad(eps), as_schedule("eta", eta))
 
 
 def rmsprop(eta, beta=0.99, eps=1e-8):
-    """theta <- theta - eta / (sqrt(forgetting mean of g**2) + eps) * g. See `rules.RMSProp`."""
+    """theta <- theta - eta / (sqrt(forgetting mean of g**2) + eps) * g. See `rules.RMSProp`.
+
+    Parameters
+    ----------
+    eta : Schedule, callable or float
+    beta : float, default 0.99
+    eps : float, default 1e-8
+
+    Returns
+    -------
+    Optimizer
+    """
     return Optimizer(rules.Gradient(), rules.RMSProp(beta, eps), as_schedule("eta", eta))
 
 
 def adam(eta, beta1=0.9, beta2=0.999, eps=1e-8):
-    """RMSProp with momentum, both corrected for their start at zero: theta <- theta - eta / (sqrt(v_hat) + eps) * m_hat.
+    """RMSProp with momentum, both corrected for their start at zero.
+
+    theta <- theta - eta / (sqrt(v_hat) + eps) * m_hat.
 
     Parameters
     ----------
@@ -134,6 +185,10 @@ def adam(eta, beta1=0.9, beta2=0.999, eps=1e-8):
         How much is kept of the last m and of the last v, 0 <= beta < 1.
     eps : float, default 1e-8
         As in `rules.RMSProp`.
+
+    Returns
+    -------
+    Optimizer
 
     References
     ----------
@@ -147,6 +202,17 @@ def adamw(eta, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
     """Adam's step from theta * (1 - eta * decay): weight decay that sigma does not divide.
 
     Honest about itself: decoupled decay stands outside the equation.
+
+    Parameters
+    ----------
+    eta, beta1, beta2, eps
+        As in `adam`.
+    decay : float, default 0.01
+        By eta * decay theta shrinks at each step, >= 0.
+
+    Returns
+    -------
+    Optimizer
 
     References
     ----------

@@ -97,33 +97,36 @@ def follow(gradient, theta, optimizer, steps, loss, stopping):
 
 
 def _asked(gradient, theta, t):
-    """The gradient at theta_t as float64, if it gives numbers of theta's shape and leaves theta as it is."""
-    before = theta.copy(order="K") if t == 0 else None      # whoever writes into theta does so at once
-    value = gradient(theta)
-    g = value if isinstance(value, np.ndarray) else _array(value)
-    if g.dtype.kind not in "iuf":
+    """The gradient at theta_t, if it gives numbers of theta's shape, and at first also leaves theta as it is."""
+    if t:
+        return _accepted(gradient(theta), theta, t)
+    before = theta.copy(order="K")
+    g = _accepted(gradient(theta), theta, t)
+    if not np.array_equal(theta, before):
+        raise ValueError("gradient must leave theta as it is, and this one writes into it: work on a copy")
+    return g
+
+
+def _accepted(value, theta, t):
+    """What the gradient gave at theta_t, as float64 of theta's shape."""
+    try:
+        g = np.asarray(value)
+        if g.dtype.kind not in "iuf":
+            raise ValueError
+    except ValueError:      # rows of different lengths are no array at all
         _checks.refuse("gradient", value, f"a function that gives numbers at every step (this is t = {t})", TypeError)
     if g.shape != theta.shape:
         raise ValueError(f"gradient must give an array of theta's shape {theta.shape} at every step, got shape "
                          f"{g.shape} at t = {t}")
-    if t == 0 and not np.array_equal(theta, before):
-        raise ValueError("gradient must leave theta as it is, and this one writes into it: work on a copy")
     return g.astype(np.float64, copy=False)
-
-
-def _array(value):
-    """`value` as an array; of objects, where it is of no shape."""
-    try:
-        return np.asarray(value)
-    except ValueError:
-        return np.asarray(None)
 
 
 def _watched(loss, theta):
     """`loss` as the rules that watch it need it: of one point, and a float."""
     _checks.function("loss", loss, "a function of theta, since a rule here watches the loss")
     if theta.ndim != 1:
-        raise ValueError(f"start must be one point, shape (d,), for a rule that watches the loss; got shape {theta.shape}")
+        raise ValueError(f"start must be one point, shape (d,), for a rule that watches the loss; "
+                         f"got shape {theta.shape}")
     return lambda theta: float(loss(theta))
 
 

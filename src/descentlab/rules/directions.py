@@ -159,7 +159,10 @@ class Average(Direction):
         return average, average * correction(self.beta, t) if self.corrected else average
 
     def limit(self):
-        """2 (1 + beta) / (1 - beta): in the long run this is `Momentum` with eta * (1 - beta) in eta's place."""
+        """2 (1 + beta) / (1 - beta): in the long run this is `Momentum` with eta * (1 - beta) in eta's place.
+
+        Until then a corrected average steps farther, and may first move away.
+        """
         return 2 * (1 + self.beta) / (1 - self.beta)
 
     def gain(self):

@@ -102,7 +102,7 @@ class Restarts(Schedule):
 class OneCycle(Schedule):
     """Up by half a cosine for a share `rise` of `steps`, then down by another.
 
-    From eta / start to eta at t = rise * steps, then to eta / start / final at t = `steps`, and there it stays. The
+    From eta / first to eta at t = rise * steps, then to eta / first / final at t = `steps`, and there it stays. The
     constants are PyTorch's; its turning points come one step earlier, at rise * steps - 1 and steps - 1.
 
     Parameters
@@ -113,7 +113,7 @@ class OneCycle(Schedule):
         How long the whole lasts, >= 1.
     rise : float, default 0.3
         The share of it that leads up, between 0 and 1.
-    start : float, default 25
+    first : float, default 25
         How many times smaller than at the top the rate is at first, > 0.
     final : float, default 1e4
         How many times smaller than at first it is at last, > 0.
@@ -131,11 +131,11 @@ class OneCycle(Schedule):
     eta: float = checked(positive)
     steps: int = checked(count)
     rise: float = checked(share, 0.3)
-    start: float = checked(positive, 25.0)
+    first: float = checked(positive, 25.0)
     final: float = checked(positive, 1e4)
 
     def rate(self, t):
-        peak, low = self.rise * self.steps, self.eta / self.start
+        peak, low = self.rise * self.steps, self.eta / self.first
         up = wave(low, self.eta, np.minimum(t / peak, 1.0))
         down = wave(self.eta, low / self.final, np.clip((t - peak) / (self.steps - peak), 0.0, 1.0))
         return np.where(t < peak, up, down)
