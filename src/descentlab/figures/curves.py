@@ -22,7 +22,7 @@ def log_height(ax):
         With all that it shows.
     """
     ax.set_yscale("log")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     low, high = ax.get_ylim()
     if high < 300 * low:
         ax.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5) if high > 30 * low else (1, 1.5, 2, 3, 5, 7)))
@@ -75,7 +75,7 @@ def draw_curves(ax, curves, x=None, log=True, ylabel="", xlabel="step t", logx=F
         ax.set_xscale("log")
     ax.margins(x=0.02)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     if label_at == "start":      # room for them
         ax.set_xlim(left=ax.transData.inverted().transform(ax.transAxes.transform((-0.2, 0)))[0])
     label_ends(ax, ends, right=label_at == "end", away=10 if marker else 6)
@@ -125,7 +125,7 @@ def draw_measured(ax, x, curves, xlabel="", ylabel="", *, laws_at=None, log=Fals
     if log:
         log_height(ax)
     ax.set(xlabel=xlabel, ylabel=ylabel, **settings)
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     label_ends(ax, ends)
 
 
@@ -134,7 +134,7 @@ def _scale_x(ax, x, log, stretched):
         ax.set_xscale("log")
     if log and len(x) < 9:
         ax.set_xticks(x, [f"{place:,g}" for place in x])
-        ax.minorticks_off()
+        ax.xaxis.minorticks_off()
     if stretched:
         ax.set_xscale("function", functions=(lambda b: -np.log(np.maximum(1 - b, 1e-9)), lambda s: 1 - np.exp(-s)))
         ax.set_xticks([0, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99][:7 if max(x) > 0.97 else 5])
@@ -176,4 +176,4 @@ def draw_shares(ax, x, shares, limit=None, xlabel="eta", ylabel="", precision=3)
         ax.axvline(limit, color=VERMILLION, linestyle="--")
         write(ax, (limit, 0.5), f"2 / bend\n= {limit:.{precision}g}", VERMILLION, offset=(-8, 0), ha="right")
     ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel, ylim=(-0.05, 1.05))
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")

@@ -156,7 +156,8 @@ def draw_points(ax, points, kind, size=10, labelled=False):
     """
     _checks.one_of("kind", kind, tuple(SIGNS))
     points, sign = np.atleast_2d(points), SIGNS[kind]
-    ax.plot(*points.T, linestyle="none", markersize=size, markeredgecolor="white", markeredgewidth=1.3, zorder=6, **sign)
+    ax.plot(*points.T, linestyle="none", markersize=size, markeredgecolor="white", markeredgewidth=1.3, zorder=6,
+            **sign)
     if labelled:
         left, right = ax.get_xlim()
         for point in points:

@@ -59,7 +59,7 @@ def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True
         ends.append((len(places) - 1 + 0.06 * len(groups), medians[-1], label, color))
     ax.set_xticks(range(len(places)), [str(place) for place in places])
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(-0.4, len(places) - 0.6))
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     if not joined:
         ax.legend()
     elif len(groups) > 1:

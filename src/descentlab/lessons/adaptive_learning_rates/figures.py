@@ -29,7 +29,7 @@ def draw_factors(axes, path, names=("x", "y")):
             ax.set_yscale("log")
         ax.set(xlabel="step t", title=title)
         ax.margins(x=0.02)
-        ax.grid(axis="y")
+        ax.grid(True, axis="y")
     axes[-1].axhline(0, color=PALE, linewidth=1)
     last = len(path) - 1
     label_ends(axes[1], [(last, values, name, SCALE) for name, values in zip(names, path.sigma[-1])])

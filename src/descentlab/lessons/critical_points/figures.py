@@ -92,7 +92,7 @@ def draw_directions(ax, degrees, curves):
     ax.axhline(0, color=PALE, linewidth=1)
     ax.set(xlabel="direction of the step, in degrees from -g", ylim=(-1.15, 1.3),
            xticks=np.arange(-180, 181, 45), ylabel="fall of the loss\n(best = 1)")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
 
 
 @styled

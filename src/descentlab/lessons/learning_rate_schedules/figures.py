@@ -31,7 +31,7 @@ def draw_differences(ax, groups, xlabel="", title="", labelled=True):
     ax.set_yticks(range(len(groups)), list(groups) if labelled else [""] * len(groups))
     ax.set(xlabel=xlabel, title=title, ylim=(len(groups) - 0.5, -0.5))
     ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x")
+    ax.grid(True, axis="x")
 
 
 @styled

@@ -24,7 +24,7 @@ def draw_share_against_loss(ax, exact, searched, others):
         ax.plot(*np.asarray(points).T, marker, color=color, markersize=size, linestyle="none", **edge)
     ax.axhline(1, color=PALE, linewidth=1)
     ax.set(xlabel="loss", ylim=(None, 1.03), title="share of positive eigenvalues")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     for height, text, color in ((0.21, "● smaller nets, padded: exact", VERMILLION),
                                 (0.13, "▲ found by search: |g| < 1e-10", BLUE),
                                 (0.05, "× search ended early: |g| is not 0", GREY)):

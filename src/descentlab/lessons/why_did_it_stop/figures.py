@@ -91,7 +91,7 @@ def draw_traces(ax, traces, reach=0.5):
         ax.text(1.01, -row, label, transform=ax.get_yaxis_transform(), color=INK[color], va="center")
     ax.set(ylim=(0.6 - len(traces), 0.6), yticks=-np.arange(len(traces)), yticklabels=[], xlabel="steps before the end")
     ax.tick_params(axis="y", length=0)
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     ax.margins(x=0)
 
 
@@ -116,7 +116,7 @@ def draw_gains(ax, gains):
         middle = lengths[len(lengths) // 2], shares[len(shares) // 2]
         write(ax, middle, label, color, offset=(8, -16) if row else (-8, 8), ha="left" if row else "right")
     ax.set(xscale="log", yscale="log", xlabel="length, in steps of the run", ylabel="gain, share\nof the height")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
 
 
 @styled
@@ -137,4 +137,4 @@ def draw_profile(ax, surface, theta, v, title, reach=1.0):
     ax.plot(along, surface.value(theta + along[:, None] * v), "-", color=BLUE)
     ax.plot(0, surface.value(theta), "o", color=BLACK, markeredgecolor="white", markersize=11)
     ax.set(xlabel="distance along v", title=title)
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
