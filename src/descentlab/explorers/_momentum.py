@@ -6,6 +6,7 @@ from descentlab import figures, optimizers, rates, schedules, surfaces
 from descentlab.descent import descend
 from descentlab.explorers._machinery import Choice, Explorer, Reading, Slider
 from descentlab.explorers._scenes import paint_history, paint_plane, place_curve, short
+from descentlab.lessons.momentum.figures import draw_rate_map
 
 
 LARGER = 3      # how much longer than itself a step is drawn
@@ -152,7 +153,7 @@ def pad(steps=200):
     def paint(values):
         law, best, _ = RATES[values["method"]]
         condition = float(values["condition"])
-        figures.draw_rate_map(plane, lambda eta, beta: np.maximum(law(eta, beta, 1 / condition), law(eta, beta, 1.0)))
+        draw_rate_map(plane, lambda eta, beta: np.maximum(law(eta, beta, 1 / condition), law(eta, beta, 1.0)))
         for setting, sign, size in ((best(1 / condition, 1.0), "*", 17),
                                     (rates.best_descent(1 / condition, 1.0), "s", 9)):
             plane.plot(setting.eta, setting.beta, sign, color=figures.GREEN, markeredgecolor="white", markersize=size,

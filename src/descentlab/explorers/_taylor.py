@@ -6,6 +6,7 @@ from contourpy import contour_generator
 from descentlab import curvature, figures, surfaces
 from descentlab.explorers._machinery import Choice, Explorer, Reading, Slider
 from descentlab.explorers._scenes import short
+from descentlab.lessons.taylor_and_hessian.figures import polar_curvature
 
 
 _CURVES = {"a slope with a bend": "x**4/10 - x**2/2 + x/5 + 1", "cubic": "x**3/4 + 1", "quartic": "x**4/8",
@@ -77,9 +78,9 @@ def taylor_plane():
         (lines,) = ax.plot([], [], "-", color=figures.VERMILLION, linewidth=1.5)
         (point,) = ax.plot([], [], "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
         (arrow,) = ax.plot([], [], "-", color=figures.BLUE, linewidth=3)
-        heights = surface.value(np.stack(figures._grid(surface.box), axis=-1))
-        lines.levels = figures._levels(heights)
-        lines.own = contour_generator(*figures._grid(surface.box), heights)
+        xs, ys, heights = figures.relief(surface)
+        lines.levels = figures.levels(heights)
+        lines.own = contour_generator(xs, ys, heights)
         (level,) = ax.plot([], [], "-", color=figures.BLACK, linewidth=3)
         (modelled,) = ax.plot([], [], "-", color=figures.VERMILLION, linewidth=3)
         return lines, level, modelled, point, arrow
@@ -153,7 +154,7 @@ def directions():
 
     def move(values, up, down, outline, low, high, axes):
         hessian = np.array([[values["a"], values["b"]], [values["b"], values["c"]]])
-        angles, bends, _ = figures.polar_curvature(hessian, number)
+        angles, bends, _ = polar_curvature(hessian, number)
         back = np.full(number, zero)
         for patch, part in ((up, np.maximum(bends, 0)), (down, np.minimum(bends, 0))):
             patch.set_xy(np.stack([np.concatenate([angles, angles[::-1]]), np.concatenate([zero + part, back])], axis=-1))

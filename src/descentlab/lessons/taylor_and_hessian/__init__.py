@@ -4,4 +4,6 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    figures=["TAYLOR", "draw_arrow", "draw_directional_curvature", "draw_line", "draw_region", "draw_trace",
+             "polar_curvature"],
 )
