@@ -19,8 +19,9 @@ from pathlib import Path
 
 import nbformat
 
+from course import ROOT, Refused, notebooks
 from descentlab.exercises import exercises_of
-from store_notebooks import ROOT, Refused, read, run, tidy
+from store_notebooks import read, run, tidy
 
 FOLDER = ROOT / "build" / "instructor"
 CALL = re.compile(r"^drill\.(?P<name>q\d+)\.check\((?P<attempt>\w+)\)$", re.M)
@@ -116,7 +117,7 @@ def write(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path)
-    paths = parser.parse_args().notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    paths = parser.parse_args().notebooks or notebooks()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
         return 0 if all(list(pool.map(write, paths))) else 1
