@@ -151,7 +151,7 @@ def test_answers_are_hidden_up_to_the_next_heading_or_question():
     [output("verdict", html="<p>C01 holds</p>")], [output("verdict", plain='C01 · "it falls" · does not hold: so')],
 ])
 def test_what_would_give_the_answer_away_is_refused(outputs):
-    with pytest.raises(course.Refused, match=r"cell 1 \(.*its first line gives the answer away: '.*[0-9]|hold"):
+    with pytest.raises(course.Refused, match=r"cell 1 \(.*its first line gives the answer away"):
         hidden(lesson([QUESTION], outputs))
     assert hidden(lesson([QUESTION], [WORDS, *outputs], "## On", outputs)) == [1]       # only the first is announced
 
