@@ -6,10 +6,12 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from course import notebooks
 from playwright.sync_api import sync_playwright
 
 from .lab import EXPLORER, ROOT, Notebook, jupyterlab
 
+NOTEBOOKS = notebooks()
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -74,7 +76,7 @@ def lab(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session", params=sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
 def ran(request, chromium, lab):
     """Each notebook, opened, looked at and then run whole: once, for all the tests."""
     page = new_page(chromium)

@@ -94,7 +94,8 @@ class Notebook:
 
     def __init__(self, page, address, path):
         self.page = page
-        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/notebooks/{path.name}")
+        folder = "notebooks/further" if path.parent.name == "further" else "notebooks"
+        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/{folder}/{path.name}")
         page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')", timeout=60_000)
         page.evaluate(WATCH)
         self.stored = page.evaluate(CELLS)
