@@ -6,7 +6,7 @@ text is saved, and a line under it that says what to do.
 """
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-WORDS = "Nothing runs here since this notebook was opened again: run the cell, and it lives."
+WORDS = "Nothing runs here since this notebook was opened again: run its cells, and it lives."
 
 
 def still(model, **_):
