@@ -74,7 +74,7 @@ instructor: $(READY)  ## build/instructor: the notebooks with every exercise sol
 claims: $(READY)  ## docs/claims.md, the table of all verdicts, from the notebooks' stored outputs
 	$(BIN)/python tools/write_claims.py
 
-seeds: $(READY)  ## docs/seeds.md: every notebook with its seeds shifted, and which verdicts stay; SEEDS=5, NOTEBOOK=notebooks/...
+seeds: $(READY)  ## docs/seeds.md: which verdicts stay when all seeds are shifted; SEEDS=5, NOTEBOOK=notebooks/...
 	$(BIN)/python tools/try_seeds.py $(if $(SEEDS),--sets $(SEEDS)) $(NOTEBOOK)
 
 slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm)

@@ -1,7 +1,7 @@
-"""What the kernel says of itself, less what differs from one Python to the next; `make` copies it into .venv/etc/ipython.
+"""What the kernel says of itself, less what differs between Pythons; `make` copies it into .venv/etc/ipython.
 
-JupyterLab writes what it hears into every notebook that it opens. What is stored without these three would be marked as
-changed by merely being opened, and asks on closing whether to save.
+JupyterLab writes what it hears into every notebook that it opens. With these three, which no stored notebook has, a
+notebook would be marked as changed by merely being opened, and ask on closing whether to save.
 """
 
 from ipykernel.ipkernel import IPythonKernel

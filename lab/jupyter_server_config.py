@@ -1,8 +1,8 @@
 """How notebooks are saved; `make` copies it into .venv/etc/jupyter.
 
-A widget lives as long as its kernel. Saved as it is, it comes back as "Error displaying widget"; with its state saved as
-well, as controls that nobody listens to, and thousands of lines of state in the file. So of a widget its picture or its
-text is saved, and a line under it that says what to do.
+A widget lives as long as its kernel. Saved as it is, it comes back as "Error displaying widget"; with its state saved,
+as controls that nobody listens to, and thousands of lines of state in the file. So of a widget its picture or its text is
+saved, and a line under it that says what to do.
 """
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -134,7 +134,7 @@ WORDS, NUMBERS = output(text="it falls:\n0.9\n"), output(text="0.9\n")
 
 
 def test_answers_are_hidden_up_to_the_next_heading_or_question():
-    notebook = lesson("# Title", [NUMBERS], "Guess.", [QUESTION], [WORDS], "Prose, no heading:\n```\n# a comment\n```", [],
+    notebook = lesson("# Title", [NUMBERS], "Guess.", [QUESTION], [WORDS], "No heading:\n```\n# a comment\n```", [],
                       [CARD, NUMBERS], "Why\n\n### On", [NUMBERS], [QUESTION], [QUESTION], [WORDS])
     assert hidden(notebook) == [4, 6, 7, 12]
     notebook.cells[12].metadata["jupyter"]["source_hidden"] = True
@@ -157,7 +157,7 @@ def test_what_would_give_the_answer_away_is_refused(outputs):
 
 
 @pytest.mark.parametrize("outputs", [
-    [], [WORDS], [CARD], [output(plain="[figure] A valley\nloss 0.1")], [output("figure", html="<!-- Run -->\n1", plain="1")],
+    [], [WORDS], [CARD], [output(plain="[figure] A valley\nloss 0.1")], [output(html="<!-- Run -->\n1", plain="1")],
 ])
 def test_what_gives_nothing_away_is_stored(outputs):
     assert hidden(lesson([QUESTION], outputs)) == [1]

@@ -24,8 +24,8 @@ def card(word="holds", sentence="It fell to 0.5.", claim="C33", table=None):
 
 def shown(*facts):
     """A cell that showed cards with these facts."""
-    return v4.new_code_cell("1", outputs=[v4.new_output("display_data", {"text/plain": ""}, metadata={"descentlab": each})
-                                          for each in facts])
+    return v4.new_code_cell("1", outputs=[
+        v4.new_output("display_data", {"text/plain": ""}, metadata={"descentlab": each}) for each in facts])
 
 
 # The shift itself.
@@ -106,7 +106,8 @@ def test_the_page_counts_claim_by_claim():
         "| C05 | 02_b | does not hold | 2 |  |  |",
         "| C33 | 01_a | holds | **1** | does not hold × 1 | 0.5 → 0.9 |"]
     assert "## What was raised\n\n- 01_a, cell 3 (c), in 1: AssertionError\n" in text
-    assert "No cell raised an error" in try_seeds.page(stored, {name: [Run(found, {})] for name, found in stored.items()})
+    calm = {name: [Run(found, {})] for name, found in stored.items()}
+    assert "No cell raised an error" in try_seeds.page(stored, calm)
 
 
 # A notebook.
@@ -129,7 +130,8 @@ def test_a_notebook_is_tried_to_its_end(tmp_path):
     assert np.random.default_rng(0).integers(1000) == 850
     path = tmp_path / "one.ipynb"
     said = [card("holds", "It drew 850."), card("does not hold", claim="C34")]
-    cells = [v4.new_code_cell(source, id=f"cell-{place}", execution_count=place + 1) for place, source in enumerate(DRAWS)]
+    cells = [v4.new_code_cell(source, id=f"cell-{place}", execution_count=place + 1)
+             for place, source in enumerate(DRAWS)]
     cells[1].outputs, cells[3].outputs = shown(said[0]).outputs, shown(said[1]).outputs
     nbformat.write(v4.new_notebook(cells=cells), path)
     before = path.read_bytes()

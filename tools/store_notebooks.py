@@ -121,8 +121,8 @@ def hide_answers(notebook):
             asks = any(facts(output).get("kind") == "question" for output in cell.outputs)
             set_hidden(cell, hidden and not asks)
             if hidden and not asks and GIVEN_AWAY.search(line := announcement(cell)):
-                raise Refused(f"cell {place} ({cell.id}) answers a question and is hidden, but its first line gives the "
-                              f"answer away: {line!r}. Let something without digits and verdicts come first")
+                raise Refused(f"cell {place} ({cell.id}) answers a question and is hidden, but its first line gives "
+                              f"the answer away: {line!r}. Let something without digits and verdicts come first")
             hidden = hidden or asks
 
 
@@ -142,7 +142,7 @@ def set_hidden(cell, hidden):
 
 
 def announcement(cell):
-    """What JupyterLab and Notebook show of a cell's hidden outputs: the first line of the first, where it is not empty."""
+    """What JupyterLab and Notebook show of a cell's hidden outputs: the first one's first line that is not empty."""
     if not cell.outputs:
         return ""
     data = cell.outputs[0].get("data", cell.outputs[0])

@@ -2,8 +2,8 @@
 
     python tools/try_seeds.py [--sets 5] [notebook ...]        (all of notebooks/ when none is named)
 
-In the k-th set, NumPy's `default_rng(seed)` gives what `default_rng(seed + 1000 k)` would: in the notebook's cells, and in
-all that they call. What each notebook then pronounces is laid beside what is stored. All notebooks together make
+In the k-th set, NumPy's `default_rng(seed)` gives what `default_rng(seed + 1000 k)` would: in the notebook's cells, and
+in all that they call. What each notebook then pronounces is laid beside what is stored. All notebooks together make
 docs/seeds.md; for some of them the same table is only printed.
 """
 
@@ -49,8 +49,9 @@ NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[e
 HEAD = """\
 # Would it hold with other seeds?
 
-Every notebook was run {sets} more times with all its seeds shifted. A verdict is the same when its word and its condition
-are. Nobody wrote this page by hand: `make seeds` runs the notebooks and compares what they pronounce with what is stored.
+Every notebook was run {sets} more times with all its seeds shifted. A verdict is the same when its word and its
+condition are. Nobody wrote this page by hand: `make seeds` runs the notebooks, and compares what they pronounce with what
+is stored.
 
 **{steady} of {total} verdicts were the same in all {sets} sets.**
 
@@ -126,7 +127,8 @@ def compared(stored, others):
     same = words.pop(word(stored), 0)
     apart = [moved(stored, other) for other in others if other]
     share, before, after = max(filter(None, apart), default=(0, 0, 0))
-    return {"word": word(stored), "same": same, "otherwise": words, "reworded": apart.count(None) if numbers(stored) else 0,
+    return {"word": word(stored), "same": same, "otherwise": words,
+            "reworded": apart.count(None) if numbers(stored) else 0,
             "moved": f"{short(before)} → {short(after)}" if share else ""}
 
 

@@ -4,10 +4,10 @@ The claims are collected from four widely read introductions (`SOURCES`), in our
 claims to the test and pronounces, on a card; the numbers decide what stands on it:
 
     >>> verdicts, ratio = Verdicts(), 0.9
-    >>> verdicts("C33", "holds when the minimum has a bend", "Each step is a little shorter than the one before.",
-    ...          given=ratio < 1, table={"step": [1, 2], "length": [0.3, 0.3 * ratio]})
+    >>> verdicts("C17", "holds", "The rest shrinks, and is never nothing.",
+    ...          given=0 < ratio < 1, table={"step": [1, 2], "length": [0.3, 0.3 * ratio]})
     [verdict]
-    C33 · "steps shrink by themselves near a minimum, since the gradient does" · holds when the minimum has a bend: Each step is a little shorter than the one before.
+    C17 · "who goes half of the rest at each step never arrives" · holds: The rest shrinks, and is never nothing.
     <BLANKLINE>
     step  length
     ----  ------
@@ -88,16 +88,16 @@ CLAIMS = {
     "C27": Claim("the movement of momentum is a weighted sum of all past gradients", "C"),
     "C28": Claim("momentum can carry a run through a local minimum, over what stops plain descent", "C"),
     "C29": Claim("momentum cures pathological curvature, steep one way and flat the other", "D"),
-    "C30": Claim("a descent path lives in the plane of the parameters; drawing it climbing down the surface is a mistake",
-                 "D"),
+    "C30": Claim("a descent path lives in the plane of the parameters; drawing it climbing down the surface is a "
+                 "mistake", "D"),
     "C31": Claim("if the loss has not improved for 10 or 20 iterations, training has converged", "D"),
     "C32": Claim("one learning rate for all: too large it oscillates, too small it never arrives, in 100,000 steps",
                  "C"),
     "C33": Claim("steps shrink by themselves near a minimum, since the gradient does", "D"),
     "C34": Claim("once in a local minimum, gradient descent never leaves it", "D"),
     "C35": Claim("at a saddle, descent oscillates and looks as if it had converged", "D"),
-    "C36": Claim("dividing by the root mean square of its past gradients gives each parameter the rate it needs: AdaGrad",
-                 "C"),
+    "C36": Claim("dividing by the root mean square of its past gradients gives each parameter the rate it needs: "
+                 "AdaGrad", "C"),
     "C37": Claim("RMSProp forgets old gradients, and so reacts much faster", "C"),
     "C38": Claim("Adam is RMSProp with momentum", "C"),
     "C39": Claim("averaging over all past gradients makes sudden sideways jumps late in training", "C"),
@@ -107,12 +107,16 @@ CLAIMS = {
     "C42": Claim("all optimizers are one equation: theta minus eta / sigma times m", "C"),
     "C43": Claim("a rate that decays, in steps, exponentially or as a cosine, ends lower than a constant one", "CD"),
     "C44": Claim("decay the rate when the loss stops improving, and in the end stop early", "D"),
-    "C45": Claim("cyclical rates help: triangular, and triangular2, which halves the learning rate after each cycle", "D"),
+    "C45": Claim("cyclical rates help: triangular, and triangular2, which halves the learning rate after each "
+                 "cycle", "D"),
     "C46": Claim("warm restarts help: let the rate fall, put it back up, and again", "D"),
-    "C47": Claim("stochastic weight averaging helps: it averages the predictions of the networks that a run visits", "D"),
-    "C48": Claim("local minima are not bad: the good ones are about as good as the global one, and there are many", "D"),
+    "C47": Claim("stochastic weight averaging helps: it averages the predictions of the networks that a run "
+                 "visits", "D"),
+    "C48": Claim("local minima are not bad: the good ones are about as good as the global one, and there are "
+                 "many", "D"),
     "C49": Claim("a score of 0.7 to 0.8 for the right label, or of 0.95 to 0.98: the predicted label is the same", "D"),
-    "C50": Claim("wide minima generalize better, since the test surface is the training surface, a little shifted", "D"),
+    "C50": Claim("wide minima generalize better, since the test surface is the training surface, a little "
+                 "shifted", "D"),
     "C51": Claim("filter-normalized pictures show how complicated a deep network's loss is", "D"),
     "C52": Claim("a larger learning rate leaps over some local minima early in the run", "D"),
     "C53": Claim("the negative gradient is the steepest way down", "D"),
@@ -204,7 +208,8 @@ class Verdict:
                "color: var(--jp-content-font-color1, inherit); background: transparent")
         claim, text, word, sentence = map(html.escape, (self.claim, self.text, self.word, self.sentence))
         return (f'{FIRST_LINE}\n<div class="verdict" style="{box}">\n'
-                f'<p style="margin: 0 0 0.3em"><b>{claim}</b> · “{text}” · <b>{word}</b></p>\n'
+                f'<p style="margin: 0 0 0.3em"><b>{claim}</b> · “{text}” · '
+                f'<b style="display: inline-block">{word}</b></p>\n'
                 f'<p style="margin: 0">{sentence}</p>\n{self.table.html()}</div>')
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -11,10 +11,10 @@ from store_notebooks import METADATA, hide_answers
 from descentlab.claims import Verdict
 
 from .conftest import new_page
-from .lab import Notebook
+from .lab import CELLS, Notebook
 
-CARD = Verdict("C33", "holds when the minimum has a bend", "Added in order, all err to the same side, and grow with their "
-               "number faster than it does.", {"terms": [1_000, 100_000, 10_000_000], "error": [1e-12, 2e-8, 2e-4]})
+CARD = Verdict("C33", "holds when the minimum has a bend", "Added in order, all err to the same side, and grow faster "
+               "than their number.", {"terms": [1_000, 100_000, 10_000_000], "error": [1e-12, 2e-8, 2e-4]})
 SHOWN = """\
 from descentlab.claims import Verdict
 Verdict("C33", "does not hold", "It is so.")"""
@@ -58,5 +58,5 @@ def test_an_answer_is_hidden_until_its_cell_is_run(cards):
     cards.page.keyboard.press("Control+Enter")
     cards.settle()
     assert "It is so." in cell.locator(".verdict").inner_text()
-    assert "outputs_hidden" not in str(cards.page.evaluate("jupyterapp.shell.currentWidget.model.toJSON().cells[2].metadata"))
+    assert "outputs_hidden" not in str(cards.page.evaluate(CELLS)[2]["metadata"])
     assert not cards.page.complaints

@@ -1,4 +1,4 @@
-"""A notebook that was run, saved and opened again, with no kernel behind it: still pictures, still questions, and words."""
+"""A notebook that was run, saved and opened again, with no kernel behind it: pictures, questions, and words."""
 
 import json
 from pathlib import Path
