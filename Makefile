@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test versions notebooks instructor claims slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test versions notebooks instructor claims seeds slides site benchmark lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -74,6 +74,9 @@ instructor: $(READY)  ## build/instructor: the notebooks with every exercise sol
 claims: $(READY)  ## docs/claims.md, the table of all verdicts, from the notebooks' stored outputs
 	$(BIN)/python tools/write_claims.py
 
+seeds: $(READY)  ## docs/seeds.md: which verdicts stay when all seeds are shifted; SEEDS=5, NOTEBOOK=notebooks/...
+	$(BIN)/python tools/try_seeds.py $(if $(SEEDS),--sets $(SEEDS)) $(NOTEBOOK)
+
 slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm)
 	$(BIN)/python tools/build_slides.py
 
@@ -96,7 +99,7 @@ clean:  ## remove all that make and running made
 	rm -rf .venv web/node_modules build dist src/*.egg-info .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-test versions notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test versions notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 # An environment knows where it lives: one that was moved or copied is out of date.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
@@ -105,7 +108,7 @@ endif
 
 # uv is the only package that pip installs, the locked one; uv installs the rest several times faster.
 # Bytecode is compiled here, once, or every first import would be slow; so is matplotlib's list of fonts.
-$(READY): requirements.txt pyproject.toml lab/overrides.json
+$(READY): requirements.txt pyproject.toml $(wildcard lab/*.json lab/*.py)
 	@$(UV) --version >/dev/null 2>&1 || { \
 		$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, \
 	and $(PYTHON) is %d.%d. Name another one: make lab PYTHON=python3.12" % sys.version_info[:2])' && \
@@ -114,8 +117,10 @@ $(READY): requirements.txt pyproject.toml lab/overrides.json
 			--disable-pip-version-check --no-deps --require-hashes -r /dev/stdin; }
 	$(UV) pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt
 	$(UV) pip install --python $(BIN)/python --no-build-isolation --no-deps --editable .
-	mkdir -p .venv/share/jupyter/lab/settings
+	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter .venv/etc/ipython
 	cp lab/overrides.json .venv/share/jupyter/lab/settings
+	cp lab/jupyter_server_config.py .venv/etc/jupyter
+	cp lab/ipython_kernel_config.py .venv/etc/ipython
 	$(BIN)/python -c 'import matplotlib.font_manager'
 	@printf '%s\n' '$(CURDIR)' > $@
 

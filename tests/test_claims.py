@@ -1,21 +1,27 @@
-"""Claims and verdicts."""
+"""Claims, the cards of their verdicts, and the table of them all."""
 
 import doctest
-import importlib.util
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+import write_claims
 from nbformat import v4
 
-from descentlab import claims
-from descentlab.claims import CLAIMS, FORMS, SOURCES, Verdicts
+from descentlab import _tables, claims
+from descentlab._outputs import facts
+from descentlab._tables import Table
+from descentlab.claims import CLAIMS, FIRST_LINE, FORMS, SOURCES, Verdict, Verdicts
 
 ROOT = Path(__file__).resolve().parents[1]
+TEXT = CLAIMS["C33"].text
+STEPS = {"step": [1, 2], "length": [0.3, 0.27]}
 
 
-def test_doctest(capsys):
+def test_doctest():
     assert doctest.testmod(claims).failed == 0
 
 
@@ -27,68 +33,191 @@ def test_every_claim_has_words_and_known_sources(number):
     assert '"' not in claim.text and "|" not in claim.text      # they would break the line and the table
 
 
-def test_a_verdict_is_one_line_with_number_claim_and_measurement(capsys):
-    Verdicts()("C33", "holds when steps shrink", "0.90 each")
-    assert capsys.readouterr().out == f'C33 · "{CLAIMS["C33"].text}" · holds when steps shrink: 0.90 each\n'
+# A card.
+
+def test_a_card_says_in_plain_text_what_it_is():
+    lines = repr(Verdict("C33", "holds when steps shrink", "They do.", STEPS)).splitlines()
+    assert lines == ["[verdict]", f'C33 · "{TEXT}" · holds when steps shrink: They do.', "",
+                     "step  length", "----  ------", "   1     0.3", "   2    0.27"]
+    assert repr(Verdict("C33", "holds", "They do.")) == f'[verdict]\nC33 · "{TEXT}" · holds: They do.'
 
 
-def test_the_table_says_what_was_pronounced(capsys):
-    verdicts = Verdicts()
-    verdicts("C34", "does not hold", "3 of 4")
-    verdicts("C01", "holds", "10 of 10")
-    lines = verdicts._repr_markdown_().splitlines()
-    assert [line.split(" | ")[0] for line in lines[2:]] == ["| C01", "| C34"]
-    assert "does not hold: 3 of 4" in lines[3]
-    verdicts("C01", "holds", "|g| stays large")
-    assert r"\|g\| stays large" in verdicts._repr_markdown_()      # a bare bar would end the cell
-    verdicts("C01", "holds", "10 of 10")
-    assert repr(verdicts) == "C01 · holds: 10 of 10\nC34 · does not hold: 3 of 4"
+def test_a_cards_facts_travel_with_its_output():
+    data, metadata = Verdict("C33", "holds when steps shrink", "They do.", STEPS)._repr_mimebundle_()
+    assert set(data) == {"text/html", "text/plain"}
+    assert facts({"metadata": metadata}) == {
+        "kind": "verdict", "claim": "C33", "text": TEXT, "word": "holds when", "condition": "steps shrink",
+        "sentence": "They do.", "table": {"headers": ["step", "length"], "rows": [["1", "0.3"], ["2", "0.27"]]}}
+    for word in ("holds", "does not hold"):
+        card = facts({"metadata": Verdict("C33", word, "They do.")._repr_mimebundle_()[1]})
+        assert (card["word"], card["condition"], card["table"]) == (word, "", {})
+
+
+class Read(HTMLParser):
+    """The words of an HTML text, and the names of its tags; complains of tags that are not closed in their order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.words, self.open, self.tags = [], [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data.split()
+
+
+def test_a_card_in_html_says_the_same_and_gives_nothing_away_on_its_first_line():
+    card = Verdict("C33", "does not hold", "The length is < 1 & |g| grows.", STEPS).html()
+    first, rest = card.split("\n", 1)
+    assert first == FIRST_LINE and first.startswith("<!--") and not re.search(r"\d|hold", first)
+    assert " ".join(Read(rest).words) == (
+        f"C33 · “{TEXT}” · does not hold The length is < 1 & |g| grows. step length 1 0.3 2 0.27")
+    assert "table" not in Read(Verdict("C33", "holds", "They do.").html()).tags
+
+
+def test_each_word_has_a_colour_of_its_own():
+    cards = [Verdict("C33", word, "They do.").html() for word in ("holds", "holds when it rains", "does not hold")]
+    assert len({re.search("border-left: 5px solid (#[0-9A-F]{6})", card)[1] for card in cards}) == len(FORMS)
 
 
 @pytest.mark.parametrize("arguments, words", [
     (("C99", "holds", "x"), "claim must be one of"),
-    (("C33", "maybe", "x"), "form must be 'holds', 'holds when ...' or 'does not hold', got 'maybe'"),
-    (("C33", "holds when", "x"), "form must be"),
-    (("C33", "holds", ""), "measured must be what was measured"),
-    (("C33", "holds", 3), "measured must be what was measured"),
+    (("C33", "maybe", "x"), "word must be 'holds', 'holds when ...' or 'does not hold', got 'maybe'"),
+    (("C33", "holds when", "x"), "word must be"),
+    (("C33", "holds when ", "x"), "word must be"),
+    (("C33", "holdsome", "x"), "word must be"),
+    (("C33", None, "x"), "word must be"),
+    (("C33", "holds", ""), "sentence must be what was found, in one sentence, got ''"),
+    (("C33", "holds", "x\ny"), "sentence must be"),
+    (("C33", "holds", 3), "sentence must be"),
+    (("C33", "holds", "x", "1.2"), "table must be a mapping of headers to columns"),
+    (("C33", "holds", "x", {"a": range(7)}), "table must have at most 6 rows, got 7"),
 ])
 def test_bad_arguments_are_named(arguments, words):
-    with pytest.raises(ValueError) as caught:
-        Verdicts()(*arguments)
+    with pytest.raises((TypeError, ValueError)) as caught:
+        Verdict(*arguments)
     assert words in str(caught.value)
 
 
+# Its table.
+
+def test_a_table_is_made_of_columns_or_of_rows():
+    columns = Table.of("table", {"eta": np.array([0.1, 1e-7]), "steps": [1797, np.int64(3)], "fell": [True, np.False_]})
+    assert columns.headers == ("eta", "steps", "fell")
+    assert columns.rows == (("0.1", "1,797", "yes"), ("1.0e-07", "3", "no"))
+    assert Table.of("table", [["eta", "steps", "fell"], *columns.rows]) == columns
+    assert Table.of("table", columns) is columns
+    assert Table.of("table", None) == Table() and Table().html() == "" and Table().facts() == {}
+
+
+def test_numbers_stand_right_and_words_left():
+    table = Table.of("table", {"net": ["a", "longer"], "share": ["3 %", "12 %"]})
+    assert str(table) == "net     share\n------  -----\na         3 %\nlonger   12 %"
+    assert table.html().count("text-align: right") == table.html().count("text-align: left") == 3
+
+
+def test_a_table_has_at_most_six_rows():
+    assert len(Table.of("table", {"a": range(_tables.MOST_ROWS)}).rows) == 6
+
+
+@pytest.mark.parametrize("value, error", [
+    ("abc", TypeError), (3, TypeError), (["ab", "cd"], TypeError), ({"a": 1}, TypeError), ({"a": "bc"}, TypeError),
+    ({}, TypeError), ([], ValueError), ({"a": []}, ValueError), ([["a"]], ValueError), ([[], []], ValueError),
+    ([["a"], [1, 2]], ValueError), ({"a": [1], "b": [1, 2]}, ValueError), ({"a": range(7)}, ValueError),
+])
+def test_what_is_no_small_table_is_refused(value, error):
+    with pytest.raises(error, match="table must"):
+        Table.of("table", value)
+
+
+# The verdicts of a notebook.
+
+@pytest.mark.parametrize("word, given, pronounced", [
+    ("holds", True, "holds"), ("holds", False, "does not hold"),
+    ("holds when steps shrink", np.True_, "holds when steps shrink"),
+    ("holds when steps shrink", np.False_, "does not hold"),
+    ("does not hold", True, "does not hold"), ("does not hold", False, "holds"),
+])
+def test_the_numbers_decide(word, given, pronounced, capsys):
+    verdicts = Verdicts()
+    assert verdicts("C33", word, "It is 0.9.", given=given, table=STEPS) is None
+    assert verdicts.verdicts == [Verdict("C33", pronounced, "It is 0.9.", STEPS)]
+    assert capsys.readouterr().out == f"{verdicts.verdicts[0]!r}\n"       # outside IPython a card is printed
+
+
+@pytest.mark.parametrize("given", [0.9, None, "True", np.array([True])])
+def test_whether_the_numbers_bear_it_out_is_true_or_false(given):
+    with pytest.raises(TypeError, match="given must be True or False"):
+        Verdicts()("C33", "holds", "x", given=given)
+
+
+def test_nothing_is_pronounced_without_asking_the_numbers():
+    with pytest.raises(TypeError, match="given"):
+        Verdicts()("C33", "holds", "x")
+
+
+def test_a_room_may_make_the_card(capsys):
+    verdicts, card = Verdicts(), Verdict("C33", "holds when it rains", "x")
+    verdicts.pronounce(card)
+    assert verdicts.verdicts == [card] and capsys.readouterr().out == f"{card!r}\n"
+    with pytest.raises(TypeError, match="verdict must be a Verdict, got 'C33'"):
+        verdicts.pronounce("C33")
+
+
+def test_the_table_says_what_was_pronounced(capsys):
+    verdicts = Verdicts()
+    verdicts("C34", "does not hold", "3 of 4", given=True)
+    verdicts("C01", "holds", "twice", given=True)
+    verdicts("C01", "holds", "|g| stays large", given=True)
+    data, metadata = verdicts._repr_mimebundle_()
+    lines = data["text/markdown"].splitlines()
+    assert [line.split(" | ")[0] for line in lines[2:]] == ["| C01", "| C34"]
+    assert lines[2].endswith(r" | A, B, C | holds: \|g\| stays large |")      # a bare bar would end the cell
+    assert lines[3].endswith(" | D | does not hold: 3 of 4 |")
+    assert data["text/plain"] == repr(verdicts) == "C01 · holds: |g| stays large\nC34 · does not hold: 3 of 4"
+    said = facts({"metadata": metadata})
+    assert said["kind"] == "verdicts"
+    assert [(row["claim"], row["word"]) for row in said["rows"]] == [("C01", "holds"), ("C34", "does not hold")]
+
+
 # docs/claims.md, the table of them all.
-
-@pytest.fixture
-def tool():
-    """tools/write_claims.py as a module, anew for each test."""
-    spec = importlib.util.spec_from_file_location("write_claims", ROOT / "tools" / "write_claims.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 @pytest.fixture(scope="module")
 def table():
     return (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 
 
-LINES = {number: f'{number} · "{claim.text}" · holds: 3 of 3' for number, claim in CLAIMS.items()}
+CARDS = {number: Verdict(number, "holds", "3 of 3") for number in CLAIMS}
 
 
-def course(folder, lines):
-    """Two notebooks in `folder` that pronounce `lines`: the first ten in one section, the others in another."""
-    (folder / "notebooks").mkdir()
-    for name, said in (("01_first.ipynb", lines[:10]), ("02_second.ipynb", lines[10:])):
+def shown(card, **changed):
+    """A card as a stored output, with facts that are changed."""
+    data, metadata = card._repr_mimebundle_()
+    metadata["descentlab"].update(changed)
+    return v4.new_output("display_data", data, metadata=metadata)
+
+
+def course(folder, outputs):
+    """Three notebooks in `folder` that show `outputs`: the first ten, one further, and all others."""
+    (folder / "notebooks" / "further").mkdir(parents=True)
+    for name, said in (("01_first.ipynb", outputs[:10]), ("further/01_on.ipynb", outputs[10:11]),
+                       ("02_second.ipynb", outputs[11:])):
+        printed = v4.new_output("stream", name="stdout", text='C01 · "it is printed" · holds: 1')
         cells = [v4.new_markdown_cell("# Is this | a title?"), v4.new_markdown_cell("Once\n\n### A *section*: it's 1"),
-                 v4.new_code_cell("", outputs=[v4.new_output("stream", name="stdout", text="\n".join(["a", *said]))])]
+                 v4.new_code_cell("", outputs=[printed, *said])]
         nbformat.write(v4.new_notebook(cells=cells), folder / "notebooks" / name)
-    return sorted((folder / "notebooks").glob("*.ipynb"))
+    return write_claims.notebooks(folder / "notebooks")
 
 
-def test_the_table_is_fresh(tool, table):
-    assert table == tool.page(tool.collect(sorted((ROOT / "notebooks").glob("*.ipynb")))), "run `make claims`"
+def test_the_table_is_fresh(table):
+    assert table == write_claims.page(write_claims.collect(write_claims.notebooks())), "run `make claims`"
 
 
 def test_every_claim_has_one_row_and_one_link_to_it(table):
@@ -101,51 +230,59 @@ def test_every_claim_has_one_row_and_one_link_to_it(table):
     assert [int(many) for many in re.findall(r"^- \*\*(\d+)", table, re.M)] == [len(each) for each in summary.values()]
 
 
-def test_the_table_links_to_sections_that_exist(tool, table):
-    links = re.findall(r"\]\(\.\./notebooks/([\w.]+)#([^)]+)\)", table)
+def test_the_table_links_to_sections_that_exist(table):
+    links = re.findall(r"\]\(\.\./notebooks/([\w./]+)#([^)]+)\)", table)
     assert len(links) == len(CLAIMS)
     for name in {name for name, _ in links}:
         cells = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells
-        sections = [tool.anchor(text) for cell in cells if cell.cell_type == "markdown"
-                    for text in tool.SECTION.findall(cell.source)]
+        sections = [write_claims.anchor(text) for cell in cells if cell.cell_type == "markdown"
+                    for text in write_claims.SECTION.findall(cell.source)]
         assert [section for link, section in links if link == name and sections.count(section) != 1] == []
 
 
-def test_a_row_says_what_the_notebook_printed(tool, tmp_path):
-    lines = [*LINES.values()]
-    before = tool.page(tool.collect(course(tmp_path, lines)))
+def test_a_row_says_what_stands_on_the_card(tmp_path):
+    cards = {**CARDS}
+    before = write_claims.page(write_claims.collect(course(tmp_path, [*map(shown, cards.values())])))
     assert "## 01 · Is this \\| a title?" in before and before.count("**holds**: 3 of 3") == len(CLAIMS)
     assert "[A \\*section\\*: it's 1](../notebooks/02_second.ipynb#a-section-its-1) |" in before
-    lines[20] = lines[20].replace("holds: 3 of 3", "holds when it rains: |g| = 2")
-    (tmp_path / "changed").mkdir()
-    after = tool.page(tool.collect(course(tmp_path / "changed", lines)))
+    cards["C21"] = Verdict("C21", "holds when it rains", "|g| = 2", {"eta": [0.1, 0.2], "|g|": [2, 3]})
+    after = write_claims.page(write_claims.collect(course(tmp_path / "changed", [*map(shown, cards.values())])))
     old, new = (set(text.splitlines()) for text in (before, after))
     assert [line for line in new - old if line.startswith('| <a id="c21">')] == [
         next(line for line in old if line.startswith('| <a id="c21">')).replace(
-            "**holds**: 3 of 3", "**holds when it rains**: \\|g\\| = 2")]
+            "**holds**: 3 of 3", "**holds when it rains**: \\|g\\| = 2<br>eta · \\|g\\|<br>0.1 · 2<br>0.2 · 3")]
     assert "- **56 hold**" in after and "- **1 hold when …**" in after and "- **0 do not hold**" in after
 
 
-@pytest.mark.parametrize("lines, words", [
-    ([*LINES.values(), LINES["C03"]], "C03 is pronounced on twice: in 01_first.ipynb, \"A *sec"),
-    ([line for number, line in LINES.items() if number not in ("C07", "C31")], "no notebook pronounces on C07, C31"),
-    ([*LINES.values(), 'C99 · "it is so" · holds: 1'], 'pronounces on C99, "it is so", which is not a claim of'),
-    ([line.replace("saddle", "pass") for line in LINES.values()], "01_first.ipynb pronounces on C02"),
-    ([line.replace("holds", "may hold") for line in LINES.values()], "no notebook pronounces on C01, C02"),
+def test_a_further_notebook_follows_its_parent(tmp_path):
+    text = write_claims.page(write_claims.collect(course(tmp_path, [*map(shown, CARDS.values())])))
+    assert re.findall("^## (.*) · Is", text, re.M) == ["01", "01, further", "02"]
+    assert "](../notebooks/further/01_on.ipynb#a-section-its-1) |" in text
+
+
+@pytest.mark.parametrize("outputs, words", [
+    ([*map(shown, CARDS.values()), shown(CARDS["C03"])], 'C03 is pronounced on twice: in 01_first.ipynb, "A *sec'),
+    ([shown(card) for number, card in CARDS.items() if number not in ("C07", "C31")],
+     "no notebook pronounces on C07, C31"),
+    ([*map(shown, CARDS.values()), shown(CARDS["C01"], claim="C99", text="it is so")],
+     'pronounces on C99, "it is so", which is not a claim of'),
+    ([shown(card, text=card.text.replace("saddle", "pass")) for card in CARDS.values()],
+     "01_first.ipynb pronounces on C02"),
+    ([shown(card, kind="note") for card in CARDS.values()], "no notebook pronounces on C01, C02"),
 ])
-def test_a_table_that_would_be_wrong_is_not_written(lines, words, tool, tmp_path, monkeypatch):
-    course(tmp_path, lines)
+def test_a_table_that_would_be_wrong_is_not_written(outputs, words, tmp_path, monkeypatch):
+    course(tmp_path, outputs)
     (tmp_path / "claims.md").write_text("as it was")
-    monkeypatch.setattr(tool, "ROOT", tmp_path)
-    monkeypatch.setattr(tool, "PAGE", tmp_path / "claims.md")
-    said = tool.main()
+    monkeypatch.setattr(write_claims, "ROOT", tmp_path)
+    monkeypatch.setattr(write_claims, "PAGE", tmp_path / "claims.md")
+    said = write_claims.main()
     assert said.startswith("claims.md not written: ") and words in said
     assert (tmp_path / "claims.md").read_text() == "as it was"
 
 
-def test_the_table_is_written(tool, tmp_path, monkeypatch):
-    paths = course(tmp_path, [*LINES.values()])
-    monkeypatch.setattr(tool, "ROOT", tmp_path)
-    monkeypatch.setattr(tool, "PAGE", tmp_path / "claims.md")
-    assert tool.main() is None
-    assert (tmp_path / "claims.md").read_text(encoding="utf-8") == tool.page(tool.collect(paths))
+def test_the_table_is_written(tmp_path, monkeypatch):
+    paths = course(tmp_path, [*map(shown, CARDS.values())])
+    monkeypatch.setattr(write_claims, "ROOT", tmp_path)
+    monkeypatch.setattr(write_claims, "PAGE", tmp_path / "claims.md")
+    assert write_claims.main() is None
+    assert (tmp_path / "claims.md").read_text(encoding="utf-8") == write_claims.page(write_claims.collect(paths))

@@ -7,8 +7,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import course
 import nbformat
 import pytest
+import store_notebooks
 from nbformat import v4
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,13 +79,12 @@ def test_storing_twice_changes_no_byte(stored):
 
 
 def test_storing_keeps_ids_but_no_id_twice(tmp_path):
-    read = runpy.run_path(str(STORE))["read"]
     path = write(tmp_path / "one.ipynb", "1", "2", "3")
     raw = json.loads(path.read_text())
     for cell, name in zip(raw["cells"], ["title", "cell-002", "title", "cell-002"], strict=True):
         cell["id"] = name
     path.write_text(json.dumps(raw))
-    assert [cell.id for cell in read(path).cells] == ["title", "cell-002", "cell-002x", "cell-003"]
+    assert [cell.id for cell in store_notebooks.read(path).cells] == ["title", "cell-002", "cell-002x", "cell-003"]
 
 
 def test_a_notebook_that_misbehaves_is_left_as_it_was(tmp_path):
@@ -103,6 +104,91 @@ def test_a_notebook_that_misbehaves_is_left_as_it_was(tmp_path):
         said = done.stderr.split(f"{path}: NOT STORED: ")[1].split(": NOT STORED: ")[0]
         assert words in said
     assert {path: path.read_bytes() for path in before} == before
+
+
+# What answers a question is hidden until its cell is run.
+
+def output(kind="", **data):
+    """An output of some kind, as it is stored: text="..." for what was printed, else html=, plain= or markdown=."""
+    if "text" in data:
+        return v4.new_output("stream", **data)
+    return v4.new_output("display_data", {f"text/{name}": text for name, text in data.items()},
+                         metadata={"descentlab": {"kind": kind}} if kind else {})
+
+
+def lesson(*cells):
+    """A notebook of Markdown cells (texts) and code cells (lists of outputs)."""
+    return v4.new_notebook(cells=[v4.new_markdown_cell(cell) if isinstance(cell, str) else
+                                  v4.new_code_cell("...", outputs=cell) for cell in cells])
+
+
+def hidden(notebook):
+    """The places of the cells whose outputs are hidden."""
+    store_notebooks.hide_answers(notebook)
+    return [place for place, cell in enumerate(notebook.cells)
+            if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+
+
+QUESTION, CARD = output("question", plain="How far?\n  A. 1"), output("verdict", html="<!-- Run -->\n<p>C01 holds</p>")
+WORDS, NUMBERS = output(text="it falls:\n0.9\n"), output(text="0.9\n")
+
+
+def test_answers_are_hidden_up_to_the_next_heading_or_question():
+    notebook = lesson("# Title", [NUMBERS], "Guess.", [QUESTION], [WORDS], "No heading:\n```\n# a comment\n```", [],
+                      [CARD, NUMBERS], "Why\n\n### On", [NUMBERS], [QUESTION], [QUESTION], [WORDS])
+    assert hidden(notebook) == [4, 6, 7, 12]
+    notebook.cells[12].metadata["jupyter"]["source_hidden"] = True
+    notebook.cells[9].metadata.update(jupyter={"outputs_hidden": True}, collapsed=True)
+    notebook.cells[11].outputs = []
+    notebook.cells[10].outputs = []
+    assert hidden(notebook) == [4, 6, 7]
+    assert notebook.cells[9].metadata == {} and notebook.cells[12].metadata == {"jupyter": {"source_hidden": True}}
+
+
+@pytest.mark.parametrize("outputs", [
+    [NUMBERS], [output(text="\n\nafter 3 steps\n")], [output(plain="[figure] loss 0.1")],
+    [output(html='<p style="margin: 4px">Yes.</p>', plain="[figure]")], [output(markdown="it holds", plain="[note]")],
+    [output("verdict", html="<p>C01 holds</p>")], [output("verdict", plain='C01 · "it falls" · does not hold: so')],
+])
+def test_what_would_give_the_answer_away_is_refused(outputs):
+    with pytest.raises(course.Refused, match=r"cell 1 \(.*its first line gives the answer away"):
+        hidden(lesson([QUESTION], outputs))
+    assert hidden(lesson([QUESTION], [WORDS, *outputs], "## On", outputs)) == [1]       # only the first is announced
+
+
+@pytest.mark.parametrize("outputs", [
+    [], [WORDS], [CARD], [output(plain="[figure] A valley\nloss 0.1")], [output(html="<!-- Run -->\n1", plain="1")],
+])
+def test_what_gives_nothing_away_is_stored(outputs):
+    assert hidden(lesson([QUESTION], outputs)) == [1]
+
+
+ASKS = """\
+class Question:
+    def _repr_mimebundle_(self, **options):
+        return {"text/plain": "How far?"}, {"descentlab": {"kind": "question"}}
+
+Question()
+"""
+
+
+def test_storing_hides_answers_and_refuses_what_leaks(tmp_path):
+    fine, leaks = (write(tmp_path / f"{name}.ipynb", ASKS, source) for name, source in (
+        ("fine", "print('it is')\nprint(42)"), ("leaks", "print(42)")))
+    before = leaks.read_bytes()
+    done = store(fine, leaks)
+    assert done.returncode == 1 and leaks.read_bytes() == before
+    assert f"{leaks}: NOT STORED: cell 2 (" in done.stderr and "gives the answer away: '42'" in done.stderr
+    cells = nbformat.read(fine, as_version=4).cells
+    assert [cell.metadata for cell in cells] == [{}, {}, {"jupyter": {"outputs_hidden": True}}]
+
+
+def test_further_notebooks_are_found_and_follow_their_own(tmp_path):
+    names = ["00_a.ipynb", "03_b.ipynb", "further/03_a.ipynb", "further/03_c.ipynb", "04_a.ipynb"]
+    for name in [*names, "further/.ipynb_checkpoints/03_a.ipynb", "03.txt"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).touch()
+    assert [path.relative_to(tmp_path).as_posix() for path in course.notebooks(tmp_path)] == names
 
 
 def test_environment_yml_is_what_make_lock_writes():

@@ -7,6 +7,10 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 
 
+class Refused(Exception):
+    """A notebook, or a set of them, that is not taken as it is; the message says what is wrong, and where."""
+
+
 def notebooks(folder=NOTEBOOKS):
     """The paths of all notebooks: those of the path in their order, then those of `further/` in theirs."""
     return [*sorted(folder.glob("*.ipynb")), *sorted((folder / "further").glob("*.ipynb"))]

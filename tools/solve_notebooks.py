@@ -18,10 +18,10 @@ from pathlib import Path
 
 import nbformat
 
-from course import NOTEBOOKS, ROOT, notebooks, room
+from course import NOTEBOOKS, ROOT, Refused, notebooks, room
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
-from store_notebooks import Refused, read, run, tidy
+from store_notebooks import read, run, tidy
 
 FOLDER = ROOT / "build" / "instructor"
 CALL = re.compile(r"^lesson\.(?P<name>q\d+)\.check\((?P<attempt>\w+)\)$", re.M)

@@ -3,7 +3,10 @@
     python tools/store_notebooks.py [notebook ...]        (all of notebooks/ when none is named)
 
 A widget's live view is stripped: its picture and its text stay. Storing twice gives the same bytes.
-A notebook in which a cell raises, writes to stderr or takes over a minute is left as it was; then the exit status is 1.
+What answers a question is hidden until its cell is run: all outputs from the question to the next one or to the next
+heading. JupyterLab announces a hidden output by its first line, so that line must give nothing away.
+A notebook in which a cell raises, writes to stderr, takes over a minute or gives an answer away is left as it was; then
+the exit status is 1.
 """
 
 import argparse
@@ -20,19 +23,21 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-ROOT = Path(__file__).resolve().parents[1]
+from course import Refused, notebooks
+from descentlab._outputs import facts
+
 SECONDS_A_CELL = 60
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-# No versions, or another Python would make a diff of every notebook.
+# Of a hidden output JupyterLab shows a line of the first of these that it has; a stream has its "text".
+ANNOUNCED = ("text/html", "image/svg+xml", "application/pdf", "text/markdown", "text/plain", "text")
+GIVEN_AWAY = re.compile(r"\d|\bholds?\b")
+# No versions, or another Python would make a diff of every notebook. The kernel of our environment keeps its own to
+# itself as well (lab/ipython_kernel_config.py), so that JupyterLab finds nothing to add.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
                       "pygments_lexer": "ipython3"},
 }
-
-
-class Refused(Exception):
-    """A notebook that is not to be stored; the message says which cell, and why."""
 
 
 def read(path):
@@ -62,14 +67,18 @@ def name_cells(cells):
         taken.add(name)
 
 
-def run(notebook, folder):
-    """Run every cell, in order, in a fresh kernel in `folder`."""
+def client(notebook, folder, **options):
+    """What runs every cell of a notebook, in order, in a fresh kernel in `folder`."""
     # Where an Output widget exists, nbclient can only run with store_widget_state; `tidy` strips it again.
-    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-                            timeout=SECONDS_A_CELL, record_timing=False, store_widget_state=True,
-                            coalesce_streams=True, extra_arguments=["--log-level=ERROR"])
+    return NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+                          timeout=SECONDS_A_CELL, record_timing=False, store_widget_state=True,
+                          coalesce_streams=True, extra_arguments=["--log-level=ERROR"], **options)
+
+
+def run(notebook, folder):
+    """Run every cell; refuse a notebook in which one raises, writes to stderr or takes too long."""
     try:
-        client.execute()
+        client(notebook, folder).execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         refuse_errors(notebook)
         raise Refused(str(error)) from None
@@ -102,11 +111,51 @@ def tidy(notebook):
                 output.execution_count = cell.execution_count
 
 
+def hide_answers(notebook):
+    """Hide the outputs from each question to the next heading or question, and show all others."""
+    hidden = False
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            hidden = hidden and not has_heading(cell.source)
+        elif cell.cell_type == "code":
+            asks = any(facts(output).get("kind") == "question" for output in cell.outputs)
+            set_hidden(cell, hidden and not asks)
+            if hidden and not asks and GIVEN_AWAY.search(line := announcement(cell)):
+                raise Refused(f"cell {place} ({cell.id}) answers a question and is hidden, but its first line gives "
+                              f"the answer away: {line!r}. Let something without digits and verdicts come first")
+            hidden = hidden or asks
+
+
+def has_heading(text):
+    """Whether a Markdown text has a heading outside its blocks of code."""
+    return bool(re.search(r"^#+ ", re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.M | re.S), re.M))
+
+
+def set_hidden(cell, hidden):
+    cell.metadata.pop("collapsed", None)
+    jupyter = cell.metadata.pop("jupyter", {})
+    jupyter.pop("outputs_hidden", None)
+    if hidden:
+        jupyter["outputs_hidden"] = True
+    if jupyter:
+        cell.metadata["jupyter"] = jupyter
+
+
+def announcement(cell):
+    """What JupyterLab and Notebook show of a cell's hidden outputs: the first one's first line that is not empty."""
+    if not cell.outputs:
+        return ""
+    data = cell.outputs[0].get("data", cell.outputs[0])
+    text = next((data[kind] for kind in ANNOUNCED if kind in data), "")
+    return next((line for line in text.split("\n") if line), "")
+
+
 def store(path):
     """Run and rewrite the notebook at `path`; returns whether its bytes changed."""
     notebook = read(path)
     run(notebook, path.parent)
     tidy(notebook)
+    hide_answers(notebook)
     nbformat.validate(notebook)
     # Written as Jupyter writes: one space, sorted keys, a newline at the end.
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
@@ -128,7 +177,7 @@ def report(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path)
-    paths = parser.parse_args().notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    paths = parser.parse_args().notebooks or notebooks()
     if not paths:
         parser.error("there is no notebook in notebooks/")
     with ProcessPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-"""Write docs/claims.md, the table of all verdicts, from the lines that the notebooks printed when they were stored.
+"""Write docs/claims.md, the table of all verdicts, from the cards that the notebooks showed when they were stored.
 
 `make claims` calls it, and so does `make notebooks`. A claim that no notebook pronounces on, that two do, or that is
 pronounced in other words than `descentlab.claims` has is refused; then the page stays as it was.
@@ -6,17 +6,17 @@ pronounced in other words than `descentlab.claims` has is refused; then the page
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import attrs
 import nbformat
 
+from course import ROOT, Refused, notebooks, order
+from descentlab._outputs import facts
 from descentlab.claims import CLAIMS, FORMS, SOURCES
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "claims.md"
 SECTION = re.compile(r"^###? +(.+?) *$", re.M)
-VERDICT = re.compile(r'^(C\d\d) · "(.*)" · (holds|holds when [^:\n]*|does not hold): (.+)$', re.M)
 MEANING = {
     "holds": ("hold", " in everything that their section tries"),
     "holds when": ("hold when …", ": under a condition, which the verdict names"),
@@ -32,51 +32,47 @@ introductions. The course puts each of them to the test. Of the {total}:
 
 What was measured was measured here: on surfaces of a few parameters, and on small networks that read handwritten
 digits. Follow a claim to its section, change what you doubt, and run it again. Nobody wrote this page by hand: the
-verdicts are the lines that the notebooks print, `make claims` collects them, and `make test` runs every notebook again
+verdicts are the cards that the notebooks show, `make claims` collects them, and `make test` runs every notebook again
 and compares.
 """
 TABLE_HEAD = "| the claim, its sources, and where it is tried | the verdict, and what was measured |\n|---|---|\n"
 
 
-class Refused(Exception):
-    """A set of notebooks that makes no table; the message says which claim, and why."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What one notebook pronounced on one claim, and in which of its sections."""
+@attrs.frozen
+class Pronounced:
+    """A verdict's parts, as its card has them, and where it stands: the notebook (below notebooks/) and the section."""
 
     claim: str
-    form: str
-    measured: str
+    word: str
+    condition: str
+    sentence: str
+    table: dict
     notebook: str
     title: str
     section: str
-
-    @property
-    def kind(self):
-        """Which of `FORMS` it is: the form without its condition."""
-        return "holds when" if self.form.startswith("holds when ") else self.form
 
 
 def pronounced(path):
     """The verdicts among the stored outputs of the notebook at `path`, in their order."""
     cells = nbformat.read(path, as_version=4).cells
     title, section = cells[0].source.partition("\n")[0].removeprefix("# "), ""
+    name = f"further/{path.name}" if path.parent.name == "further" else path.name
     for cell in cells:
         if cell.cell_type == "markdown":
             section = ([section] + SECTION.findall(cell.source))[-1]
-            continue
-        text = "\n".join(output.text for output in cell.get("outputs", ()) if output.get("name") == "stdout")
-        for claim, words, form, measured in VERDICT.findall(text):
-            if claim not in CLAIMS or words != CLAIMS[claim].text:
-                raise Refused(f'{path.name} pronounces on {claim}, "{words}", which is not a claim of '
-                              "descentlab.claims: run `make notebooks`")
-            yield Verdict(claim, form, measured, path.name, title, section)
+        for card in map(facts, cell.get("outputs", ())):
+            if card.get("kind") != "verdict":
+                continue
+            claim, text = card["claim"], card["text"]
+            if claim not in CLAIMS or text != CLAIMS[claim].text:
+                raise Refused(f'{name} pronounces on {claim}, "{text}", which is not a claim of descentlab.claims: '
+                              "run `make notebooks`")
+            yield Pronounced(claim, card["word"], card["condition"], card["sentence"], card["table"], name, title,
+                             section)
 
 
 def collect(paths):
-    """The verdicts of all claims, {number: Verdict}, from the notebooks at `paths`: one each."""
+    """The verdicts of all claims, {number: Pronounced}, from the notebooks at `paths`: one each."""
     verdicts = {}
     for verdict in (verdict for path in paths for verdict in pronounced(path)):
         if other := verdicts.get(verdict.claim):
@@ -99,31 +95,42 @@ def anchor(heading):
 
 
 def row(verdict):
+    """The line of docs/claims.md with a claim and its verdict; the card's table is in it, a line for each row."""
     claim = CLAIMS[verdict.claim]
+    table = [verdict.table["headers"], *verdict.table["rows"]] if verdict.table else []
+    measured = "<br>".join(map(plain, [verdict.sentence, *map(" · ".join, table)]))
     return (f'| <a id="{verdict.claim.lower()}"></a>{verdict.claim} · {plain(claim.text)} ({", ".join(claim.sources)})'
             f"<br>[{plain(verdict.section)}](../notebooks/{verdict.notebook}#{anchor(verdict.section)}) "
-            f"| **{plain(verdict.form)}**: {plain(verdict.measured)} |\n")
+            f"| **{plain(f'{verdict.word} {verdict.condition}'.strip())}**: {measured} |\n")
 
 
 def page(verdicts):
     """The text of docs/claims.md: a summary, a table for each notebook, and the sources."""
     summary = []
-    for kind in FORMS:
-        they, meaning = MEANING[kind]
-        found = [claim for claim, verdict in verdicts.items() if verdict.kind == kind]
+    for word in FORMS:
+        they, meaning = MEANING[word]
+        found = [claim for claim, verdict in verdicts.items() if verdict.word == word]
         links = " ".join(f'<a href="#{claim.lower()}">{claim}</a>' for claim in found)
         summary.append(f"- **{len(found)} {they}**{meaning}:<br>{links}")
     parts = [HEAD.format(total=len(verdicts), summary="\n".join(summary))]
-    for notebook, title in sorted({(verdict.notebook, verdict.title) for verdict in verdicts.values()}):
+    for notebook, number, title in chapters(verdicts.values()):
         rows = "".join(row(verdict) for verdict in verdicts.values() if verdict.notebook == notebook)
-        parts.append(f"## {notebook[:2]} · {plain(title)}\n\n{TABLE_HEAD}{rows}")
+        parts.append(f"## {number} · {plain(title)}\n\n{TABLE_HEAD}{rows}")
     sources = "".join(f"- **{letter}**: {plain(source)}\n" for letter, source in SOURCES.items())
     return "\n".join([*parts, f"## Sources\n\n{sources}"])
 
 
+def chapters(verdicts):
+    """The notebooks that pronounce, in their order: (notebook, number, title)."""
+    titles = {Path(verdict.notebook): verdict.title for verdict in verdicts}
+    for path in sorted(titles, key=order):
+        number = path.name[:2] + (", further" if path.parent.name == "further" else "")
+        yield path.as_posix(), number, titles[path]
+
+
 def main():
     try:
-        text = page(collect(sorted((ROOT / "notebooks").glob("*.ipynb"))))
+        text = page(collect(notebooks(ROOT / "notebooks")))
     except Refused as reason:
         return f"{PAGE.relative_to(ROOT)} not written: {reason}"
     PAGE.write_text(text, encoding="utf-8", newline="\n")

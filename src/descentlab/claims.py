@@ -1,18 +1,31 @@
 """What is commonly claimed about training that stalls, and the verdicts of the course.
 
-The claims are collected from four widely read introductions (`SOURCES`), in our words. A notebook
-puts each of its claims to the test and pronounces, in one line:
+The claims are collected from four widely read introductions (`SOURCES`), in our words. A notebook puts each of its
+claims to the test and pronounces, on a card; the numbers decide what stands on it:
 
-    >>> verdicts = Verdicts()
-    >>> verdicts("C33", "holds", "each step is 0.9 times as long as the one before")
-    C33 · "steps shrink by themselves near a minimum, since the gradient does" · holds: each step is 0.9 times as long as the one before
+    >>> verdicts, ratio = Verdicts(), 0.9
+    >>> verdicts("C17", "holds", "The rest shrinks, and is never nothing.",
+    ...          given=0 < ratio < 1, table={"step": [1, 2], "length": [0.3, 0.3 * ratio]})
+    [verdict]
+    C17 · "who goes half of the rest at each step never arrives" · holds: The rest shrinks, and is never nothing.
+    <BLANKLINE>
+    step  length
+    ----  ------
+       1     0.3
+       2    0.27
 
-and its last section shows what it pronounced, as a table: the same words, from the same run.
+and its last section shows `verdicts`, all that was pronounced as one table: the same words, from the same run.
 """
 
-from dataclasses import dataclass, field
+import html
 
-from descentlab import _checks
+import attrs
+import numpy as np
+from IPython.display import display
+
+from descentlab import _checks, _outputs
+from descentlab._checks import checked
+from descentlab._tables import Table
 
 SOURCES = {
     "A": "Neural networks: local minima and saddle points (lecture notes, in Chinese)",
@@ -22,9 +35,17 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Claim:
-    """A sentence that people repeat, and the sources (letters of `SOURCES`) in which it was found."""
+    """A sentence that people repeat.
+
+    Parameters
+    ----------
+    text : str
+        In our words.
+    sources : str
+        Letters of `SOURCES`: where it was found.
+    """
 
     text: str
     sources: str
@@ -67,16 +88,16 @@ CLAIMS = {
     "C27": Claim("the movement of momentum is a weighted sum of all past gradients", "C"),
     "C28": Claim("momentum can carry a run through a local minimum, over what stops plain descent", "C"),
     "C29": Claim("momentum cures pathological curvature, steep one way and flat the other", "D"),
-    "C30": Claim("a descent path lives in the plane of the parameters; drawing it climbing down the surface is a mistake",
-                 "D"),
+    "C30": Claim("a descent path lives in the plane of the parameters; drawing it climbing down the surface is a "
+                 "mistake", "D"),
     "C31": Claim("if the loss has not improved for 10 or 20 iterations, training has converged", "D"),
     "C32": Claim("one learning rate for all: too large it oscillates, too small it never arrives, in 100,000 steps",
                  "C"),
     "C33": Claim("steps shrink by themselves near a minimum, since the gradient does", "D"),
     "C34": Claim("once in a local minimum, gradient descent never leaves it", "D"),
     "C35": Claim("at a saddle, descent oscillates and looks as if it had converged", "D"),
-    "C36": Claim("dividing by the root mean square of its past gradients gives each parameter the rate it needs: AdaGrad",
-                 "C"),
+    "C36": Claim("dividing by the root mean square of its past gradients gives each parameter the rate it needs: "
+                 "AdaGrad", "C"),
     "C37": Claim("RMSProp forgets old gradients, and so reacts much faster", "C"),
     "C38": Claim("Adam is RMSProp with momentum", "C"),
     "C39": Claim("averaging over all past gradients makes sudden sideways jumps late in training", "C"),
@@ -86,12 +107,16 @@ CLAIMS = {
     "C42": Claim("all optimizers are one equation: theta minus eta / sigma times m", "C"),
     "C43": Claim("a rate that decays, in steps, exponentially or as a cosine, ends lower than a constant one", "CD"),
     "C44": Claim("decay the rate when the loss stops improving, and in the end stop early", "D"),
-    "C45": Claim("cyclical rates help: triangular, and triangular2, which halves the learning rate after each cycle", "D"),
+    "C45": Claim("cyclical rates help: triangular, and triangular2, which halves the learning rate after each "
+                 "cycle", "D"),
     "C46": Claim("warm restarts help: let the rate fall, put it back up, and again", "D"),
-    "C47": Claim("stochastic weight averaging helps: it averages the predictions of the networks that a run visits", "D"),
-    "C48": Claim("local minima are not bad: the good ones are about as good as the global one, and there are many", "D"),
+    "C47": Claim("stochastic weight averaging helps: it averages the predictions of the networks that a run "
+                 "visits", "D"),
+    "C48": Claim("local minima are not bad: the good ones are about as good as the global one, and there are "
+                 "many", "D"),
     "C49": Claim("a score of 0.7 to 0.8 for the right label, or of 0.95 to 0.98: the predicted label is the same", "D"),
-    "C50": Claim("wide minima generalize better, since the test surface is the training surface, a little shifted", "D"),
+    "C50": Claim("wide minima generalize better, since the test surface is the training surface, a little "
+                 "shifted", "D"),
     "C51": Claim("filter-normalized pictures show how complicated a deep network's loss is", "D"),
     "C52": Claim("a larger learning rate leaps over some local minima early in the run", "D"),
     "C53": Claim("the negative gradient is the steepest way down", "D"),
@@ -102,34 +127,144 @@ CLAIMS = {
 }
 
 FORMS = ("holds", "holds when", "does not hold")
+SENTENCE_WORDS = 25     # a card is read at a glance: the notebooks' sentences are held to this
+# Okabe and Ito's bluish green, blue and vermillion; the word on the card says the same.
+COLOURS = dict(zip(FORMS, ("#009E73", "#0072B2", "#D55E00"), strict=True))
+# What is hidden until its cell is run is announced by its first line.
+FIRST_LINE = "<!-- Run this cell to see the verdict -->"
 
 
-@dataclass
+def _claim(name, value):
+    return _checks.one_of(name, value, tuple(CLAIMS))
+
+
+def _word(name, value):
+    if not isinstance(value, str) or not (
+            value in ("holds", "does not hold") or value.removeprefix("holds when ").strip() not in ("", value)):
+        _checks.refuse(name, value, "'holds', 'holds when ...' or 'does not hold'")
+    return value
+
+
+def _sentence(name, value):
+    if not isinstance(value, str) or not value.strip() or "\n" in value:
+        _checks.refuse(name, value, "what was found, in one sentence")
+    return value
+
+
+@attrs.frozen(repr=False)
+class Verdict:
+    """A verdict as a card: it looks alike in JupyterLab, on the site and on a slide.
+
+    Parameters
+    ----------
+    claim : str
+        A key of `CLAIMS`.
+    word : str
+        "holds", "holds when ..." (say when: what the experiment varied) or "does not hold".
+    sentence : str
+        What was found, in one plain sentence, of at most `SENTENCE_WORDS` words.
+    table : mapping or list of rows, optional
+        Its numbers: header -> column, or rows of which the first holds the headers; at most six rows below them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another claim or word, no sentence, or no small table.
+    """
+
+    claim: str = checked(_claim)
+    word: str = checked(_word)
+    sentence: str = checked(_sentence)
+    table: Table = checked(Table.of, None)
+
+    @property
+    def form(self):
+        """Which of `FORMS` it is: the word without its condition."""
+        return "holds when" if self.condition else self.word
+
+    @property
+    def condition(self):
+        """What follows "holds when", or ""."""
+        return self.word.removeprefix("holds when ") if self.word.startswith("holds when ") else ""
+
+    @property
+    def text(self):
+        """The words of the claim."""
+        return CLAIMS[self.claim].text
+
+    def facts(self):
+        """Its parts, as they travel with the stored output."""
+        return {"claim": self.claim, "text": self.text, "word": self.form, "condition": self.condition,
+                "sentence": self.sentence, "table": self.table.facts()}
+
+    def __repr__(self):
+        said = f'[verdict]\n{self.claim} · "{self.text}" · {self.word}: {self.sentence}'
+        return f"{said}\n\n{self.table}" if self.table.rows else said
+
+    def html(self):
+        """The card. Every style is in it, so that it needs no page of ours; without styles it reads well, too."""
+        box = (f"border-left: 5px solid {COLOURS[self.form]}; padding: 0.4em 0 0.4em 0.9em; margin: 0.4em 0; "
+               "max-width: 52em; text-align: left; line-height: 1.5; word-break: normal; overflow-wrap: normal; "
+               "color: var(--jp-content-font-color1, inherit); background: transparent")
+        claim, text, word, sentence = map(html.escape, (self.claim, self.text, self.word, self.sentence))
+        return (f'{FIRST_LINE}\n<div class="verdict" style="{box}">\n'
+                f'<p style="margin: 0 0 0.3em"><b>{claim}</b> · “{text}” · '
+                f'<b style="display: inline-block">{word}</b></p>\n'
+                f'<p style="margin: 0">{sentence}</p>\n{self.table.html()}</div>')
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return _outputs.described("verdict", {"text/html": self.html(), "text/plain": repr(self)}, **self.facts())
+
+
+@attrs.define(repr=False)
 class Verdicts:
     """The verdicts of one notebook: call it to pronounce one, show it to see them all as a table."""
 
-    pronounced: dict = field(default_factory=dict)
+    pronounced: dict = attrs.field(factory=dict, init=False)
 
-    def __call__(self, claim, form, measured):
-        """Print one verdict: the claim's number and words, whether it holds, and what was measured.
+    def __call__(self, claim, word, sentence, *, given, table=None):
+        """Pronounce the verdict that the numbers bear out, and show its card.
 
-        form : "holds", "holds when ..." (say when) or "does not hold"; measured : the numbers, in words
+        Parameters
+        ----------
+        claim, word, sentence, table
+            Those of a `Verdict`.
+        given : bool
+            Whether the numbers bear `word` out. Where they do not, the card says the opposite: "does not hold", or
+            "holds" in place of that.
 
-        Raises ValueError for a claim that is not in `CLAIMS`, another form, or nothing measured.
+        Raises
+        ------
+        TypeError, ValueError
+            Where a `Verdict` raises them; and for a `given` that is neither true nor false.
         """
-        _checks.one_of("claim", claim, tuple(CLAIMS))
-        if not isinstance(form, str) or not (form in ("holds", "does not hold") or form.startswith("holds when ")):
-            _checks.refuse("form", form, "'holds', 'holds when ...' or 'does not hold'")
-        if not isinstance(measured, str) or not measured:
-            _checks.refuse("measured", measured, "what was measured, in words")
-        self.pronounced[claim] = f"{form}: {measured}"
-        print(f'{claim} · "{CLAIMS[claim].text}" · {self.pronounced[claim]}')
+        if not isinstance(given, (bool, np.bool_)):
+            _checks.refuse("given", given, "True or False", TypeError)
+        opposite = "holds" if _word("word", word) == "does not hold" else "does not hold"
+        self.pronounce(Verdict(claim, word if given else opposite, sentence, table))
+
+    def pronounce(self, verdict):
+        """Show the card of a `Verdict` that has been made elsewhere, and take it into the table."""
+        if not isinstance(verdict, Verdict):
+            _checks.refuse("verdict", verdict, "a Verdict", TypeError)
+        self.pronounced[verdict.claim] = verdict
+        display(verdict)
+
+    @property
+    def verdicts(self):
+        """The verdicts by their claims' numbers."""
+        return [verdict for _, verdict in sorted(self.pronounced.items())]
 
     def __repr__(self):
-        return "\n".join(f"{claim} · {verdict}" for claim, verdict in sorted(self.pronounced.items()))
+        return "\n".join(f"{each.claim} · {each.word}: {each.sentence}" for each in self.verdicts)
 
-    def _repr_markdown_(self):
-        rows = [[claim, CLAIMS[claim].text, ", ".join(CLAIMS[claim].sources), verdict]
-                for claim, verdict in sorted(self.pronounced.items())]
+    def markdown(self):
+        """All verdicts as a table."""
+        rows = [[each.claim, each.text, ", ".join(CLAIMS[each.claim].sources), f"{each.word}: {each.sentence}"]
+                for each in self.verdicts]
         lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
         return "\n".join(["| | claim | source | verdict |", "|---|---|---|---|", *lines])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return _outputs.described("verdicts", {"text/markdown": self.markdown(), "text/plain": repr(self)},
+                                  rows=[each.facts() for each in self.verdicts])

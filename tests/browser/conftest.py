@@ -12,6 +12,7 @@ from course import notebooks
 
 from .lab import ROOT, Notebook, jupyterlab
 
+NOTEBOOKS = notebooks()
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -76,7 +77,7 @@ def lab(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session", params=notebooks(), ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
 def ran(request, chromium, lab):
     """Each notebook, opened, looked at and then run whole: once, for all the tests."""
     page = new_page(chromium)
