@@ -1,12 +1,19 @@
 """Curvature against closed forms, NumPy's dense eigenvalues, and counts known from the literature."""
 
+import doctest
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab import surfaces
+from descentlab import curvature, surfaces
 from descentlab.curvature import (
     CriticalPoints, classify, critical_points, escape, lanczos, minimum_ratio, sharpness, spectrum)
 from descentlab.surfaces import Surface
@@ -43,6 +50,22 @@ def symmetric(n, seed=0, starts=()):
 
 def counts(found):
     return tuple(len(found.named(name)) for name in ("minimum", "saddle", "maximum", "undecided"))
+
+
+@pytest.mark.parametrize("module", [curvature, sys.modules["descentlab.curvature.lanczos"]])
+def test_examples_in_the_documentation(module):
+    results = doctest.testmod(module)
+    assert results.attempted and not results.failed
+
+
+def test_a_spectrum_needs_neither_sympy_nor_scipy():
+    script = ("import sys; from descentlab import curvature, surfaces; curvature.escape(surfaces.saddle, [0.0, 0.0]); "
+              "curvature.search_critical(surfaces.himmelblau, [3.0, 2.1]); "
+              "assert not {'sympy', 'scipy'} & {*sys.modules}")
+    source = Path(__file__).resolve().parents[1] / "src"
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(source)},
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # Eigenvalues
@@ -332,12 +355,37 @@ def test_families_by_search(expression, zero, saddles):
     assert [p.theta.round(9).tolist() for p in found] == saddles and len(found.named("saddle")) == len(saddles)
 
 
+def test_found_points_can_be_pickled():
+    found = pickle.loads(pickle.dumps(critical_points(surfaces.toy_network)))
+    assert str(found) == "1 saddle; a family: w1*w2 - 1 = 0" and found.points[0].classification.name == "saddle"
+
+
 def test_texts():
     toy = critical_points(surfaces.toy_network)
     assert str(toy) == "1 saddle; a family: w1*w2 - 1 = 0" and repr(toy) == f"<CriticalPoints: {toy}>"
     assert [str(p) for p in toy] == ["[0. 0.]: saddle (1 negative, 0 zero, 1 positive), value 1"]
     assert str(critical_points(surfaces.himmelblau)) == "4 minima, 4 saddles, 1 maximum"
     assert str(CriticalPoints((), (), "")) == "no point"
+
+
+# What is not smooth
+
+@pytest.mark.parametrize("expression", ["Abs(x) + y**2", "Max(x, y)**2 + x**2", "sign(x) + y**2", "Min(x, 1)*y"])
+def test_no_critical_points_where_there_are_kinks(expression):
+    with pytest.raises(ValueError, match="surface must be smooth: upon a kink there is no Hessian"):
+        critical_points(Surface(expression))
+
+
+def test_a_spectrum_beside_a_kink_and_none_upon_it():
+    surface = Surface("Abs(x) + y**2")
+    np.testing.assert_array_equal(spectrum(surface, [0.5, 1.0]).values, [0, 2])
+    with pytest.raises(ValueError, match="a point where the Hessian is finite; here it overflows or is undefined"):
+        spectrum(surface, [0.0, 1.0])
+
+
+def test_what_has_no_derivative_has_no_critical_points():
+    with pytest.raises(ValueError, match="one whose gradient SymPy knows, got 'y\\*\\*2 \\+ floor"):
+        critical_points(Surface("floor(x) + y**2"))
 
 
 # Bad arguments

@@ -286,7 +286,8 @@ def test_surfaces_that_are_written_differently_are_equal_where_sympy_says_so():
     assert surfaces.bowl != surfaces.saddle and surfaces.ravine(7) == surfaces.ravine(7)
 
 
-@pytest.mark.parametrize("surface", [surfaces.rosenbrock, surfaces.ravine(3), Surface(OTHERS["powers"].expression)], ids=str)
+@pytest.mark.parametrize("surface", [surfaces.rosenbrock, surfaces.ravine(3), Surface(OTHERS["powers"].expression)],
+                         ids=str)
 def test_a_surface_can_be_pickled_and_copied_used_or_not(surface):
     for again in (pickle.loads(pickle.dumps(surface)), copy.deepcopy(surface), copy.copy(surface)):
         assert again == surface and repr(again) == repr(surface)
@@ -368,7 +369,7 @@ def test_the_gradient_on_a_kink_is_that_of_neither_side():
 
 @pytest.mark.parametrize("expression, can, cannot, words", [
     ("floor(x) + y", ["value"], ["gradient", "hessian"], r"one whose \w+ SymPy knows, got 'y \+ floor\(x\)'"),
-    ("gamma(x) + y", [], ["value", "gradient", "hessian"], r"one whose \w+ NumPy can compute .it uses \w+., got 'y \+"),
+    ("gamma(x)", [], ["value", "gradient", "hessian"], r"one whose \w+ NumPy can compute .it uses gamma.*, got 'gamma"),
     ("erf(x)", ["gradient", "hessian"], ["value"], r"one whose value NumPy can compute .it uses erf., got 'erf\(x\)'"),
 ])
 def test_what_cannot_be_computed_is_told(expression, can, cannot, words):
