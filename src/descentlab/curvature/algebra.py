@@ -13,17 +13,16 @@ from descentlab.curvature import search
 def polynomial(surface):
     """The surface's expression as a polynomial with rational coefficients (decimals are read as fractions), or None.
 
-    Raises ValueError for an expression that has no critical points, or none that its derivatives tell.
+    Raises ValueError for an expression that is a constant, or has kinks.
     """
     import sympy
 
     expression = sympy.nsimplify(surface.expression, rational=True)
     if not expression.free_symbols:
         _checks.refuse("surface", surface, "a surface that depends on its variables")
-    if sympy.hessian(expression, surface.variables).has(sympy.DiracDelta):
-        _checks.refuse("surface", surface, "smooth: upon a kink there is no Hessian to say what a point is, and the "
-                                           "minimum of |x| has no gradient of zero")
     found = expression.as_poly(*surface.variables)
+    if found is None and sympy.hessian(expression, surface.variables).has(sympy.DiracDelta):
+        _checks.refuse("surface", surface, "smooth, since upon a kink there is no Hessian that says what a point is")
     return found if found is not None and (found.domain.is_QQ or found.domain.is_ZZ) else None
 
 

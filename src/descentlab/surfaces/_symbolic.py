@@ -19,19 +19,19 @@ def read(expression, variables):
     variables = symbols(variables)
     names = {str(v): v for v in variables}
     try:
-        read = sympy.sympify(expression, locals=names)
-        read = read.subs({s: names[str(s)] for s in read.free_symbols if str(s) in names})
-        if not isinstance(read, sympy.Expr):
+        found = sympy.sympify(expression, locals=names)
+        found = found.subs({s: names[str(s)] for s in found.free_symbols if str(s) in names})
+        if not isinstance(found, sympy.Expr):
             raise TypeError
     except (sympy.SympifyError, SyntaxError, TypeError, AttributeError):
         _checks.refuse("expression", expression, "an expression that SymPy can read")
-    if read.has(AppliedUndef, sympy.I, sympy.zoo, sympy.nan):
-        _checks.refuse("expression", str(read), "a real expression, of functions that SymPy knows")
-    strangers = sorted(str(s) for s in read.free_symbols - set(variables))
+    if found.has(AppliedUndef, sympy.I, sympy.zoo, sympy.nan):
+        _checks.refuse("expression", str(found), "a real expression, of functions that SymPy knows")
+    strangers = sorted(str(s) for s in found.free_symbols - set(variables))
     if strangers:
-        _checks.refuse("expression", str(read),
+        _checks.refuse("expression", str(found),
                        f"written in {', '.join(names)} alone (it also uses {', '.join(strangers)})")
-    return read, variables
+    return found, variables
 
 
 def symbols(variables):

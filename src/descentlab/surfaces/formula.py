@@ -24,7 +24,7 @@ def _box(value, surface):
 
 @attrs.frozen(repr=False)
 class Surface:
-    """A loss L(theta) given by one expression, and differentiated by SymPy.
+    r"""A loss L(theta) given by one expression, and differentiated by SymPy.
 
     Parameters
     ----------
@@ -43,6 +43,10 @@ class Surface:
     ----------
     expression : sympy.Expr
     variables : tuple of sympy.Symbol
+    names : tuple of str
+        Those of the variables.
+    dimension : int
+        How many variables there are, d.
     symbolic_gradient, symbolic_hessian : sympy.Matrix
         The column (d, 1) of first and the matrix (d, d) of second derivatives.
 
@@ -58,10 +62,10 @@ class Surface:
     Notes
     -----
     The derivatives of the course's own surfaces are kept in the package; SymPy, which takes a quarter of a second to
-    import, is loaded for other expressions, and for the four symbolic attributes.
+    import, is loaded for other expressions, and for the attributes that are SymPy's.
 
-    Where a surface has a kink, as |x| has at 0, the gradient is that of neither side (NumPy's sign(0) is 0). A second
-    derivative is that beside the kink, 0 for |x|, and nan upon it: there is none.
+    Where a surface has a kink, as \|x\| has at 0, the gradient is the mean of both sides'; the second derivative is that
+    beside the kink, 0 for \|x\|, and nan upon it, where there is none. So it is with the gradient of a jump, sign(x).
 
     Examples
     --------
@@ -81,9 +85,13 @@ class Surface:
     def __repr__(self):
         return f"<Surface {self.name}: {self._formula}>"
 
+    @property
+    def names(self):
+        return self._formula.names
+
     @cached_property
     def dimension(self):
-        return len(self._formula.names)
+        return len(self.names)
 
     @property
     def expression(self):
