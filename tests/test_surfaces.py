@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from descentlab import surfaces
-from descentlab.surfaces import Surface, _derivatives, _symbolic, formula
+from descentlab.surfaces import Surface, _derivatives, _symbolic
 
 ROOT = Path(__file__).resolve().parents[1]
 quick = settings(deadline=None, derandomize=True, max_examples=25)
@@ -67,7 +67,7 @@ def precisely(expression, surface, point):
     return float(expression.evalf(30, subs=at))
 
 
-@pytest.mark.parametrize("module", [surfaces, formula])
+@pytest.mark.parametrize("module", [surfaces, surfaces.surface])
 def test_examples_in_the_documentation(module):
     results = doctest.testmod(module)
     assert results.attempted and not results.failed

@@ -13,7 +13,7 @@ from descentlab.surfaces._network import network_surface
 from descentlab.surfaces.catalogue import (
     bowl, catalogue, double_well, himmelblau, monkey_saddle, peano, plateau, quartic_trough, ravine, regression,
     rosenbrock, rotated_ravine, saddle, six_hump_camel, toy_network, valley)
-from descentlab.surfaces.formula import Surface
+from descentlab.surfaces.surface import Surface
 
 __all__ = ["Surface", "bowl", "catalogue", "double_well", "himmelblau", "monkey_saddle", "network_surface", "peano",
            "plateau", "quartic_trough", "ravine", "regression", "rosenbrock", "rotated_ravine", "saddle",

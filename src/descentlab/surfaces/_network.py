@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab import _checks
-from descentlab.surfaces.formula import Surface
+from descentlab.surfaces.surface import Surface
 
 
 def network_surface(network):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 from descentlab import _checks
-from descentlab.surfaces.formula import Surface
+from descentlab.surfaces.surface import Surface
 
 
 def ravine(condition=100.0):
