@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from descentlab import curvature, surfaces
 from descentlab.curvature import (
     CriticalPoints, classify, critical_points, escape, lanczos, minimum_ratio, sharpness, spectrum)
+from descentlab.curvature import newton
 from descentlab.surfaces import Surface
 
 SQUARE = ((-5, 5), (-5, 5))
@@ -366,6 +367,28 @@ def test_texts():
     assert [str(p) for p in toy] == ["[0. 0.]: saddle (1 negative, 0 zero, 1 positive), value 1"]
     assert str(critical_points(surfaces.himmelblau)) == "4 minima, 4 saddles, 1 maximum"
     assert str(CriticalPoints((), (), "")) == "no point"
+
+
+# The steps that all searches share
+
+def test_careful_steps_stay_in_the_box_and_do_not_lengthen_the_gradient():
+    surface, (low, high) = surfaces.himmelblau, np.array([[-1.0, -1.0], [1.0, 1.0]])
+    starts = np.random.default_rng(0).uniform(low, high, (30, 2))
+    norms = [np.linalg.norm(surface.gradient(starts), axis=-1)]
+    for steps in range(1, 12):
+        theta, g = newton.to_rest(surface, starts, steps, box=(low, high))
+        np.testing.assert_array_equal(g, surface.gradient(theta))
+        assert (np.abs(theta) <= 1 + 1e-8).all()
+        norms.append(np.linalg.norm(g, axis=-1))
+    assert (np.diff(norms, axis=0) <= 0).all() and norms[-1].min() < 1e-9      # the maximum is in this box
+    free, _ = newton.to_rest(surface, starts, 12)
+    assert (np.abs(free) > 1.1).any()
+
+
+def test_bold_steps_may_lengthen_the_gradient_and_arrive_where_careful_ones_do_not():
+    start, box = np.array([[0.5, 0.2]]), np.transpose(surfaces.peano.box)
+    careful, bold = (newton.to_rest(surfaces.peano, start, 12, bold=bold, box=box) for bold in (0, 60))
+    assert np.linalg.norm(bold[0]) < 1e-3 < np.linalg.norm(careful[0])
 
 
 # What is not smooth
