@@ -1,14 +1,22 @@
 """Curvature against closed forms, NumPy's dense eigenvalues, and counts known from the literature."""
 
+import doctest
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab import surfaces
+from descentlab import curvature, surfaces
 from descentlab.curvature import (
-    CriticalPoints, classify, critical_points, escape, minimum_ratio, sharpness, spectrum)
+    CriticalPoints, classify, critical_points, escape, lanczos, minimum_ratio, sharpness, spectrum)
+from descentlab.curvature import newton
 from descentlab.surfaces import Surface
 
 SQUARE = ((-5, 5), (-5, 5))
@@ -43,6 +51,22 @@ def symmetric(n, seed=0, starts=()):
 
 def counts(found):
     return tuple(len(found.named(name)) for name in ("minimum", "saddle", "maximum", "undecided"))
+
+
+@pytest.mark.parametrize("module", [curvature, sys.modules["descentlab.curvature.lanczos"]])
+def test_examples_in_the_documentation(module):
+    results = doctest.testmod(module)
+    assert results.attempted and not results.failed
+
+
+def test_a_spectrum_needs_neither_sympy_nor_scipy():
+    script = ("import sys; from descentlab import curvature, surfaces; curvature.escape(surfaces.saddle, [0.0, 0.0]); "
+              "curvature.search_critical(surfaces.himmelblau, [3.0, 2.1]); "
+              "assert not {'sympy', 'scipy'} & {*sys.modules}")
+    source = Path(__file__).resolve().parents[1] / "src"
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(source)},
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # Eigenvalues
@@ -124,6 +148,38 @@ def test_a_matrix_takes_k_too():
     np.testing.assert_allclose(spectrum(symmetric(6), k=1).values, values[[0, -1]])
     np.testing.assert_allclose(spectrum(symmetric(6), k=4).values, values)    # the ends overlap
     np.testing.assert_allclose(spectrum(symmetric(6), k=2, which="smallest").values, values[:2])
+
+
+# Lanczos on a budget
+
+@pytest.mark.parametrize("k", [1, 3, 40, 100])
+def test_lanczos_asks_for_no_more_products_than_it_may(k):
+    matrix, asked = symmetric(60), []
+    values, vectors, residual = lanczos(lambda v: asked.append(v) or matrix @ v, np.ones(60), k)
+    m = min(k, 60)
+    assert len(asked) == m and values.shape == (m,) and vectors.shape == (60, m) and (np.diff(values) >= 0).all()
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(m), atol=1e-12)
+    np.testing.assert_allclose(residual, np.linalg.norm(matrix @ vectors[:, 0] - values[0] * vectors[:, 0]), atol=1e-9)
+    exact = np.linalg.eigvalsh(matrix)
+    assert np.abs(exact - values[0]).min() <= residual + 1e-9
+    if k >= 40:
+        np.testing.assert_allclose(values[[0, -1]], exact[[0, -1]], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-16, -1e-16, 1e-300])
+@pytest.mark.parametrize("eigenvalues", [[-2.0], [3.0, -1.0], [1.0, 2.0, 4.0]])
+def test_lanczos_from_a_start_that_cancels(eigenvalues, size):
+    values, vectors, residual = lanczos(lambda v: eigenvalues * v, np.full(len(eigenvalues), size), 8)
+    np.testing.assert_allclose(values, sorted(eigenvalues), atol=1e-12)
+    np.testing.assert_allclose(np.abs(vectors).max(axis=0), 1, atol=1e-12)
+    assert residual < 1e-12
+
+
+def test_lanczos_stops_where_the_products_lead_to_nothing_new():
+    values, vectors, residual = lanczos(lambda v: np.array([2.0, 5.0, 7.0]) * v, [0.0, 3.0, 0.0], 3)
+    assert values.tolist() == [5.0] and vectors.tolist() == [[0.0], [1.0], [0.0]] and residual == 0
+    values, _, _ = lanczos(np.zeros_like, np.ones(4), 4)
+    assert values.tolist() == [0.0]
 
 
 # What they say
@@ -300,12 +356,59 @@ def test_families_by_search(expression, zero, saddles):
     assert [p.theta.round(9).tolist() for p in found] == saddles and len(found.named("saddle")) == len(saddles)
 
 
+def test_found_points_can_be_pickled():
+    found = pickle.loads(pickle.dumps(critical_points(surfaces.toy_network)))
+    assert str(found) == "1 saddle; a family: w1*w2 - 1 = 0" and found.points[0].classification.name == "saddle"
+
+
 def test_texts():
     toy = critical_points(surfaces.toy_network)
     assert str(toy) == "1 saddle; a family: w1*w2 - 1 = 0" and repr(toy) == f"<CriticalPoints: {toy}>"
     assert [str(p) for p in toy] == ["[0. 0.]: saddle (1 negative, 0 zero, 1 positive), value 1"]
     assert str(critical_points(surfaces.himmelblau)) == "4 minima, 4 saddles, 1 maximum"
     assert str(CriticalPoints((), (), "")) == "no point"
+
+
+# The steps that all searches share
+
+def test_careful_steps_stay_in_the_box_and_do_not_lengthen_the_gradient():
+    surface, (low, high) = surfaces.himmelblau, np.array([[-1.0, -1.0], [1.0, 1.0]])
+    starts = np.random.default_rng(0).uniform(low, high, (30, 2))
+    norms = [np.linalg.norm(surface.gradient(starts), axis=-1)]
+    for steps in range(1, 12):
+        theta, g = newton.to_rest(surface, starts, steps, box=(low, high))
+        np.testing.assert_array_equal(g, surface.gradient(theta))
+        assert (np.abs(theta) <= 1 + 1e-8).all()
+        norms.append(np.linalg.norm(g, axis=-1))
+    assert (np.diff(norms, axis=0) <= 0).all() and norms[-1].min() < 1e-9      # the maximum is in this box
+    free, _ = newton.to_rest(surface, starts, 12)
+    assert (np.abs(free) > 1.1).any()
+
+
+def test_bold_steps_may_lengthen_the_gradient_and_arrive_where_careful_ones_do_not():
+    start, box = np.array([[0.5, 0.2]]), np.transpose(surfaces.peano.box)
+    careful, bold = (newton.to_rest(surfaces.peano, start, 12, bold=bold, box=box) for bold in (0, 60))
+    assert np.linalg.norm(bold[0]) < 1e-3 < np.linalg.norm(careful[0])
+
+
+# What is not smooth
+
+@pytest.mark.parametrize("expression", ["Abs(x) + y**2", "Max(x, y)**2 + x**2", "sign(x) + y**2", "Min(x, 1)*y"])
+def test_no_critical_points_where_there_are_kinks(expression):
+    with pytest.raises(ValueError, match="surface must be smooth, since upon a kink .* got <Surface"):
+        critical_points(Surface(expression))
+
+
+def test_a_spectrum_beside_a_kink_and_none_upon_it():
+    surface = Surface("Abs(x) + y**2")
+    np.testing.assert_array_equal(spectrum(surface, [0.5, 1.0]).values, [0, 2])
+    with pytest.raises(ValueError, match="a point where the Hessian is finite; here it overflows or is undefined"):
+        spectrum(surface, [0.0, 1.0])
+
+
+def test_what_has_no_derivative_has_no_critical_points():
+    with pytest.raises(ValueError, match="one whose gradient SymPy knows, got 'y\\*\\*2 \\+ floor"):
+        critical_points(Surface("floor(x) + y**2"))
 
 
 # Bad arguments
@@ -333,6 +436,12 @@ class Overflowing:
      lambda: sharpness(Overflowing(), np.zeros((2, 300)))),
     (ValueError, "tolerance must be a positive number", lambda: spectrum(np.eye(2), tolerance=0)),
     (TypeError, "rng must be a numpy.random.Generator", lambda: spectrum(np.eye(2), rng=0)),
+    (TypeError, "product must be a function of a vector", lambda: lanczos(np.eye(2), [1, 1], 2)),
+    (ValueError, r"start must be one vector \(n,\), got shape \(2, 1\)", lambda: lanczos(abs, [[1], [1]], 2)),
+    (ValueError, "start must be an array of finite numbers", lambda: lanczos(abs, [np.nan, 1], 2)),
+    (ValueError, "k must be a whole number >= 1, got 0", lambda: lanczos(abs, [1, 1], 0)),
+    (ValueError, r"product\(v\) must be an array of finite numbers", lambda: lanczos(lambda v: v * np.inf, [1, 1], 2)),
+    (ValueError, r"product\(v\) must be .* shape \(..., 2\)", lambda: lanczos(lambda v: v[:1], [1, 1], 2)),
     (ValueError, r"tolerance must be a number in \[0, 1\), got -1", lambda: classify([1.0], -1)),
     (ValueError, r"tolerance must be a number in \[0, 1\), got 1", lambda: minimum_ratio([1.0], 1)),
     (ValueError, "eigenvalues must be", lambda: classify([np.inf, 1])),

@@ -1,8 +1,16 @@
 """Surfaces against independent formulas, SymPy at 30 digits, SciPy and finite differences."""
 
+import copy
 import doctest
 import math
+import os
+import pickle
+import runpy
+import subprocess
+import sys
+from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 import scipy.optimize
@@ -11,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from descentlab import surfaces
-from descentlab.surfaces import Surface
+from descentlab.surfaces import Surface, _derivatives, _symbolic
 
+ROOT = Path(__file__).resolve().parents[1]
 quick = settings(deadline=None, derandomize=True, max_examples=25)
 
 # The catalogue written a second time, as plain functions of two floats.
@@ -58,23 +67,25 @@ def precisely(expression, surface, point):
     return float(expression.evalf(30, subs=at))
 
 
-def test_examples_in_the_documentation():
-    results = doctest.testmod(surfaces)
+@pytest.mark.parametrize("module", [surfaces, surfaces.surface])
+def test_examples_in_the_documentation(module):
+    results = doctest.testmod(module)
     assert results.attempted and not results.failed
 
 
 def test_the_table_is_the_whole_catalogue():
-    assert set(FORMULAS) == set(surfaces.catalogue)
+    assert set(FORMULAS) == set(surfaces.catalogue), "write each surface of the catalogue a second time in FORMULAS"
     assert all(name == surface.name and surface.source for name, surface in surfaces.catalogue.items())
 
 
 # Values and derivatives
 
 
-@every_catalogue_surface
-def test_value_is_the_formula(surface):
+@pytest.mark.parametrize("name", FORMULAS)
+def test_value_is_the_formula(name):
+    surface = surfaces.catalogue[name]
     theta = points(surface, 200)
-    expected = [FORMULAS[surface.name](x, y) for x, y in theta.tolist()]
+    expected = [FORMULAS[name](x, y) for x, y in theta.tolist()]
     np.testing.assert_allclose(surface.value(theta), expected, rtol=1e-11, atol=1e-12)
 
 
@@ -243,7 +254,7 @@ def test_a_surface_can_be_given_in_several_ways():
     ways = [Surface("x**2 + x*y"), Surface(x**2 + x * y), Surface("x**2 + x*y", variables=(x, y)),
             Surface(sympy.sympify("x**2 + x*y"), variables="x,y")]
     assert len(set(ways)) == 1
-    assert ways[0].variables == (x, y) and ways[0].dimension == 2
+    assert ways[0].variables == (x, y) and ways[0].names == ("x", "y") and ways[0].dimension == 2
     assert ways[0].symbolic_gradient == sympy.Matrix([2 * x + y, x])
     assert ways[0].symbolic_hessian == sympy.Matrix([[2, 1], [1, 0]])
 
@@ -260,3 +271,113 @@ def test_a_box_fits_the_variables_unless_told(variables, dimension):
 
 def test_what_a_surface_says_of_itself():
     assert repr(surfaces.bowl) == "<Surface bowl: x**2/2 + 2*y**2>"
+
+
+def test_a_changed_box_leaves_the_formula():
+    near = attrs.evolve(surfaces.rosenbrock, box=((0, 2), (0, 2)), name="near the minimum")
+    assert near.box == ((0, 2), (0, 2)) and near.value([1.0, 1.0]) == 0 and near != surfaces.rosenbrock
+    assert near.expression == surfaces.rosenbrock.expression and near.lowest == 0
+
+
+def test_surfaces_that_are_written_differently_are_equal_where_sympy_says_so():
+    x, y = sympy.symbols("x y", real=True)
+    same = Surface(x**2 / 2 + 2 * y**2, name="bowl", source="a quadratic", lowest=0.0)
+    assert same == surfaces.bowl and hash(same) == hash(surfaces.bowl)
+    assert surfaces.bowl != Surface("(x**2 + 5*y**2) / 2", name="bowl", source="a quadratic", lowest=0.0)
+    assert surfaces.bowl != surfaces.saddle and surfaces.ravine(7) == surfaces.ravine(7)
+
+
+@pytest.mark.parametrize("surface", [surfaces.rosenbrock, surfaces.ravine(3), Surface(OTHERS["powers"].expression)],
+                         ids=str)
+def test_a_surface_can_be_pickled_and_copied_used_or_not(surface):
+    for again in (pickle.loads(pickle.dumps(surface)), copy.deepcopy(surface), copy.copy(surface)):
+        assert again == surface and repr(again) == repr(surface)
+        theta = points(surface, 4)
+        np.testing.assert_array_equal(again.hessian(theta), surface.hessian(theta))      # from here on it is used
+        assert again.symbolic_gradient == surface.symbolic_gradient
+
+
+# Without SymPy
+
+
+def test_what_is_kept_is_what_the_tool_writes():
+    tool = runpy.run_path(str(ROOT / "tools" / "write_derivatives.py"))
+    assert tool["text"]() == Path(_derivatives.__file__).read_text(encoding="utf-8"), \
+        "run `python tools/write_derivatives.py`"
+
+
+@pytest.mark.parametrize("expression, variables", _derivatives.KEPT)
+def test_what_is_kept_computes_the_same_as_what_sympy_makes_of_it(expression, variables):
+    kept = _derivatives.KEPT[expression, variables]
+    fresh = _symbolic.Compiled(*_symbolic.read(expression, variables))
+    assert kept.text == fresh.text and repr(Surface(expression, variables)) == f"<Surface surface: {fresh.text}>"
+    theta = np.random.default_rng(5).normal(size=(len(variables.split()), 50))
+    for what in ("value", "gradient", "hessian"):
+        for one, other in zip(getattr(kept, what)(*theta), getattr(fresh, what)(*theta), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+WITHOUT_SYMPY = """
+import sys
+from descentlab import surfaces
+lines = [surfaces.Surface("x**3/4 + 1", variables="x"), surfaces.Surface("x**4/8", "x"),
+         surfaces.Surface("x**4/10 - x**2/2 + x/5 + 1", "x"), surfaces.Surface("1 - cos(2*x)*exp(-x**2/8)", "x")]
+for surface in [*surfaces.catalogue.values(), surfaces.ravine(1e4), surfaces.regression(), *lines]:
+    theta = [0.5] * surface.dimension
+    assert surface.value(theta) == surface.value([theta])[0]
+    assert surface.hvp(theta, surface.gradient(theta)).shape == (surface.dimension,)
+    repr(surface), hash(surface)
+assert "sympy" not in sys.modules, "SymPy was imported"
+assert str(surfaces.bowl.expression) == "x**2/2 + 2*y**2" and "sympy" in sys.modules
+surfaces.ravine(3).value([1.0, 1.0])
+"""
+
+
+def test_the_catalogue_needs_no_sympy_until_it_is_asked_for():
+    done = subprocess.run([sys.executable, "-c", WITHOUT_SYMPY], env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_changed_expression_does_not_meet_the_derivatives_of_another():
+    rosenbrock = surfaces.rosenbrock
+    assert Surface("(1 - x)**2 + 100*(y - x**3)**2").gradient([2.0, 1.0])[1] == -1400
+    turned = Surface("(1 - x)**2 + 100*(y - x**2)**2", variables="y x")
+    np.testing.assert_array_equal(turned.gradient([1.0, 2.0]), rosenbrock.gradient([2.0, 1.0])[::-1])
+
+
+# Kinks, and what has no derivative
+
+
+@pytest.mark.parametrize("expression, beside, hessian, upon", [
+    ("Abs(x) + y**2", [0.5, 2.0], [[0, 0], [0, 2]], [0.0, 2.0]),
+    ("x**2*Max(x, y)", [2.0, 1.0], [[12, 0], [0, 0]], [1.0, 1.0]),
+    ("Min(x, y)**2", [3.0, 1.0], [[0, 0], [0, 2]], [1.0, 1.0]),
+    ("x**2 + sign(y)", [1.0, -0.5], [[2, 0], [0, 0]], [1.0, 0.0]),
+    ("Heaviside(x)*x + y**2", [-1.0, 1.0], [[0, 0], [0, 2]], [0.0, 1.0])])
+def test_a_second_derivative_is_that_beside_a_kink_and_none_upon_it(expression, beside, hessian, upon):
+    surface = Surface(expression)
+    np.testing.assert_array_equal(surface.hessian(beside), hessian)
+    np.testing.assert_array_equal(surface.hessian([beside, beside]), [hessian, hessian])
+    np.testing.assert_allclose(surface.hessian(beside), slopes(surface.gradient, np.array(beside), 1e-4), atol=1e-6)
+    assert np.isnan(surface.hessian(upon)).any() and np.isfinite(surface.gradient([0.5, 2.0])).all()
+
+
+def test_the_gradient_on_a_kink_is_the_mean_of_both_sides():
+    surface = Surface("Abs(x) + y**2")
+    np.testing.assert_array_equal(surface.gradient([[0.0, 2.0], [1.0, 0.0], [-1.0, 0.0]]), [[0, 4], [1, 0], [-1, 0]])
+    np.testing.assert_array_equal(Surface("Max(x, 3*y)").gradient([[3.0, 1.0], [2.0, 1.0]]), [[0.5, 1.5], [0, 3]])
+
+
+@pytest.mark.parametrize("expression, can, cannot, words", [
+    ("floor(x) + y", ["value"], ["gradient", "hessian"], r"one whose \w+ SymPy knows, got 'y \+ floor\(x\)'"),
+    ("gamma(x)", [], ["value", "gradient", "hessian"], r"one whose \w+ NumPy can compute .it uses gamma.*, got 'gamma"),
+    ("erf(x)", ["gradient", "hessian"], ["value"], r"one whose value NumPy can compute .it uses erf., got 'erf\(x\)'"),
+])
+def test_what_cannot_be_computed_is_told(expression, can, cannot, words):
+    surface = Surface(expression)
+    for what in can:
+        assert np.isfinite(getattr(surface, what)([[1.5, 1.0], [2.5, 1.0]])).all()
+    for what in cannot:
+        with pytest.raises(ValueError, match=f"expression must be {words}"):
+            getattr(surface, what)([1.5, 1.0])

@@ -1,0 +1,98 @@
+"""Critical points, alone and in families."""
+
+import attrs
+import numpy as np
+
+from descentlab import _checks
+from descentlab.curvature.classify import PLURALS, Classification, classify, tally
+
+
+@attrs.frozen(eq=False)
+class CriticalPoint:
+    """One point with gradient zero, and what is known of it.
+
+    Attributes
+    ----------
+    theta : ndarray, shape (d,)
+    value, gradient_norm : float
+    eigenvalues : ndarray, shape (d,)
+        Those of the Hessian, ascending.
+    classification : Classification
+        What they say.
+    """
+
+    theta: np.ndarray
+    value: float
+    gradient_norm: float
+    eigenvalues: np.ndarray
+    classification: Classification = attrs.field(
+        init=False, default=attrs.Factory(lambda self: classify(self.eigenvalues), takes_self=True))
+
+    def __str__(self):
+        return f"{np.round(self.theta, 4) + 0.0}: {self.classification}, value {self.value:.6g}"
+
+
+@attrs.frozen(eq=False)
+class Family:
+    """A whole curve of critical points.
+
+    Attributes
+    ----------
+    equations : tuple of sympy.Expr
+        It is where all of them are zero. A family that was found numerically has none, only its samples.
+    samples : ndarray, shape (n, d)
+        Points on it.
+    """
+
+    equations: tuple
+    samples: np.ndarray
+
+    def __str__(self):
+        return ", ".join(f"{e} = 0" for e in self.equations) or f"a curve, known by {len(self.samples)} of its points"
+
+
+@attrs.frozen(eq=False, repr=False)
+class CriticalPoints:
+    """All critical points of a surface; it can be iterated over, and has a length.
+
+    Attributes
+    ----------
+    points : tuple of CriticalPoint
+        The isolated ones, by value and then coordinates.
+    families : tuple of Family
+    method : str
+        How they were found.
+    """
+
+    points: tuple
+    families: tuple
+    method: str
+
+    def __iter__(self):
+        return iter(self.points)
+
+    def __len__(self):
+        return len(self.points)
+
+    def __repr__(self):
+        return f"<CriticalPoints: {self}>"
+
+    def __str__(self):
+        curves = [f"a family: {family}" for family in self.families]
+        return "; ".join([tally(p.classification.name for p in self.points), *curves])
+
+    def named(self, name):
+        """The points classified as `name`: 'minimum', 'saddle', 'maximum' or 'undecided'."""
+        _checks.one_of("name", name, tuple(PLURALS))
+        return tuple(p for p in self.points if p.classification.name == name)
+
+    def inside(self, box):
+        """The same, with only those points that lie in the box ((low, high), ...), edges included."""
+        low, high = _checks.points("box", box, 2).T
+        return attrs.evolve(self, points=tuple(p for p in self.points if within(p.theta, low, high)))
+
+
+def within(theta, low, high):
+    """Whether theta (..., d) lies between `low` and `high`, (d,), up to rounding: (...)."""
+    slack = 1e-9 * (high - low)
+    return ((low - slack <= theta) & (theta <= high + slack)).all(axis=-1)
