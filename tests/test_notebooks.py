@@ -15,7 +15,7 @@ import pytest
 
 from course import notebooks, topic
 from descentlab._outputs import KEY, facts
-from store_notebooks import leaks
+from store_notebooks import GIVEN_AWAY, announcement
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CODE_LINES, IMPORT_LINES, CELLS, EXERCISES, QUESTIONS, EXPLORERS = 15, 5, (25, 45), (4, 6), 3, 3
@@ -128,7 +128,7 @@ def answers(notebook):
             asked = asked and not headings(cell)
         elif is_question(cell):
             asked = True
-        elif asked and not checks(cell):
+        elif asked:
             yield place
 
 
@@ -335,11 +335,11 @@ def links_to_what_exists(notebook):
 def hides_answers(notebook):
     """Until its cell is run, a reader sees nothing of what answers a question."""
     hidden = {place for place, cell in notebook.code if cell["metadata"].get("jupyter", {}).get("outputs_hidden")}
-    expected = {place for place in answers(notebook) if notebook.cells[place]["outputs"]}
-    for place in sorted(hidden ^ expected):
+    for place in sorted(hidden ^ {*answers(notebook)}):
         yield f"cell {place} {'is hidden, and answers nothing' if place in hidden else 'answers a question in sight'}"
     for place in sorted(hidden):
-        yield from (f"cell {place} is hidden, and leaks: {line}" for line in leaks(notebook.cells[place]))
+        if GIVEN_AWAY.search(line := announcement(notebook.cells[place])):
+            yield f"cell {place} is hidden, and its first line gives the answer away: {line}"
 
 
 def pronounces_verdicts(notebook):
@@ -450,9 +450,9 @@ def section(number):
         markdown("Look at the picture, and then at the number: $\\eta$ is a rate. [Later](#later)", "fragment"),
         hidden(f"path = descend(bowl.gradient, start, gd(0.1), steps={number})\npath.theta[..., 0]", shown(
             "[explorer]\nA ravine. Diverges at step 12; reaches 1e-6 in 83 steps", EXPLORER, png="iVBORw0KGgo=")),
-        hidden(f'verdicts("C0{number}", ...)', printed("a line:\n  0.9\n"), pronounced(f"C0{number}")),
-        code(f"answer = ...\nlesson.q{number}.check(answer)",
-             shown("Not attempted yet", OUTCOME, html="<p>Not attempted yet</p>")),
+        hidden(f'verdicts("C0{number}", "holds")', printed("a line:\n  0.9\n"), pronounced(f"C0{number}")),
+        hidden(f"answer = ...\nlesson.q{number}.check(answer)",
+               shown("Not attempted yet", OUTCOME, html="<p>Not attempted yet</p>")),
     ]
 
 
@@ -566,7 +566,7 @@ BROKEN = [
     (links_to_what_exists, append(4, "[next](08_nowhere.ipynb#there)")),
     (links_to_what_exists, append(4, '<a href="../docs/nowhere.md">next</a>')),
     (hides_answers, change(5, metadata={"slideshow": {"slide_type": "-"}})),
-    (hides_answers, lambda notebook: notebook.cells[7]["metadata"].update(jupyter={"outputs_hidden": True})),
+    (hides_answers, lambda notebook: notebook.cells[1]["metadata"].update(jupyter={"outputs_hidden": True})),
     (hides_answers, show(6, printed("0.9, as was to be shown\n"), pronounced("C01"))),
     (hides_answers, show(6, printed("\nC01 holds\n"), pronounced("C01"))),
     (imports_its_room, append(1, "\nfrom descentlab.lessons import momentum")),

@@ -143,9 +143,9 @@ def set_hidden(cell, hidden):
 
 def announcement(cell):
     """What JupyterLab and Notebook show of a cell's hidden outputs: the first one's first line that is not empty."""
-    if not cell.outputs:
+    if not cell["outputs"]:
         return ""
-    data = cell.outputs[0].get("data", cell.outputs[0])
+    data = cell["outputs"][0].get("data", cell["outputs"][0])
     text = next((data[kind] for kind in ANNOUNCED if kind in data), "")
     return next((line for line in text.split("\n") if line), "")
 
