@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from descentlab import surfaces
 from descentlab.curvature import (
-    CriticalPoints, classify, critical_points, escape, minimum_ratio, sharpness, spectrum)
+    CriticalPoints, classify, critical_points, escape, lanczos, minimum_ratio, sharpness, spectrum)
 from descentlab.surfaces import Surface
 
 SQUARE = ((-5, 5), (-5, 5))
@@ -124,6 +124,38 @@ def test_a_matrix_takes_k_too():
     np.testing.assert_allclose(spectrum(symmetric(6), k=1).values, values[[0, -1]])
     np.testing.assert_allclose(spectrum(symmetric(6), k=4).values, values)    # the ends overlap
     np.testing.assert_allclose(spectrum(symmetric(6), k=2, which="smallest").values, values[:2])
+
+
+# Lanczos on a budget
+
+@pytest.mark.parametrize("k", [1, 3, 40, 100])
+def test_lanczos_asks_for_no_more_products_than_it_may(k):
+    matrix, asked = symmetric(60), []
+    values, vectors, residual = lanczos(lambda v: asked.append(v) or matrix @ v, np.ones(60), k)
+    m = min(k, 60)
+    assert len(asked) == m and values.shape == (m,) and vectors.shape == (60, m) and (np.diff(values) >= 0).all()
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(m), atol=1e-12)
+    np.testing.assert_allclose(residual, np.linalg.norm(matrix @ vectors[:, 0] - values[0] * vectors[:, 0]), atol=1e-9)
+    exact = np.linalg.eigvalsh(matrix)
+    assert np.abs(exact - values[0]).min() <= residual + 1e-9
+    if k >= 40:
+        np.testing.assert_allclose(values[[0, -1]], exact[[0, -1]], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-16, -1e-16, 1e-300])
+@pytest.mark.parametrize("eigenvalues", [[-2.0], [3.0, -1.0], [1.0, 2.0, 4.0]])
+def test_lanczos_from_a_start_that_cancels(eigenvalues, size):
+    values, vectors, residual = lanczos(lambda v: eigenvalues * v, np.full(len(eigenvalues), size), 8)
+    np.testing.assert_allclose(values, sorted(eigenvalues), atol=1e-12)
+    np.testing.assert_allclose(np.abs(vectors).max(axis=0), 1, atol=1e-12)
+    assert residual < 1e-12
+
+
+def test_lanczos_stops_where_the_products_lead_to_nothing_new():
+    values, vectors, residual = lanczos(lambda v: np.array([2.0, 5.0, 7.0]) * v, [0.0, 3.0, 0.0], 3)
+    assert values.tolist() == [5.0] and vectors.tolist() == [[0.0], [1.0], [0.0]] and residual == 0
+    values, _, _ = lanczos(np.zeros_like, np.ones(4), 4)
+    assert values.tolist() == [0.0]
 
 
 # What they say
@@ -333,6 +365,12 @@ class Overflowing:
      lambda: sharpness(Overflowing(), np.zeros((2, 300)))),
     (ValueError, "tolerance must be a positive number", lambda: spectrum(np.eye(2), tolerance=0)),
     (TypeError, "rng must be a numpy.random.Generator", lambda: spectrum(np.eye(2), rng=0)),
+    (TypeError, "product must be a function of a vector", lambda: lanczos(np.eye(2), [1, 1], 2)),
+    (ValueError, r"start must be one vector \(n,\), got shape \(2, 1\)", lambda: lanczos(abs, [[1], [1]], 2)),
+    (ValueError, "start must be an array of finite numbers", lambda: lanczos(abs, [np.nan, 1], 2)),
+    (ValueError, "k must be a whole number >= 1, got 0", lambda: lanczos(abs, [1, 1], 0)),
+    (ValueError, r"product\(v\) must be an array of finite numbers", lambda: lanczos(lambda v: v * np.inf, [1, 1], 2)),
+    (ValueError, r"product\(v\) must be .* shape \(..., 2\)", lambda: lanczos(lambda v: v[:1], [1, 1], 2)),
     (ValueError, r"tolerance must be a number in \[0, 1\), got -1", lambda: classify([1.0], -1)),
     (ValueError, r"tolerance must be a number in \[0, 1\), got 1", lambda: minimum_ratio([1.0], 1)),
     (ValueError, "eigenvalues must be", lambda: classify([np.inf, 1])),

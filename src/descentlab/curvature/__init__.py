@@ -20,6 +20,7 @@ from math import prod
 import numpy as np
 
 from descentlab import _checks
+from descentlab.curvature.lanczos import lanczos  # noqa: F401
 
 TOLERANCE = 1e-6    # an eigenvalue this small beside the largest counts as zero
 SMALL = 64          # up to so many parameters the whole Hessian costs less than Lanczos
@@ -70,7 +71,7 @@ def spectrum(objective, theta=None, k=None, which="both", *, tolerance=1e-6, rng
     if k is not None and _checks.count("k", k) > n:
         _checks.refuse("k", k, f"at most the number of parameters, {n}")
     if k is not None and n > max(SMALL, 2 * k) and hasattr(objective, "hvp"):
-        return _lanczos(objective, where, k, which, tolerance, rng)
+        return _converged_ends(objective, where, k, which, tolerance, rng)
     matrix, products = (where, 0) if is_matrix else _hessian(objective, where)
     values, vectors = np.linalg.eigh(matrix)
     kept = slice(None) if k is None else _ends(n, k, which)
@@ -137,7 +138,7 @@ def _matrix(objective, theta):
     return (matrix + matrix.swapaxes(-1, -2)) / 2
 
 
-def _lanczos(objective, theta, k, which, tolerance, rng):
+def _converged_ends(objective, theta, k, which, tolerance, rng):
     from scipy.sparse.linalg import LinearOperator, eigsh
 
     if theta.ndim > 1:
