@@ -29,6 +29,14 @@ class Rule:
 class Direction(Rule):
     """What m is made of. Kinds: Gradient, Momentum, Nesterov, Average."""
 
+    def limit(self):
+        """The largest eta * lambda / sigma that is stable; NotImplementedError where nobody has said."""
+        raise NotImplementedError
+
+    def gain(self):
+        """What a constant gradient g grows to, as a multiple of g; NotImplementedError where nobody has said."""
+        raise NotImplementedError
+
 
 class Scale(Rule):
     """What sigma is made of. Kinds: Unit, RootMeanSquare, AdaGrad, RMSProp."""
@@ -43,6 +51,12 @@ class Gradient(Direction):
 
     def update(self, memory, g, t):
         return memory, g
+
+    def limit(self):
+        return 2.0
+
+    def gain(self):
+        return 1.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,12 @@ class Momentum(Direction):
     def update(self, memory, g, t):
         m = self.beta * memory + g
         return m, m
+
+    def limit(self):
+        return 2 * (1 + self.beta)
+
+    def gain(self):
+        return 1 / (1 - self.beta)
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,12 @@ class Nesterov(Direction):
         ball = self.beta * memory + g
         return ball, g + self.beta * ball
 
+    def limit(self):
+        return 2 * (1 + self.beta) / (1 + 2 * self.beta)
+
+    def gain(self):
+        return 1 / (1 - self.beta)
+
 
 @dataclass(frozen=True)
 class Average(Direction):
@@ -103,6 +129,12 @@ class Average(Direction):
         average = self.beta * memory
         average += (1 - self.beta) * g
         return average, average * _correction(self.beta, t) if self.corrected else average
+
+    def limit(self):
+        return 2 * (1 + self.beta) / (1 - self.beta)
+
+    def gain(self):
+        return 1.0
 
 
 @dataclass(frozen=True)
