@@ -38,6 +38,14 @@ def labels(name, value, classes):
     return array.astype(int)
 
 
+def row_numbers(name, value):
+    """`value` as an int array (..., B), B >= 1; ValueError otherwise. Numbers that are too large, NumPy refuses."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "iu" or array.ndim == 0 or array.shape[-1] == 0:
+        _checks.refuse(name, array, "an array of row numbers, shape (..., B) with B >= 1")
+    return array
+
+
 def switch(name, value):
     """`value`, if it is True or False; TypeError otherwise."""
     if not isinstance(value, (bool, np.bool_)):

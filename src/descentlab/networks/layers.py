@@ -24,60 +24,6 @@ EPS = 1e-5
 """What batch normalization adds to a variance, as PyTorch does."""
 
 
-class Chain:
-    """Layers one after the other: what one gives, the next is given.
-
-    Parameters
-    ----------
-    layers : list
-    """
-
-    def __init__(self, layers):
-        self.layers = layers
-
-    def forward(self, a):
-        for layer in self.layers:
-            a = layer.forward(a)
-        return a
-
-    def r_forward(self, r_a):
-        for layer in self.layers:
-            r_a = layer.r_forward(r_a)
-        return r_a
-
-    def backward(self, e, places):
-        for layer in reversed(self.layers):
-            e = layer.backward(e, places)
-        return e
-
-    def r_backward(self, e, r_e, places):
-        for layer in reversed(self.layers):
-            e, r_e = layer.r_backward(e, r_e, places)
-        return e, r_e
-
-
-class Skip(Chain):
-    """Layers with a way around them, a -> layers(a) + a: what comes back takes both ways, too.
-
-    References
-    ----------
-    K. He, X. Zhang, S. Ren and J. Sun, 'Deep residual learning for image recognition' (2016).
-    """
-
-    def forward(self, a):
-        return super().forward(a) + a
-
-    def r_forward(self, r_a):
-        return super().r_forward(r_a) + r_a
-
-    def backward(self, e, places):
-        return super().backward(e, places) + e
-
-    def r_backward(self, e, r_e, places):
-        d, r_d = super().r_backward(e, r_e, places)
-        return d + e, r_d + r_e
-
-
 class Linear:
     """a -> a W.
 
