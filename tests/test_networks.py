@@ -1,5 +1,6 @@
 """Networks against SymPy, scikit-learn and finite differences, and the laws they obey."""
 
+import pickle
 import platform
 import subprocess
 import sys
@@ -248,6 +249,20 @@ def test_the_hessian_does_not_depend_on_its_chunks(monkeypatch, columns):
     np.testing.assert_allclose(hessian @ v, product, rtol=0, atol=1e-12 * np.linalg.norm(product))
 
 
+def test_theta_may_be_a_list():
+    network, rng = random_network((3, 5, 4), normalize=True)
+    theta = rng.normal(size=network.parameters)
+    assert np.array_equal(network.output(theta.tolist()), network.output(theta))
+    assert np.array_equal(network.hvp(theta.tolist(), theta.tolist()), network.hvp(theta, theta))
+
+
+def test_a_network_survives_a_pickle():
+    network, rng = random_network((3, 5, 4), decay=0.1, normalize=True)
+    theta = rng.normal(size=network.parameters)
+    value = network.value(theta)
+    assert pickle.loads(pickle.dumps(network)).value(theta) == value
+
+
 def test_arguments_are_left_as_they_were():
     network, rng = random_network((3, 5, 4), decay=0.1)
     theta, v = rng.normal(size=(2, network.parameters))
@@ -476,6 +491,7 @@ def test_bad_networks(arguments, error, words):
         (lambda n, t: n.gradient(1.0), ValueError, r"theta must be an array of shape \(..., 16\), got shape \(\)"),
         (lambda n, t: n.hvp(t, t[:3]), ValueError, r"v must be an array of shape \(..., 16\), got shape \(3,\)"),
         (lambda n, t: n.hessian(t[None, :4]), ValueError, r"theta must be an array of shape \(..., 16\)"),
+        (lambda n, t: n.output(t[2:]), ValueError, r"theta must be an array of shape \(..., 16\), got shape \(14,\)"),
         (lambda n, t: n.unpack(t[1:]), ValueError, r"theta must be an array of shape \(..., 16\)"),
         (lambda n, t: n.pack(n.unpack(t) * 2), ValueError, r"packed theta must be .* \(..., 16\), got shape \(32,\)"),
         (lambda n, t: n.value(t, [0.5]), ValueError, r"rows must be an array of row numbers, shape \(..., B\)"),

@@ -73,8 +73,8 @@ class Network:
                  normalize=False, skip=False):
         squared = _checks.one_of("loss", loss, tuple(LOSSES)) == "squared_error"
         layers = _data.widths(layers, 1 if squared else 2)
-        inputs = _data.rows("inputs", inputs, layers[0])
-        wanted = _data.rows if squared and np.ndim(targets) == 2 else _data.labels
+        inputs, targets = _data.rows("inputs", inputs, layers[0]), np.asarray(targets)
+        wanted = _data.rows if squared and targets.ndim == 2 else _data.labels
         targets = wanted("targets", targets, layers[-1])
         if len(targets) != len(inputs):
             raise ValueError(f"targets must be as many as inputs, {len(inputs)}, got {len(targets)}")
@@ -145,7 +145,7 @@ class Network:
     def output(self, theta, inputs=None):
         """z_L (..., N, layers[-1]), for the network's own inputs or others (N, layers[0])."""
         inputs = self.inputs if inputs is None else _data.rows("inputs", inputs, self.layers[0])
-        return self._layers(theta).forward(inputs)
+        return self._layers(self._checked("theta", theta)).forward(inputs)
 
     def accuracy(self, theta, inputs=None, labels=None):
         """The share (...) of rows whose largest output is at their label; a row with a nan output counts as wrong."""
