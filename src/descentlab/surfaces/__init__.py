@@ -9,12 +9,11 @@ A surface is an *objective*: it has `value`, `gradient` and `hvp`, so every opti
 curvature tool of the course takes it. It also has `hessian`, since in the plane that is no luxury.
 """
 
-from descentlab.surfaces._network import network_surface
 from descentlab.surfaces.catalogue import (
     bowl, catalogue, double_well, himmelblau, monkey_saddle, peano, plateau, quartic_trough, ravine, regression,
     rosenbrock, rotated_ravine, saddle, six_hump_camel, toy_network, valley)
 from descentlab.surfaces.surface import Surface
 
-__all__ = ["Surface", "bowl", "catalogue", "double_well", "himmelblau", "monkey_saddle", "network_surface", "peano",
+__all__ = ["Surface", "bowl", "catalogue", "double_well", "himmelblau", "monkey_saddle", "peano",
            "plateau", "quartic_trough", "ravine", "regression", "rosenbrock", "rotated_ravine", "saddle",
            "six_hump_camel", "toy_network", "valley"]
