@@ -34,7 +34,7 @@ def room(package, **contents):
 
     def __getattr__(name):
         if name in asked:
-            found = import_module("descentlab.exercises").read_questions(text)
+            found = import_module("descentlab.exercises").read_questions(text, package.rpartition(".")[2])
             vars(import_module(package)).update(found)
             return found[name]
         return open_module(name)

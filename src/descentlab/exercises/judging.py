@@ -1,0 +1,218 @@
+"""How an attempt is judged: by what it does, in a sentence that the learner can act on.
+
+A check calls the attempt that it is given and asks the answer; what does not hold raises `Wrong` with a sentence:
+
+    def q1(step):
+        for theta in np.array([[1.0, 2.0], [-3.0, 0.5]]):
+            step(theta, 0.1).close_to(theta - 0.1 * theta, "Downhill is against the gradient.")
+"""
+
+import attrs
+import numpy as np
+
+from descentlab.exercises.wording import show
+
+
+class Wrong(Exception):
+    """An attempt is not right yet; the message is the sentence that the learner reads."""
+
+
+class Unfinished(Wrong):
+    """There is still a `...` in the attempt, or in what it returned."""
+
+
+def expect(condition, message):
+    """Raise `Wrong(message)` unless `condition` holds."""
+    if not condition:
+        raise Wrong(message)
+
+
+@attrs.frozen(eq=False)
+class Answer:
+    """What an attempt answered, and to what: every complaint begins with the call, or with the name, that it answers.
+
+    `numpy.asarray(answer)` is its value's; `answer[0]` is the answer in place 0; `str(answer)` is the call.
+
+    Parameters
+    ----------
+    given : object
+        What came: None where the attempt returned nothing.
+    call : str
+        As "step([1, 2], 0.1)", or a name, as "the largest eta".
+    told : bool
+        Whether it is all that a call returned. Then `close_to` tells the expected result, as it must not where the
+        learner hands in a value, and an array is no list.
+    """
+
+    given: object
+    call: str
+    told: bool = False
+
+    @property
+    def nothing(self):
+        """Whether the attempt returned nothing, which is an answer too where the check says so."""
+        return self.given is None
+
+    @property
+    def value(self):
+        """What came; `Wrong` where that is nothing."""
+        expect(not self.nothing, f"{self} returned nothing: is a `return` missing?")
+        return self.given
+
+    def __str__(self):
+        return self.call
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.value, dtype=dtype)
+
+    def __getitem__(self, place):
+        return Answer(self.value[place], f"{self}[{place}]", self.told)
+
+    def results(self, *names):
+        """The several results of one answer, an `Answer` with a name each; `Wrong` unless they are as many."""
+        value = self.value
+        found = show(value)
+        if isinstance(value, (tuple, list)) or isinstance(value, np.ndarray) and value.ndim:
+            if len(value) == len(names):
+                return [Answer(each, name) for each, name in zip(value, names)]
+            found = f"a {type(value).__name__} of {len(value)}"
+        raise Wrong(f"{self}: expected {len(names)} results ({', '.join(names)}), got {found}.")
+
+    def array(self, shape):
+        """The answer as a float64 array of exactly `shape`; else a `Wrong` saying what came instead.
+
+        A call must return an array, for what follows is to calculate with it; all else may be a tuple or a list.
+        """
+        value, a_list = self.value, isinstance(self.value, (tuple, list))
+        found = f"a {type(value).__name__}" if a_list else show(value)
+        if not (a_list and (self.told or shape == ())):
+            try:
+                array = np.asarray(value)
+                if array.shape == shape and array.dtype.kind in "iufO":
+                    return array.astype(np.float64)
+                found = f"shape {array.shape}" if array.ndim and array.shape != shape else found
+            except Exception:
+                pass  # what NumPy makes no array of is described as it came
+        wanted = f"an array of real numbers, shape {shape}" if shape else "one real number"
+        raise Wrong(f"{self}: expected {wanted}, got {found}.")
+
+    def finite(self, shape, hint=""):
+        """As `array`, and `Wrong` where a number in it is not finite."""
+        got = self.array(shape)
+        if not np.isfinite(got).all():
+            found = show(got) if got.size <= 6 else "nan" if np.isnan(got).any() else "inf"
+            raise Wrong(f"{self} is not finite: {found}. Is something divided by zero, or growing without bound? {hint}")
+        return got
+
+    def number(self):
+        """The answer as a float; `Wrong` unless it is one finite real number."""
+        return float(self.finite(()))
+
+    def close_to(self, expected, hint="", tolerance=1e-7):
+        """`Wrong` unless |answer - expected| <= tolerance * (1 + |expected|) everywhere, in the same shape.
+
+        Parameters
+        ----------
+        expected : float or array
+            Where it is finite, so must the answer be.
+        hint : str
+            Ends the sentence: what to think of.
+        tolerance : float
+        """
+        expected = np.asarray(expected, dtype=np.float64)
+        got = self.finite(expected.shape, hint) if np.isfinite(expected).all() else self.array(expected.shape)
+        if np.allclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True):
+            return
+        gap = np.where(got == expected, 0.0, np.abs(got - expected))
+        if got.size > 6:
+            place = tuple(map(int, np.unravel_index(np.argmax(gap), gap.shape)))
+            raise Wrong(f"{self}: off by up to {gap.max():.2g}, most at index {place}. {hint}")
+        if not self.told:
+            raise Wrong(f"{self}: {show(got)} is not it. {hint}")
+        detail = f" (off by {gap.max():.1e})" if show(got) == show(expected) else ""
+        raise Wrong(f"{self} should be {show(expected)}, got {show(got)}{detail}. {hint}")
+
+    def is_not(self, mistake, sentence, tolerance=1e-7):
+        """`Wrong` with the sentence that belongs to a mistake, where the answer is what that mistake leads to.
+
+        What is not finite, or of another shape, is told so first: no story fits it.
+        """
+        mistake = np.asarray(mistake, dtype=np.float64)
+        got = self.finite(mistake.shape)
+        expect(not np.allclose(got, mistake, rtol=tolerance, atol=tolerance), sentence)
+
+
+def expect_shape(what, got, shape):
+    """`got`, which a check calls `what`, as a float64 array of `shape`: see `Answer.array`."""
+    return Answer(got, what).array(shape)
+
+
+def expect_close(what, got, expected, hint="", tolerance=1e-7):
+    """`Wrong` unless `got`, which a check calls `what`, is as expected: see `Answer.close_to`."""
+    Answer(got, what).close_to(expected, hint, tolerance)
+
+
+class Guarded:
+    """The learner's function as a check meets it: every misfortune of a call becomes a `Wrong` with a sentence.
+
+    It works on copies of its inputs, and gives an `Answer`. Wrap a function that an attempt returned, too:
+    `inner = Guarded(attempt(3).value)`.
+
+    Parameters
+    ----------
+    function : callable
+    name : str
+        What it is called where it has no name of its own.
+    """
+
+    def __init__(self, function, name="your function"):
+        if not callable(function):
+            raise Wrong(f"expected a function, got {show(function)}.")
+        own = getattr(function, "__name__", "")
+        self.name = own if isinstance(own, str) and own.isidentifier() else name
+        self._function = function
+
+    def __call__(self, *inputs, **options):
+        given, named = copied(inputs), copied(options)
+        call = self._written(inputs, options)
+        try:
+            value = self._function(*given, **named)
+        except (Wrong, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise Wrong(f"{call} raised {show(error)}") from None
+        expect(_same((inputs, options), (given, named)), f"{call} changed its input. Leave it as it was: "
+               "`x = x - step` makes a new array, `x -= step` changes the old one.")
+        if unfinished(value):
+            raise Unfinished
+        return Answer(value, call, told=True)
+
+    def _written(self, inputs, options):
+        texts = [*map(show, inputs), *(f"{name}={show(value)}" for name, value in options.items())]
+        return f"{self.name}({', '.join(texts)})"
+
+
+def unfinished(value):
+    """Whether there is a `...` in `value`."""
+    if isinstance(value, (tuple, list, dict)):
+        return any(map(unfinished, value.values() if isinstance(value, dict) else value))
+    return value is ...
+
+
+def copied(value):
+    """A copy of the arrays and containers in `value`; all else, such as a generator, is meant to be shared."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in (tuple, list):
+        return type(value)(map(copied, value))
+    return {key: copied(each) for key, each in value.items()} if type(value) is dict else value
+
+
+def _same(one, two):
+    if type(one) is not type(two):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == two.dtype and one.shape == two.shape and one.tobytes() == two.tobytes()
+    if type(one) is dict:
+        return list(one) == list(two) and _same(list(one.values()), list(two.values()))
+    return len(one) == len(two) and all(map(_same, one, two)) if type(one) in (tuple, list) else one is two
