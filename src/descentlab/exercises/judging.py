@@ -70,13 +70,18 @@ class Answer:
 
     def results(self, *names):
         """The several results of one answer, an `Answer` with a name each; `Wrong` unless they are as many."""
-        value = self.value
-        found = show(value)
-        if isinstance(value, (tuple, list)) or isinstance(value, np.ndarray) and value.ndim:
-            if len(value) == len(names):
-                return [Answer(each, name) for each, name in zip(value, names)]
-            found = f"a {type(value).__name__} of {len(value)}"
+        value, several = self.value, isinstance(self.value, (tuple, list))
+        if several and len(value) == len(names):
+            return [Answer(each, name) for each, name in zip(value, names)]
+        found = f"a {type(value).__name__} of {len(value)}" if several else show(value)
         raise Wrong(f"{self}: expected {len(names)} results ({', '.join(names)}), got {found}.")
+
+    def numbers(self, *names):
+        """Several results of which each is a number, as floats; they may come in an array, too."""
+        several = self.value
+        if isinstance(several, np.ndarray) and several.ndim:
+            several = several.tolist()
+        return [each.number() for each in Answer(several, self.call).results(*names)]
 
     def array(self, shape):
         """The answer as a float64 array of exactly `shape`; else a `Wrong` saying what came instead.

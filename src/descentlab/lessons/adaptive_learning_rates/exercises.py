@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descentlab.exercises import Exercise, expect, expect_close, expect_shape
+from descentlab._numbers import short
+from descentlab.exercises import Exercise, expect
 
 
 # 1. The mean over the whole history
@@ -38,12 +39,10 @@ def q1(scales):
     for gs in ([[3.0, -1.0], [4.0, 1.0], [0.0, -1.0]], [[-2.0, 5.0, 1.0]] * 4, [[1e-3, 1e3], [0.0, 0.0]]):
         gs = np.array(gs)
         sigma = scales(gs)
-        expect_shape(scales, sigma, gs.shape)
-        expected = _scales_anew(gs)
-        expect(not np.allclose(sigma, np.sqrt(np.cumsum(gs**2, axis=0))) or len(gs) == 1,
-               "this is the sum over the history: AdaGrad as published. The lecture takes the mean.")
-        expect_close(scales, sigma[0], np.abs(gs[0]), "After one gradient, its root mean square is its size.")
-        expect_close(scales, sigma, expected, "At step t it is the root of the mean of the squares from 0 to t.")
+        sigma.is_not(np.sqrt(np.cumsum(gs**2, axis=0)),
+                     "this is the sum over the history: AdaGrad as published. The lecture takes the mean.")
+        sigma[0].close_to(np.abs(gs[0]), "After one gradient, its root mean square is its size.")
+        sigma.close_to(_scales_anew(gs), "At step t it is the root of the mean of the squares from 0 to t.")
 
 
 # 2. The mean that forgets
@@ -94,14 +93,13 @@ def q2(forgetting):
     for gs, beta in (([[2.0, -1.0], [0.0, 3.0], [1.0, 1.0]], 0.9), ([[1.0], [-1.0], [1.0], [5.0]], 0.5)):
         gs = np.array(gs)
         sigma = forgetting(gs, beta)
-        expect_shape(forgetting, sigma, gs.shape)
-        expect(not np.allclose(sigma[0], np.abs(gs[0])),
-               "the first value is the whole gradient: that is a mean with its start corrected, or started at "
-               "$g_0^2$. Start at zero, and leave it so.")
-        expect_close(forgetting, sigma[0], np.sqrt(1 - beta) * np.abs(gs[0]),
-                     "From v = 0, the first v is (1 - beta) times the square, and sigma is its root.")
-        expect_close(forgetting, sigma, _forgetting_by_weights(gs, beta), "Each v is beta times the last, plus (1 - "
-                                                                          "beta) times the new square.")
+        sigma.array(gs.shape)
+        sigma[0].is_not(np.abs(gs[0]), "the first value is the whole gradient: that is a mean with its start corrected, "
+                        "or started at $g_0^2$. Start at zero, and leave it so.")
+        sigma[0].close_to(np.sqrt(1 - beta) * np.abs(gs[0]),
+                          "From v = 0, the first v is (1 - beta) times the square, and sigma is its root.")
+        sigma.close_to(_forgetting_by_weights(gs, beta),
+                       "Each v is beta times the last, plus (1 - beta) times the new square.")
 
 
 # 3. Half-life
@@ -111,18 +109,16 @@ def q2(forgetting):
     kind="value", solution=69, source="int(np.ceil(np.log(0.5) / np.log(0.99)))",
     alternatives=(69.0, np.int64(69)),
     hints=("After k steps the weight is 0.99**k of what it was.", "k is log(0.5) / log(0.99), rounded up."),
-    wrong=((100, "mean age"), (50, "of what is *left*"), (68, "still above a half"), (68.97, "whole number"),
+    wrong=((100, "mean age"), (50, "of what is *left*"), (68, "still above a half"), (68.97, "whole number"), (np.nan, "is not finite"),
            (7, "Take logarithms")),
     right="With 0.9 it is 7, with 0.999 it is 693: roughly 0.7 / (1 - beta).")
 def q3(steps):
-    expect_shape("your number", steps, ())
-    expect(abs(steps - 100) > 0.5, "1 / (1 - beta) = 100 is the mean age of what is remembered. After 100 steps the "
-                                   "weight is 0.99**100 = 0.37 of what it was.")
-    expect(abs(steps - 50) > 0.5, "it falls by a hundredth of what is *left* each time, not of what there was at "
-                                  "first.")
-    expect(abs(steps - 68) > 1e-9, "0.99**68 is 0.505, still above a half.")
-    expect(float(steps).is_integer(), "expected a whole number: the first step at which it is a half or less.")
-    expect_close("the number of steps", steps, 69, "When is 0.99**k = 0.5? Take logarithms.")
+    steps.is_not(100, "1 / (1 - beta) = 100 is the mean age of what is remembered. After 100 steps the weight is "
+                      "0.99**100 = 0.37 of what it was.")
+    steps.is_not(50, "it falls by a hundredth of what is *left* each time, not of what there was at first.")
+    steps.is_not(68, "0.99**68 is 0.505, still above a half.")
+    expect(steps.number().is_integer(), "expected a whole number: the first step at which it is a half or less.")
+    steps.close_to(69, "When is 0.99**k = 0.5? Take logarithms.")
 
 
 # 4. Adam, one step
@@ -151,12 +147,47 @@ def _adam_as_a_list(theta, a, v, g, t, eta):
     return [theta - rate * a / ((v / (1 - 0.999 ** (t + 1))) ** 0.5 + 1e-8), a, v]
 
 
-adam_step_reference = adam_step
+_reference = adam_step
+
+
+def _follow(adam_step, bends, start, eta):
+    """Six steps in a bowl with these bends, the reference beside them."""
+    theta = expected = start
+    a = v = wanted_a = wanted_v = np.zeros(3)
+    for t in range(6):
+        g = bends * theta
+        answer = adam_step(theta, a, v, g, t, eta)
+        new, new_a, new_v = answer.results("the new theta", "the new a", "the new v")
+        expected, wanted_a, wanted_v = _reference(expected, wanted_a, wanted_v, bends * expected, t, eta)
+        new_a.close_to(wanted_a, "a is 0.9 times the old one plus 0.1 times g; return it before its correction.")
+        new_v.close_to(wanted_v, "v is 0.999 times the old one plus 0.001 times g**2; return it before its correction.")
+        expect(np.isfinite(new.array((3,))[g == 0]).all(), "a parameter whose gradient has always been 0 stays where it "
+               "is, and 0 / 0 is nan: add eps to sigma, after the root.")
+        if t == 0:
+            _expect_one_eta(np.abs(new.finite((3,)) - theta).max() / eta)
+        new.close_to(expected, "theta - eta / sigma * m, both corrected, eps outside the root.")
+        theta, a, v = (part.array((3,)) for part in (new, new_a, new_v))
+
+
+def _expect_one_eta(etas):
+    said = f"the first step is {short(etas)} etas long, and should be one"
+    expect(etas < 2, f"{said}: divide v by 1 - 0.999**(t + 1), and a by 1 - 0.9**(t + 1).")
+    expect(etas > 0.5, f"{said}: at t = 0 the exponent t + 1 is 1, and a is corrected, too.")
 
 
 def _uncorrected(theta, a, v, g, t, eta):
     a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
     return theta - eta * a / (np.sqrt(v) + 1e-8), a, v
+
+
+def _without_eps(theta, a, v, g, t, eta):
+    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * a / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1))), a, v
+
+
+def _eps_in_the_root(theta, a, v, g, t, eta):
+    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * a / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1)) + 1e-8), a, v
 
 
 def _half_corrected(theta, a, v, g, t, eta):
@@ -179,34 +210,14 @@ def _uphill(theta, a, v, g, t, eta):
     hints=("First the two running means: a from g, v from g**2.",
            "Then the corrected ones: m = a / (1 - 0.9**(t + 1)), and v / (1 - 0.999**(t + 1)) under the root of sigma.",
            "Return the new theta, and a and v as they are before the correction: the next step goes on from them."),
-    wrong=((_uncorrected, "3.16 etas long"), (_half_corrected, "0.10 etas long"),
+    wrong=((_uncorrected, "3.16 etas long"), (_half_corrected, "0.1 etas long"),
+           (_without_eps, "0 / 0 is nan: add eps"), (_eps_in_the_root, "eps outside the root"),
            (_returns_corrected, "before its correction"), (_uphill, "theta - eta / sigma * m"),
-           (lambda theta, a, v, g, t, eta: adam_step(theta, a, v, g, t, eta)[0], "three arrays")),
+           (lambda theta, a, v, g, t, eta: adam_step(theta, a, v, g, t, eta)[0], "expected 3 results")),
     right="Six lines, and they train most of the networks in the world.")
 def q4(adam_step):
-    bends, eta = np.array([1.0, 50.0, 0.02]), 0.1
-    theta = expected = np.array([1.0, -2.0, 3.0])
-    a = v = wanted_a = wanted_v = np.zeros(3)
-    for t in range(6):
-        answer = adam_step(theta, a, v, bends * theta, t, eta)
-        expect(isinstance(answer, (tuple, list)) and len(answer) == 3,
-               f"{adam_step} should return three arrays: theta, a, v.")
-        expected, wanted_a, wanted_v = adam_step_reference(expected, wanted_a, wanted_v, bends * expected, t, eta)
-        for name, got in zip(("theta", "a", "v"), answer):
-            expect_shape(f"the new {name}", got, (3,))
-        expect_close("the new a", answer[1], wanted_a, "a is 0.9 times the old one plus 0.1 times g; return it before "
-                                                       "its correction.")
-        expect_close("the new v", answer[2], wanted_v, "v is 0.999 times the old one plus 0.001 times g**2; return it "
-                                                       "before its correction.")
-        if t == 0:
-            size = np.abs(answer[0] - theta).max()
-            expect(size < 2 * eta, f"the first step is {size / eta:.2f} etas long, and should be one: divide v by "
-                                   "1 - 0.999**(t + 1), and a by 1 - 0.9**(t + 1).")
-            expect(size > 0.5 * eta, f"the first step is {size / eta:.2f} etas long, and should be one: at t = 0 the "
-                                     "exponent t + 1 is 1, and a is corrected, too.")
-        expect_close("the new theta", answer[0], expected, "theta - eta / sigma * m, both corrected, eps outside the "
-                                                           "root.")
-        theta, a, v = answer
+    _follow(adam_step, np.array([1.0, 50.0, 0.02]), np.array([1.0, -2.0, 3.0]), 0.1)
+    _follow(adam_step, np.array([1.0, 0.0, 1e-6]), np.ones(3), 0.1)
 
 
 # 5. The referee
@@ -239,22 +250,29 @@ def _fair_loop(tuning, reported):
            (lambda tuning, reported: tuning.mean(axis=2).max(axis=1), "Report the others"),
            (lambda tuning, reported: _fair_indexed(tuning.max(axis=2, keepdims=True), reported), "by the mean over "
                                                                                                  "seeds"),
-           (lambda tuning, reported: reported.mean(axis=(1, 2)), "nobody would use")),
+           (lambda tuning, reported: reported.mean(axis=(1, 2)), "nobody would use"),
+           (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None], reported), "by its median"),
+           (lambda tuning, reported: _fair_indexed(tuning, np.median(reported, axis=2)[..., None]), "this is the median"),
+           (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None],
+                                                   np.median(reported, axis=2)[..., None]), "report its mean")),
     right="Whoever compares optimizers should pass through this function first.")
 def q5(fair):
-    tuning = np.array([[[0.90, 0.80, 0.70], [0.84, 0.85, 0.86], [0.50, 0.99, 0.50]],
-                       [[0.10, 0.10, 0.10], [0.20, 0.30, 0.20], [0.60, 0.70, 0.80]]])
-    reported = np.array([[[0.95, 0.95], [0.80, 0.82], [0.60, 0.60]],
-                         [[0.90, 0.92], [0.30, 0.30], [0.66, 0.70]]])
+    tuning = np.array([[[0.90, 0.80, 0.70], [0.84, 0.85, 0.86], [0.50, 0.99, 0.50], [0.88, 0.87, 0.50]],
+                       [[0.10, 0.10, 0.10], [0.20, 0.30, 0.20], [0.60, 0.70, 0.80], [0.78, 0.78, 0.30]]])
+    reported = np.array([[[0.95, 0.95, 0.96], [0.80, 0.82, 0.75], [0.60, 0.60, 0.60], [0.91, 0.90, 0.20]],
+                         [[0.90, 0.92, 0.89], [0.30, 0.30, 0.30], [0.66, 0.70, 0.50], [0.81, 0.82, 0.83]]])
+    by_mean, by_best = tuning.mean(axis=2).argmax(axis=1), tuning.max(axis=2).argmax(axis=1)
+    by_median, methods = np.median(tuning, axis=2).argmax(axis=1), np.arange(2)
+    mean = reported.mean(axis=2)
     answer = fair(tuning, reported)
-    expect_shape(fair, answer, (2,))
-    expect(not np.allclose(answer, [0.95, 0.91]), "the rate was chosen on the seeds that are reported: that is picking "
-                                                  "the luckiest.")
-    expect(not np.allclose(answer, [0.85, 0.70]), "these are the accuracies on the seeds used for choosing. Report the "
-                                                  "others.")
-    expect(not np.allclose(answer, [0.60, 0.68]), "the rate was chosen by its best single seed. Choose by the mean "
-                                                  "over seeds.")
-    expect(not np.allclose(answer, reported.mean(axis=(1, 2))), "this is the mean over all rates, and a method should "
-                                                                "not pay for the rates that nobody would use.")
-    expect_close(fair, answer, [0.81, 0.68], "Choose each method's rate by its mean on `tuning`, report its mean on "
-                                             "`reported`.")
+    answer.is_not(mean.max(axis=1), "the rate was chosen on the seeds that are reported: that is picking the luckiest.")
+    answer.is_not(tuning.mean(axis=2).max(axis=1), "these are the accuracies on the seeds used for choosing. Report the "
+                                                   "others.")
+    answer.is_not(mean[methods, by_best], "the rate was chosen by its best single seed. Choose by the mean over seeds.")
+    answer.is_not(mean[methods, by_median], "the rate was chosen by its median over the seeds, which does not see how "
+                                            "badly one of them went. Choose by the mean.")
+    answer.is_not(np.median(reported, axis=2)[methods, by_mean], "this is the median over the seeds. Report the mean.")
+    answer.is_not(mean.mean(axis=1), "this is the mean over all rates, and a method should not pay for the rates that "
+                                     "nobody would use.")
+    answer.close_to(mean[methods, by_mean], "Choose each method's rate by its mean on `tuning`, report its mean on "
+                                            "`reported`.")

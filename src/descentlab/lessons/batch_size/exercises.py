@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from descentlab.exercises import Exercise, expect, expect_close, expect_shape
+from descentlab.exercises import Exercise, expect, expect_close
+from descentlab.lessons.batch_size.dealing import EPOCHS, expect_epochs, expect_fair
+
 
 
 # 1. Dealing out an epoch
@@ -33,6 +35,14 @@ def _in_order(rows, size, rng):
     return np.arange(rows)[:rows // size * size].reshape(-1, size)
 
 
+def _left_out_first(rows, size, rng):
+    return rng.permutation(rows // size * size).reshape(-1, size)
+
+
+def _rotated(rows, size, rng):
+    return np.roll(np.arange(rows), rng.integers(rows))[:rows // size * size].reshape(-1, size)
+
+
 def _shuffled_batches(rows, size, rng):
     return rng.permutation(_in_order(rows, size, rng))
 
@@ -44,26 +54,29 @@ def _shuffled_batches(rows, size, rng):
            "`reshape(-1, size)` cuts the rest into batches."),
     wrong=((lambda rows, size, rng: rng.integers(rows, size=(rows // size, size)), "deals some row twice"),
            (_in_order, "does not shuffle"), (_fresh_seed, "deals the same batches"),
-           (_shuffled_batches, "every batch holds neighbours"),
+           (_shuffled_batches, "every batch holds neighbours"), (_left_out_first, "row 6 never came"),
+           (_rotated, "that is no shuffling"),
            (lambda rows, size, rng: rng.permutation(rows)[:size], "shape"),
            (lambda rows, size, rng: deal(rows, size, rng) + 1, "numbered 0 to")),
     right="`minibatches` does just this, epoch after epoch.")
 def q1(deal):
     for rows, size in ((12, 3), (10, 4), (7, 7), (5, 1)):
-        batches = deal(rows, size, np.random.default_rng(rows))
-        expect_shape(deal, batches, (rows // size, size))
-        batches = np.asarray(batches)
-        expect(batches.min() >= 0 and batches.max() < rows and np.array_equal(batches, batches.astype(int)),
-               f"{deal} deals rows that do not exist: they are numbered 0 to {rows - 1}.")
+        answer = deal(rows, size, np.random.default_rng(rows))
+        batches = answer.array((rows // size, size))
+        expect(np.isin(batches, np.arange(rows)).all(),
+               f"{answer} deals rows that do not exist: they are numbered 0 to {rows - 1}.")
         expect(len(np.unique(batches)) == batches.size,
-               f"{deal} deals some row twice: without replacement each is dealt at most once.")
+               f"{answer} deals some row twice: without replacement each is dealt at most once.")
     rng = np.random.default_rng(0)
-    first, second = deal(60, 6, rng), deal(60, 6, rng)
-    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)), f"{deal} does not shuffle: the rows come in order.")
+    answer, second = deal(60, 6, rng), deal(60, 6, rng).array((10, 6))
+    first = answer.array((10, 6))
+    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)), f"{answer} does not shuffle: the rows come in order.")
     expect(not np.array_equal(first, second),
-           f"{deal}, called twice with the same generator, deals the same batches: shuffle anew each epoch.")
+           f"{answer}, called twice with the same generator, deals the same batches: shuffle anew each epoch.")
     expect(not (np.diff(np.sort(first, axis=1), axis=1) == 1).all(),
-           f"in {deal} every batch holds neighbours: shuffle the rows first, and cut them into batches then.")
+           f"in {answer} every batch holds neighbours: shuffle the rows first, and cut them into batches then.")
+    rng = np.random.default_rng(1)
+    expect_fair(7, 3, [deal(7, 3, rng).array((2, 3)) for _ in range(EPOCHS)])
 
 
 # 2. Counting
@@ -77,13 +90,12 @@ def q1(deal):
            (1_200_000, "batches of 1"), (7_680_000, "Full batches in an epoch")),
     right="Whoever compares two batch sizes has to say whether epochs or updates are the same. Now you can convert.")
 def q2(number):
-    expect(np.ndim(number) == 0, "expected one number.")
-    expect(number != 20 * 60_000 / 128, "9,375 counts fractions of a batch: an epoch of 60,000 holds 468 full batches, "
-           "and the rest is left out.")
-    expect(number != 9_380, "9,380 counts a last batch of 96 as well; here it is left out.")
-    expect(number != 468, "that is one epoch.")
-    expect(number != 60_000 * 20, "so it would be with batches of 1.")
-    expect_close("the number of updates", number, 9_360, "Full batches in an epoch, times epochs.")
+    number.is_not(20 * 60_000 / 128, "9,375 counts fractions of a batch: an epoch of 60,000 holds 468 full batches, "
+                                     "and the rest is left out.")
+    number.is_not(9_380, "9,380 counts a last batch of 96 as well; here it is left out.")
+    number.is_not(468, "that is one epoch.")
+    number.is_not(60_000 * 20, "so it would be with batches of 1.")
+    number.close_to(9_360, "Full batches in an epoch, times epochs.")
 
 
 # 3. The law of the noise
@@ -123,17 +135,16 @@ def q3(typical_error):
     rng = np.random.default_rng(0)
     for rows, width in ((4, 1), (6, 3), (20, 7)):
         each = rng.normal(size=(rows, width)) + 5
-        answer = expect_shape(typical_error, typical_error(each, rows), ())
-        expect(abs(answer) < 1e-9, f"with a batch of all {rows} samples there is no error left, but {typical_error} "
-               f"gives {float(answer):.3g}: without replacement the variance shrinks by (N - B) / (N - 1).")
+        answer = typical_error(each, rows)
+        error = answer.number()
+        expect(abs(error) < 1e-9, f"with a batch of all {rows} samples there is no error left, but {answer} gives "
+               f"{error:.3g}: without replacement the variance shrinks by (N - B) / (N - 1).")
         for size in (1, 2, rows - 1):
-            answer = expect_shape(typical_error, typical_error(each, size), ())
-            expected = _error_by_var(each, size)
+            answer, expected = typical_error(each, size), _error_by_var(each, size)
             if size == 1:
-                expect(expected == 0 or abs(answer - expected**2) > 1e-9 * expected, "that is the variance: the "
-                       "typical error is its root.")
-            expect_close(typical_error, answer, expected, "Variance over all coordinates, summed; divided by B; times "
-                         "(N - B) / (N - 1); and its root.")
+                answer.is_not(expected**2, "that is the variance: the typical error is its root.", tolerance=1e-9)
+            answer.close_to(expected, "Variance over all coordinates, summed; divided by B; times (N - B) / (N - 1); "
+                                      "and its root.")
 
 
 # 4. Batches that point uphill
@@ -170,16 +181,14 @@ def _uphill_by_slopes(each, batches):
           "uphill?")
 def q4(uphill):
     each = np.array([[4.0, 0.0], [4.0, 1.0], [-1.0, 5.0], [-1.0, -6.0]])    # the mean is (1.5, 0)
-    cases = (([[0], [1], [2], [3]], 0.5, "the last two lead away from the full gradient"),
-             ([[0, 2], [1, 3], [2, 3]], 1 / 3, "it is the batch's mean that counts, not each of its samples"),
-             ([[0, 1, 2, 3]], 0.0, "the batch of all is the full gradient itself"),
-             ([[2, 2]], 1.0, "drawn with replacement, a sample may come twice"))
+    cases = (([[0], [1], [2], [3]], 0.5, "The last two lead away from the full gradient."),
+             ([[0, 2], [1, 3], [2, 3]], 1 / 3, "It is the batch's mean that counts, not each of its samples."),
+             ([[0, 1, 2, 3]], 0.0, "The batch of all is the full gradient itself."),
+             ([[2, 2]], 1.0, "Drawn with replacement, a sample may come twice."))
     for batches, expected, why in cases:
-        answer = expect_shape(uphill, uphill(each, np.array(batches)), ())
-        expect_close(uphill, answer, expected, why[0].upper() + why[1:] + ".")
-    turned = uphill(-each, np.array([[0], [1], [2]]))
-    expect_close(uphill, turned, 1 / 3, "What counts is the angle with the full gradient, not the sign of a "
-                                        "coordinate.")
+        uphill(each, np.array(batches)).close_to(expected, why)
+    uphill(-each, np.array([[0], [1], [2]])).close_to(1 / 3, "What counts is the angle with the full gradient, not the "
+                                                             "sign of a coordinate.")
 
 
 # 5. The whole loop
@@ -194,18 +203,29 @@ def sgd(gradient, rows, start, eta, size, epochs, rng):
     return theta
 
 
-def _sgd_dealt(gradient, rows, start, eta, size, epochs, rng):
-    theta = np.array(start, dtype=float)
-    for _ in range(epochs):
-        for batch in deal(rows, size, rng):
-            theta = theta - eta * gradient(theta, batch)
-    return theta
+def _sgd_over(deal):
+    """The loop, with the batches of another `deal`."""
+    def sgd(gradient, rows, start, eta, size, epochs, rng):
+        theta = start
+        for _ in range(epochs):
+            for batch in deal(rows, size, rng):
+                theta = theta - eta * gradient(theta, batch)
+        return theta
+    return sgd
 
 
 def _sgd_in_one_loop(gradient, rows, start, eta, size, epochs, rng):
-    theta, batches = start + 0.0, np.concatenate([deal(rows, size, rng) for _ in range(epochs)])
-    for t in range(len(batches)):
-        theta -= eta * gradient(theta, batches[t])
+    theta = start + 0.0
+    for batch in np.concatenate([deal(rows, size, rng) for _ in range(epochs)]):
+        theta -= eta * gradient(theta, batch)
+    return theta
+
+
+def _sgd_rotating(gradient, rows, start, eta, size, epochs, rng):
+    theta, order = start, rng.permutation(rows)
+    for epoch in range(epochs):
+        for batch in np.roll(order, epoch)[:rows // size * size].reshape(-1, size):
+            theta = theta - eta * gradient(theta, batch)
     return theta
 
 
@@ -224,36 +244,21 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
     return theta
 
 
-def _sgd_with_replacement(gradient, rows, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs * (rows // size)):
-        theta = theta - eta * gradient(theta, rng.integers(rows, size=size))
-    return theta
-
-
-def _sgd_epochs_as_updates(gradient, rows, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs):
-        theta = theta - eta * gradient(theta, rng.permutation(rows)[:size])
-    return theta
-
-
-def _sgd_uphill(gradient, rows, start, eta, size, epochs, rng):
-    return sgd(lambda theta, batch: -gradient(theta, batch), rows, start, eta, size, epochs, rng)
-
-
 @Exercise.of(
-    solution=sgd, alternatives=(_sgd_dealt, _sgd_in_one_loop),
+    solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
     hints=("Two loops: over the epochs, and in each over the batches that `deal` (exercise 1) gives.",
            "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
            "Shuffle inside the outer loop, or all epochs will be alike."),
     wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
-           (_sgd_with_replacement, "no row may come twice"), (_sgd_epochs_as_updates, "gradients, and"),
-           (_sgd_uphill, "theta - eta * gradient")),
+           (_sgd_over(lambda rows, size, rng: rng.integers(rows, size=(rows // size, size))), "no row may come twice"),
+           (_sgd_over(lambda rows, size, rng: rng.permutation(rows)[None, :size]), "gradients, and"),
+           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"), (_sgd_over(_left_out_first), "row 6 never came"),
+           (_sgd_over(_rotated), "that is no shuffling"), (_sgd_rotating, "that is no shuffling")),
     right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
 def q5(sgd):
     targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
-    for rows, size, epochs in ((6, 2, 3), (7, 3, 2), (4, 4, 2)):
+
+    def recorded(rows, size, epochs):
         seen, places = [], []
 
         def gradient(theta, batch):
@@ -261,21 +266,17 @@ def q5(sgd):
             places.append(np.array(theta))
             return np.asarray(theta) - targets[np.asarray(batch)].mean(axis=0)
 
-        start = np.array([0.5, -0.5])
-        end = sgd(gradient, rows, start, 0.1, size, epochs, np.random.default_rng(3))
-        expect_shape(sgd, end, start.shape)
-        each = rows // size
-        expect(len(seen) == each * epochs, f"{rows} rows in batches of {size}, {epochs} epochs: that makes "
-               f"{each * epochs} gradients, and {len(seen)} were asked for.")
-        expect(all(np.shape(batch) == (size,) for batch in seen), f"every batch should be {size} row numbers.")
-        for epoch in range(epochs):
-            dealt = np.concatenate(seen[epoch * each:(epoch + 1) * each])
-            expect(len(np.unique(dealt)) == len(dealt), "within an epoch no row may come twice.")
-        expect(size == rows or not all(np.array_equal(seen[i], seen[i + each]) for i in range(each)),
-               "the second epoch's batches are the first one's: shuffle anew each epoch.")
-        theta = start
+        end = sgd(gradient, rows, np.array([0.5, -0.5]), 0.1, size, epochs, np.random.default_rng(3))
+        end.array((2,))
+        expect_epochs(seen, rows, size, epochs)
+        return end, places, seen
+
+    for rows, size, epochs in ((6, 2, 3), (7, 3, 2), (4, 4, 2)):
+        end, places, seen = recorded(rows, size, epochs)
+        theta = np.array([0.5, -0.5])
         for place, batch in zip(places, seen):
             expect_close("where a gradient is asked for", place, theta,
                          "It should be where the last step has led, and a step is theta - eta * gradient.")
             theta = theta - 0.1 * (theta - targets[batch].mean(axis=0))
-        expect_close("what is returned", end, theta, "It should be theta after the last step.")
+        end.close_to(theta, "It should be theta after the last step.")
+    expect_fair(7, 3, np.reshape(recorded(7, 3, EPOCHS)[2], (EPOCHS, 2, 3)))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from descentlab import rates
-from descentlab.exercises import Exercise, expect, expect_close, expect_shape
+from descentlab._numbers import short
+from descentlab.exercises import Exercise, expect
 
 
 # 1. The ball by hand
@@ -39,6 +40,16 @@ def _rolling_average(gradient, start, eta, beta, steps):
     return _roll_without_m(lambda theta: (1 - beta) * gradient(theta), start, eta, beta, steps)
 
 
+def _roll_in_place(gradient, start, eta, beta, steps):
+    theta = np.array(start, dtype=float)
+    m, path = np.zeros_like(theta), [theta]
+    for _ in range(steps):
+        m = beta * m + gradient(theta)
+        theta -= eta * m
+        path.append(theta)
+    return np.array(path)
+
+
 def _roll_forgetful(gradient, start, eta, beta, steps):
     return _roll_without_m(gradient, start, eta, 0.0, steps)
 
@@ -59,6 +70,7 @@ def _roll_two(gradient, start, eta, beta, steps):
     wrong=((_rolling_average, "with the whole gradient"),
            (_roll_forgetful, "beta times the first m"),
            (_roll_two, "All gradients so far"),
+           (_roll_in_place, "changes the array that the list already holds"),
            (lambda *a: roll(*a)[1:], "shape")),
     right="Three lines in the loop. Everything else in this notebook follows from them.")
 def q1(roll):
@@ -66,13 +78,15 @@ def q1(roll):
                                            ([1.0, 2.0, 3.0], [1.0, -1.0, 0.5], 0.2, 0.8, 9)):
         bends, start = np.array(bends), np.array(start)
         path = roll(lambda theta: bends * theta, start, eta, beta, steps)
-        expect_shape(roll, path, (steps + 1, len(start)))
+        points = path.array((steps + 1, len(start)))
         expected = _roll_without_m(lambda theta: bends * theta, start, eta, beta, steps)
-        expect_close(roll, path[0], expected[0], "The first point is the start itself.")
-        expect_close(roll, path[1], expected[1], "m begins at zero, so the first step is plain descent's, with the "
-                                                 "whole gradient.")
-        expect_close(roll, path[2], expected[2], "The second step still has beta times the first m in it.")
-        expect_close(roll, path, expected, "All gradients so far count, each beta times less than the next.")
+        expect(not np.allclose(points[1:], expected[-1]),
+               f"{path} holds one array, the last point, {steps} times: `theta -= ...` changes the array that the list "
+               "already holds. `theta = theta - ...` makes a new one.")
+        path[0].close_to(expected[0], "The first point is the start itself.")
+        path[1].close_to(expected[1], "m begins at zero, so the first step is plain descent's, with the whole gradient.")
+        path[2].close_to(expected[2], "The second step still has beta times the first m in it.")
+        path.close_to(expected, "All gradients so far count, each beta times less than the next.")
 
 
 # 2. How long it remembers
@@ -101,10 +115,7 @@ def _half_life_by_bisection(beta):
     right="6.6 steps at 0.9, 69 at 0.99.")
 def q2(half_life):
     for beta in (0.5, 0.9, 0.99, 0.3):
-        steps = half_life(beta)
-        expect_shape(half_life, steps, ())
-        expect_close(half_life, steps, np.log(0.5) / np.log(beta), "After n steps the weight is beta**n. When is that "
-                                                                   "1/2?")
+        half_life(beta).close_to(np.log(0.5) / np.log(beta), "After n steps the weight is beta**n. When is that 1/2?")
 
 
 # 3. The rate
@@ -134,16 +145,14 @@ def _rate_by_matrix(eta, beta, bend):
            (lambda eta, beta, bend: _rate_by_cases(eta, beta, 1.0), "eta times the bend")),
     right="`rates.heavy_ball_rate` does the same for whole arrays.")
 def q3(rate):
-    for eta, beta, bend, why in ((0.5, 0.0, 1.0, "without momentum it is plain descent's |1 - eta * bend|"),
-                                 (0.5, 0.9, 1.0, "the roots are complex here, and their size is sqrt(beta), not beta "
-                                                 "and not 2 sqrt(beta)"),
-                                 (0.02, 0.5, 3.0, "what counts is eta times the bend"),
-                                 (0.01, 0.5, 1.0, "two real roots: the larger one decides"),
-                                 (3.5, 0.5, 1.0, "two real roots below zero: the larger in *size* decides, and here "
-                                                 "the ball diverges")):
-        answer = rate(eta, beta, bend)
-        expect_shape(rate, answer, ())
-        expect_close(rate, answer, _rate_by_cases(eta, beta, bend), why[0].upper() + why[1:] + ".")
+    for eta, beta, bend, why in ((0.5, 0.0, 1.0, "Without momentum it is plain descent's |1 - eta * bend|."),
+                                 (0.5, 0.9, 1.0, "The roots are complex here, and their size is sqrt(beta), not beta "
+                                                 "and not 2 sqrt(beta)."),
+                                 (0.02, 0.5, 3.0, "What counts is eta times the bend."),
+                                 (0.01, 0.5, 1.0, "Two real roots: the larger one decides."),
+                                 (3.5, 0.5, 1.0, "Two real roots below zero: the larger in *size* decides, and here "
+                                                 "the ball diverges.")):
+        rate(eta, beta, bend).close_to(_rate_by_cases(eta, beta, bend), why)
 
 
 # 4. The converter
@@ -173,14 +182,12 @@ def _pytorch_eta_by_first_step(eta, beta, form):
            (lambda eta, beta, form: eta * 0.1 if form == "average" else eta, "whatever beta is")),
     right="A rate quoted without its form can be off by a factor of ten.")
 def q4(convert):
-    for eta, beta, form, factor, why in ((0.2, 0.9, "pytorch", 1, "it is that form already"),
-                                         (0.2, 0.9, "lecture", 1, "under a constant eta the lecture's is the same run"),
-                                         (0.2, 0.9, "average", 0.1, "the average has a factor 1 - beta before each "
-                                                                    "gradient: compare the first step"),
-                                         (1.0, 0.5, "average", 0.5, "the factor is 1 - beta, whatever beta is")):
-        answer = convert(eta, beta, form)
-        expect_shape(convert, answer, ())
-        expect_close(convert, answer, eta * factor, why[0].upper() + why[1:] + ".")
+    for eta, beta, form, factor, why in ((0.2, 0.9, "pytorch", 1, "It is that form already."),
+                                         (0.2, 0.9, "lecture", 1, "Under a constant eta the lecture's is the same run."),
+                                         (0.2, 0.9, "average", 0.1, "The average has a factor 1 - beta before each "
+                                                                    "gradient: compare the first step."),
+                                         (1.0, 0.5, "average", 0.5, "The factor is 1 - beta, whatever beta is.")):
+        convert(eta, beta, form).close_to(eta * factor, why)
 
 
 # 5. When it begins to swing
@@ -192,14 +199,13 @@ def q4(convert):
     hints=("The roots of z**2 - a z + b are complex when a**2 < 4 b.",
            "With a = 1 + beta - 0.01 and b = beta: 0.99 + beta < 2 sqrt(beta). Write s for sqrt(beta) and solve for s.",
            "s**2 - 2 s + 0.99 = 0 has the roots 0.9 and 1.1."),
-    wrong=((0.9, "1 - sqrt(eta)"), (0.99, "1 - eta"), (0.5, "(1 + beta - eta * bend)**2 < 4 * beta")),
+    wrong=((0.9, "1 - sqrt(eta)"), (0.99, "1 - eta"), (0.5, "(1 + beta - eta * bend)**2 < 4 * beta"), (np.nan, "is not finite")),
     right="Look again at the picture of the two hollows. The share jumps a little below: a ball that does not swing "
           "yet has some speed all the same.")
 def q5(beta):
-    expect_shape("your number", beta, ())
-    expect(abs(beta - 0.9) > 1e-6, "0.9 is 1 - sqrt(eta). The condition is on sqrt(beta): (1 - sqrt(beta))**2 < eta.")
-    expect(abs(beta - 0.99) > 1e-6, "0.99 is 1 - eta. Write down the roots, and when they are complex.")
-    expect_close("the smallest beta", beta, 0.81, "The roots are complex when (1 + beta - eta * bend)**2 < 4 * beta.")
+    beta.is_not(0.9, "0.9 is 1 - sqrt(eta). The condition is on sqrt(beta): (1 - sqrt(beta))**2 < eta.")
+    beta.is_not(0.99, "0.99 is 1 - eta. Write down the roots, and when they are complex.")
+    beta.close_to(0.81, "The roots are complex when (1 + beta - eta * bend)**2 < 4 * beta.")
 
 
 # 6. A setting for a ravine of one's own
@@ -226,7 +232,7 @@ def _setting_by_search(bends):
 
 
 @Exercise.of(
-    solution=setting, alternatives=(_setting_by_condition, _setting_by_search),
+    solution=setting, alternatives=(_setting_by_condition, _setting_by_search, lambda bends: np.array(setting(bends))),
     hints=("Only the smallest and the largest bend matter: all the others lie between them.",
            "Either use the two formulas above the map, or try a grid: `rates.heavy_ball_rate(eta, beta, bend)` takes "
            "arrays.",
@@ -235,24 +241,21 @@ def _setting_by_search(bends):
     wrong=((lambda bends: (2 / (min(bends) + max(bends)), 0.0), "no better than the best plain descent"),
            (lambda bends: (1 / max(bends), 0.9), "is possible"),
            (lambda bends: (3.9 / max(bends), 0.8), "diverges"),
-           (lambda bends: (2 / (np.sqrt(bends[0]) + np.sqrt(bends[-1]))) ** 2, "two numbers"),
+           (lambda bends: (2 / (np.sqrt(bends[0]) + np.sqrt(bends[-1]))) ** 2, "expected 2 results"),
+           (lambda bends: np.array(2 / max(bends)), "expected 2 results"),
            (lambda bends: setting([bends[0], bends[-1]]), "diverges")),
     right="With `spectrum(...)` of notebook 02 you have the bends of your own loss.")
 def q6(setting):
     for bends in ([1.0, 100.0], [3.0, 0.5, 20.0, 7.0], [0.02, 0.5]):
         answer = setting(np.array(bends))
-        expect(isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 2, f"{setting} should be two numbers, "
-                                                                                   "eta and "
-               "beta.")
-        eta, beta = (float(expect_shape(setting, part, ())) for part in answer)
-        expect(eta > 0 and 0 <= beta < 1, f"{setting}: eta must be above 0 and beta from 0 to below 1, got {eta:.3g} "
-                                          f"and {beta:.3g}.")
+        eta, beta = answer.numbers("eta", "beta")
+        expect(eta > 0 and 0 <= beta < 1, f"{answer}: eta must be above 0 and beta from 0 to below 1, got "
+               f"{short(eta)} and {short(beta)}.")
         slowest = rates.heavy_ball_rate(eta, beta, np.array(bends)).max()
         best, plain = rates.best_heavy_ball(min(bends), max(bends)), rates.best_descent(min(bends), max(bends))
-        expect(slowest < 1, f"{setting}: with eta = {eta:.3g} and beta = {beta:.3g} the run diverges along one of the "
-                            "directions.")
-        expect(slowest < plain.rate - 1e-9, f"{setting}: the slowest direction keeps {slowest:.4f} a step, no better "
-                                            "than the best "
-               f"plain descent, {plain.rate:.4f}.")
-        expect(1 - slowest > 0.95 * (1 - best.rate), f"{setting}: the slowest direction keeps {slowest:.4f} a step; "
-               f"{best.rate:.4f} is possible.")
+        expect(slowest < 1, f"{answer}: with eta = {short(eta)} and beta = {short(beta)} the run diverges along one of "
+                            "the directions.")
+        expect(slowest < plain.rate - 1e-9, f"{answer}: the slowest direction keeps {slowest:.4f} a step, no better "
+                                            f"than the best plain descent, {plain.rate:.4f}.")
+        expect(1 - slowest > 0.95 * (1 - best.rate), f"{answer}: the slowest direction keeps {slowest:.4f} a step; "
+                                                     f"{best.rate:.4f} is possible.")

@@ -3,29 +3,16 @@
 import numpy as np
 
 from descentlab import optimizers, schedules, surfaces
+from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.diagnosis import VERDICTS, diagnose
-from descentlab.exercises import Exercise, Guarded, expect, expect_close, expect_shape
+from descentlab.exercises import Answer, Exercise, Wrong, expect
+from descentlab.exercises.wording import show
 from descentlab.explorers import mystery
+from descentlab.lessons.why_did_it_stop.evidence import AGAINST
 
 
 # 1. The ward
-
-AGAINST = {     # what speaks against any other verdict than the right one
-    "crawling": "next to nothing is promised, a longer step would gain half of the height at an even slope, and eta "
-                "is a millionth of its limit.",
-    "noise floor": "the slope promises 1.6 heights and the loss keeps less than a fiftieth of that; the gradients are "
-                   "mostly noise.",
-    "minimum": "nothing is promised, no longer step gains anything, it falls on neither side, and the lowest bend is "
-               "well above zero.",
-    "bouncing": "the slope promises many times the height, there is no noise, and the gradient turns round at each "
-                "step.",
-    "saddle": "no longer step gains anything, and it falls on both sides by far more than the slope explains.",
-    "ravine": "a longer step would gain most of the height at an even slope, and yet eta is half of its limit.",
-    "undecided": "the noise is neither next to nothing nor larger than the signal, and the gradient often turns "
-                 "round.",
-    "plateau": "a longer step would gain most of the height, and the slope grows on the way.",
-}
 
 
 _WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
@@ -51,14 +38,15 @@ _WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
            ({1: "crawling"}, "the keys 1 to 8")),
     right="All eight. `diagnose` does it next.")
 def q1(answers):
-    expect(isinstance(answers, dict) and set(answers) == set(range(1, 9)), "expected a dict with the keys 1 to 8.")
-    for number, said in answers.items():
-        expect(isinstance(said, str) and said in VERDICTS,
-               f"run {number}: {said!r} is no verdict. They are {', '.join(VERDICTS)}.")
-    wrong = [number for number, said in answers.items() if said != mystery(number).cause]
+    said = answers.value
+    expect(isinstance(said, dict) and set(said) == set(range(1, 9)), "expected a dict with the keys 1 to 8.")
+    for number, verdict in said.items():
+        expect(isinstance(verdict, str) and verdict in VERDICTS,
+               f"run {number}: {show(verdict)} is no verdict. They are {', '.join(VERDICTS)}.")
+    wrong = [number for number, verdict in said.items() if verdict != mystery(number).cause]
     if wrong:
         more = f" (And {len(wrong) - 1} more.)" if len(wrong) > 1 else ""
-        expect(False, f"run {wrong[0]} is not {answers[wrong[0]]!r}: {AGAINST[mystery(wrong[0]).cause]}{more}")
+        raise Wrong(f"run {wrong[0]} is not {said[wrong[0]]!r}: {AGAINST[mystery(wrong[0]).cause]}{more}")
 
 
 # 2. The promise of any optimizer
@@ -109,18 +97,18 @@ def q2(promised):
         path = descend(shaken, [2.0, 1.0], optimizer, steps=20)
         g, factor = gradient(path.theta[:-1]), path.eta[:, None] / (1 - beta)
         wanted = (factor / path.sigma * g**2).sum()
-        answer = promised(gradient, path, beta)
-        expect_shape(promised, answer, ())
-        mistakes = {"each parameter's part of the step is divided by its sigma.": (factor * g**2).sum(),
-                    "the ball goes 1 / (1 - beta) times as far.": wanted * (1 - beta),
-                    "both g are those of the whole loss, from `gradient`; `path.g` is what the run used.":
-                        (factor / path.sigma * path.g * g).sum(),
-                    "take the gradient of the whole loss; `path.g` is what the run used.":
-                        (factor / path.sigma * path.g**2).sum()}
-        for sentence, other in mistakes.items():
-            expect(np.isclose(other, wanted) or not np.isclose(answer, other), f"for {name}: {sentence}")
-        expect_close(f"for {name}, the promise", answer, wanted, "Add up g' (eta / sigma) g over the points from which "
-                     "a step was made: the last point is none.")
+        answer = Answer(promised(gradient, path, beta).value, f"for {name}, the promise")
+        for sentence, mistake in (
+                ("each parameter's part of the step is divided by its sigma.", (factor * g**2).sum()),
+                ("the ball goes 1 / (1 - beta) times as far.", wanted * (1 - beta)),
+                ("both g are those of the whole loss, from `gradient`; `path.g` is what the run used.",
+                 (factor / path.sigma * path.g * g).sum()),
+                ("take the gradient of the whole loss; `path.g` is what the run used.",
+                 (factor / path.sigma * path.g**2).sum())):
+            if not np.isclose(mistake, wanted):
+                answer.is_not(mistake, f"for {name}: {sentence}")
+        answer.close_to(wanted, "Add up g' (eta / sigma) g over the points from which a step was made: the last point "
+                                "is none.")
 
 
 # 3. Both sides
@@ -168,10 +156,10 @@ def q3(sure_gain):
             ("where it falls more on one side than on the other", lambda s: 3 - s**2 + 0.4 * s, 3.2),
             ("where it falls near by on one side and far off on the other", lambda s: s**3 - 1.5 * s, 0.0)):
         answer = sure_gain(lambda theta: float(line(v @ theta)), np.zeros(2), v, distances)
-        expect_shape("the gain", answer, ())
-        expect(answer >= 0, f"{name}: got {answer:.3g}. Where no distance is a gain, it is 0.")
-        expect(np.isclose(answer, wanted), f"{name}: expected {wanted:.4g}, got {answer:.4g}. At each distance the "
-               "side that falls less counts, and then the best distance.")
+        gain = Answer(answer.value, "the gain").number()
+        expect(gain >= 0, f"{name}: got {gain:.3g}. Where no distance is a gain, it is 0.")
+        expect(np.isclose(gain, wanted), f"{name}: expected {wanted:.4g}, got {gain:.4g}. At each distance the side that "
+               "falls less counts, and then the best distance.")
 
 
 # 4. Size a treatment
@@ -202,13 +190,13 @@ def _calmer_by_share(eta, rate, beta):
 def q4(calmer):
     for eta, rate, beta in ((0.13, 2.6, 0.0), (0.02, 4.4, 0.9), (1.5, 3.6, 0.5)):
         answer = calmer(eta, rate, beta)
-        expect_shape(calmer, answer, ())
         limit = 2 * eta * (1 + beta) / rate
-        expect(not np.isclose(answer, limit), "that is the limit itself; half of it was asked for.")
-        expect(beta == 0 or not np.isclose(answer, eta / rate),
-               "1 over the bend is half of the limit of plain descent; the ball's limit is 2 (1 + beta) over it.")
-        expect(not np.isclose(answer, eta / 2), f"{calmer}: half of the old eta need not be half of the limit.")
-        expect_close(calmer, answer, limit / 2, "The bend is rate / eta, and it stays what it is.")
+        answer.is_not(limit, "that is the limit itself; half of it was asked for.")
+        if beta:
+            answer.is_not(eta / rate, "1 over the bend is half of the limit of plain descent; the ball's limit is "
+                                      "2 (1 + beta) over it.")
+        answer.is_not(eta / 2, f"{answer}: half of the old eta need not be half of the limit.")
+        answer.close_to(limit / 2, "The bend is rate / eta, and it stays what it is.")
 
 
 # 5. Find the bug
@@ -238,6 +226,13 @@ def _broken_list(loss, gradient, theta):
     return int(np.argmax(off)) if max(off) > 1e-4 else -1
 
 
+def _broken_relative(loss, gradient, theta):
+    h, g = 1e-5, gradient(theta)
+    measured = np.array([loss(theta + h * e) - loss(theta - h * e) for e in np.eye(len(theta))]) / (2 * h)
+    off = np.abs(g - measured) / np.abs(measured)
+    return off.argmax() if off.max() > 1e-4 else -1
+
+
 def _broken_one_sided(loss, gradient, theta):
     off = [gradient(theta)[i] - (loss(theta + 1e-3 * e) - loss(theta)) / 1e-3 for i, e in enumerate(np.eye(len(theta)))]
     return int(np.argmax(np.abs(off))) if np.max(np.abs(off)) > 1e-4 else -1
@@ -249,7 +244,7 @@ def _broken_one_sided(loss, gradient, theta):
            "The farthest off is `np.abs(gradient(theta) - measured).argmax()`, whatever its sign."),
     wrong=((lambda loss, gradient, theta: max(0, broken(loss, gradient, theta)), "right everywhere"),
            (lambda loss, gradient, theta: -1, "wrong in coordinate 2"),
-           (_broken_one_sided, "right everywhere"),
+           (_broken_one_sided, "right everywhere"), (_broken_relative, "where the slope is larger"),
            (lambda loss, gradient, theta: np.abs(gradient(theta)), "one real number")),
     right="Run it once, at a random start, before you train anything of your own.")
 def q5(broken):
@@ -262,16 +257,17 @@ def q5(broken):
     def right(theta):
         return matrix @ theta + np.cos(theta)
 
-    def wrong_at(place, amount):
-        return lambda theta: right(theta) + amount * np.eye(4)[place]
+    def wrong_by(*amounts):
+        return lambda theta: right(theta) + np.array(amounts)
 
-    for name, gradient, wanted in (("wrong in coordinate 2", wrong_at(2, 0.3), 2), ("right everywhere", right, -1),
-                                   ("too small in coordinate 1", wrong_at(1, -0.2), 1),
-                                   ("off by 1e-8 in coordinate 3, as by rounding", wrong_at(3, 1e-8), -1),
-                                   ("wrong in 0, and more so in 3", lambda theta: right(theta) * [2, 1, 1, -1], 3)):
-        answer = broken(loss, gradient, theta)
-        expect_shape("the index", answer, ())
-        expect(answer == wanted, f"a gradient that is {name}: expected {wanted}, got {answer}.")
+    for name, gradient, wanted in (("wrong in coordinate 2", wrong_by(0, 0, 0.3, 0), 2), ("right everywhere", right, -1),
+                                   ("too small in coordinate 1", wrong_by(0, -0.2, 0, 0), 1),
+                                   ("off by 1e-8 in coordinate 3, as by rounding", wrong_by(0, 0, 0, 1e-8), -1),
+                                   ("wrong in 0, and more so in 3", lambda theta: right(theta) * [2, 1, 1, -1], 3),
+                                   ("off by 0.5 in 1, and by 0.9 in 3, where the slope is larger",
+                                    wrong_by(0, 0.5, 0, 0.9), 3)):
+        index = Answer(broken(loss, gradient, theta).value, "the index").number()
+        expect(index == wanted, f"a gradient that is {name}: expected {wanted}, got {index:g}.")
 
 
 # 6. A patient
@@ -295,18 +291,21 @@ patient = (saddle, 0.001)""",
     wrong=((([3.0, 2.0], 0.01), "diagnosed as minimum"), (([0.0, 0.0], 0.001), "it was diagnosed as"),
            (([0.0867, 2.8843], 0.01), "leaves it more slowly"), (([0.0867, 2.8843], 1e-6), "raise it"),
            (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"),
-           (([0.1, 2.9], 0.0), "eta positive")),
+           (([0.1, 2.9], 0.0), "eta must be positive"),
+           (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging")),
     right="As a doctor you now know both sides of the desk.")
 def q6(patient):
-    expect(isinstance(patient, (tuple, list)) and len(patient) == 2, "expected a pair: ([x, y], eta).")
-    start = expect_shape("the start", patient[0], (2,))
-    eta = float(expect_shape("eta", patient[1], ()))
-    expect(np.isfinite(start).all() and 0 < eta < np.inf, "the start must be finite and eta positive.")
+    start, eta = patient.results("the start", "eta")
+    start, eta = start.finite((2,)), eta.number()
+    expect(eta > 0, "eta must be positive.")
     run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
-    found = diagnose(surfaces.himmelblau, run, optimizers.gd(eta))
-    where = f"it ended at ({run.end[0]:.3f}, {run.end[1]:.3f})"
-    slow = found.verdict in ("crawling", "plateau", "undecided")
+    verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
+    where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
+    if verdict in ("saddle", "maximum"):
+        expect(np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))[-1] > 0,
+               f"{where}, on a maximum: from there it falls in all directions. Around a saddle it also rises.")
+    slow = verdict in ("crawling", "plateau", "undecided")
     advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and start "
               "on a saddle." if slow else
               "Start closer to a saddle, or on it; and a smaller eta leaves it more slowly.")
-    expect(found.verdict == "saddle", f"it was diagnosed as {found.verdict}, and {where}. {advice}")
+    expect(verdict == "saddle", f"it was diagnosed as {verdict}, and {where}. {advice}")
