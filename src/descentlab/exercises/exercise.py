@@ -15,6 +15,7 @@ from descentlab._outputs import described
 from descentlab.exercises.judging import Answer, Guarded, Unfinished, Wrong, copied, expect, unfinished
 from descentlab.exercises.wording import banner, show
 
+KINDS = ("function", "value")
 WORDS = {"right": "Right.", "wrong": "Not yet:", "not attempted": "Not attempted yet:"}
 
 
@@ -117,7 +118,7 @@ class Exercise:
     _solution: object = attrs.field(kw_only=True)
     _alternatives: tuple = checked(lambda name, value: _alternatives(name.lstrip("_"), value), kw_only=True)
     wrong_answers: tuple = checked(lambda name, value: _wrong("wrong", value), kw_only=True, alias="wrong")
-    kind: str = checked(lambda name, value: _checks.one_of(name, value, ("function", "value")), "function", kw_only=True)
+    kind: str = checked(lambda name, value: _checks.one_of(name, value, KINDS), "function", kw_only=True)
     _source: str = attrs.field(default=None, kw_only=True)
     _right: str = checked(lambda name, value: value if value == "" else text(name.lstrip("_"), value), "", kw_only=True)
     _hinted: int = attrs.field(default=0, init=False)

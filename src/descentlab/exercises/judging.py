@@ -106,7 +106,8 @@ class Answer:
         got = self.array(shape)
         if not np.isfinite(got).all():
             found = show(got) if got.size <= 6 else "nan" if np.isnan(got).any() else "inf"
-            raise Wrong(f"{self} is not finite: {found}. Is something divided by zero, or growing without bound? {hint}")
+            raise Wrong(f"{self} is not finite: {found}. Is something divided by zero, or growing without bound? "
+                        f"{hint}")
         return got
 
     def number(self):

@@ -114,7 +114,8 @@ class Question:
         return form
 
     def __repr__(self):
-        return "\n".join([self.prompt, *(f"  {letter}. {option}" for letter, (option, _) in zip(LETTERS, self.options))])
+        rows = [f"  {letter}. {option}" for letter, (option, _) in zip(LETTERS, self.options)]
+        return "\n".join([self.prompt, *rows])
 
     def _static_html(self):
         """Where no kernel runs, every option opens to its reason."""

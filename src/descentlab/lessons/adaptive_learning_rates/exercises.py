@@ -94,8 +94,8 @@ def q2(forgetting):
         gs = np.array(gs)
         sigma = forgetting(gs, beta)
         sigma.array(gs.shape)
-        sigma[0].is_not(np.abs(gs[0]), "the first value is the whole gradient: that is a mean with its start corrected, "
-                        "or started at $g_0^2$. Start at zero, and leave it so.")
+        sigma[0].is_not(np.abs(gs[0]), "the first value is the whole gradient: that is a mean with its start "
+                                       "corrected, or started at $g_0^2$. Start at zero, and leave it so.")
         sigma[0].close_to(np.sqrt(1 - beta) * np.abs(gs[0]),
                           "From v = 0, the first v is (1 - beta) times the square, and sigma is its root.")
         sigma.close_to(_forgetting_by_weights(gs, beta),
@@ -109,7 +109,8 @@ def q2(forgetting):
     kind="value", solution=69, source="int(np.ceil(np.log(0.5) / np.log(0.99)))",
     alternatives=(69.0, np.int64(69)),
     hints=("After k steps the weight is 0.99**k of what it was.", "k is log(0.5) / log(0.99), rounded up."),
-    wrong=((100, "mean age"), (50, "of what is *left*"), (68, "still above a half"), (68.97, "whole number"), (np.nan, "is not finite"),
+    wrong=((100, "mean age"), (50, "of what is *left*"), (68, "still above a half"),
+           (68.97, "whole number"), (np.nan, "is not finite"),
            (7, "Take logarithms")),
     right="With 0.9 it is 7, with 0.999 it is 693: roughly 0.7 / (1 - beta).")
 def q3(steps):
@@ -161,8 +162,8 @@ def _follow(adam_step, bends, start, eta):
         expected, wanted_a, wanted_v = _reference(expected, wanted_a, wanted_v, bends * expected, t, eta)
         new_a.close_to(wanted_a, "a is 0.9 times the old one plus 0.1 times g; return it before its correction.")
         new_v.close_to(wanted_v, "v is 0.999 times the old one plus 0.001 times g**2; return it before its correction.")
-        expect(np.isfinite(new.array((3,))[g == 0]).all(), "a parameter whose gradient has always been 0 stays where it "
-               "is, and 0 / 0 is nan: add eps to sigma, after the root.")
+        expect(np.isfinite(new.array((3,))[g == 0]).all(), "a parameter whose gradient has always been 0 stays where "
+               "it is, and 0 / 0 is nan: add eps to sigma, after the root.")
         if t == 0:
             _expect_one_eta(np.abs(new.finite((3,)) - theta).max() / eta)
         new.close_to(expected, "theta - eta / sigma * m, both corrected, eps outside the root.")
@@ -252,7 +253,8 @@ def _fair_loop(tuning, reported):
                                                                                                  "seeds"),
            (lambda tuning, reported: reported.mean(axis=(1, 2)), "nobody would use"),
            (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None], reported), "by its median"),
-           (lambda tuning, reported: _fair_indexed(tuning, np.median(reported, axis=2)[..., None]), "this is the median"),
+           (lambda tuning, reported: _fair_indexed(tuning, np.median(reported, axis=2)[..., None]),
+            "this is the median"),
            (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None],
                                                    np.median(reported, axis=2)[..., None]), "report its mean")),
     right="Whoever compares optimizers should pass through this function first.")
@@ -266,8 +268,8 @@ def q5(fair):
     mean = reported.mean(axis=2)
     answer = fair(tuning, reported)
     answer.is_not(mean.max(axis=1), "the rate was chosen on the seeds that are reported: that is picking the luckiest.")
-    answer.is_not(tuning.mean(axis=2).max(axis=1), "these are the accuracies on the seeds used for choosing. Report the "
-                                                   "others.")
+    answer.is_not(tuning.mean(axis=2).max(axis=1),
+                  "these are the accuracies on the seeds used for choosing. Report the others.")
     answer.is_not(mean[methods, by_best], "the rate was chosen by its best single seed. Choose by the mean over seeds.")
     answer.is_not(mean[methods, by_median], "the rate was chosen by its median over the seeds, which does not see how "
                                             "badly one of them went. Choose by the mean.")

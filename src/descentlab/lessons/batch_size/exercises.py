@@ -6,7 +6,6 @@ from descentlab.exercises import Exercise, expect, expect_close
 from descentlab.lessons.batch_size.dealing import EPOCHS, expect_epochs, expect_fair
 
 
-
 # 1. Dealing out an epoch
 
 
@@ -70,7 +69,8 @@ def q1(deal):
     rng = np.random.default_rng(0)
     answer, second = deal(60, 6, rng), deal(60, 6, rng).array((10, 6))
     first = answer.array((10, 6))
-    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)), f"{answer} does not shuffle: the rows come in order.")
+    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)),
+           f"{answer} does not shuffle: the rows come in order.")
     expect(not np.array_equal(first, second),
            f"{answer}, called twice with the same generator, deals the same batches: shuffle anew each epoch.")
     expect(not (np.diff(np.sort(first, axis=1), axis=1) == 1).all(),
@@ -252,8 +252,8 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
     wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
            (_sgd_over(lambda rows, size, rng: rng.integers(rows, size=(rows // size, size))), "no row may come twice"),
            (_sgd_over(lambda rows, size, rng: rng.permutation(rows)[None, :size]), "gradients, and"),
-           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"), (_sgd_over(_left_out_first), "row 6 never came"),
-           (_sgd_over(_rotated), "that is no shuffling"), (_sgd_rotating, "that is no shuffling")),
+           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"),
+           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_over(_rotated), "that is no shuffling"), (_sgd_rotating, "that is no shuffling")),
     right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
 def q5(sgd):
     targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])

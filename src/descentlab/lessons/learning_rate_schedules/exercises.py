@@ -50,7 +50,8 @@ def q1(cosine):
     kind="value", solution=0.75, source="0.2 * 3**2 / (2 * (2 - 0.2 * 4))",
     alternatives=(3 / 4, np.float64(0.2 * 9 / 2.4)),
     hints=("The formula is in the first section.", "`eta * s**2 / (2 * (2 - eta * l))`"),
-    wrong=((0.45, "small eta l only"), (0.25, "with its square"), (0.1875, "l times as much"), (0.9, "with eta = 0.2"), (np.nan, "is not finite")),
+    wrong=((0.45, "small eta l only"), (0.25, "with its square"), (0.1875, "l times as much"),
+           (0.9, "with eta = 0.2"), (np.nan, "is not finite")),
     right="Simulate it, if you doubt it: ten lines.")
 def q2(number):
     number.is_not(0.45, "that is eta s^2 / 4, which holds for small eta l only; here eta l is 0.8.")

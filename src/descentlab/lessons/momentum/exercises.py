@@ -84,7 +84,8 @@ def q1(roll):
                f"{path} holds one array, the last point, {steps} times: `theta -= ...` changes the array that the list "
                "already holds. `theta = theta - ...` makes a new one.")
         path[0].close_to(expected[0], "The first point is the start itself.")
-        path[1].close_to(expected[1], "m begins at zero, so the first step is plain descent's, with the whole gradient.")
+        path[1].close_to(expected[1], "m begins at zero, so the first step is plain descent's, with the "
+                                       "whole gradient.")
         path[2].close_to(expected[2], "The second step still has beta times the first m in it.")
         path.close_to(expected, "All gradients so far count, each beta times less than the next.")
 
@@ -183,7 +184,8 @@ def _pytorch_eta_by_first_step(eta, beta, form):
     right="A rate quoted without its form can be off by a factor of ten.")
 def q4(convert):
     for eta, beta, form, factor, why in ((0.2, 0.9, "pytorch", 1, "It is that form already."),
-                                         (0.2, 0.9, "lecture", 1, "Under a constant eta the lecture's is the same run."),
+                                         (0.2, 0.9, "lecture", 1, "Under a constant eta the lecture's is the same "
+                                                                "run."),
                                          (0.2, 0.9, "average", 0.1, "The average has a factor 1 - beta before each "
                                                                     "gradient: compare the first step."),
                                          (1.0, 0.5, "average", 0.5, "The factor is 1 - beta, whatever beta is.")):
@@ -199,7 +201,8 @@ def q4(convert):
     hints=("The roots of z**2 - a z + b are complex when a**2 < 4 b.",
            "With a = 1 + beta - 0.01 and b = beta: 0.99 + beta < 2 sqrt(beta). Write s for sqrt(beta) and solve for s.",
            "s**2 - 2 s + 0.99 = 0 has the roots 0.9 and 1.1."),
-    wrong=((0.9, "1 - sqrt(eta)"), (0.99, "1 - eta"), (0.5, "(1 + beta - eta * bend)**2 < 4 * beta"), (np.nan, "is not finite")),
+    wrong=((0.9, "1 - sqrt(eta)"), (0.99, "1 - eta"), (0.5, "(1 + beta - eta * bend)**2 < 4 * beta"),
+           (np.nan, "is not finite")),
     right="Look again at the picture of the two hollows. The share jumps a little below: a ball that does not swing "
           "yet has some speed all the same.")
 def q5(beta):

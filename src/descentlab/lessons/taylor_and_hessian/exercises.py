@@ -105,7 +105,8 @@ def _kind_by_absolute_size(hessian):
            "First ask for both signs: that is a saddle, zeros or not. Then ask for zeros.",
            "Compare sizes with `1e-6 * np.abs(eigenvalues).max()`."),
     wrong=((_kind_by_diagonal, "both axes bend up"), (_kind_without_tolerance, "it may be rounding"),
-           (_kind_without_abs, "the largest *in size* is -1"), (_kind_by_absolute_size, "beside the *largest* eigenvalue"),
+           (_kind_without_abs, "the largest *in size* is -1"),
+           (_kind_by_absolute_size, "beside the *largest* eigenvalue"),
            (lambda hessian: "minimum" if np.linalg.det(hessian) > 0 else "saddle", "both eigenvalues are negative")))
 def q2(kind):
     turn = np.array([[0.6, -0.8], [0.8, 0.6]])
@@ -116,9 +117,10 @@ def q2(kind):
              ([[0, 0], [0, 0]], "undecided", "both eigenvalues are zero"),
              ([[5, 0, 0], [0, 0, 0], [0, 0, -1]], "saddle", "one up and one down make a saddle, zeros or not"),
              (turn @ np.diag([1.0, -1e-9]) @ turn.T, "undecided", "-1e-9 beside 1 counts as zero: it may be rounding"),
-             (turn @ np.diag([-1.0, 1e-9]) @ turn.T, "undecided", "1e-9 beside -1 counts as zero: the largest *in size* "
-                                                                  "is -1"),
-             (1e-9 * np.eye(2), "minimum", "what counts is the size beside the *largest* eigenvalue, not the size itself"))
+             (turn @ np.diag([-1.0, 1e-9]) @ turn.T, "undecided", "1e-9 beside -1 counts as zero: the largest *in "
+                                                                  "size* is -1"),
+             (1e-9 * np.eye(2), "minimum", "what counts is the size beside the *largest* eigenvalue, not the size "
+                                         "itself"))
     for hessian, expected, why in cases:
         answer = kind(np.array(hessian, dtype=float))
         said = str(answer.value)
@@ -168,7 +170,8 @@ def _hessian_of_large_steps(gradient, theta):
 def q3(hessian_from):
     matrix = np.array([[2.0, 1.0, 0.0], [1.0, -3.0, 0.5], [0.0, 0.5, 4.0]])
     hessian_from(lambda theta: matrix @ theta, np.array([1.0, 2.0, -1.0])).close_to(
-        matrix, "Its entry (i, j) is how component i of the gradient changes along j, per unit of step.", tolerance=1e-4)
+        matrix, "Its entry (i, j) is how component i of the gradient changes along j, per unit of step.",
+        tolerance=1e-4)
     hessian_from(lambda theta: np.array([theta[0] ** 2 * theta[1], theta[0] ** 3 / 3]), np.array([0.5, -1.0])).close_to(
         [[-1.0, 0.25], [0.25, 0.0]], "On a curved gradient the step must be small: try 1e-5.", tolerance=1e-3)
 
@@ -220,7 +223,8 @@ def _way_that_is_level(hessian):
     hints=("`np.linalg.eigh` gives eigenvalues in ascending order, and eigenvectors as columns.",
            "The first column belongs to the lowest eigenvalue. Return it only if that is negative."),
     wrong=((lambda hessian: np.linalg.eigh(hessian)[1][0], "eigenvector of the lowest eigenvalue"),
-           (lambda hessian: np.linalg.eigh(hessian)[1][:, 0], "no way down. Expected None"), (_way_that_is_level, "0 is level, not down"),
+           (lambda hessian: np.linalg.eigh(hessian)[1][:, 0], "no way down. Expected None"),
+           (_way_that_is_level, "0 is level, not down"),
            (lambda hessian: 2 * np.linalg.eigh(hessian)[1][:, 0], "Divide it by its length"),
            (lambda hessian: np.linalg.eigh(hessian)[0][0], "shape")))
 def q5(way_down):
@@ -234,7 +238,8 @@ def q5(way_down):
         expect_close("the bend v'Hv along your direction", v @ hessian @ v, lowest,
                      "The direction that bends down the most is the eigenvector of the lowest eigenvalue. "
                      "(The vectors are the *columns* of the matrix that eigh returns.)", tolerance=1e-6)
-    for values, why in (([2.0, 1.0], "there is no way down"), ([1.0, 0.0], "it bends down nowhere: 0 is level, not down")):
+    for values, why in (([2.0, 1.0], "there is no way down"),
+                        ([1.0, 0.0], "it bends down nowhere: 0 is level, not down")):
         expect(way_down(np.diag(values)).nothing,
                f"with eigenvalues {min(values):g} and {max(values):g} {why}. Expected None.")
 

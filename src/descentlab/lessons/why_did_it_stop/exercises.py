@@ -14,9 +14,9 @@ from descentlab.lessons.why_did_it_stop.evidence import AGAINST
 
 # 1. The ward
 
-
 _WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
          5: "saddle", 6: "ravine", 7: "undecided", 8: "plateau"}
+
 
 @Exercise.of(
     kind="value", solution=_WARD, source=repr(_WARD),
@@ -158,8 +158,8 @@ def q3(sure_gain):
         answer = sure_gain(lambda theta: float(line(v @ theta)), np.zeros(2), v, distances)
         gain = Answer(answer.value, "the gain").number()
         expect(gain >= 0, f"{name}: got {gain:.3g}. Where no distance is a gain, it is 0.")
-        expect(np.isclose(gain, wanted), f"{name}: expected {wanted:.4g}, got {gain:.4g}. At each distance the side that "
-               "falls less counts, and then the best distance.")
+        expect(np.isclose(gain, wanted), f"{name}: expected {wanted:.4g}, got {gain:.4g}. At each distance the side "
+               "that falls less counts, and then the best distance.")
 
 
 # 4. Size a treatment
@@ -220,16 +220,17 @@ def _broken_loop(loss, gradient, theta):
     return place
 
 
+def _measured(loss, theta, h=1e-5):
+    return np.array([(loss(theta + h * e) - loss(theta - h * e)) / (2 * h) for e in np.eye(theta.size)])
+
+
 def _broken_list(loss, gradient, theta):
-    h, g = 1e-5, gradient(theta)
-    off = [abs(g[i] - (loss(theta + h * e) - loss(theta - h * e)) / (2 * h)) for i, e in enumerate(np.eye(theta.size))]
+    off = [abs(one - other) for one, other in zip(gradient(theta), _measured(loss, theta))]
     return int(np.argmax(off)) if max(off) > 1e-4 else -1
 
 
 def _broken_relative(loss, gradient, theta):
-    h, g = 1e-5, gradient(theta)
-    measured = np.array([loss(theta + h * e) - loss(theta - h * e) for e in np.eye(len(theta))]) / (2 * h)
-    off = np.abs(g - measured) / np.abs(measured)
+    off = np.abs(gradient(theta) / _measured(loss, theta) - 1)
     return off.argmax() if off.max() > 1e-4 else -1
 
 
@@ -260,7 +261,8 @@ def q5(broken):
     def wrong_by(*amounts):
         return lambda theta: right(theta) + np.array(amounts)
 
-    for name, gradient, wanted in (("wrong in coordinate 2", wrong_by(0, 0, 0.3, 0), 2), ("right everywhere", right, -1),
+    for name, gradient, wanted in (("wrong in coordinate 2", wrong_by(0, 0, 0.3, 0), 2),
+                                   ("right everywhere", right, -1),
                                    ("too small in coordinate 1", wrong_by(0, -0.2, 0, 0), 1),
                                    ("off by 1e-8 in coordinate 3, as by rounding", wrong_by(0, 0, 0, 1e-8), -1),
                                    ("wrong in 0, and more so in 3", lambda theta: right(theta) * [2, 1, 1, -1], 3),
@@ -302,7 +304,8 @@ def q6(patient):
     verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
     where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
     if verdict in ("saddle", "maximum"):
-        expect(np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))[-1] > 0,
+        bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))
+        expect(bends[-1] > 0,
                f"{where}, on a maximum: from there it falls in all directions. Around a saddle it also rises.")
     slow = verdict in ("crawling", "plateau", "undecided")
     advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and start "
