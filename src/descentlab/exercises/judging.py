@@ -114,6 +114,12 @@ class Answer:
         """The answer as a float; `Wrong` unless it is one finite real number."""
         return float(self.finite(()))
 
+    def truth(self):
+        """The answer as True or False; `Wrong` unless it is one of the two."""
+        value = self.value.item() if isinstance(self.value, np.ndarray) and self.value.ndim == 0 else self.value
+        expect(isinstance(value, (bool, np.bool_)), f"{self} should be one True or False.")
+        return bool(value)
+
     def close_to(self, expected, hint="", tolerance=1e-7):
         """`Wrong` unless |answer - expected| <= tolerance * (1 + |expected|) everywhere, in the same shape.
 

@@ -253,7 +253,8 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
            (_sgd_over(lambda rows, size, rng: rng.integers(rows, size=(rows // size, size))), "no row may come twice"),
            (_sgd_over(lambda rows, size, rng: rng.permutation(rows)[None, :size]), "gradients, and"),
            (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"),
-           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_over(_rotated), "that is no shuffling"), (_sgd_rotating, "that is no shuffling")),
+           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
+           (_sgd_over(_rotated), "that is no shuffling")),
     right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
 def q5(sgd):
     targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])

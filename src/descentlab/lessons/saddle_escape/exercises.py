@@ -90,7 +90,7 @@ def _rows(hessian, step):
             "bends down most"),
            (lambda hessian, step: (np.linalg.eigh(hessian)[1][:, 0], np.linalg.eigh(hessian)[0][0] * step**2),
             "eigenvalue * step**2 / 2"),
-           (lambda hessian, step: np.linalg.eigh(hessian)[1][:, 0], "the direction: expected an array")),
+           (lambda hessian, step: np.linalg.eigh(hessian)[1][:, 0], "expected 2 results")),
     right="The package's `escape` does this from Hessian-vector products alone.")
 def q2(way_out):
     larger = [[3.0, 0.0, 1.0], [0.0, -1.0, 2.0], [1.0, 2.0, 0.5]]

@@ -169,18 +169,10 @@ def calmer(eta, rate, beta):
     return eta * (1 + beta) / rate
 
 
-def _calmer_by_bend(eta, rate, beta):
-    bend = rate / eta
-    return 0.5 * 2 * (1 + beta) / bend
-
-
-def _calmer_by_share(eta, rate, beta):
-    share = rate / (2 * (1 + beta))
-    return 0.5 / share * eta
-
-
 @Exercise.of(
-    solution=calmer, alternatives=(_calmer_by_bend, _calmer_by_share),
+    solution=calmer,
+    alternatives=(lambda eta, rate, beta: (1 + beta) / (rate / eta),
+                  lambda eta, rate, beta: 0.5 / (rate / (2 * (1 + beta))) * eta),
     hints=("The bend itself is `rate / eta`.", "At half of the limit, the new eta times the bend is 1 + beta."),
     wrong=((lambda eta, rate, beta: 2 * eta * (1 + beta) / rate, "the limit itself"),
            (lambda eta, rate, beta: eta / rate, "the ball's limit"),
@@ -209,17 +201,6 @@ def broken(loss, gradient, theta):
     return off.argmax() if off.max() > 1e-4 else -1
 
 
-def _broken_loop(loss, gradient, theta):
-    worst, place, h = 1e-4, -1, 1e-6
-    for i, slope in enumerate(gradient(theta)):
-        step = np.zeros(len(theta))
-        step[i] = h
-        off = abs(slope - (loss(theta + step) - loss(theta - step)) / (2 * h))
-        if off > worst:
-            worst, place = off, i
-    return place
-
-
 def _measured(loss, theta, h=1e-5):
     return np.array([(loss(theta + h * e) - loss(theta - h * e)) / (2 * h) for e in np.eye(theta.size)])
 
@@ -227,6 +208,11 @@ def _measured(loss, theta, h=1e-5):
 def _broken_list(loss, gradient, theta):
     off = [abs(one - other) for one, other in zip(gradient(theta), _measured(loss, theta))]
     return int(np.argmax(off)) if max(off) > 1e-4 else -1
+
+
+def _broken_sorted(loss, gradient, theta):
+    off = np.abs(gradient(theta) - _measured(loss, theta, 1e-6))
+    return float(np.argsort(off)[-1]) if (off > 1e-4).any() else -1
 
 
 def _broken_relative(loss, gradient, theta):
@@ -240,7 +226,7 @@ def _broken_one_sided(loss, gradient, theta):
 
 
 @Exercise.of(
-    solution=broken, alternatives=(_broken_loop, _broken_list),
+    solution=broken, alternatives=(_broken_sorted, _broken_list),
     hints=("`np.eye(len(theta))` has the directions of the coordinates as its rows.",
            "The farthest off is `np.abs(gradient(theta) - measured).argmax()`, whatever its sign."),
     wrong=((lambda loss, gradient, theta: max(0, broken(loss, gradient, theta)), "right everywhere"),
