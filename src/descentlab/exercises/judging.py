@@ -116,9 +116,15 @@ class Answer:
 
     def truth(self):
         """The answer as True or False; `Wrong` unless it is one of the two."""
-        value = self.value.item() if isinstance(self.value, np.ndarray) and self.value.ndim == 0 else self.value
+        value = _bare(self.value)
         expect(isinstance(value, (bool, np.bool_)), f"{self} should be one True or False.")
         return bool(value)
+
+    def word(self):
+        """The answer as a text; `Wrong` unless it is one."""
+        value = _bare(self.value)
+        expect(isinstance(value, str), f"{self} should be a text, got {show(value)}.")
+        return str(value)
 
     def close_to(self, expected, hint="", tolerance=1e-7):
         """`Wrong` unless |answer - expected| <= tolerance * (1 + |expected|) everywhere, in the same shape.
@@ -202,6 +208,10 @@ class Guarded:
     def _written(self, inputs, options):
         texts = [*map(show, inputs), *(f"{name}={show(value)}" for name, value in options.items())]
         return f"{self.name}({', '.join(texts)})"
+
+
+def _bare(value):
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def unfinished(value):

@@ -123,7 +123,7 @@ def q2(kind):
                                          "itself"))
     for hessian, expected, why in cases:
         answer = kind(np.array(hessian, dtype=float))
-        said = str(answer.value)
+        said = answer.word()
         expect(said == expected, f"{answer} should be '{expected}', got {said[:40]!r}: {why}.")
 
 
