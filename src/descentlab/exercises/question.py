@@ -25,6 +25,7 @@ STYLE = f"""<style>
 .question .option.wrong {{ border-color: {COLOURS['wrong']}; }}
 .question .option.chosen {{ border-color: {COLOURS['not attempted']}; }}
 .question .option > button {{ position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; }}
+.question .option > button:empty::before {{ content: none; }}   /* or this, and no title, would be its name */
 .question .option > .words {{ position: relative; pointer-events: none; margin: 0; padding: 3px 10px; }}
 .question .option > .words, .question .option > .words * {{ white-space: normal; }}
 .question :focus-visible {{ outline: 2px solid {COLOURS['not attempted']} !important; outline-offset: 1px; }}
