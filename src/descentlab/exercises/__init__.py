@@ -6,7 +6,8 @@ A notebook says `lesson.q1.check(my_function)` and `lesson.slope`.
 """
 
 from descentlab.exercises.exercise import WORDS, Exercise, Note, Outcome, exercises_of
-from descentlab.exercises.judging import Answer, Guarded, Wrong, expect, expect_close, expect_shape
+from descentlab.exercises.guard import Guarded
+from descentlab.exercises.judging import Answer, Wrong, expect, expect_close, expect_shape
 from descentlab.exercises.question import LETTERS, Question, questions_of, read_questions
 from descentlab.exercises.wording import COLOURS
 

@@ -4,6 +4,7 @@ import inspect
 import textwrap
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 
 import attrs
@@ -12,7 +13,8 @@ import numpy as np
 from descentlab import _checks
 from descentlab._checks import checked
 from descentlab._outputs import described
-from descentlab.exercises.judging import Answer, Guarded, Unfinished, Wrong, copied, expect, unfinished
+from descentlab.exercises.guard import Guarded, copied, unfinished
+from descentlab.exercises.judging import Answer, Unfinished, Wrong, expect
 from descentlab.exercises.wording import banner, show
 
 KINDS = ("function", "value")
@@ -27,7 +29,7 @@ def _one_line(name, value):
 class Outcome:
     """What `check` found: `state` is 'right', 'wrong' or 'not attempted'; its text is one line."""
 
-    state: str = checked(lambda name, value: _checks.one_of(name, value, WORDS))
+    state: str = checked(partial(_checks.one_of, options=WORDS))
     message: str = checked(_one_line)
     exercise: str = ""
 
@@ -79,12 +81,12 @@ def _hints(name, value):
     return tuple(text("hint", hint) for hint in _several(name, value, 2, "hints"))
 
 
-def _alternatives(name, value):
-    return _several(name, value, 2, "more right answers")
+def _praise(name, value):
+    return value if value == "" else text(name, value)
 
 
 def _wrong(name, value):
-    listed = pairs(name, value, 3, "pairs (attempt, part of its message)")
+    listed = pairs(name, value, least=3, of="pairs (attempt, part of its message)")
     return tuple((attempt, text("part of a message", part)) for attempt, part in listed)
 
 
@@ -113,23 +115,35 @@ class Exercise:
     """
 
     name: str = checked(text)
-    _check: object = checked(lambda name, value: _checks.function(name.lstrip("_"), value, "a function of the attempt"))
+    _check: object = checked(partial(_checks.function, expected="a function of the attempt"))
     hints: tuple = checked(_hints, kw_only=True)
     _solution: object = attrs.field(kw_only=True)
-    _alternatives: tuple = checked(lambda name, value: _alternatives(name.lstrip("_"), value), kw_only=True)
-    wrong_answers: tuple = checked(lambda name, value: _wrong("wrong", value), kw_only=True, alias="wrong")
-    kind: str = checked(lambda name, value: _checks.one_of(name, value, KINDS), "function", kw_only=True)
+    _alternatives: tuple = checked(partial(_several, least=2, of="more right answers"), kw_only=True)
+    wrong_answers: tuple = checked(_wrong, kw_only=True, alias="wrong")
+    kind: str = checked(partial(_checks.one_of, options=KINDS), "function", kw_only=True)
     _source: str = attrs.field(default=None, kw_only=True)
-    _right: str = checked(lambda name, value: value if value == "" else text(name.lstrip("_"), value), "", kw_only=True)
+    _right: str = checked(_praise, "", kw_only=True)
     _hinted: int = attrs.field(default=0, init=False)
 
     @classmethod
     def of(cls, **known):
-        """Make an exercise of the check below it, which gives it its name:
+        """Make an exercise of the check below it, which gives it its name.
 
-            @Exercise.of(solution=halve, alternatives=..., hints=..., wrong=...)
-            def q1(halve):
-                halve(3.0).close_to(1.5, "Divide by two.")
+        Parameters
+        ----------
+        **known
+            All but the name and the check.
+
+        Returns
+        -------
+        callable
+            A decorator, which makes an `Exercise` of a check.
+
+        Examples
+        --------
+        >>> @Exercise.of(solution=halve, alternatives=..., hints=..., wrong=...)
+        ... def q1(halve):
+        ...     halve(3.0).close_to(1.5, "Divide by two.")
         """
         return lambda check: cls(check.__name__, check, **known)
 
@@ -149,7 +163,17 @@ class Exercise:
         return (self._solution, *self._alternatives)
 
     def check(self, attempt=...):
-        """The `Outcome` of an attempt. Never raises, never warns, whatever the attempt does (but Ctrl-C works)."""
+        """Judge an attempt. Never raises, never warns, whatever the attempt does (but Ctrl-C works).
+
+        Parameters
+        ----------
+        attempt : object
+            The learner's function or value; `...` where there is none yet.
+
+        Returns
+        -------
+        Outcome
+        """
         with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return Outcome(*self._judged(attempt), self.name)

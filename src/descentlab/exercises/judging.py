@@ -22,7 +22,19 @@ class Unfinished(Wrong):
 
 
 def expect(condition, message):
-    """Raise `Wrong(message)` unless `condition` holds."""
+    """What an attempt must do.
+
+    Parameters
+    ----------
+    condition : bool
+    message : str
+        One sentence for the learner.
+
+    Raises
+    ------
+    Wrong
+        With the message, unless the condition holds.
+    """
     if not condition:
         raise Wrong(message)
 
@@ -69,7 +81,22 @@ class Answer:
         return Answer(self.value[place], f"{self}[{place}]", self.told)
 
     def results(self, *names):
-        """The several results of one answer, an `Answer` with a name each; `Wrong` unless they are as many."""
+        """The several results of one answer.
+
+        Parameters
+        ----------
+        *names : str
+            What each result is called, as "the direction".
+
+        Returns
+        -------
+        list of Answer
+
+        Raises
+        ------
+        Wrong
+            Unless the answer is a tuple or a list of as many.
+        """
         value, several = self.value, isinstance(self.value, (tuple, list))
         if several and len(value) == len(names):
             return [Answer(each, name) for each, name in zip(value, names)]
@@ -84,9 +111,22 @@ class Answer:
         return [each.number() for each in Answer(several, self.call).results(*names)]
 
     def array(self, shape):
-        """The answer as a float64 array of exactly `shape`; else a `Wrong` saying what came instead.
+        """The answer as an array of real numbers, which need not be finite.
 
-        A call must return an array, for what follows is to calculate with it; all else may be a tuple or a list.
+        Parameters
+        ----------
+        shape : tuple of int
+            () for one number.
+
+        Returns
+        -------
+        float64 array of that shape
+
+        Raises
+        ------
+        Wrong
+            Saying what came instead. A call must return an array, for what follows is to calculate with it; all else
+            may be a tuple or a list.
         """
         value, a_list = self.value, isinstance(self.value, (tuple, list))
         found = f"a {type(value).__name__}" if a_list else show(value)
@@ -102,7 +142,7 @@ class Answer:
         raise Wrong(f"{self}: expected {wanted}, got {found}.")
 
     def finite(self, shape, hint=""):
-        """As `array`, and `Wrong` where a number in it is not finite."""
+        """As `array`, and a `Wrong` that ends in the hint where a number in it is not finite."""
         got = self.array(shape)
         if not np.isfinite(got).all():
             found = show(got) if got.size <= 6 else "nan" if np.isnan(got).any() else "inf"
@@ -127,15 +167,20 @@ class Answer:
         return str(value)
 
     def close_to(self, expected, hint="", tolerance=1e-7):
-        """`Wrong` unless |answer - expected| <= tolerance * (1 + |expected|) everywhere, in the same shape.
+        """The answer must be what is expected: |answer - expected| <= tolerance * (1 + |expected|).
 
         Parameters
         ----------
         expected : float or array
-            Where it is finite, so must the answer be.
+            Sets the shape. Where it is finite, so must the answer be.
         hint : str
             Ends the sentence: what to think of.
         tolerance : float
+
+        Raises
+        ------
+        Wrong
+            Saying by how much it is off, and where; and the expected result, if it may be told.
         """
         expected = np.asarray(expected, dtype=np.float64)
         got = self.finite(expected.shape, hint) if np.isfinite(expected).all() else self.array(expected.shape)
@@ -151,9 +196,20 @@ class Answer:
         raise Wrong(f"{self} should be {show(expected)}, got {show(got)}{detail}. {hint}")
 
     def is_not(self, mistake, sentence, tolerance=1e-7):
-        """`Wrong` with the sentence that belongs to a mistake, where the answer is what that mistake leads to.
+        """The answer must not be what a known mistake leads to.
 
-        What is not finite, or of another shape, is told so first: no story fits it.
+        Parameters
+        ----------
+        mistake : float or array
+        sentence : str
+            What to tell whoever makes it.
+        tolerance : float
+            As in `close_to`.
+
+        Raises
+        ------
+        Wrong
+            With the sentence. What is not finite, or of another shape, is told so first: no story fits it.
         """
         mistake = np.asarray(mistake, dtype=np.float64)
         got = self.finite(mistake.shape)
@@ -170,71 +226,5 @@ def expect_close(what, got, expected, hint="", tolerance=1e-7):
     Answer(got, what).close_to(expected, hint, tolerance)
 
 
-class Guarded:
-    """The learner's function as a check meets it: every misfortune of a call becomes a `Wrong` with a sentence.
-
-    It works on copies of its inputs, and gives an `Answer`. Wrap a function that an attempt returned, too:
-    `inner = Guarded(attempt(3).value)`.
-
-    Parameters
-    ----------
-    function : callable
-    name : str
-        What it is called where it has no name of its own.
-    """
-
-    def __init__(self, function, name="your function"):
-        if not callable(function):
-            raise Wrong(f"expected a function, got {show(function)}.")
-        own = getattr(function, "__name__", "")
-        self.name = own if isinstance(own, str) and own.isidentifier() else name
-        self._function = function
-
-    def __call__(self, *inputs, **options):
-        given, named = copied(inputs), copied(options)
-        call = self._written(inputs, options)
-        try:
-            value = self._function(*given, **named)
-        except (Wrong, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            raise Wrong(f"{call} raised {show(error)}") from None
-        expect(_same((inputs, options), (given, named)), f"{call} changed its input. Leave it as it was: "
-               "`x = x - step` makes a new array, `x -= step` changes the old one.")
-        if unfinished(value):
-            raise Unfinished
-        return Answer(value, call, told=True)
-
-    def _written(self, inputs, options):
-        texts = [*map(show, inputs), *(f"{name}={show(value)}" for name, value in options.items())]
-        return f"{self.name}({', '.join(texts)})"
-
-
 def _bare(value):
     return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
-
-
-def unfinished(value):
-    """Whether there is a `...` in `value`."""
-    if isinstance(value, (tuple, list, dict)):
-        return any(map(unfinished, value.values() if isinstance(value, dict) else value))
-    return value is ...
-
-
-def copied(value):
-    """A copy of the arrays and containers in `value`; all else, such as a generator, is meant to be shared."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) in (tuple, list):
-        return type(value)(map(copied, value))
-    return {key: copied(each) for key, each in value.items()} if type(value) is dict else value
-
-
-def _same(one, two):
-    if type(one) is not type(two):
-        return False
-    if isinstance(one, np.ndarray):
-        return one.dtype == two.dtype and one.shape == two.shape and one.tobytes() == two.tobytes()
-    if type(one) is dict:
-        return list(one) == list(two) and _same(list(one.values()), list(two.values()))
-    return len(one) == len(two) and all(map(_same, one, two)) if type(one) in (tuple, list) else one is two

@@ -8,6 +8,7 @@ from importlib import resources
 import attrs
 
 from descentlab import _checks
+from descentlab._checks import checked
 from descentlab._outputs import described
 from descentlab.exercises.exercise import pairs, text
 from descentlab.exercises.wording import COLOURS, banner, markup
@@ -36,6 +37,15 @@ STYLE = f"""<style>
 </style>"""
 
 
+def _options(name, value):
+    listed = list(value.items()) if isinstance(value, Mapping) else value
+    several = pairs(name, listed, least=2, of="pairs (text, reason)")
+    options = tuple((text("option", option), text("reason", reason)) for option, reason in several)
+    if len(dict(options)) < len(several) or len(several) > len(LETTERS):
+        _checks.refuse(name, [*dict(several)], f"different texts, at most {len(LETTERS)}")
+    return options
+
+
 @attrs.frozen(repr=False, slots=False)
 class Question:
     """A guess before the experiment: options, and a reason for each, shown on choosing.
@@ -52,11 +62,10 @@ class Question:
         What it is called, and in which room.
     """
 
-    prompt: str = _checks.checked(text)
-    options: tuple = _checks.checked(lambda name, value: _options(name, value))
+    prompt: str = checked(text)
+    options: tuple = checked(_options)
     best: int = attrs.field(default=None, converter=attrs.Converter(
-        lambda value, self, field: value if value is None else self._place(field.name, value),
-        takes_self=True, takes_field=True))
+        lambda value, self: value if value is None else self._place("best", value), takes_self=True))
     name: str = ""
     lesson: str = ""
 
@@ -131,14 +140,6 @@ class Question:
         data = {**self.widget._repr_mimebundle_(), "text/plain": repr(self), "text/html": self._static_html()}
         return described("question", data, lesson=self.lesson, name=self.name, prompt=self.prompt,
                          options=[list(option) for option in self.options], best=self.best)
-
-
-def _options(name, value):
-    several = pairs(name, list(value.items()) if isinstance(value, Mapping) else value, 2, "pairs (text, reason)")
-    options = tuple((text("option", option), text("reason", reason)) for option, reason in several)
-    if len(dict(options)) < len(several) or len(several) > len(LETTERS):
-        _checks.refuse(name, [*dict(several)], f"different texts, at most {len(LETTERS)}")
-    return options
 
 
 def _words(value, **layout):

@@ -8,7 +8,20 @@ EPOCHS = 500
 
 
 def expect_fair(rows, size, epochs):
-    """Over many epochs (E, K, B) every row must be dealt, and every pair of rows meet as often as chance has it."""
+    """Over many epochs every row must be dealt, and every two rows meet in a batch as often as chance has it.
+
+    Parameters
+    ----------
+    rows, size : int
+        Of so many rows, batches of so many.
+    epochs : int array (E, rows // size, size)
+        The row numbers that were dealt.
+
+    Raises
+    ------
+    Wrong
+        Where a row never came, or two came together too often, or too seldom, by 5.5 standard deviations.
+    """
     epochs = np.asarray(epochs)
     batch_of = np.full((len(epochs), rows), -1)
     for number, batches in enumerate(epochs.astype(int).swapaxes(0, 1)):
@@ -26,7 +39,18 @@ def expect_fair(rows, size, epochs):
 
 
 def expect_epochs(seen, rows, size, epochs):
-    """What one run asked gradients of: epoch after epoch of full batches, shuffled anew, no row twice in an epoch."""
+    """What a run asks gradients of must be epoch after epoch of full batches, no row twice in one, shuffled anew.
+
+    Parameters
+    ----------
+    seen : list of int array (size,)
+        The batches in the order in which they came.
+    rows, size, epochs : int
+
+    Raises
+    ------
+    Wrong
+    """
     each = rows // size
     expect(len(seen) == each * epochs, f"{rows} rows in batches of {size}, {epochs} epochs: that makes "
            f"{each * epochs} gradients, and {len(seen)} were asked for.")
