@@ -10,7 +10,8 @@ import pytest
 from descentlab import lessons
 from descentlab.exercises import exercises_of
 
-ROOMS = [importlib.import_module(f"descentlab.lessons.{found.name}") for found in pkgutil.iter_modules(lessons.__path__)]
+ROOMS = [importlib.import_module(f"descentlab.lessons.{found.name}")
+         for found in pkgutil.iter_modules(lessons.__path__)]
 EXERCISES = [pytest.param(exercise, id=f"{room.__name__.rsplit('.')[-1]}.{name}")
              for room in ROOMS for name, exercise in exercises_of(room).items()]
 

@@ -10,7 +10,8 @@ from descentlab import lessons
 from descentlab._outputs import facts
 from descentlab.exercises import questions_of
 
-ROOMS = [importlib.import_module(f"descentlab.lessons.{found.name}") for found in pkgutil.iter_modules(lessons.__path__)]
+ROOMS = [importlib.import_module(f"descentlab.lessons.{found.name}")
+         for found in pkgutil.iter_modules(lessons.__path__)]
 QUESTIONS = [pytest.param(question, id=f"{question.lesson}.{name}")
              for room in ROOMS for name, question in questions_of(room).items()]
 
@@ -22,6 +23,13 @@ def test_a_room_offers_all_its_questions(room):
     for name, question in asked.items():
         assert (question.lesson, question.name) == (room.__name__.rpartition(".")[2], name)
         assert getattr(room, name) is question
+
+
+def test_a_room_gives_its_questions_in_the_order_written():
+    from descentlab.lessons import critical_points
+
+    assert list(questions_of(critical_points))[:2] == ["where", "steepest"]
+    assert questions_of(critical_points)["where"] is critical_points.where
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
