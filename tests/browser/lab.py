@@ -86,7 +86,7 @@ WATCH = """async () => {
 
 CELLS = "jupyterapp.shell.currentWidget.model.toJSON().cells"
 # Cells that end in an explorer, and cells that show a question.
-EXPLORER, QUESTION = r"(?:.*\n)*explorers\.(\w+)\(.*\)", r"drill\.[a-z]\w*"
+EXPLORER, QUESTION = r"(?:.*\n)*explorers\.(\w+)\(.*\)", r"lesson\.[a-z]\w*"
 
 
 class Notebook:
@@ -153,10 +153,11 @@ class Notebook:
         return cell.locator(".jp-OutputArea-output").inner_text()
 
     @cached_property
-    def drill(self):
-        """The module with this notebook's questions and exercises."""
-        name = re.search(r"from descentlab\.drills import (\w+)", "\n".join(map(self.source, range(len(self.stored)))))
-        return importlib.import_module(f"descentlab.drills.{name[1]}")
+    def lesson(self):
+        """The room of this notebook, with its questions and exercises."""
+        source = "\n".join(map(self.source, range(len(self.stored))))
+        (name,) = re.findall(r"from descentlab\.lessons import (\w+) as lesson", source)
+        return importlib.import_module(f"descentlab.lessons.{name}")
 
     @cached_property
     def explorers(self):

@@ -13,17 +13,19 @@ def plain(text):
 
 
 def test_questions_are_answered_by_clicking(notebook):
-    questions = {notebook.source(place).removeprefix("drill."): place for place in notebook.places(QUESTION)}
-    assert questions.keys() == questions_of(notebook.drill).keys()
-    for name, question in questions_of(notebook.drill).items():
+    questions = {notebook.source(place).removeprefix("lesson."): place for place in notebook.places(QUESTION)}
+    assert questions.keys() == questions_of(notebook.lesson).keys()
+    for name, question in questions_of(notebook.lesson).items():
         form = notebook.show(questions[name]).locator(".question")
         buttons = form.get_by_role("button")
         assert buttons.count() == len(question.options)
-        for place in (question.best - 1) % len(question.options), question.best:
+        best = 0 if question.best is None else question.best
+        for place in (best - 1) % len(question.options), best:
             buttons.nth(place).click()
             notebook.settle()
             said = " ".join(form.get_by_role("status").inner_text().split())
-            assert said.startswith(f"{LETTERS[place]}. {'Yes.' if place == question.best else 'Not quite.'}"), name
+            word = "" if question.best is None else "Yes." if place == best else "Not quite."
+            assert said.startswith(f"{LETTERS[place]}. {word}"), name
             assert all(part in said for part in plain(question.options[place][1])), (name, said)
 
 
@@ -36,9 +38,9 @@ def solved(exercise, variable):
 
 
 def test_exercises_are_answered_by_typing(notebook):
-    for name, exercise in exercises_of(notebook.drill).items():
-        (place,) = notebook.places(rf"(\w+) = .*\.\.\..*\ndrill\.{name}\.check\(\1\)")
+    for name, exercise in exercises_of(notebook.lesson).items():
+        (place,) = notebook.places(rf"(\w+) = .*\.\.\..*\nlesson\.{name}\.check\(\1\)")
         variable, check = notebook.source(place).split(" ")[0], notebook.source(place).splitlines()[-1]
-        told = notebook.answer(place, f"{variable} = drill.{name}.wrong_answers[0][0]\n{check}")
+        told = notebook.answer(place, f"{variable} = lesson.{name}.wrong_answers[0][0]\n{check}")
         assert told.startswith("Not yet:") and all(part in told for part in plain(exercise.wrong_answers[0][1])), name
         assert notebook.answer(place, f"{solved(exercise, variable)}\n{check}").startswith("Right."), name
