@@ -32,6 +32,16 @@ def test_a_room_gives_its_questions_in_the_order_written():
     assert questions_of(critical_points)["where"] is critical_points.where
 
 
+def test_a_question_called_as_something_else_of_its_room_is_refused(tmp_path, monkeypatch):
+    package = tmp_path / "double_room"
+    package.mkdir()
+    (package / "questions.md").write_text("## q1\n\n?\n\n- a\n  b\n* c\n  d\n")
+    (package / "__init__.py").write_text("from descentlab.lessons import room\nroom(__name__, exercises=['q1', 'q2'])\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ValueError, match="double_room has a question and something else of the name q1"):
+        importlib.import_module("double_room")
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_option_has_a_reason(question):
     for place, (_, reason) in enumerate(question.options):

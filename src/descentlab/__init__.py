@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 from descentlab.digits import digits  # noqa: E402  bound early: the function has its module's name
 
 _MODULES = ("rules", "rates", "schedules", "surfaces", "networks", "optimizers", "curvature", "descent", "averaging",
-            "landscapes", "diagnosis", "figures", "explorers", "exercises", "lessons")
+            "landscapes", "diagnosis", "figures", "explorers", "exercises", "drills")
 _NAMES = {
     "descend": "descent", "Path": "descent", "noisy": "descent", "clipped": "descent",
     "minibatches": "descent",

@@ -217,12 +217,33 @@ class Answer:
 
 
 def expect_shape(what, got, shape):
-    """`got`, which a check calls `what`, as a float64 array of `shape`: see `Answer.array`."""
+    """What a check has found as an array of real numbers, as `Answer.array` gives it.
+
+    Parameters
+    ----------
+    what : str
+        What it is called, as "the direction".
+    got : object
+    shape : tuple of int
+
+    Returns
+    -------
+    float64 array of that shape
+    """
     return Answer(got, what).array(shape)
 
 
 def expect_close(what, got, expected, hint="", tolerance=1e-7):
-    """`Wrong` unless `got`, which a check calls `what`, is as expected: see `Answer.close_to`."""
+    """What a check has found must be what is expected, as in `Answer.close_to`; the expected is not told.
+
+    Parameters
+    ----------
+    what : str
+        What it is called, as "the direction's length".
+    got, expected : float or array
+    hint : str
+    tolerance : float
+    """
     Answer(got, what).close_to(expected, hint, tolerance)
 
 

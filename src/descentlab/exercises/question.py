@@ -85,7 +85,18 @@ class Question:
         return ("right", "Yes.", "✓") if place == self.best else ("wrong", "Not quite.", "✗")
 
     def choose(self, option):
-        """Choose by place, letter or text, as a click would; returns the reason that is then shown."""
+        """Choose an option, as a click would.
+
+        Parameters
+        ----------
+        option : int or str
+            Its place, counted from 0, or its letter, or its text.
+
+        Returns
+        -------
+        str
+            The reason that is then shown.
+        """
         place = self._place("option", option)
         reason, (_, *rows, status) = self.options[place][1], self.widget.children
         state, word, mark = self._verdict(place)
@@ -212,7 +223,13 @@ def _read(name, block, lesson):
 
 
 def questions_of(room):
-    """The questions of a lesson's room, or of any module: name -> `Question`, in the order written."""
+    """The questions of a lesson's room, or of any module.
+
+    Returns
+    -------
+    dict
+        Name -> `Question`, in the order written.
+    """
     if hasattr(room, "__path__"):
         page = resources.files(room.__name__).joinpath("questions.md")
         names = read_questions(page.read_text(encoding="utf-8")) if page.is_file() else ()

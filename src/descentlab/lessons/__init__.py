@@ -30,6 +30,8 @@ def room(package, **contents):
     page = resources.files(package).joinpath("questions.md")
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     asked = re.findall(r"^## +(\w+) *$", text, re.M)
+    if twice := sorted({*names} & {*asked}):
+        raise ValueError(f"{package} has a question and something else of the name {', '.join(twice)}")
     names = sorted({*names, *asked})
 
     def __getattr__(name):
