@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab.exercises import Exercise, expect, expect_close
-from descentlab.lessons.batch_size.dealing import EPOCHS, expect_epochs, expect_fair
+from descentlab.lessons.batch_size.fair_dealing import EPOCHS, expect_epochs, expect_fair
 
 
 # 1. Dealing out an epoch
