@@ -19,7 +19,7 @@ def checked(check, default=attrs.NOTHING, **options):
 
     `options` are those of `attrs.field`.
     """
-    converter = attrs.Converter(lambda value, field: check(field.name, value), takes_field=True)
+    converter = attrs.Converter(lambda value, field: check(field.alias, value), takes_field=True)
     return attrs.field(default=default, converter=converter, **options)
 
 

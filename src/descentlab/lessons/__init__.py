@@ -30,11 +30,13 @@ def room(package, **contents):
     page = resources.files(package).joinpath("questions.md")
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     asked = re.findall(r"^## +(\w+) *$", text, re.M)
+    if twice := sorted({*names} & {*asked}):
+        raise ValueError(f"{package} has a question and something else of the name {', '.join(twice)}")
     names = sorted({*names, *asked})
 
     def __getattr__(name):
         if name in asked:
-            found = import_module("descentlab.exercises").read_questions(text)
+            found = import_module("descentlab.exercises").read_questions(text, package.rpartition(".")[2])
             vars(import_module(package)).update(found)
             return found[name]
         return open_module(name)

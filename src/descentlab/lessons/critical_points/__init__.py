@@ -5,4 +5,5 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     figures=["draw_basins", "draw_directions", "draw_inset", "draw_surface_3d"],
+    exercises=["q1", "q2", "q3", "q4", "q5"],
 )

@@ -5,4 +5,5 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     figures=["draw_gains", "draw_profile", "draw_traces", "draw_tree"],
+    exercises=["q1", "q2", "q3", "q4", "q5", "q6"],
 )

@@ -1,0 +1,283 @@
+"""The exercises of notebook 04: how large should a batch be?"""
+
+import numpy as np
+
+from descentlab.exercises import Exercise, expect, expect_close
+from descentlab.lessons.batch_size.fair_dealing import EPOCHS, expect_epochs, expect_fair
+
+
+# 1. Dealing out an epoch
+
+
+def deal(rows, size, rng):
+    order = rng.permutation(rows)
+    batches = rows // size
+    return order[:batches * size].reshape(batches, size)
+
+
+def _deal_by_list(rows, size, rng):
+    order = list(range(rows))
+    rng.shuffle(order)
+    return np.array([order[first:first + size] for first in range(0, rows - size + 1, size)])
+
+
+def _deal_by_choice(rows, size, rng):
+    batches = rows // size
+    return rng.choice(rows, batches * size, replace=False).reshape(-1, size)
+
+
+def _fresh_seed(rows, size, rng):
+    return deal(rows, size, np.random.default_rng(0))
+
+
+def _in_order(rows, size, rng):
+    return np.arange(rows)[:rows // size * size].reshape(-1, size)
+
+
+def _left_out_first(rows, size, rng):
+    return rng.permutation(rows // size * size).reshape(-1, size)
+
+
+def _rotated(rows, size, rng):
+    return np.roll(np.arange(rows), rng.integers(rows))[:rows // size * size].reshape(-1, size)
+
+
+def _shuffled_batches(rows, size, rng):
+    return rng.permutation(_in_order(rows, size, rng))
+
+
+@Exercise.of(
+    solution=deal, alternatives=(_deal_by_list, _deal_by_choice),
+    hints=("`rng.permutation(rows)` gives the row numbers in a random order.",
+           "Cut off what does not fill a batch: only `rows // size * size` of them are dealt.",
+           "`reshape(-1, size)` cuts the rest into batches."),
+    wrong=((lambda rows, size, rng: rng.integers(rows, size=(rows // size, size)), "deals some row twice"),
+           (_in_order, "does not shuffle"), (_fresh_seed, "deals the same batches"),
+           (_shuffled_batches, "every batch holds neighbours"), (_left_out_first, "row 6 never came"),
+           (_rotated, "that is no shuffling"),
+           (lambda rows, size, rng: rng.permutation(rows)[:size], "shape"),
+           (lambda rows, size, rng: deal(rows, size, rng) + 1, "numbered 0 to")),
+    right="`minibatches` does just this, epoch after epoch.")
+def q1(deal):
+    for rows, size in ((12, 3), (10, 4), (7, 7), (5, 1)):
+        answer = deal(rows, size, np.random.default_rng(rows))
+        batches = answer.array((rows // size, size))
+        expect(np.isin(batches, np.arange(rows)).all(),
+               f"{answer} deals rows that do not exist: they are numbered 0 to {rows - 1}.")
+        expect(len(np.unique(batches)) == batches.size,
+               f"{answer} deals some row twice: without replacement each is dealt at most once.")
+    rng = np.random.default_rng(0)
+    answer, second = deal(60, 6, rng), deal(60, 6, rng).array((10, 6))
+    first = answer.array((10, 6))
+    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)),
+           f"{answer} does not shuffle: the rows come in order.")
+    expect(not np.array_equal(first, second),
+           f"{answer}, called twice with the same generator, deals the same batches: shuffle anew each epoch.")
+    expect(not (np.diff(np.sort(first, axis=1), axis=1) == 1).all(),
+           f"in {answer} every batch holds neighbours: shuffle the rows first, and cut them into batches then.")
+    rng = np.random.default_rng(1)
+    expect_fair(7, 3, [deal(7, 3, rng).array((2, 3)) for _ in range(EPOCHS)])
+
+
+# 2. Counting
+
+
+@Exercise.of(
+    kind="value", solution=9_360, source="20 * (60_000 // 128)",
+    alternatives=(20 * (60_000 // 128), np.int64(9_360), 9_360.0),
+    hints=("How many times does 128 go into 60,000? Whole times only.", "`60_000 // 128` is 468."),
+    wrong=((9_375, "fractions of a batch"), (9_380, "a last batch of 96"), (468, "one epoch"),
+           (1_200_000, "batches of 1"), (7_680_000, "Full batches in an epoch")),
+    right="Whoever compares two batch sizes has to say whether epochs or updates are the same. Now you can convert.")
+def q2(number):
+    number.is_not(20 * 60_000 / 128, "9,375 counts fractions of a batch: an epoch of 60,000 holds 468 full batches, "
+                                     "and the rest is left out.")
+    number.is_not(9_380, "9,380 counts a last batch of 96 as well; here it is left out.")
+    number.is_not(468, "that is one epoch.")
+    number.is_not(60_000 * 20, "so it would be with batches of 1.")
+    number.close_to(9_360, "Full batches in an epoch, times epochs.")
+
+
+# 3. The law of the noise
+
+
+def typical_error(each, size):
+    rows = len(each)
+    variance = ((each - each.mean(axis=0)) ** 2).sum(axis=1).mean()
+    return np.sqrt(variance / size * (rows - size) / (rows - 1))
+
+
+def _error_by_var(each, size):
+    n = each.shape[0]
+    return float(np.sqrt(np.var(each, axis=0).sum() * (n - size) / (size * (n - 1))))
+
+
+def _error_by_loop(each, size):
+    total, n = 0.0, len(each)
+    for column in each.T:
+        total += column.var(ddof=1)
+    return (total * (1 / size - 1 / n)) ** 0.5
+
+
+@Exercise.of(
+    solution=typical_error, alternatives=(_error_by_var, _error_by_loop),
+    hints=("How far is a single sample's gradient from the mean of all? Square that, and take the mean over the "
+           "samples.",
+           "Divide by `size` for a batch, multiply by (N - B) / (N - 1) for drawing without replacement.",
+           "And the root, at the end."),
+    wrong=((lambda each, size: np.sqrt(each.var(axis=0).sum() / size), "there is no error left"),
+           (lambda each, size: each.var(axis=0).sum() / size * (len(each) - size) / (len(each) - 1), "is its root"),
+           (lambda each, size: _error_by_var(each, size) / np.sqrt(each.shape[1]), "summed"),
+           (lambda each, size: np.sqrt(each.var(axis=0) / size * (len(each) - size) / (len(each) - 1)), "one"),
+           (lambda each, size: _error_by_var(each, size) * np.sqrt(size) / size, "divided by B")),
+    right="Try it on `network.gradient(theta, np.arange(256)[:, None])`, the 256 gradients of single digits.")
+def q3(typical_error):
+    rng = np.random.default_rng(0)
+    for rows, width in ((4, 1), (6, 3), (20, 7)):
+        each = rng.normal(size=(rows, width)) + 5
+        answer = typical_error(each, rows)
+        error = answer.number()
+        expect(abs(error) < 1e-9, f"with a batch of all {rows} samples there is no error left, but {answer} gives "
+               f"{error:.3g}: without replacement the variance shrinks by (N - B) / (N - 1).")
+        for size in (1, 2, rows - 1):
+            answer, expected = typical_error(each, size), _error_by_var(each, size)
+            if size == 1:
+                answer.is_not(expected**2, "that is the variance: the typical error is its root.", tolerance=1e-9)
+            answer.close_to(expected, "Variance over all coordinates, summed; divided by B; times (N - B) / (N - 1); "
+                                      "and its root.")
+
+
+# 4. Batches that point uphill
+
+
+def uphill(each, batches):
+    g = each.mean(axis=0)
+    return (each[batches].mean(axis=1) @ g < 0).mean()
+
+
+def _uphill_loop(each, batches):
+    g, count = np.mean(each, axis=0), 0
+    for rows in batches:
+        count += np.dot(np.mean(each[rows], axis=0), g) < 0
+    return count / len(batches)
+
+
+def _uphill_by_slopes(each, batches):
+    slopes = each @ each.sum(axis=0)
+    return float(np.mean(slopes[batches].sum(axis=1) < 0))
+
+
+@Exercise.of(
+    solution=uphill, alternatives=(_uphill_loop, _uphill_by_slopes),
+    hints=("`each[batches]` has shape (K, B, d): the gradients of every batch's samples. Their mean is over axis 1.",
+           "A batch leads uphill when its gradient and the full one have a negative dot product.",
+           "`@ g` takes all K dot products at once."),
+    wrong=((lambda each, batches: (each[batches] @ each.mean(axis=0) < 0).mean(), "batch's mean that counts"),
+           (lambda each, batches: (each[batches].mean(axis=1) @ each.mean(axis=0) < 0).sum(), "lead away"),
+           (lambda each, batches: (each[batches].mean(axis=1) @ each.mean(axis=0) > 0).mean(), "the batch's mean that"),
+           (lambda each, batches: (each[batches].mean(axis=1)[:, 0] < 0).mean(), "not the sign of a coordinate"),
+           (lambda each, batches: each[batches].mean(axis=1) @ each.mean(axis=0) < 0, "one real number")),
+    right="On the digits, try it at the start and again when the loss is low. Which has more batches that point "
+          "uphill?")
+def q4(uphill):
+    each = np.array([[4.0, 0.0], [4.0, 1.0], [-1.0, 5.0], [-1.0, -6.0]])    # the mean is (1.5, 0)
+    cases = (([[0], [1], [2], [3]], 0.5, "The last two lead away from the full gradient."),
+             ([[0, 2], [1, 3], [2, 3]], 1 / 3, "It is the batch's mean that counts, not each of its samples."),
+             ([[0, 1, 2, 3]], 0.0, "The batch of all is the full gradient itself."),
+             ([[2, 2]], 1.0, "Drawn with replacement, a sample may come twice."))
+    for batches, expected, why in cases:
+        uphill(each, np.array(batches)).close_to(expected, why)
+    uphill(-each, np.array([[0], [1], [2]])).close_to(1 / 3, "What counts is the angle with the full gradient, not the "
+                                                             "sign of a coordinate.")
+
+
+# 5. The whole loop
+
+
+def sgd(gradient, rows, start, eta, size, epochs, rng):
+    theta = start
+    for _ in range(epochs):
+        order = rng.permutation(rows)
+        for first in range(0, rows - size + 1, size):
+            theta = theta - eta * gradient(theta, order[first:first + size])
+    return theta
+
+
+def _sgd_over(deal):
+    """The loop, with the batches of another `deal`."""
+    def sgd(gradient, rows, start, eta, size, epochs, rng):
+        theta = start
+        for _ in range(epochs):
+            for batch in deal(rows, size, rng):
+                theta = theta - eta * gradient(theta, batch)
+        return theta
+    return sgd
+
+
+def _sgd_in_one_loop(gradient, rows, start, eta, size, epochs, rng):
+    theta = start + 0.0
+    for batch in np.concatenate([deal(rows, size, rng) for _ in range(epochs)]):
+        theta -= eta * gradient(theta, batch)
+    return theta
+
+
+def _sgd_rotating(gradient, rows, start, eta, size, epochs, rng):
+    theta, order = start, rng.permutation(rows)
+    for epoch in range(epochs):
+        for batch in np.roll(order, epoch)[:rows // size * size].reshape(-1, size):
+            theta = theta - eta * gradient(theta, batch)
+    return theta
+
+
+def _sgd_frozen(gradient, rows, start, eta, size, epochs, rng):
+    theta = start
+    for _ in range(epochs):
+        theta = theta - eta * sum(gradient(theta, batch) for batch in deal(rows, size, rng))
+    return theta
+
+
+def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
+    theta, batches = start, deal(rows, size, rng)
+    for _ in range(epochs):
+        for batch in batches:
+            theta = theta - eta * gradient(theta, batch)
+    return theta
+
+
+@Exercise.of(
+    solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
+    hints=("Two loops: over the epochs, and in each over the batches that `deal` (exercise 1) gives.",
+           "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
+           "Shuffle inside the outer loop, or all epochs will be alike."),
+    wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
+           (_sgd_over(lambda rows, size, rng: rng.integers(rows, size=(rows // size, size))), "no row may come twice"),
+           (_sgd_over(lambda rows, size, rng: rng.permutation(rows)[None, :size]), "gradients, and"),
+           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"),
+           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
+           (_sgd_over(_rotated), "that is no shuffling")),
+    right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
+def q5(sgd):
+    targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
+
+    def recorded(rows, size, epochs):
+        seen, places = [], []
+
+        def gradient(theta, batch):
+            seen.append(np.array(batch))
+            places.append(np.array(theta))
+            return np.asarray(theta) - targets[np.asarray(batch)].mean(axis=0)
+
+        end = sgd(gradient, rows, np.array([0.5, -0.5]), 0.1, size, epochs, np.random.default_rng(3))
+        end.array((2,))
+        expect_epochs(seen, rows, size, epochs)
+        return end, places, seen
+
+    for rows, size, epochs in ((6, 2, 3), (7, 3, 2), (4, 4, 2)):
+        end, places, seen = recorded(rows, size, epochs)
+        theta = np.array([0.5, -0.5])
+        for place, batch in zip(places, seen):
+            expect_close("where a gradient is asked for", place, theta,
+                         "It should be where the last step has led, and a step is theta - eta * gradient.")
+            theta = theta - 0.1 * (theta - targets[batch].mean(axis=0))
+        end.close_to(theta, "It should be theta after the last step.")
+    expect_fair(7, 3, np.reshape(recorded(7, 3, EPOCHS)[2], (EPOCHS, 2, 3)))

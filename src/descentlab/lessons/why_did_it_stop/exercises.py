@@ -1,0 +1,300 @@
+"""The exercises of notebook 08: why did it stop?"""
+
+import numpy as np
+
+from descentlab import optimizers, schedules, surfaces
+from descentlab._numbers import short
+from descentlab.descent import descend
+from descentlab.diagnosis import VERDICTS, diagnose
+from descentlab.exercises import Answer, Exercise, Wrong, expect
+from descentlab.exercises.wording import show
+from descentlab.explorers import mystery
+from descentlab.lessons.why_did_it_stop.evidence import AGAINST
+
+
+# 1. The ward
+
+_WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
+         5: "saddle", 6: "ravine", 7: "undecided", 8: "plateau"}
+
+
+@Exercise.of(
+    kind="value", solution=_WARD, source=repr(_WARD),
+    alternatives=(dict(reversed(_WARD.items())), dict(sorted(_WARD.items(), key=lambda item: item[1]))),
+    hints=("The fall comes first, and it is nowhere sure: run 2's two percent are chance. Then the promise. Where it "
+           "is above 1 %, look at noise and cosine; where it is below, at the others.",
+           "On both sides, and by more than the number in brackets: a saddle. No longer step any better: a minimum. "
+           "For the rest look at how the slope grows, then at eta over its limit.",
+           "A noise of 0.4 is neither below a tenth nor above 1."),
+    wrong=((_WARD | {1: "saddle"}, "run 1 is not 'saddle': next to nothing is promised"),
+           (_WARD | {2: "bouncing", 7: "noise floor"}, "(And 1 more.)"),
+           (_WARD | {3: "saddle"}, "it falls on neither side"),
+           (_WARD | {4: "diverging"}, "turns round at each step"),
+           (_WARD | {5: "minimum"}, "falls on both sides"),
+           (_WARD | {6: "crawling"}, "eta is half of its limit"),
+           (_WARD | {7: "bouncing"}, "the gradient often turns round"),
+           (_WARD | {8: "crawling"}, "the slope grows on the way"),
+           (_WARD | {8: "flat"}, "'flat' is no verdict"),
+           ({1: "crawling"}, "the keys 1 to 8")),
+    right="All eight. `diagnose` does it next.")
+def q1(answers):
+    said = answers.value
+    expect(isinstance(said, dict) and set(said) == set(range(1, 9)), "expected a dict with the keys 1 to 8.")
+    for number, verdict in said.items():
+        expect(isinstance(verdict, str) and verdict in VERDICTS,
+               f"run {number}: {show(verdict)} is no verdict. They are {', '.join(VERDICTS)}.")
+    wrong = [number for number, verdict in said.items() if verdict != mystery(number).cause]
+    if wrong:
+        more = f" (And {len(wrong) - 1} more.)" if len(wrong) > 1 else ""
+        raise Wrong(f"run {wrong[0]} is not {said[wrong[0]]!r}: {AGAINST[mystery(wrong[0]).cause]}{more}")
+
+
+# 2. The promise of any optimizer
+
+
+def promised(gradient, path, beta):
+    g = gradient(path.theta[:-1])
+    return (path.eta[:, None] / path.sigma * g**2).sum() / (1 - beta)
+
+
+def _promised_loop(gradient, path, beta):
+    total = 0.0
+    for t in range(len(path)):
+        g = gradient(path.theta[t])
+        total += g @ (path.eta[t] / path.sigma[t] * g)
+    return total / (1 - beta)
+
+
+def _promised_einsum(gradient, path, beta):
+    g = np.array([gradient(theta) for theta in path.theta])[:-1]
+    return np.einsum("t,td,td,td->", path.eta, 1 / path.sigma, g, g) / (1.0 - beta)
+
+
+@Exercise.of(
+    solution=promised, alternatives=(_promised_loop, _promised_einsum),
+    hints=("`path.theta[:-1]` are the points from which a step was made; `gradient` takes them all at once.",
+           "`path.eta[:, None] / path.sigma` has the shape (T, d), like g."),
+    wrong=((lambda gradient, path, beta: (path.eta[:, None] * gradient(path.theta[:-1]) ** 2).sum() / (1 - beta),
+            "divided by its sigma"),
+           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(),
+            "1 / (1 - beta) times as far"),
+           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * path.g**2).sum() / (1 - beta),
+            "`path.g` is what the run used"),
+           (lambda gradient, path, beta: promised(lambda theta: gradient(path.theta[1:]), path, beta),
+            "the last point is none"),
+           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(axis=0),
+            "one real number")),
+    right="With this, and the fall, the first two questions can be put to any run.")
+def q2(promised):
+    gradient = surfaces.bowl.gradient
+
+    def shaken(theta):
+        return gradient(theta) + 0.3 * np.cos(7 * theta)
+
+    for name, optimizer, beta in (("plain descent with a falling rate", optimizers.gd(schedules.Linear(0.1, 40)), 0.0),
+                                  ("RMSProp", optimizers.rmsprop(0.05), 0.0),
+                                  ("the heavy ball", optimizers.momentum(0.02, beta=0.8), 0.8)):
+        path = descend(shaken, [2.0, 1.0], optimizer, steps=20)
+        g, factor = gradient(path.theta[:-1]), path.eta[:, None] / (1 - beta)
+        wanted = (factor / path.sigma * g**2).sum()
+        answer = Answer(promised(gradient, path, beta).value, f"for {name}, the promise")
+        for sentence, mistake in (
+                ("each parameter's part of the step is divided by its sigma.", (factor * g**2).sum()),
+                ("the ball goes 1 / (1 - beta) times as far.", wanted * (1 - beta)),
+                ("both g are those of the whole loss, from `gradient`; `path.g` is what the run used.",
+                 (factor / path.sigma * path.g * g).sum()),
+                ("take the gradient of the whole loss; `path.g` is what the run used.",
+                 (factor / path.sigma * path.g**2).sum())):
+            if not np.isclose(mistake, wanted):
+                answer.is_not(mistake, f"for {name}: {sentence}")
+        answer.close_to(wanted, "Add up g' (eta / sigma) g over the points from which a step was made: the last point "
+                                "is none.")
+
+
+# 3. Both sides
+
+
+def sure_gain(loss, theta, v, distances):
+    gains = [loss(theta) - max(loss(theta + s * v), loss(theta - s * v)) for s in distances]
+    return max(0.0, *gains)
+
+
+def _sure_gain_best(loss, theta, v, distances):
+    best, here = 0.0, loss(theta)
+    for s in distances:
+        best = max(best, min(here - loss(theta + s * v), here - loss(theta - s * v)))
+    return best
+
+
+def _sure_gain_arrays(loss, theta, v, distances):
+    sides = np.array([[loss(theta + sign * s * v) for s in distances] for sign in (1, -1)])
+    return np.maximum(loss(theta) - sides.max(axis=0), 0).max()
+
+
+def _sure_gain_each_side(loss, theta, v, distances):
+    """Wrong: each side at the distance that suits it best."""
+    return max(0.0, min(max(loss(theta) - loss(theta + sign * s * v) for s in distances) for sign in (1, -1)))
+
+
+@Exercise.of(
+    solution=sure_gain, alternatives=(_sure_gain_best, _sure_gain_arrays),
+    hints=("At a distance s the sides are `theta + s * v` and `theta - s * v`; the higher one falls less.",
+           "`max(0.0, *gains)` is the largest of a list of gains, and at least 0."),
+    wrong=((lambda loss, theta, v, distances: max(loss(theta) - loss(theta + s * v) for s in distances), "it is 0"),
+           (lambda loss, theta, v, distances: max(0, *(loss(theta) - min(loss(theta + s * v), loss(theta - s * v))
+                                                       for s in distances)), "falls less counts"),
+           (lambda loss, theta, v, distances: sure_gain(loss, theta, v, distances[-1:]), "then the best distance"),
+           (_sure_gain_each_side, "near by on one side and far off on the other"),
+           (lambda loss, theta, v, distances: [sure_gain(loss, theta, v, [s]) for s in distances], "one real number")),
+    right="That is the number which `diagnose` reports as the gain on both sides.")
+def q3(sure_gain):
+    distances, v = np.array([0.1, 0.5, 1.0, 2.0]), np.array([0.6, 0.8])
+    for name, line, wanted in (
+            ("where the loss falls on both sides and rises again farther out", lambda s: (s**2 - 0.6) ** 2, 0.2375),
+            ("on a slope, which falls on one side only", lambda s: s + 0.1 * s**2, 0.0),
+            ("at a minimum", lambda s: s**2, 0.0),
+            ("where it falls more on one side than on the other", lambda s: 3 - s**2 + 0.4 * s, 3.2),
+            ("where it falls near by on one side and far off on the other", lambda s: s**3 - 1.5 * s, 0.0)):
+        answer = sure_gain(lambda theta: float(line(v @ theta)), np.zeros(2), v, distances)
+        gain = Answer(answer.value, "the gain").number()
+        expect(gain >= 0, f"{name}: got {gain:.3g}. Where no distance is a gain, it is 0.")
+        expect(np.isclose(gain, wanted), f"{name}: expected {wanted:.4g}, got {gain:.4g}. At each distance the side "
+               "that falls less counts, and then the best distance.")
+
+
+# 4. Size a treatment
+
+
+def calmer(eta, rate, beta):
+    return eta * (1 + beta) / rate
+
+
+@Exercise.of(
+    solution=calmer,
+    alternatives=(lambda eta, rate, beta: (1 + beta) / (rate / eta),
+                  lambda eta, rate, beta: 0.5 / (rate / (2 * (1 + beta))) * eta),
+    hints=("The bend itself is `rate / eta`.", "At half of the limit, the new eta times the bend is 1 + beta."),
+    wrong=((lambda eta, rate, beta: 2 * eta * (1 + beta) / rate, "the limit itself"),
+           (lambda eta, rate, beta: eta / rate, "the ball's limit"),
+           (lambda eta, rate, beta: eta / 2, "half of the old eta"),
+           (lambda eta, rate, beta: (1 + beta) / rate, "The bend is rate / eta")),
+    right="The bend that was measured does not change with the rate, so one diagnosis sizes the next run.")
+def q4(calmer):
+    for eta, rate, beta in ((0.13, 2.6, 0.0), (0.02, 4.4, 0.9), (1.5, 3.6, 0.5)):
+        answer = calmer(eta, rate, beta)
+        limit = 2 * eta * (1 + beta) / rate
+        answer.is_not(limit, "that is the limit itself; half of it was asked for.")
+        if beta:
+            answer.is_not(eta / rate, "1 over the bend is half of the limit of plain descent; the ball's limit is "
+                                      "2 (1 + beta) over it.")
+        answer.is_not(eta / 2, f"{answer}: half of the old eta need not be half of the limit.")
+        answer.close_to(limit / 2, "The bend is rate / eta, and it stays what it is.")
+
+
+# 5. Find the bug
+
+
+def broken(loss, gradient, theta):
+    h = 1e-5
+    measured = np.array([loss(theta + h * e) - loss(theta - h * e) for e in np.eye(len(theta))]) / (2 * h)
+    off = np.abs(gradient(theta) - measured)
+    return off.argmax() if off.max() > 1e-4 else -1
+
+
+def _measured(loss, theta, h=1e-5):
+    return np.array([(loss(theta + h * e) - loss(theta - h * e)) / (2 * h) for e in np.eye(theta.size)])
+
+
+def _broken_list(loss, gradient, theta):
+    off = [abs(one - other) for one, other in zip(gradient(theta), _measured(loss, theta))]
+    return int(np.argmax(off)) if max(off) > 1e-4 else -1
+
+
+def _broken_sorted(loss, gradient, theta):
+    off = np.abs(gradient(theta) - _measured(loss, theta, 1e-6))
+    return float(np.argsort(off)[-1]) if (off > 1e-4).any() else -1
+
+
+def _broken_relative(loss, gradient, theta):
+    off = np.abs(gradient(theta) / _measured(loss, theta) - 1)
+    return off.argmax() if off.max() > 1e-4 else -1
+
+
+def _broken_one_sided(loss, gradient, theta):
+    off = [gradient(theta)[i] - (loss(theta + 1e-3 * e) - loss(theta)) / 1e-3 for i, e in enumerate(np.eye(len(theta)))]
+    return int(np.argmax(np.abs(off))) if np.max(np.abs(off)) > 1e-4 else -1
+
+
+@Exercise.of(
+    solution=broken, alternatives=(_broken_sorted, _broken_list),
+    hints=("`np.eye(len(theta))` has the directions of the coordinates as its rows.",
+           "The farthest off is `np.abs(gradient(theta) - measured).argmax()`, whatever its sign."),
+    wrong=((lambda loss, gradient, theta: max(0, broken(loss, gradient, theta)), "right everywhere"),
+           (lambda loss, gradient, theta: -1, "wrong in coordinate 2"),
+           (_broken_one_sided, "right everywhere"), (_broken_relative, "where the slope is larger"),
+           (lambda loss, gradient, theta: np.abs(gradient(theta)), "one real number")),
+    right="Run it once, at a random start, before you train anything of your own.")
+def q5(broken):
+    matrix = np.diag([1.0, 2.0, 3.0, 4.0]) + 0.3
+    theta = np.array([0.5, -1.0, 0.25, 1.5])
+
+    def loss(theta):
+        return float(theta @ matrix @ theta / 2 + np.sin(theta).sum())
+
+    def right(theta):
+        return matrix @ theta + np.cos(theta)
+
+    def wrong_by(*amounts):
+        return lambda theta: right(theta) + np.array(amounts)
+
+    for name, gradient, wanted in (("wrong in coordinate 2", wrong_by(0, 0, 0.3, 0), 2),
+                                   ("right everywhere", right, -1),
+                                   ("too small in coordinate 1", wrong_by(0, -0.2, 0, 0), 1),
+                                   ("off by 1e-8 in coordinate 3, as by rounding", wrong_by(0, 0, 0, 1e-8), -1),
+                                   ("wrong in 0, and more so in 3", lambda theta: right(theta) * [2, 1, 1, -1], 3),
+                                   ("off by 0.5 in 1, and by 0.9 in 3, where the slope is larger",
+                                    wrong_by(0, 0.5, 0, 0.9), 3)):
+        index = Answer(broken(loss, gradient, theta).value, "the index").number()
+        expect(index == wanted, f"a gradient that is {name}: expected {wanted}, got {index:g}.")
+
+
+# 6. A patient
+
+
+def _saddle(x, y):
+    point = np.array([x, y])
+    for _ in range(20):
+        point = point - np.linalg.solve(surfaces.himmelblau.hessian(point), surfaces.himmelblau.gradient(point))
+    return point
+
+
+@Exercise.of(
+    kind="value", solution=(_saddle(0.0867, 2.8843), 0.001),
+    source="""saddle = critical_points(surfaces.himmelblau).named("saddle")[0].theta
+patient = (saddle, 0.001)""",
+    alternatives=(([3.38515, 0.07385], 0.0005), (list(_saddle(-3.073, -0.0813)), 1e-3)),
+    hints=("`critical_points(surfaces.himmelblau).named(\"saddle\")[0].theta` is one of them.",
+           "If the run leaves it within 200 steps, start more exactly, or take a smaller eta; but not one so small "
+           "that nothing happens anywhere."),
+    wrong=((([3.0, 2.0], 0.01), "diagnosed as minimum"), (([0.0, 0.0], 0.001), "it was diagnosed as"),
+           (([0.0867, 2.8843], 0.01), "leaves it more slowly"), (([0.0867, 2.8843], 1e-6), "raise it"),
+           (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"),
+           (([0.1, 2.9], 0.0), "eta must be positive"),
+           (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging")),
+    right="As a doctor you now know both sides of the desk.")
+def q6(patient):
+    start, eta = patient.results("the start", "eta")
+    start, eta = start.finite((2,)), eta.number()
+    expect(eta > 0, "eta must be positive.")
+    run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
+    verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
+    where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
+    if verdict in ("saddle", "maximum"):
+        bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))
+        expect(bends[-1] > 0,
+               f"{where}, on a maximum: from there it falls in all directions. Around a saddle it also rises.")
+    slow = verdict in ("crawling", "plateau", "undecided")
+    advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and start "
+              "on a saddle." if slow else
+              "Start closer to a saddle, or on it; and a smaller eta leaves it more slowly.")
+    expect(verdict == "saddle", f"it was diagnosed as {verdict}, and {where}. {advice}")
