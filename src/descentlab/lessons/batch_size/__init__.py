@@ -4,4 +4,6 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    explorers=["batch_run", "batch_surfaces", "gradient_cloud"],
+    cases=["straight_line"],
 )

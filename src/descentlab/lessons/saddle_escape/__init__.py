@@ -4,4 +4,6 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    explorers=["coins", "leave", "plateau", "searched"],
+    cases=["measured_ends", "network", "search_ends"],
 )

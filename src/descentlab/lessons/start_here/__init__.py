@@ -4,4 +4,5 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    explorers=["course"],
 )

@@ -4,4 +4,6 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    explorers=["directions", "taylor", "taylor_plane", "tolerance"],
+    cases=["trained_spectrum"],
 )
