@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import explorers, figures, optimizers, rules, surfaces
+from descentlab import explorers, optimizers, rules, surfaces
 from descentlab.descent import descend, minibatches
 from descentlab.digits import digits
 from descentlab.explorers import floor_distance, jumps
@@ -131,42 +131,7 @@ def test_parity_over_a_thousand_noisy_steps(name, eta):
     assert np.abs(path - expected).max() <= 1e-12
 
 
-# Figures
-
-
-def test_a_level_is_drawn_across_at_its_height():
-    canvas = figures.Canvas("a level", alt="a level")
-    canvas.ax.set(xlim=(0, 10), ylim=(0, 5))
-    figures.draw_level(canvas.ax, 2, "two")
-    assert set(canvas.ax.lines[0].get_ydata()) == {2} and [t.get_text() for t in canvas.ax.texts] == ["two"]
-
-
-def test_the_factors_drawn_make_the_steps():
-    path = descend(surfaces.ravine(100).gradient, [-2.4, 1.1], optimizers.adam(0.1), 50)
-    canvas = figures.Canvas("factors", alt="factors", panels=3)
-    figures.draw_factors(canvas.axes, path)
-    m, sigma, step = (np.stack([line.get_ydata() for line in ax.lines[:2]], -1) for ax in canvas.axes)
-    np.testing.assert_allclose(step, -np.diff(path.theta, axis=0), atol=1e-12)
-    np.testing.assert_allclose(0.1 * m / sigma, step, atol=1e-12)
-
-
-@pytest.mark.parametrize("label_at, side, along", [("end", "left", 100), ("start", "right", 1)])
-def test_curves_are_labelled_at_either_end(label_at, side, along):
-    canvas = figures.Canvas("labels", alt="labels")
-    curves = {"a": [1, 2, 3], "b": [4, 5, 6]}
-    figures.draw_curves(canvas.ax, curves, x=[1, 10, 100], logx=True, label_at=label_at, marker="o")
-    assert [(text.get_text(), text.get_ha(), text.xy) for text in canvas.ax.texts] == [
-        (name, side, (along, values[-1 if label_at == "end" else 0])) for name, values in curves.items()]
-    assert {line.get_marker() for line in canvas.ax.lines} == {"o"}
-    with pytest.raises(ValueError, match="label_at"):
-        figures.draw_curves(canvas.ax, curves, label_at="middle")
-
-
-def test_a_limit_is_told_as_precisely_as_asked():
-    canvas = figures.Canvas("limits", alt="limits", panels=2)
-    for ax, precision in zip(canvas.axes, (3, 5)):
-        figures.draw_shares(ax, [0.1, 1.0], [0, 1], limit=0.123456, precision=precision)
-    assert [ax.texts[0].get_text().split()[-1] for ax in canvas.axes] == ["0.123", "0.12346"]
+# An explorer
 
 
 @pytest.mark.parametrize("size, steps", [(0.1, 348), (10, 28)])

@@ -1,4 +1,4 @@
-"""What notebook 04 is built of: the line and its batches' surfaces, its explorers, and its figures."""
+"""What notebook 04 is built of: the line and its batches' surfaces, and its explorers."""
 
 import re
 from itertools import combinations, product
@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from descentlab import descend, explorers, figures, optimizers
+from descentlab import descend, explorers, optimizers
 from descentlab.explorers._batch_size import _Bowl
 
 ROWS = 24
@@ -101,63 +101,3 @@ def test_dealing_beats_drawing_in_the_run():
 def test_a_run_that_diverges_says_when():
     explorer = explorers.batch_run().set(eta=1.0, size=1)
     assert re.fullmatch(r"Diverges: out of sight after \d+ updates\.", explorer.verdict)
-
-
-# The figures.
-
-def canvas(panels=1):
-    return figures.Canvas("It says something", alt="what is seen", panels=panels)
-
-
-def test_laws_are_lines_and_measurements_dots():
-    laws = {"with": np.array([4.0, 2.0, 1.0]), "without": np.array([4.0, 1.9, 0.5])}
-    measured = {name: 1.01 * values for name, values in laws.items()}
-    ax = canvas().ax
-    figures.draw_laws(ax, [1, 4, 16], laws, measured)
-    assert [list(each.get_ydata()) for each in ax.lines] == [
-        list(values) for name in laws for values in (laws[name], measured[name])]
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert [text.get_text() for text in ax.texts] == ["with", "without"]
-
-
-@pytest.mark.parametrize("names", [["one"], ["one", "two", "three"]])
-def test_every_seed_is_drawn_and_so_is_the_median(names):
-    groups = {name: np.random.default_rng(0).normal(size=(4, 10)) for name in names}
-    ax = canvas().ax
-    figures.draw_seeds(ax, [1, 4, 16, 64], groups)
-    drawn = [np.asarray(each.get_ydata()) for each in ax.lines]
-    for name, dots, medians in zip(names, drawn[::2], drawn[1::2]):
-        assert np.array_equal(np.sort(dots), np.sort(groups[name].ravel()))
-        assert np.array_equal(medians, np.median(groups[name], axis=1))
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["1", "4", "16", "64"]
-    assert len(ax.texts) == (len(names) if len(names) > 1 else 0)
-
-
-def test_ticks_have_one_style():
-    ax = canvas().ax
-    figures.draw_curves(ax, {"": np.geomspace(2e-5, 1e-3, 9)})
-    ticks = [ax.yaxis.get_major_formatter()(tick, 0) for tick in (2e-5, 5e-5, 1e-4, 5e-4, 1.5, 20)]
-    assert ticks == ["0.00002", "0.00005", "0.0001", "0.0005", "1.5", "20"]
-
-
-def test_every_clock_stops_with_the_first_run():
-    runs = {"slow": ({"updates": np.arange(11.0), "seconds": np.arange(11.0)}, np.geomspace(1, 0.1, 11)),
-            "fast": ({"updates": np.arange(11.0), "seconds": np.arange(11.0) / 4}, np.geomspace(1, 0.01, 11))}
-    axes = canvas(2).axes
-    figures.draw_clocks(axes, runs)
-    assert [ax.get_xlabel() for ax in axes] == ["updates", "seconds"]
-    assert [ax.get_xlim()[1] for ax in axes] == [10, 2.5]
-    slow, fast = axes[1].lines
-    assert slow.get_xdata()[-1] == fast.get_xdata()[-1] == 2.5
-    assert fast.get_ydata()[-1] == pytest.approx(0.01)
-    assert slow.get_ydata()[-1] == pytest.approx((10**-0.2 + 10**-0.3) / 2)
-    assert axes[0].get_ylim() == axes[1].get_ylim() and axes[0].get_ylim()[0] < 0.01
-
-
-def test_an_epochs_time_is_its_updates_times():
-    sizes, seconds = 2 ** np.arange(13), np.linspace(1e-5, 1e-3, 13)
-    axes = canvas(2).axes
-    figures.draw_timings(axes, sizes, seconds)
-    assert np.allclose(axes[0].lines[0].get_ydata(), 1e3 * seconds)
-    assert np.allclose(axes[1].lines[0].get_ydata(), 1e3 * seconds * 4096 / sizes)
-    assert "GPU" in " ".join(text.get_text() for text in axes[0].texts)

@@ -1,50 +1,11 @@
-"""What notebook 05 draws and lets one move: the map of rates, measured beside laws, and its explorers' claims."""
+"""What notebook 05 lets one move: its explorers' claims."""
 
 import numpy as np
 import pytest
 
-from descentlab import explorers, figures, optimizers, rates, surfaces
+from descentlab import explorers, optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.explorers._momentum import _with_eta_inside
-from descentlab.figures import Canvas
-
-
-def canvas():
-    return Canvas("It says something", alt="what is seen")
-
-
-@pytest.mark.parametrize("law", [rates.heavy_ball_rate, rates.nesterov_rate])
-@pytest.mark.parametrize("condition", [10, 1000])
-def test_the_map_can_be_drawn_for_every_ravine(law, condition):
-    ax = canvas().ax
-    figures.draw_rate_map(ax, lambda eta, beta: np.maximum(law(eta, beta, 1 / condition), law(eta, beta, 1.0)))
-    ax.figure.canvas.draw()
-    labels = [text for text in ax.texts if text.get_text() != "diverges"]
-    boxes = [text.get_window_extent() for text in labels]
-    assert len(labels) >= 2 and len(ax.texts) == len(labels) + 1
-    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1:])
-
-
-def test_measured_signs_and_laws_are_what_was_given():
-    ax = canvas().ax
-    x, law, found = np.array([0.0, 0.5, 0.9]), np.array([1.0, 2.0, 3.0]), np.array([1.1, 2.1, np.nan])
-    figures.draw_measured(ax, x, {"both": (law, found), "joined": found + 1}, stretched=True)
-    line, signs, joined, alone = ax.lines
-    assert np.array_equal(joined.get_ydata(), alone.get_ydata(), equal_nan=True)
-    assert np.array_equal(line.get_ydata(), law) and np.array_equal(signs.get_ydata(), found, equal_nan=True)
-    assert alone.get_marker() != signs.get_marker() and alone.get_color() != signs.get_color()
-    assert [text.get_text() for text in ax.texts] == ["both", "joined"]
-    assert ax.texts[0].xy == (0.5, 2.1)      # at the last sign there is
-
-
-def test_a_law_may_be_finer_than_what_was_measured():
-    ax = canvas().ax
-    x, fine = np.array([0.0, 0.5, 0.9]), np.linspace(0, 0.9, 40)
-    figures.draw_measured(ax, x, {"both": (fine**2, x**2), "joined": x}, laws_at=fine)
-    line, signs, joined, _ = ax.lines
-    assert np.array_equal(line.get_xdata(), fine) and np.array_equal(line.get_ydata(), fine**2)
-    assert np.array_equal(signs.get_xdata(), x) and np.array_equal(joined.get_xdata(), x)
-    assert ax.texts[0].xy == (0.9, 0.9**2)
 
 
 def test_the_two_arrows_of_memory_make_the_next_step():

@@ -1,5 +1,7 @@
 """The palette as colour-blind people see it, by simulation: its colours stay apart, or dash and sign tell lines apart.
 
+And its inks are dark enough to be read.
+
 The simulation is of full dichromacy, the hardest case: G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, A
 physiologically-based model for simulation of color vision deficiency, 2009, table 1 (a model made for the two common
 kinds; for the rare third, tritanopia, it is an approximation). A distance is the Euclidean one in CIE L*a*b* (1976),
@@ -15,6 +17,7 @@ from matplotlib.colors import to_hex, to_rgb
 from test_lessons_explorers import EXPLORERS
 
 from descentlab import figures
+from descentlab.figures import palette
 
 LEAST, LEAST_BY_COLOUR_ALONE = 15, 20
 VISIONS = {
@@ -26,8 +29,8 @@ VISIONS = {
 # sRGB with its white point, D65, to CIE XYZ.
 XYZ = np.array([
     [0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
-PALETTE = {"blue": figures.BLUE, "vermillion": figures.VERMILLION, "green": figures.GREEN, "purple": figures.PURPLE,
-           "orange": figures.ORANGE, "sky": figures.SKY, "black": figures.BLACK}
+PALETTE = {name: getattr(palette, name.upper())
+           for name in ("blue", "vermillion", "green", "purple", "orange", "sky", "black")}
 
 
 def lab(colour, vision="all cones"):
@@ -72,6 +75,28 @@ def test_no_two_colours_of_the_palette_fall_together():
     closest = min(apart, key=apart.get)
     assert apart[closest] >= LEAST, closest
     assert closest == ("green", "sky") and 16 <= apart[closest] < 17       # as the top of this file says
+
+
+def contrast(ink, paper="#FFFFFF"):
+    """The contrast of two colours, from 1 to 21 (Web Content Accessibility Guidelines 2.2)."""
+    def light(colour):
+        rgb = np.array(to_rgb(colour))
+        return np.where(rgb <= 0.03928, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+    low, high = sorted((light(ink), light(paper)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ink", [*palette.INK.values(), palette.GREY])
+def test_text_is_dark_enough_to_read(ink):
+    assert contrast(ink) >= 4.5
+
+
+def test_every_colour_has_its_ink():
+    assert set(palette.INK) == set(PALETTE.values())
+
+
+def test_lines_that_are_no_text_stand_out_enough():
+    assert contrast(palette.PALE) >= 3
 
 
 # Lines of one panel, as the explorers draw them.

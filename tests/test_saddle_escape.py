@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from descentlab import curvature, explorers, figures, saddles, surfaces
+from descentlab import curvature, explorers, saddles, surfaces
 from descentlab.curvature import classify, escape, search_critical, spectrum
 from descentlab.descent import descend
 from descentlab.digits import digits
@@ -179,35 +179,7 @@ def test_lanczos_on_ten_thousand_parameters(rows):
         assert v @ network.hvp(theta, v) == pytest.approx(value, abs=1e-6)
 
 
-# Figures and the bar
-
-
-def canvas(**options):
-    return figures.Canvas("It says something", alt="what is seen", **options)
-
-
-def test_escape_times_are_drawn_where_they_were_measured():
-    c, distances = canvas(), np.array([1e-2, 1e-4, 1e-6])
-    figures.draw_escape_times(c.ax, distances, {"a": ([10, 20, 30], [9.5, 19.5, 29.5]), "b": ([1, 2, 3], [1, 2, 3])})
-    law, signs, *_ = c.ax.lines
-    assert law.get_ydata().tolist() == [9.5, 19.5, 29.5] and signs.get_ydata().tolist() == [10, 20, 30]
-    assert {text.get_text() for text in c.ax.texts} == {"a", "b"} and c.ax.get_xlim()[0] > c.ax.get_xlim()[1]
-
-
-def test_shares_are_drawn_kind_by_kind():
-    c, kinds = canvas(), [np.array([[0.3, 1.0], [0.4, 0.8]]), np.array([[0.35, 0.9]]), np.array([[0.36, 0.85]] * 3)]
-    figures.draw_share_against_loss(c.ax, *kinds)
-    drawn = {line.get_marker(): np.stack(line.get_data(), axis=-1) for line in c.ax.lines[:3]}
-    for marker, kind in zip("o^x", kinds, strict=True):
-        np.testing.assert_array_equal(drawn[marker], kind)
-
-
-def test_a_loss_that_is_not_finite_ends_its_curve():
-    c, steps = canvas(panels=2), np.arange(4)
-    figures.draw_remedies(c.axes, {"one": {"a": (steps, [4, 2, np.inf, np.nan]), "b": (steps, [4, 3, 2, 1])},
-                                   "two": {"a": (steps, [1, 1, 1, 1])}})
-    assert np.isnan(c.axes[0].lines[0].get_ydata()[2:]).all() and c.axes[0].texts[0].xy == (1, 2)
-    assert c.axes[1].get_title("left") == "two" and c.png()
+# The bar and the explorers
 
 
 def test_the_bar_gives_every_step_once_and_fills(monkeypatch):

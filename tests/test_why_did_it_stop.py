@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from descentlab import diagnose, explorers, figures, surfaces
+from descentlab import diagnose, explorers
 from descentlab.explorers import _diagnosis as scenes
 from descentlab.explorers import mystery
 
@@ -78,37 +78,6 @@ def test_promise_and_fall_part_at_the_limit():
         limit = 2 / steep**2
         assert "is kept" in explorer.set(steep=steep, eta=0.8 * limit).verdict
         assert "takes it back" in explorer.set(steep=steep, eta=1.2 * limit).verdict
-
-
-@pytest.mark.parametrize("whole, tall, verdicts", [(False, 2.9, 3), (True, 5.4, 8)])
-def test_the_tree_grows(whole, tall, verdicts):
-    ax = figures.Canvas("A tree", alt="a tree", size=(11, tall)).ax
-    figures.draw_tree(ax, whole)
-    ax.figure.canvas.draw()
-    assert sum(text.get_fontweight() == "bold" for text in ax.texts) == verdicts
-    boxes = [text.get_window_extent() for text in ax.texts]
-    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1:])
-
-
-def test_a_trace_is_the_deviation_from_its_mean():
-    ax = figures.Canvas("Traces", alt="traces").ax
-    figures.draw_traces(ax, {"a": np.array([2.0, 2.0, 2.0]), "b": np.array([1.5, 0.5, 1.0])})
-    flat, other = ax.lines
-    assert flat.get_ydata() == pytest.approx([0, 0, 0]) and other.get_ydata() == pytest.approx([-0.5, -1.5, -1])
-
-
-def test_gains_that_are_none_are_named():
-    ax = figures.Canvas("Gains", alt="gains").ax
-    figures.draw_gains(ax, {"some": (np.array([1.0, 2.0]), np.array([0.1, 0.2])), "none": (np.array([]), np.array([]))})
-    assert len(ax.lines) == 1 and [text.get_text() for text in ax.texts] == ["some", "none: no gain at any length"]
-
-
-def test_a_profile_passes_through_its_point():
-    ax = figures.Canvas("A line", alt="a line").ax
-    theta = np.array([1.0, 0.5])
-    figures.draw_profile(ax, surfaces.bowl, theta, np.array([0.0, 1.0]), "up")
-    line, point = ax.lines
-    assert line.get_ydata()[40] == point.get_ydata()[0] == surfaces.bowl.value(theta)
 
 
 def test_the_readme_shows_what_diagnose_says():

@@ -6,4 +6,5 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["adam_step", "own_rates", "reaction", "sideways"],
     cases=["floor_distance", "jumps", "ten_points"],
+    figures=["draw_factors"],
 )

@@ -6,4 +6,5 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["batch_run", "batch_surfaces", "gradient_cloud"],
     cases=["straight_line"],
+    figures=["draw_clocks", "draw_timings"],
 )

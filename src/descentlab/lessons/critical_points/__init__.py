@@ -6,4 +6,5 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["descent", "hunt", "stopping", "valley"],
     cases=["stalled_runs"],
+    figures=["draw_basins", "draw_directions", "draw_inset", "draw_surface_3d"],
 )

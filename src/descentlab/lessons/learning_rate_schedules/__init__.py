@@ -5,4 +5,5 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "averaged", "shifted"],
+    figures=["draw_differences", "draw_slice"],
 )

@@ -8,6 +8,7 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
 from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, paint_plane, panel, place_curve, place_path
+from descentlab.lessons.momentum.figures import draw_rate_map
 
 LARGER = 3      # how much longer than itself a step is drawn
 
@@ -159,7 +160,7 @@ def pad(steps=200):
     def paint(method, condition):
         law, best, _ = RATES[method]
         bends = 1 / float(condition), 1.0
-        figures.draw_rate_map(plane, lambda eta, beta: np.maximum(*(law(eta, beta, bend) for bend in bends)))
+        draw_rate_map(plane, lambda eta, beta: np.maximum(*(law(eta, beta, bend) for bend in bends)))
         on_the_edge = dict(clip_on=False, in_layout=False)
         for setting, sign, size in ((best(*bends), "*", 17), (rates.best_descent(*bends), "s", 9)):
             plane.plot(setting.eta, setting.beta, sign, color=figures.GREEN, markeredgecolor="white", markersize=size,

@@ -6,4 +6,5 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["coins", "leave", "plateau", "searched"],
     cases=["measured_ends", "network", "search_ends"],
+    figures=["draw_remedies", "draw_share_against_loss"],
 )

@@ -6,4 +6,6 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["directions", "taylor", "taylor_plane", "tolerance"],
     cases=["trained_spectrum"],
+    figures=["TAYLOR", "draw_arrow", "draw_directional_curvature", "draw_line", "draw_region", "draw_trace",
+             "polar_curvature"],
 )

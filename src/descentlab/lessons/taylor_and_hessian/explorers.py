@@ -10,6 +10,7 @@ from descentlab._numbers import short
 from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.taylor_and_hessian.cases import trained_spectrum
+from descentlab.lessons.taylor_and_hessian.figures import polar_curvature
 
 CURVES = {"a slope with a bend": "x**4/10 - x**2/2 + x/5 + 1", "cubic": "x**3/4 + 1", "quartic": "x**4/8",
           "wave": "1 - cos(2*x)*exp(-x**2/8)"}
@@ -113,9 +114,8 @@ def taylor_plane():
 
 def _contours(surface):
     """What draws a surface's level lines, and the levels at which `figures.draw_contours` has them."""
-    xs, ys = figures._grid(surface.box)
-    heights = surface.value(np.stack([xs, ys], axis=-1))
-    return contour_generator(xs, ys, heights), figures._levels(heights)
+    xs, ys, heights = figures.relief(surface)
+    return contour_generator(xs, ys, heights), figures.levels(heights)
 
 
 def _model_contours(value, g, h, here, half):
@@ -169,7 +169,7 @@ def directions():
     def move(artists, *, a, b, c):
         parts, outline, ends, axes = artists
         hessian = np.array([[a, b], [b, c]])
-        angles, bends, _ = figures.polar_curvature(hessian, number)
+        angles, bends, _ = polar_curvature(hessian, number)
         around = np.concatenate([angles, angles[::-1]])
         for patch, part in zip(parts, (np.maximum(bends, 0), np.minimum(bends, 0))):
             patch.set_xy(np.stack([around, np.concatenate([zero + part, back])], axis=-1))
