@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from descentlab import Network, curvature, descend, diagnose, digits, minibatches, noisy, optimizers, saddles, surfaces
+from descentlab import Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, saddles, surfaces
 from descentlab.diagnosis import BUDGET, VERDICTS
 
 FAMILIES = defaultdict(list)     # cause -> functions of a generator that make one run of that cause
@@ -158,7 +158,7 @@ def run(objective, start, optimizer, steps, gradient=None):
 
 @cache
 def data(rows, components, seed):
-    return digits(np.random.default_rng(seed), rows, components=components)
+    return load_digits(np.random.default_rng(seed), rows, components=components)
 
 
 def drawn_digits(rng, rows=200, components=8):

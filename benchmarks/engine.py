@@ -19,7 +19,7 @@ os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_paralleli
 
 import numpy as np
 
-from descentlab import Network, descend, digits, optimizers, spectrum, surfaces
+from descentlab import Network, descend, load_digits, optimizers, spectrum, surfaces
 
 STARTS, STEPS, ETA = 10_000, 500, 0.01
 
@@ -119,7 +119,7 @@ def network(parameters, data):
 
 def products_and_spectra(rounds=7):
     rng = np.random.default_rng(0)
-    data = digits(rng, 200)
+    data = load_digits(rng, 200)
     lines = ["## Hessian products and Lanczos, on 200 digits", "",
              "Both ends of the spectrum (one eigenvalue each, tolerance 1e-6), of a network that has had 50 steps of "
              "momentum.", "",

@@ -8,7 +8,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np  # noqa: E402
 
-from descentlab.digits import digits  # noqa: E402
+from descentlab.digits import load_digits  # noqa: E402
 from descentlab.networks import Network  # noqa: E402
 
 
@@ -26,7 +26,7 @@ def cpu_seconds(*functions, repeats=60):
 
 def main():
     rng = np.random.default_rng(0)
-    data = digits(rng)
+    data = load_digits(rng)
     for layers in ((64, 10), (64, 32, 10), (64, 32, 32, 10)):
         for activation in ("tanh", "sigmoid", "softplus", "relu"):
             network = Network(layers, data.inputs, data.labels, activation)

@@ -5,7 +5,7 @@ import pytest
 
 from descentlab import explorers, optimizers, rules, surfaces
 from descentlab.descent import descend, minibatches
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.explorers import floor_distance, jumps
 from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
@@ -77,7 +77,7 @@ STEPS, SIZE = 1000, 16
 
 
 def small_network():
-    data = digits(np.random.default_rng(0), train=200, noise=0.2)
+    data = load_digits(np.random.default_rng(0), train=200, noise=0.2)
     return Network((64, 8, 10), data.inputs, data.labels, activation="tanh")
 
 

@@ -29,7 +29,7 @@ def test_it_leaves_the_run_as_it_was():
 
 
 def test_the_average_of_a_noisy_run_lies_nearer_to_the_minimum_as_theory_says():
-    """On x^2/2 with noise s the mean of n points has a variance of about s^2 / n, whatever eta (Polyak and Juditsky)."""
+    """On x^2/2 with noise s the mean of n points has a variance of about s^2 / n, whatever eta (Polyak, Juditsky)."""
     steps, first = 700, 100
     gradient = noisy(lambda theta: theta, 1.0, np.random.default_rng(0))
     theta = descend(gradient, np.zeros((1000, 1)), optimizers.gd(0.3), steps).theta

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
+import attrs
 import numpy as np
 import pytest
 
-from descentlab import Network, clipped, descend, diagnose, digits, minibatches, noisy, optimizers, schedules, surfaces
+from descentlab import Network, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, schedules, surfaces
 from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, decide
 
 BENCHMARK = Path(__file__).resolve().parents[1] / "benchmarks" / "diagnosis.py"
@@ -28,7 +29,7 @@ def benchmark():
 
 
 def small_network(decay=0.05, rows=150):
-    data = digits(np.random.default_rng(1), rows, components=6)
+    data = load_digits(np.random.default_rng(1), rows, components=6)
     return Network((6, 8, 10), data.inputs, data.labels, decay=decay)
 
 
@@ -181,7 +182,7 @@ def test_without_a_loss_it_says_that_it_is_less_sure():
 def test_without_a_loss_its_fall_is_integrated_from_gradients():
     """The points where a noisy run is asked for gradients are not evenly spaced, and the fall is that of all its steps."""
     rng = np.random.default_rng(0)
-    data = digits(rng, 300)
+    data = load_digits(rng, 300)
     network = Network((64, 16, 10), data.inputs, data.labels)
     run = descend(minibatches(network, 16, rng), network.initial(rng), optimizers.gd(0.05), 200)
     found = diagnose(network.gradient, run, optimizers.gd(0.05)).evidence
@@ -223,8 +224,9 @@ def shifty(answers=iter(range(100))):
 BOWL_RUN = RUNS["crawling"]()[1]
 REFUSED = [
     (lambda: diagnose(surfaces.bowl, np.array([[0.0, 1.0], [np.nan, 1.0]])), ValueError, "run must be an array of finite"),
-    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
-    (lambda: diagnose(surfaces.bowl, replace(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError, "a g, m, sigma and eta for each step"),
+    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
+    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError,
+     "a g, m, sigma and eta for each step"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3, 2))), ValueError, "run must be a Path, its points"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3))), ValueError, "2 variables"),
     (lambda: diagnose(surfaces.bowl, "a run"), TypeError, "run must be"),

@@ -4,10 +4,10 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
+from sklearn import datasets
 from sklearn.decomposition import PCA
 
-from descentlab.digits import _bundled, digits
+from descentlab.digits import _bundled, load_digits
 
 
 def rng(seed=0):
@@ -16,7 +16,7 @@ def rng(seed=0):
 
 @pytest.fixture(scope="module")
 def reference():
-    return load_digits()
+    return datasets.load_digits()
 
 
 def test_the_bundled_rows_are_those_of_scikit_learn(reference):
@@ -33,7 +33,7 @@ def test_the_file_is_small_and_attributed():
 
 @pytest.mark.parametrize("train", [1, 1000, 1796])
 def test_every_row_is_in_exactly_one_part(reference, train):
-    data = digits(rng(), train)
+    data = load_digits(rng(), train)
     assert data.inputs.shape == (train, 64) and data.test_inputs.shape == (1797 - train, 64)
     images, labels = np.concatenate([data.images, data.test_images]), np.concatenate([data.labels, data.test_labels])
 
@@ -46,7 +46,7 @@ def test_every_row_is_in_exactly_one_part(reference, train):
 
 
 def test_inputs_are_pixels_over_16_less_the_mean_of_the_training_rows():
-    data = digits(rng())
+    data = load_digits(rng())
     mean = data.images.reshape(-1, 64).mean(axis=0) / 16
     np.testing.assert_allclose(data.inputs, data.images.reshape(-1, 64) / 16 - mean, atol=1e-15)
     np.testing.assert_allclose(data.test_inputs, data.test_images.reshape(-1, 64) / 16 - mean, atol=1e-15)
@@ -55,7 +55,7 @@ def test_inputs_are_pixels_over_16_less_the_mean_of_the_training_rows():
 
 @pytest.mark.parametrize("components", [1, 2, 20, 50])
 def test_components_are_scikit_learns_whitened_pca_with_the_largest_loading_positive(components):
-    raw, data = digits(rng()), digits(rng(), components=components)
+    raw, data = load_digits(rng()), load_digits(rng(), components=components)
     pca = PCA(components, whiten=True, svd_solver="full").fit(raw.inputs)
     largest = np.take_along_axis(pca.components_, abs(pca.components_).argmax(axis=1)[:, None], axis=1)
     factor = np.sign(largest[:, 0]) * np.sqrt(1000 / 999)  # scikit-learn's variance has the divisor N - 1
@@ -67,18 +67,18 @@ def test_components_are_scikit_learns_whitened_pca_with_the_largest_loading_posi
 
 
 def test_the_seed_decides_everything():
-    one, same, other = digits(rng(1), noise=0.5), digits(rng(1), noise=0.5), digits(rng(2), noise=0.5)
+    one, same, other = load_digits(rng(1), noise=0.5), load_digits(rng(1), noise=0.5), load_digits(rng(2), noise=0.5)
     for name in ("inputs", "labels", "test_inputs", "test_labels", "images"):
         assert np.array_equal(getattr(one, name), getattr(same, name))
         assert not np.array_equal(getattr(one, name), getattr(other, name))
 
 
 def test_noise_changes_training_labels_and_nothing_else():
-    clean, before, states = digits(rng()), np.zeros(1000, bool), []
+    clean, before, states = load_digits(rng()), np.zeros(1000, bool), []
     assert np.array_equal(clean.labels, clean.clean_labels)
     for noise in (0.0, 0.1, 0.2, 0.6, 1.0):
         generator = rng()
-        data = digits(generator, noise=noise)
+        data = load_digits(generator, noise=noise)
         states.append(generator.random())
         for name in ("inputs", "test_inputs", "test_labels", "images", "clean_labels"):
             assert np.array_equal(getattr(data, name), getattr(clean, name))
@@ -91,15 +91,15 @@ def test_noise_changes_training_labels_and_nothing_else():
 
 
 def test_redrawn_labels_are_uniform():
-    labels = np.concatenate([digits(rng(seed), noise=1).labels for seed in range(5)])
+    labels = np.concatenate([load_digits(rng(seed), noise=1).labels for seed in range(5)])
     assert np.all(abs(np.bincount(labels, minlength=10) - 500) < 4 * np.sqrt(450))
 
 
 def test_data_may_be_changed_without_changing_what_comes_next():
-    first = digits(rng())
+    first = load_digits(rng())
     kept = first.images.copy()
     first.images[:], first.labels[:] = 0, 0
-    assert np.array_equal(digits(rng()).images, kept)
+    assert np.array_equal(load_digits(rng()).images, kept)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_data_may_be_changed_without_changing_what_comes_next():
 )
 def test_bad_arguments(arguments, error, words):
     with pytest.raises(error, match=words):
-        digits(**{"rng": rng(), **arguments})
+        load_digits(**{"rng": rng(), **arguments})
 
 
 def test_repr():
-    assert repr(digits(rng(), 1000, components=20)) == "Digits(1000 training rows and 797 test rows of 20 numbers)"
+    assert repr(load_digits(rng(), 1000, components=20)) == "Digits(1000 training rows and 797 test rows of 20 numbers)"

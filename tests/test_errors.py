@@ -37,8 +37,11 @@ def table():
     for name, make in (makers | rates).items():
         for bad, error in ((0, ValueError), (-0.1, ValueError), (NAN, ValueError), (INF, ValueError),
                            (10**400, ValueError), ("0.1", TypeError), (None, TypeError), (True, TypeError),
-                           (lambda t: 0.1, TypeError), (np.array([0.1]), TypeError)):
+                           (schedules.Constant, TypeError), (np.array([0.1]), TypeError)):
             yield name, lambda make=make, bad=bad: make(bad), error, ["eta must be a positive number", repr(bad)[:77]]
+
+    for name, make in rates.items():    # a function of t serves as a schedule, not as a number
+        yield name, lambda make=make: make(abs), TypeError, ["eta must be a positive number", "built-in function abs"]
 
     betas = {"Momentum": rules.Momentum, "Nesterov": rules.Nesterov, "Average": rules.Average, "RMSProp": rules.RMSProp,
              "momentum": lambda b: optimizers.momentum(0.1, b), "nesterov": lambda b: optimizers.nesterov(0.1, b),
@@ -77,7 +80,7 @@ def table():
         "InverseSqrt scale": lambda s: schedules.InverseSqrt(0.1, s),
         "Triangular high": lambda high: schedules.Triangular(0, high, 5),
         "Triangular shrink": lambda s: schedules.Triangular(0, 1, 5, s),
-        "OneCycle start": lambda s: schedules.OneCycle(1.0, 5, start=s),
+        "OneCycle first": lambda f: schedules.OneCycle(1.0, 5, first=f),
         "OneCycle final": lambda f: schedules.OneCycle(1.0, 5, final=f),
         "clipped norm": lambda n: clipped(BOWL.gradient, n),
         "ravine condition": surfaces.ravine, "rotated_ravine condition": surfaces.rotated_ravine}
@@ -125,15 +128,23 @@ def table():
         ("Warmup", lambda: schedules.Warmup(5, "cosine"), TypeError, ["after must be", "schedule", "'cosine'"]),
         ("Warmup", lambda: schedules.Warmup(5, -1), ValueError, ["after must be", "-1"]),
         ("Joined", lambda: schedules.Joined([constant, PLATEAU], [5]), TypeError, ["schedules must be", "pure"]),
-        ("Joined", lambda: schedules.Joined([constant, 0.1], [5]), TypeError, ["schedules must be", "0.1"]),
+        ("Joined", lambda: schedules.Joined([constant, "0.1"], [5]), TypeError, ["schedules must be", "'0.1'"]),
         ("Joined", lambda: schedules.Joined(constant, [5]), TypeError, ["schedules must be a sequence", "Constant"]),
         ("Joined", lambda: schedules.Joined([constant], []), ValueError, ["schedules must be two or more", "Constant"]),
         ("Joined", lambda: schedules.Joined([], []), ValueError, ["schedules must be two or more", "()"]),
         ("Joined", lambda: schedules.Joined(two, 5), TypeError, ["boundaries must be a sequence", "5"]),
         ("Joined", lambda: schedules.Joined(two, [5, 9]), ValueError, ["boundaries must be 1 increasing", "(5, 9)"]),
         ("Joined", lambda: schedules.Joined(two + two, [5, 9, 9]), ValueError, ["boundaries must be 3 incr", "9, 9"]),
+        ("Function", lambda: schedules.Function(0.1), TypeError, ["function must be a function of t", "0.1"]),
         ("stops_at", lambda: PATIENT.stops_at(3.0), TypeError, ["losses must be a sequence", "3.0"]),
     )
+
+    function = "the schedule at t = 2 must be a finite number >= 0"
+    for bad, error in ((-1e-9, ValueError), (NAN, ValueError), (INF, ValueError), (None, TypeError), ("0.1", TypeError),
+                       (1j, TypeError), (True, TypeError), (np.ones(1), TypeError), ([0.1], TypeError)):
+        own = (lambda bad: lambda t: bad if t == 2 else 0.1)(bad)
+        yield "Function", lambda own=own: schedules.Function(own)(range(4)), error, [function]
+        yield "descend", lambda own=own: run(optimizer=optimizers.adam(own)), error, [function]
 
     # Surfaces
     yield from (
@@ -185,7 +196,8 @@ def table():
     yield from (
         ("descend", lambda: run(BOWL), TypeError, ["gradient must be a function", "Surface bowl"]),
         ("descend", lambda: run(BOWL.value), ValueError, ["gradient must give", "(2,)", "got shape ()"]),
-        ("descend", lambda: run(lambda theta: "up"), ValueError, ["gradient must give", "got shape ()"]),
+        ("descend", lambda: run(lambda theta: "up"), TypeError, ["gradient must be", "numbers", "'up'"]),
+        ("descend", lambda: run(lambda theta: None), TypeError, ["gradient must be", "numbers", "None"]),
         ("descend", lambda: run(lambda theta: theta + 0j), TypeError, ["gradient must be", "numbers", "j"]),
         ("descend", lambda: run(writes_into_theta), ValueError, ["gradient must leave theta as it is"]),
         ("descend", lambda: run(start=3.0), ValueError, ["start must be", "()"]),

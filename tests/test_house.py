@@ -130,7 +130,7 @@ def test_importing_the_package_is_cheap():
 def test_every_public_name_opens():
     for name in descentlab.__all__:
         assert getattr(descentlab, name) is not None, name
-    with pytest.raises(AttributeError, match="no attribute 'descent_lab'"):
+    with pytest.raises(AttributeError, match="No descentlab attribute descent_lab"):
         descentlab.descent_lab
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.networks import ACTIVATIONS, LOSSES, Network, Normalized
 
 
@@ -50,7 +50,7 @@ def random_network(layers, activation="tanh", loss="cross_entropy", decay=0.0, n
 @cache
 def digits_network(layers, activation="tanh", loss="cross_entropy", decay=0.0, normalize=False):
     rng = np.random.default_rng(0)
-    data = digits(rng, 300)
+    data = load_digits(rng, 300)
     network = Network(layers, data.inputs, data.labels, activation, loss, decay, normalize)
     return network, network.initial(rng), rng.normal(size=network.parameters)
 
@@ -409,7 +409,7 @@ def test_initial_weights_have_variance_scale_squared_over_fan_in():
 
 def test_on_other_data():
     rng = np.random.default_rng(0)
-    data = digits(rng, 300, noise=0.3)
+    data = load_digits(rng, 300, noise=0.3)
     network = Network((64, 9, 10), data.inputs, data.labels, "softplus", decay=0.1)
     theta = network.initial(rng)
     test = network.on(data.test_inputs, data.test_labels)

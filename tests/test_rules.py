@@ -1,13 +1,16 @@
-"""Directions and scales: what each weighs, and that nothing is hidden in them."""
+"""Directions and scales: what each weighs, how far it may go, and that nothing is hidden in it."""
 
-from dataclasses import FrozenInstanceError, fields
+import doctest
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab import rules
+from descentlab import rates, rules
+from descentlab.descent import descend
+from descentlab.optimizers import Optimizer
 
 BETA, EPS = 0.8, 1e-3
 
@@ -50,6 +53,11 @@ def weigh(weight, values):
     return np.array([sum(weight(t, k) * values[k] for k in range(t + 1)) for t in range(len(values))])
 
 
+def test_examples_in_the_documentation():
+    results = doctest.testmod(rules)
+    assert results.attempted and not results.failed
+
+
 @pytest.mark.parametrize("rule, weight", DIRECTIONS.values(), ids=DIRECTIONS)
 def test_a_direction_is_a_weighted_sum_of_all_gradients(rule, weight):
     gs = gradients()
@@ -79,6 +87,63 @@ def test_under_a_constant_gradient(beta, steps, g):
     np.testing.assert_allclose(run(rules.RMSProp(beta, 0.0), gs), abs(g) * np.sqrt(grown), rtol=1e-9)
     np.testing.assert_allclose(run(rules.AdaGrad(0.0), gs)[-1], abs(g) * np.sqrt(steps), rtol=1e-9)
 
+
+# What a direction knows of itself
+
+# name: (direction of a beta, its convergence rate on a quadratic for eta * lambda = x)
+RATES = {
+    "Gradient": (lambda beta: rules.Gradient(), lambda x, beta: rates.descent_rate(x, 1.0)),
+    "Momentum": (rules.Momentum, lambda x, beta: rates.heavy_ball_rate(x, beta, 1.0)),
+    "Nesterov": (rules.Nesterov, lambda x, beta: rates.nesterov_rate(x, beta, 1.0)),
+    "Average": (rules.Average, lambda x, beta: rates.heavy_ball_rate(x * (1 - beta), beta, 1.0)),
+}
+every_direction = pytest.mark.parametrize("make, rate", RATES.values(), ids=RATES)
+betas = pytest.mark.parametrize("beta", [0.0, 0.3, 0.7, 0.9, 0.99])
+
+
+@every_direction
+@given(beta=st.floats(0, 0.99), share=st.floats(0.001, 0.999))
+@settings(deadline=None, derandomize=True)
+def test_the_limit_is_where_the_rate_reaches_one(make, rate, beta, share):
+    limit = make(beta).limit()
+    assert rate(limit, beta) == pytest.approx(1, abs=1e-7)      # the root of a rounding error of 1e-16 is 1e-8
+    assert rate(share * limit, beta) < 1 < rate(limit / share, beta)
+
+
+@every_direction
+@betas
+def test_a_run_settles_just_below_the_limit_and_leaves_just_above_it(make, rate, beta):
+    direction = make(beta)
+    if isinstance(direction, rules.Average):
+        direction = rules.Average(beta, corrected=False)    # corrected, it may first move away very far
+    below, above = (
+        descend(lambda theta: theta, [1.0], Optimizer(direction, rules.Unit(), share * direction.limit()), 3000)
+        for share in (0.98, 1.02))
+    assert abs(below.end[0]) < 1e-5 and below.blew_up < 0
+    assert abs(above.end[0]) > 1e5
+
+
+@every_direction
+@betas
+def test_the_gain_is_how_far_a_constant_gradient_is_amplified(make, rate, beta):
+    direction, gs = make(beta), np.full((4000, 1), -0.3)
+    np.testing.assert_allclose(run(direction, gs)[-1], direction.gain() * gs[-1], rtol=1e-9)
+
+
+def test_a_direction_of_ones_own_says_what_it_does_not_know():
+    class Sign(rules.Direction):
+        def update(self, memory, g, t):
+            return memory, np.sign(g)
+
+    for ask in (Sign().limit, Sign().gain):
+        with pytest.raises(NotImplementedError, match=f"Sign does not say .*define {ask.__name__}"):
+            ask()
+    with pytest.raises(NotImplementedError, match="Direction does not say .*define update"):
+        rules.Direction().update(None, 1.0, 0)
+    descend(lambda theta: theta, [1.0], Optimizer(Sign(), schedule=0.1), 3)     # it goes all the same
+
+
+# Memory
 
 @pytest.mark.parametrize("rule", [rules.Momentum(0.0), rules.Nesterov(0.0), rules.Average(0.0)], ids=repr)
 def test_without_memory_a_direction_is_the_gradient(rule):
@@ -134,7 +199,7 @@ def test_eps_keeps_a_parameter_without_gradient_in_place(rule, _):
 
 @every_rule
 def test_settings_are_frozen_and_compared_by_value(rule):
-    copy = type(rule)(**{f.name: getattr(rule, f.name) for f in fields(rule)})
+    copy = type(rule)(**{f.name: getattr(rule, f.name) for f in attrs.fields(type(rule))})
     assert copy == rule and hash(copy) == hash(rule)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
         rule.beta = 0.5

@@ -12,7 +12,7 @@ import pytest
 from descentlab import curvature, explorers, saddles, surfaces
 from descentlab.curvature import classify, escape, search_critical, spectrum
 from descentlab.descent import descend
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.networks import Network
 from descentlab.optimizers import gd, momentum
 
@@ -156,7 +156,7 @@ def test_descent_leaves_the_toy_networks_saddle_when_the_law_says():
 
 @pytest.fixture(scope="module")
 def rows():
-    return digits(np.random.default_rng(0), 300)
+    return load_digits(np.random.default_rng(0), 300)
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "squared_error"])

@@ -1,8 +1,7 @@
-"""Schedules are pure, meet their closed forms, and join without a jump; the two that watch the loss keep their laws."""
+"""Schedules are pure, meet their closed forms, and join without a jump; numbers and functions serve as well."""
 
 import doctest
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from descentlab import schedules
+from descentlab.descent import descend
+from descentlab.optimizers import gd
 from descentlab.schedules import (
-    Constant, Cosine, EarlyStopping, Exponential, InverseSqrt, Joined, Linear, OneCycle, PlateauDecay, Restarts,
-    Step, Triangular, Warmup,
+    Constant, Cosine, Exponential, InverseSqrt, Joined, Linear, OneCycle, PlateauDecay, Restarts, Step, Triangular,
+    Warmup,
 )
 
 quick = settings(deadline=None, derandomize=True, max_examples=60)
@@ -172,171 +173,75 @@ def test_a_joined_schedule_is_asked_at_its_own_steps_only():
     np.testing.assert_array_equal(Joined((Own(), Constant(9.0)), (5,))(np.arange(7)), [1, 2, 3, 4, 5, 9, 9])
 
 
-# Cycles
-
-
-def restarts_step_by_step(eta, period, growth, end, steps):
-    """SGDR told in cycles, with exact fractions."""
-    begin, length, rates = Fraction(0), Fraction(period), []
-    for t in range(steps):
-        while t >= begin + length:
-            begin, length = begin + length, length * growth
-        rates.append(end + (eta - end) * (1 + math.cos(math.pi * float((t - begin) / length))) / 2)
-    return rates
-
-
-@pytest.mark.parametrize("growth", [1, 2, 3, 1.5, 1.25, 4.5])
-@pytest.mark.parametrize("period", [1, 2, 5, 7, 10, 16])
-def test_restarts_begin_each_cycle_at_the_exact_step(period, growth):
-    expected = restarts_step_by_step(0.3, period, Fraction(growth), 0.01, 3000)
-    np.testing.assert_allclose(Restarts(0.3, period, growth, 0.01)(np.arange(3000)), expected, rtol=1e-9)
-
-
-@pytest.mark.parametrize("growth, begins", [
-    (1, range(0, 160, 16)), (2, [0, 16, 48, 112, 240, 496]), (1.5, [0, 16, 40, 76, 130, 211]),
-])
-def test_restarts_are_at_the_top_exactly_where_a_cycle_begins(growth, begins):
-    schedule = Restarts(0.3, 16, growth)
-    tops = np.flatnonzero(schedule(np.arange(max(begins) + 10)) == schedule(0))
-    np.testing.assert_array_equal(tops, list(begins))
-
-
-@given(whole, st.floats(1.01, 5), st.integers(0, 10**7))
-@quick
-def test_restarts_at_any_growth(period, growth, t):
-    begin, length = 0.0, float(period)
-    while t >= begin + length:
-        begin, length = begin + length, length * growth
-    expected = (1 + math.cos(math.pi * (t - begin) / length)) / 2
-    distance = abs(math.remainder((t - begin) / length, 1.0))  # from a cycle's beginning, where rounding may decide
-    if distance > 1e-9:
-        assert Restarts(1.0, period, growth)(t) == pytest.approx(expected, rel=1e-6, abs=1e-9)
-
-
-def smith(low, high, half, shrink, t):
-    """The update of the CLR paper's section 3.1, with the amplitude scaled a cycle."""
-    cycle = math.floor(1 + t / (2 * half))
-    x = abs(t / half - 2 * cycle + 1)
-    return low + (high - low) * max(0, 1 - x) * shrink ** (cycle - 1)
-
-
-@pytest.mark.parametrize("half", [1, 3, 10])
-@pytest.mark.parametrize("shrink", [1.0, 0.5, 0.9])
-def test_triangular_follows_its_paper(half, shrink):
-    expected = [smith(0.1, 0.6, half, shrink, t) for t in T]
-    np.testing.assert_allclose(Triangular(0.1, 0.6, half, shrink)(T), expected, rtol=1e-12)
-
-
-def test_triangular2_halves_the_amplitude_each_cycle():
-    schedule = Triangular(0.1, 0.5, 10, shrink=0.5)
-    tops = schedule(10 + 20 * np.arange(8))
-    np.testing.assert_allclose(tops - 0.1, 0.4 / 2.0 ** np.arange(8), rtol=1e-12)
-    np.testing.assert_allclose(schedule(20 * np.arange(8)), 0.1, rtol=1e-12)
-
-
-def torch_one_cycle(max_lr, total_steps, pct_start, div_factor=25.0, final_div_factor=1e4):
-    """PyTorch's documented two phases: each anneals by a cosine between the steps where it starts and ends."""
-    initial = max_lr / div_factor
-    phases = [(0, pct_start * total_steps - 1, initial, max_lr),
-              (pct_start * total_steps - 1, total_steps - 1, max_lr, initial / final_div_factor)]
-    rates = []
-    for t in range(total_steps):
-        first, last, start, end = phases[0] if t <= phases[0][1] else phases[1]
-        rates.append(end + (start - end) / 2 * (math.cos(math.pi * (t - first) / (last - first)) + 1))
-    return rates
-
-
-@pytest.mark.parametrize("total, pct", [(100, 0.3), (101, 0.5), (37, 0.2), (1000, 0.9)])
-def test_one_cycle_is_pytorchs_with_its_turning_points_moved(total, pct):
-    steps = total - 1
-    schedule = OneCycle(0.7, steps, rise=(pct * total - 1) / steps)
-    np.testing.assert_allclose(schedule(np.arange(total)), torch_one_cycle(0.7, total, pct), rtol=1e-9, atol=1e-16)
-
-
-@given(rate, st.integers(2, 300), st.floats(0.05, 0.95))
-@quick
-def test_one_cycle_rises_then_falls(eta, steps, rise):
-    rates = OneCycle(eta, steps, rise)(np.arange(steps + 2))
-    top = math.ceil(rise * steps)
-    assert (np.diff(rates[:top]) > 0).all() and (np.diff(rates[top:]) <= 0).all()
-    assert rates[0] == pytest.approx(eta / 25) and rates[-1] == pytest.approx(eta / 25 / 1e4)
-    assert rates.max() <= eta * (1 + 1e-12)
-
-
-# Rules that watch the loss
-
-losses = st.lists(st.integers(0, 8).map(float), min_size=1, max_size=40)
-
-
-@given(losses, st.integers(1, 6))
-@quick
-def test_early_stopping_stops_once_the_best_is_patience_looks_old(seen, patience):
-    ages = [t - int(np.argmin(seen[: t + 1])) for t in range(len(seen))]
-    expected = next((t for t, age in enumerate(ages) if age >= patience), None)
-    assert EarlyStopping(patience).stops_at(seen) == expected
-
-
-@given(losses, st.integers(1, 6), st.floats(0, 2))
-@quick
-def test_early_stopping_look_by_look_is_the_same_as_on_a_record(seen, patience, least):
-    rule = EarlyStopping(patience, least)
-    memory, stopped = rule.start(), None
-    for t, loss in enumerate(seen):
-        again = rule.update(memory, loss)
-        memory, stop = rule.update(memory, loss)
-        assert again == (memory, stop)
-        if stop:
-            stopped = t
-            break
-    assert rule.stops_at(np.array(seen)) == stopped
-    later = EarlyStopping(patience + 1, least).stops_at(seen)
-    assert later is None or stopped < later
-
-
-@pytest.mark.parametrize("least, seen, stops", [
-    (0.0, [1.0, 0.95, 0.9, 0.85, 0.8], None),
-    (0.25, [1.0, 0.9, 0.8, 0.7, 0.6], 2),  # the first two steps are too small to count
-    (0.25, [1.0, 0.8, 0.7, 0.6, 0.5], 4),  # the second is far enough below the first, the later ones are not below it
-    (0.25, [1.0, 0.8, 0.5, 0.5, 0.2], None),
-    (0.5, [1.0, 0.5, 0.5], 2),  # by exactly `least` is not by more than it
-    (0.0, [1.0, np.nan, np.nan], 2),
-    (0.0, [np.inf, np.inf], 1),
-])
-def test_what_counts_as_an_improvement(least, seen, stops):
-    assert EarlyStopping(2, least).stops_at(seen) == stops
-
-
-def rates_of(rule, seen):
-    memory, rates = rule.start(), []
-    for loss in seen:
-        assert rule.update(memory, loss) == rule.update(memory, loss)
-        memory, eta = rule.update(memory, loss)
-        rates.append(eta)
-    return np.array(rates)
-
-
-@pytest.mark.parametrize("patience", [1, 3, 10])
-def test_on_a_flat_loss_the_rate_decays_every_patience_looks(patience):
-    rates = rates_of(PlateauDecay(0.8, 0.5, patience), np.ones(60))
-    np.testing.assert_allclose(rates, 0.8 * 0.5 ** (np.arange(60) // patience), rtol=1e-12)
-
-
-def test_on_a_falling_loss_the_rate_stays():
-    assert (rates_of(PlateauDecay(0.8, patience=1), -np.arange(50.0)) == 0.8).all()
-
-
-@given(losses, st.integers(1, 6), share.filter(lambda f: f < 1), st.floats(0, 0.5))
-@quick
-def test_a_plateau_rate_never_rises_and_keeps_its_floor(seen, patience, factor, lowest):
-    rates = rates_of(PlateauDecay(0.8, factor, patience, lowest=lowest), seen)
-    assert (np.diff(rates) <= 0).all() and (rates >= lowest).all()
-    first = EarlyStopping(patience).stops_at(seen)
-    before = len(seen) if first is None else first
-    assert (rates[:before] == 0.8).all()
-    assert first is None or rates[first] == max(0.8 * factor, lowest)
+# What serves as a schedule
 
 
 def test_a_number_serves_as_a_schedule():
     assert schedules.as_schedule("eta", 1) == Constant(1.0)
     for schedule in (Cosine(0.1, 5), PlateauDecay(0.1)):
         assert schedules.as_schedule("eta", schedule) is schedule
+
+
+FUNCTIONS = {
+    "a branch": lambda t: 0.1 if t < 5 else 0.02,
+    "arithmetic": lambda t: 0.1 / (t + 1),
+    "a rate of zero": lambda t: 0 if t % 2 else 0.1,
+    "a float of another size": lambda t: np.float32(0.1) * (t < 5),
+    "an array of no axes": lambda t: np.array(0.1) / (1 + t),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_plain_function_serves_wherever_a_schedule_does(function):
+    expected = np.array([float(function(t)) for t in range(12)])
+    schedule = schedules.as_schedule("eta", function)
+    np.testing.assert_array_equal(schedule(np.arange(12)), expected)
+    np.testing.assert_array_equal(schedule(np.arange(12).reshape(3, 4)), expected.reshape(3, 4))
+    assert schedule(7) == expected[7] and isinstance(schedule(7), float)
+    assert schedule(np.arange(0)).shape == (0,)
+    np.testing.assert_array_equal(Warmup(4, function)(4 + np.arange(12)), expected)
+    np.testing.assert_array_equal(Joined((0.3, function), (4,))(np.arange(16)), [0.3] * 4 + [*expected])
+    path = descend(lambda theta: theta, [1.0, -2.0], gd(function), 12)
+    np.testing.assert_array_equal(path.eta, expected)
+    np.testing.assert_array_equal(path.theta[1:], path.theta[:-1] - expected[:, None] * path.g)
+
+
+def test_a_function_is_asked_for_whole_steps_one_by_one_and_once_a_run():
+    asked = []
+
+    def function(t):
+        asked.append(t)
+        return 0.1
+
+    descend(lambda theta: theta, [1.0], gd(function), 6)
+    assert asked == list(range(6)) and {type(t) for t in asked} == {int}
+
+
+def test_functions_compare_by_what_they_wrap():
+    (one, other), name = list(FUNCTIONS.values())[:2], schedules.Function(math.sqrt)
+    assert schedules.Function(one) == schedules.Function(one) != schedules.Function(other)
+    assert hash(schedules.Function(one)) == hash(schedules.Function(one))
+    assert repr(name) == "Function(function=sqrt)"
+
+
+# How a run asks
+
+
+@given(any_schedule, st.integers(0, 60))
+@quick
+def test_a_pure_schedule_answers_as_one_that_watches_does(schedule, t):
+    for loss in (None, 0.5, np.nan):
+        assert schedule.update(schedule.start(), t, loss) == (None, schedule(t))
+    plan, rates = schedule.planned(t + 1), schedule(np.arange(t + 1))
+    memory = plan.start()
+    for step in range(t + 1):
+        memory, eta = plan.update(memory, step, None)
+        assert eta == rates[step]
+
+
+def test_a_schedule_of_ones_own_says_what_it_lacks():
+    class Own(schedules.Schedule):
+        pass
+
+    with pytest.raises(NotImplementedError, match="Own does not say what its rate is"):
+        Own()(0)

@@ -61,6 +61,11 @@ def fraction(name, value, expected="a number in [0, 1)"):
     return number(name, value, expected, low=0, high=1, open_high=True)
 
 
+def share(name, value):
+    """`value` as a float with 0 < value < 1."""
+    return number(name, value, "a number between 0 and 1", low=0, high=1, open_low=True, open_high=True)
+
+
 def count(name, value, low=1):
     """`value` as an int >= low."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
@@ -102,11 +107,24 @@ def points(name, value, dimension=None):
     return array
 
 
+def sequence(name, value):
+    """`value` as a tuple, if one can walk through it."""
+    try:
+        return tuple(value)
+    except TypeError:
+        refuse(name, value, "a sequence", TypeError)
+
+
+def instance(name, value, kind, expected):
+    """`value`, if it is a `kind`; `expected` says which."""
+    if not isinstance(value, kind):
+        refuse(name, value, expected, TypeError)
+    return value
+
+
 def generator(name, value):
     """`value`, if it is a numpy.random.Generator: the course never uses NumPy's global state."""
-    if not isinstance(value, np.random.Generator):
-        refuse(name, value, "a numpy.random.Generator, such as numpy.random.default_rng(0)", TypeError)
-    return value
+    return instance(name, value, np.random.Generator, "a numpy.random.Generator, such as numpy.random.default_rng(0)")
 
 
 def function(name, value, expected):

@@ -17,8 +17,9 @@ that bends down most, to see what there is to gain, and how.
 """
 
 import html
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 
+import attrs
 import numpy as np
 
 from descentlab import _checks, optimizers, rates, rules, schedules
@@ -536,7 +537,7 @@ class _Look:
         optimizer = self.optimizer or optimizers.gd(eta if eta > 0 else 0.1)
 
         def with_rate(schedule):
-            return replace(optimizer, schedule=schedules.as_schedule("eta", schedule))
+            return attrs.evolve(optimizer, schedule=schedule)
 
         if verdict == "minimum":
             return Treatment("nothing: more steps will not help. A lower loss needs another start, or another model",

@@ -4,32 +4,41 @@ The rows are the test part of E. Alpaydin and C. Kaynak, 'Optical Recognition of
 (UCI Machine Learning Repository, 1998, CC BY 4.0); see digits.md beside this file.
 """
 
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
+import attrs
 import numpy as np
 
 from descentlab import _checks
 
 
-@dataclass(frozen=True, eq=False)
+@attrs.frozen(eq=False)
 class Digits:
     """Training rows and test rows; a row belongs to exactly one of the two.
 
-    `inputs` (N, d) and `test_inputs` (M, d) are scaled, as `digits` says; `labels` (N,) and `test_labels` (M,) are
-    the digits 0 to 9 as ints. For drawing there are the raw pixels, 0 (paper) to 16 (ink): `images` (N, 8, 8) and
-    `test_images` (M, 8, 8). `clean_labels` (N,) are the training labels before any of them was redrawn.
+    Attributes
+    ----------
+    inputs, test_inputs : ndarray
+        (N, d) and (M, d), scaled as `load_digits` says.
+    labels, test_labels : ndarray
+        (N,) and (M,), the digits 0 to 9 as ints.
+    images, test_images : ndarray
+        (N, 8, 8) and (M, 8, 8), for drawing: the raw pixels, 0 (paper) to 16 (ink).
+    clean_labels : ndarray
+        (N,), the training labels before any of them was redrawn.
+    classes : int
+        10.
     """
 
-    inputs: np.ndarray = field(repr=False)
-    labels: np.ndarray = field(repr=False)
-    test_inputs: np.ndarray = field(repr=False)
-    test_labels: np.ndarray = field(repr=False)
-    images: np.ndarray = field(repr=False)
-    test_images: np.ndarray = field(repr=False)
-    clean_labels: np.ndarray = field(repr=False)
+    inputs: np.ndarray
+    labels: np.ndarray
+    test_inputs: np.ndarray
+    test_labels: np.ndarray
+    images: np.ndarray
+    test_images: np.ndarray
+    clean_labels: np.ndarray
 
     classes: ClassVar[int] = 10
 
@@ -38,21 +47,36 @@ class Digits:
         return f"Digits({train} training rows and {test} test rows of {width} numbers)"
 
 
-def digits(rng, train=1000, *, components=None, noise=0.0):
-    """The digits as `Digits`: `train` rows drawn by `rng` to train on, and all the others to test on.
+def load_digits(rng, train=1000, *, components=None, noise=0.0):
+    """The digits: `train` rows drawn by `rng` to train on, and all the others to test on.
 
-    Scaling: pixels / 16, minus the mean of the training rows (test rows too: they must not be looked at). With
-    `components` = k the inputs are then the k largest principal components of the training rows, each divided by its
-    standard deviation, so that inputs.T @ inputs / N is the identity ("whitened"; the variance has divisor N, as every
-    mean over rows in this course, where scikit-learn takes N - 1). Each component's sign is such that its loading of
-    largest magnitude is positive.
+    Scaling: pixels / 16, minus the mean of the training rows (test rows too: they must not be looked at).
 
-    `noise` is the share of the training labels that are redrawn uniformly from all ten digits (so that about a tenth
-    of these stay right); test labels stay clean. The same seed gives the same split whatever the noise, more noise
-    redraws the same labels and some more, and `rng` is left in the same state.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    train : int, default 1000
+        How many rows to train on, 1 to 1796.
+    components : int, optional
+        k: the inputs are then the k largest principal components of the training rows, each divided by its standard
+        deviation, so that inputs.T @ inputs / N is the identity ("whitened"; the variance has divisor N, as every mean
+        over rows in this course, where scikit-learn takes N - 1). Each component's sign is such that its loading of
+        largest magnitude is positive.
+    noise : float, default 0
+        The share of the training labels that are redrawn uniformly from all ten digits (so that about a tenth of these
+        stay right), 0 to 1; test labels stay clean.
 
-    Raises TypeError or ValueError where `rng` is no numpy.random.Generator, `train` is not in 1..1796, `components`
-    is more than the training rows' rank (at most 61 of 64: some pixels are always blank), or `noise` is not in [0, 1].
+    Returns
+    -------
+    Digits
+        The same seed gives the same split whatever the noise, more noise redraws the same labels and some more, and
+        `rng` is left in the same state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where `rng` is no numpy.random.Generator, `train` is not in 1..1796, `components` is more than the training
+        rows' rank (at most 61 of 64: some pixels are always blank), or `noise` is not in [0, 1].
     """
     pixels, labels = _bundled()
     _checks.generator("rng", rng)

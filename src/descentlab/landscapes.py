@@ -1,20 +1,28 @@
 """Slices of a network's loss: its height along random directions that fit the network's own scale."""
 
-from dataclasses import dataclass
-
+import attrs
 import numpy as np
 
 from descentlab import _checks
+from descentlab._numbers import short
 
 CHUNK = 4_000_000  # numbers in the largest array of one pass over a slice's points
 
 
-@dataclass(frozen=True, eq=False)
+@attrs.frozen(eq=False)
 class Slice:
     """The loss on a square grid of the plane theta + a * v_1 + b * v_2.
 
-    theta (P,); directions (2, P), v_1 and v_2; steps (n,), the values of a and of b; loss (n, n), where loss[i, j] is
-    the loss at b = steps[i], a = steps[j], as pictures have it.
+    Attributes
+    ----------
+    theta : ndarray
+        The middle, (P,).
+    directions : ndarray
+        v_1 and v_2, (2, P).
+    steps : ndarray
+        The values of a and of b, (n,).
+    loss : ndarray
+        (n, n), where loss[i, j] is the loss at b = steps[i], a = steps[j], as pictures have it.
     """
 
     theta: np.ndarray
@@ -23,18 +31,39 @@ class Slice:
     loss: np.ndarray
 
     def __repr__(self):
-        return (f"<Slice: {len(self.steps)} by {len(self.steps)} points, loss {self.loss.min():.3g} to "
-                f"{self.loss.max():.3g}>")
+        low, high = short(self.loss.min()), short(self.loss.max())
+        return f"<Slice: {len(self.steps)} by {len(self.steps)} points, loss {low} to {high}>"
 
 
 def filter_normalized(network, theta, v):
-    """v (..., P), rescaled so that each unit's incoming weights are as long in it as they are in theta (P,).
+    """Directions v, rescaled so that each unit's incoming weights are as long in them as they are in theta.
 
         v_ij <- v_ij * |theta_j| / |v_j|    for the weights into unit j of each layer; biases become 0
 
     A rectified network computes the same when a layer's weights are multiplied and the next layer's divided, so the
-    lengths of plain random directions mean nothing; these do not change under it. Source: H. Li, Z. Xu, G. Taylor,
-    C. Studer and T. Goldstein, Visualizing the loss landscape of neural nets, 2018, section 4.
+    lengths of plain random directions mean nothing; these do not change under it.
+
+    Parameters
+    ----------
+    network : Network
+    theta : array_like
+        (P,).
+    v : array_like
+        (..., P).
+
+    Returns
+    -------
+    ndarray
+        (..., P).
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a theta or v that holds no finite numbers, or not P of them.
+
+    References
+    ----------
+    H. Li, Z. Xu, G. Taylor, C. Studer and T. Goldstein, Visualizing the loss landscape of neural nets, 2018, section 4.
     """
     theta, v = _checks.points("theta", theta, network.parameters), _checks.points("v", v, network.parameters)
     pairs = []
@@ -46,7 +75,21 @@ def filter_normalized(network, theta, v):
 
 
 def along(network, theta, v, steps):
-    """The loss at theta + a * v for all a in `steps`: theta, v (..., P) and steps (n,) give (..., n)."""
+    """The loss at theta + a * v for all a in `steps`.
+
+    Parameters
+    ----------
+    network : Network
+    theta, v : array_like
+        (..., P), of shapes that broadcast.
+    steps : array_like
+        The values of a, (n,).
+
+    Returns
+    -------
+    ndarray
+        (..., n).
+    """
     theta, v = np.broadcast_arrays(theta, v)
     steps = np.asarray(steps, dtype=np.float64)
     starts, directions = theta.reshape(-1, theta.shape[-1]), v.reshape(-1, theta.shape[-1])
@@ -59,13 +102,29 @@ def along(network, theta, v, steps):
 
 
 def filter_normalized_plane(network, theta, rng, reach=1.0, points=31):
-    """The loss around theta (P,) on a plane of two random filter-normalized directions, as a `Slice`.
+    """The loss around theta on a plane of two random directions.
 
-    reach : the grid goes from -reach to reach along both; points : how many steps on each side, an odd number has theta
-    itself in the middle. The directions are normal random ones, scaled by `filter_normalized`.
+    The directions are normal random ones, scaled by `filter_normalized`.
 
-    Raises TypeError or ValueError for a theta that is not (P,), an `rng` that is no numpy.random.Generator, reach <= 0
-    or points < 2.
+    Parameters
+    ----------
+    network : Network
+    theta : array_like
+        (P,).
+    rng : numpy.random.Generator
+    reach : float, default 1
+        The grid goes from -reach to reach along both directions, > 0.
+    points : int, default 31
+        How many steps along each, >= 2; an odd number has theta itself in the middle.
+
+    Returns
+    -------
+    Slice
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a theta that is not (P,), an `rng` that is no numpy.random.Generator, reach <= 0 or points < 2.
     """
     theta = _checks.points("theta", theta, network.parameters)
     if theta.ndim != 1:

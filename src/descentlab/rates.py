@@ -21,7 +21,7 @@ from descentlab import _checks
 
 
 class Setting(NamedTuple):
-    """A rate eta, a beta, and by how much each step then multiplies the distance to the minimum."""
+    """A learning rate eta, a beta, and the convergence rate: by how much each step then multiplies what is left."""
 
     eta: float
     beta: float
@@ -29,15 +29,37 @@ class Setting(NamedTuple):
 
 
 def descent_rate(eta, eigenvalue):
-    """|1 - eta * lambda|: what one step of gradient descent leaves along an eigenvector. Arrays broadcast."""
+    """|1 - eta * lambda|: what one step of gradient descent leaves along an eigenvector.
+
+    Parameters
+    ----------
+    eta, eigenvalue : array_like
+        Arrays broadcast.
+
+    Returns
+    -------
+    float or ndarray
+    """
     return np.abs(1 - np.multiply(eta, eigenvalue))
 
 
 def heavy_ball_rate(eta, beta, eigenvalue):
-    """The larger root's modulus of z**2 - (1 + beta - eta*lambda) * z + beta. Arrays broadcast.
+    """The larger root's modulus of z**2 - (1 + beta - eta*lambda) * z + beta.
 
     The rate of `optimizers.momentum(eta, beta)` along an eigenvector. Where the roots are complex it is sqrt(beta).
-    Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+
+    Parameters
+    ----------
+    eta, beta, eigenvalue : array_like
+        Arrays broadcast.
+
+    Returns
+    -------
+    float or ndarray
+
+    References
+    ----------
+    B. T. Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
     """
     return _larger_root(1 + beta - np.multiply(eta, eigenvalue), beta)
 
@@ -45,10 +67,21 @@ def heavy_ball_rate(eta, beta, eigenvalue):
 def nesterov_rate(eta, beta, eigenvalue):
     """The larger root's modulus of z**2 - (1 + beta) * (1 - eta*lambda) * z + beta * (1 - eta*lambda).
 
-    The rate of `optimizers.nesterov(eta, beta)`; where the roots are complex it is
-    sqrt(beta * (1 - eta*lambda)). Arrays broadcast.
-    Source: L. Lessard, B. Recht and A. Packard, Analysis and design of optimization algorithms via integral
-    quadratic constraints, 2016.
+    The rate of `optimizers.nesterov(eta, beta)`; where the roots are complex it is sqrt(beta * (1 - eta*lambda)).
+
+    Parameters
+    ----------
+    eta, beta, eigenvalue : array_like
+        Arrays broadcast.
+
+    Returns
+    -------
+    float or ndarray
+
+    References
+    ----------
+    L. Lessard, B. Recht and A. Packard, Analysis and design of optimization algorithms via integral quadratic
+    constraints, 2016.
     """
     shrunk = 1 - np.multiply(eta, eigenvalue)
     return _larger_root((1 + beta) * shrunk, beta * shrunk)
@@ -62,9 +95,18 @@ def _larger_root(a, b):
 
 
 def observed(theta):
-    """The convergence rate of runs theta (T+1, ...) towards 0: what a step leaves of the largest, over the second half.
+    """The convergence rate of runs towards 0: what a step leaves of the largest, over the second half.
 
     Two neighbouring points count together, since one alone may just be passing through zero.
+
+    Parameters
+    ----------
+    theta : ndarray
+        (T+1, ...).
+
+    Returns
+    -------
+    float
     """
     size = np.hypot(theta[:-1], theta[1:]).reshape(len(theta) - 1, -1).max(axis=1)
     half = len(size) // 2
@@ -72,19 +114,50 @@ def observed(theta):
 
 
 def best_descent(low, high):
-    """The `Setting` of gradient descent with the best rate for eigenvalues from `low` to `high`, 0 < low <= high.
+    """The `Setting` of gradient descent with the best rate for eigenvalues from `low` to `high`.
 
     eta = 2 / (low + high), and the rate is (k - 1) / (k + 1), with k = high / low the condition.
+
+    Parameters
+    ----------
+    low, high : float
+        The smallest and the largest eigenvalue, 0 < low <= high.
+
+    Returns
+    -------
+    Setting
+
+    Raises
+    ------
+    TypeError, ValueError
+        Unless both are positive numbers and low <= high.
     """
     low, high = _ends(low, high)
     return Setting(2 / (low + high), 0.0, (high - low) / (high + low))
 
 
 def best_heavy_ball(low, high):
-    """The `Setting` of heavy ball with the best rate for eigenvalues from `low` to `high`, 0 < low <= high.
+    """The `Setting` of heavy ball with the best rate for eigenvalues from `low` to `high`.
 
     eta = (2 / (sqrt(low) + sqrt(high)))**2 and beta = rate**2, where the rate is (sqrt(k) - 1) / (sqrt(k) + 1).
-    Source: B. T. Polyak, 1964, as above.
+
+    Parameters
+    ----------
+    low, high : float
+        The smallest and the largest eigenvalue, 0 < low <= high.
+
+    Returns
+    -------
+    Setting
+
+    Raises
+    ------
+    TypeError, ValueError
+        Unless both are positive numbers and low <= high.
+
+    References
+    ----------
+    B. T. Polyak, 1964, as for `heavy_ball_rate`.
     """
     low, high = _ends(low, high)
     rate = (np.sqrt(high) - np.sqrt(low)) / (np.sqrt(high) + np.sqrt(low))
@@ -92,10 +165,27 @@ def best_heavy_ball(low, high):
 
 
 def best_nesterov(low, high):
-    """The `Setting` of Nesterov's method with the best rate for eigenvalues from `low` to `high`, 0 < low <= high.
+    """The `Setting` of Nesterov's method with the best rate for eigenvalues from `low` to `high`.
 
     With s = sqrt(3k + 1): eta = 4 / (3 high + low), beta = (s - 2) / (s + 2), and the rate is 1 - 2 / s.
-    Source: L. Lessard, B. Recht and A. Packard, 2016, as above, proposition 1.
+
+    Parameters
+    ----------
+    low, high : float
+        The smallest and the largest eigenvalue, 0 < low <= high.
+
+    Returns
+    -------
+    Setting
+
+    Raises
+    ------
+    TypeError, ValueError
+        Unless both are positive numbers and low <= high.
+
+    References
+    ----------
+    L. Lessard, B. Recht and A. Packard, 2016, as for `nesterov_rate`, proposition 1.
     """
     low, high = _ends(low, high)
     root = float(np.sqrt(3 * high / low + 1))

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.networks import Network
 
 
 def network(hidden=4):
     """The network 6-`hidden`-10, tanh, squared error, weight decay 0.01, on 100 digits of 6 principal components."""
-    data = digits(np.random.default_rng(0), 100, components=6)
+    data = load_digits(np.random.default_rng(0), 100, components=6)
     return Network((6, hidden, 10), data.inputs, data.labels, loss="squared_error", decay=0.01)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab import curvature, optimizers
 from descentlab.descent import descend
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.networks import Network
 
 
@@ -21,7 +21,7 @@ def trained_spectrum():
     ndarray
         From the lowest to the highest, (124,). The same array each time: nobody changes it.
     """
-    data = digits(np.random.default_rng(0), train=300, components=8)
+    data = load_digits(np.random.default_rng(0), train=300, components=8)
     network = Network((8, 6, 10), data.inputs, data.labels)
     start = network.initial(np.random.default_rng(1))
     end = descend(network.gradient, start, optimizers.nesterov(0.5), steps=3000, keep="ends").end

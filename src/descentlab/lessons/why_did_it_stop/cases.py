@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab import _checks, curvature, optimizers, schedules, surfaces
 from descentlab.descent import Path, descend, minibatches, noisy
-from descentlab.digits import digits
+from descentlab.digits import load_digits
 from descentlab.networks import Network
 
 NUMBER = 8
@@ -91,7 +91,7 @@ def mystery(number):
 @cache
 def _cases():
     """Tuples (objective, start, eta, steps, batch or None for all rows, cause)."""
-    data = digits(np.random.default_rng(0), 200, components=8)
+    data = load_digits(np.random.default_rng(0), 200, components=8)
     network = Network((8, 12, 10), data.inputs, data.labels)
     line = Network((8, 10), data.inputs, data.labels, decay=0.05)
     rng = np.random.default_rng(1)

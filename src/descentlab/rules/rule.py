@@ -1,0 +1,36 @@
+"""What directions and scales have in common."""
+
+import numpy as np
+
+
+class Rule:
+    """A direction or a scale: whatever turns the gradients so far into one factor of the step."""
+
+    def start(self, theta):
+        """What the rule remembers before the first step: an array like theta, zero, unless a rule says otherwise."""
+        return np.zeros_like(theta)
+
+    def update(self, memory, g, t):
+        """One step's factor.
+
+        Parameters
+        ----------
+        memory : object
+            What `start`, or the step before, gave.
+        g : ndarray
+            The gradient at theta_t, shape (..., d).
+        t : int
+            The step, from 0.
+
+        Returns
+        -------
+        tuple
+            The new memory, and m_t or sigma_t: of g's shape, or a number.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say what a step is made of: define update(self, "
+                                  "memory, g, t), which gives the new memory and the value")
+
+
+def correction(beta, t):
+    """1 / (1 - beta**(t+1)), which makes up for an average's start at zero: multiplying is faster than dividing."""
+    return 1 / (1 - beta ** (t + 1))
