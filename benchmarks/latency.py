@@ -67,8 +67,7 @@ def by_interact(explorer, name):
     like = control.widgets()[1].children[1]
     @figures.styled
     def draw(place):
-        values = explorer.values | {name: control.taken(name, round(control.number_at(place)) if control.whole
-                                                        else control.number_at(place))}
+        values = explorer.values | {name: control.number_at(place)}
         artists = explorer.paint(**{name: values[name] for name in explorer.still})
         with np.errstate(all="ignore"):
             explorer.move(artists, **values)

@@ -71,9 +71,11 @@ class Slider:
         """The number at a place of the slider."""
         if self.log:
             # Three digits are what a hand can mean.
-            return float(np.clip(float(f"{10 ** place:.3g}"), self.low, self.high))
-        # Sums of steps are not exact in binary: 2.4000000000000004 is 2.4 to a reader.
-        return round(place, max(0, -int(np.floor(np.log10(self.step)))))
+            number = float(np.clip(float(f"{10 ** place:.3g}"), self.low, self.high))
+        else:
+            # Sums of steps are not exact in binary: 2.4000000000000004 is 2.4 to a reader.
+            number = round(place, max(0, -int(np.floor(np.log10(self.step)))))
+        return int(number) if self.whole else number
 
     def widgets(self):
         """The widget that holds the value (a number field), and the row that is shown."""

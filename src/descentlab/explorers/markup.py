@@ -28,7 +28,8 @@ STYLE = f"""<style>
 _ON_LOAD = """
 const explorer = this.closest('.explorer');
 if (explorer) explorer.onkeydown = event => {
-    if (!(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key == 'Escape')) event.stopPropagation();
+    const more = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (!more && event.key != 'Escape') event.stopPropagation();
 };
 for (const row of explorer?.querySelectorAll('.explorer-slider') ?? []) {
     const field = row.querySelector('input'), name = field.labels[0].textContent;

@@ -26,7 +26,6 @@ def batch_surfaces():
     ends = np.array([-0.6, 2.1])
 
     def paint():
-        panel(plane, "shades, black dot, blue step: all the data;\norange lines, dot or floor, dashed step: the batch", 11)
         return _paint_surfaces(plane, line, whole), _paint_data(scatter, line, ends)
 
     def move(artists, *, first, size, w, b):
@@ -59,6 +58,7 @@ def batch_surfaces():
 
 def _paint_surfaces(plane, line, whole):
     """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
+    panel(plane, "shades, black dot, blue step: all the data;\norange lines, dot or floor, dashed step: the batch", 11)
     figures.draw_contours(plane, Plane(line.value))
     figures.draw_points(plane, whole.lowest, "minimum")
     levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.6)
@@ -215,8 +215,8 @@ def batch_run():
         if np.abs(theta[-1]).sum() > 1e3:
             return Reading(f"Diverges: out of sight after {updates} updates.")
         last = excess[-batches:].mean()
-        return Reading(f"{updates} update{'s' * (updates != 1)}; over the last epoch {short(last)} above the lowest loss.",
-                       last < 4e-4 and eta == 0.1)
+        return Reading(f"{updates} update{'s' * (updates != 1)}; over the last epoch {short(last)} above the lowest "
+                       "loss.", last < 4e-4 and eta == 0.1)
 
     return Explorer(
         canvas,
@@ -230,7 +230,7 @@ def batch_run():
 
 
 def _run(line, start, eta, rows):
-    """theta (T + 1, 2) of descent by the batches `rows` (T, size); it ends where it leaves the neighbourhood for good."""
+    """theta (T + 1, 2) of descent by the batches `rows` (T, size); it ends where it is out of sight."""
     x, y = line.inputs[:, 0], line.targets[:, 0]
     # Two numbers and four means a batch: plain Python is ten times as fast here as arrays of two.
     means = ((each[rows].mean(axis=1)).tolist() for each in (x * x, x, x * y, y))

@@ -46,7 +46,8 @@ def descent(steps=60):
          "eta": Slider("eta", 1e-4, 0.1, 0.005, 0.0005, log=True),
          "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)},
         paint, move, place=("x", "y"),
-        goal=f"find an eta above 0.005 for which |g| is still above 10 at step {steps}, and yet the run does not diverge.",
+        goal=f"find an eta above 0.005 for which |g| is still above 10 at step {steps}, and yet the run does not "
+             "diverge.",
         reach=dict(eta=0.03), knobs=("eta",))
 
 
@@ -130,7 +131,8 @@ def stopping():
          "patience": Slider("patience", 1, 3000, 10, 1, whole=True, log=True),
          "least": Slider("least improvement", 1e-12, 1e-1, 1e-4, 1e-4, log=True)},
         paint, move, still=("run",),
-        goal="find one setting that lets the run beside a saddle finish, and yet stops the one into a bowl by step 400.",
+        goal="find one setting that lets the run beside a saddle finish, and yet stops the one into a bowl by step "
+             "400.",
         reach=dict(patience=10, least=1e-10),
         knobs=("run", "least"))     # the goal is about two of the runs
 

@@ -133,8 +133,8 @@ def averaged():
         thin.set_data(np.arange(steps + 1), within(history, losses))
         thick.set_data(np.arange(first, steps + 1), within(history, smooth))
         typical = losses[-100:].mean()
-        return Reading(f"The last point's loss is {short(losses[-1])}, over the last 100 points {short(typical)} in the "
-                       f"mean; the average of {len(means)} points has {short(smooth[-1])}.",
+        return Reading(f"The last point's loss is {short(losses[-1])}, over the last 100 points {short(typical)} in "
+                       f"the mean; the average of {len(means)} points has {short(smooth[-1])}.",
                        smooth[-1] < typical / 100 and eta == 0.2 and len(means) >= 50)
 
     return Explorer(
@@ -143,8 +143,8 @@ def averaged():
          "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
          "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)},
         paint, move,
-        goal="leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the mean of "
-             "the last 100 points' losses.",
+        goal="leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the mean "
+             "of the last 100 points' losses.",
         reach=dict(first=150), knobs=("first",))
 
 
@@ -173,7 +173,8 @@ def shifted():
     minima, shifts = np.array([-2.0, 2.0]), np.linspace(0, 1, 201)
 
     def paint(width):
-        panel(surface, "solid: training loss; dashed: test loss", xlim=(-5, 3.2), ylim=(-0.08, 1.3), xlabel="parameter")
+        panel(surface, "solid: training loss; dashed: test loss", xlim=(-5, 3.2), ylim=(-0.08, 1.3),
+              xlabel="parameter")
         surface.plot(x, wells(x, width), "-", color=figures.BLUE)
         test = new_line(surface, "--", color=figures.VERMILLION)
         dots = _dot(surface, figures.VERMILLION)
@@ -193,8 +194,8 @@ def shifted():
         dots.set_data(minima, raised)
         marks.set_data([shift, shift], rises)
         bend = 1 / width**2
-        return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, the "
-                       f"narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05)
+        return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, "
+                       f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05)
 
     return Explorer(
         canvas,

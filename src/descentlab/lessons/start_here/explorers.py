@@ -27,7 +27,8 @@ def course(steps=150):
     """The whole course in one picture: a surface, a direction, a scale, a schedule, a start."""
     steps = count("steps", steps)
     options = {s.name: s for s in (surfaces.bowl, surfaces.ravine(), surfaces.rotated_ravine(), surfaces.valley,
-                                   surfaces.double_well, surfaces.rosenbrock, surfaces.himmelblau, surfaces.toy_network)}
+                                   surfaces.double_well, surfaces.rosenbrock, surfaces.himmelblau,
+                                   surfaces.toy_network)}
     ravine = surfaces.ravine().name
     canvas = figures.Canvas(
         "One equation, three parts, one run", panels=2, size=(8.4, 4.1),
@@ -64,7 +65,8 @@ def course(steps=150):
          "eta": Slider("eta", 1e-4, 10.0, 0.01, 0.001, log=True),
          "x": Slider("start x", -5.5, 5.5, -2.5, 0.05), "y": Slider("start y", -5.5, 5.5, 1.0, 0.05)},
         paint, move, still=("surface",), place=("x", "y"),
-        goal=f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at 0.01.",
+        goal=f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at "
+             "0.01.",
         reach=dict(direction="momentum", beta=0.85),
         knobs=("direction", "eta"))     # the first slider, beta, is nothing to plain gradient descent
 

@@ -49,7 +49,8 @@ def own_rates(most=100_000):
         if there <= steps:
             return Reading(f"{words}: b is within 1 of its best value from step {there:,} on.", there <= 100)
         share = 1 - (theta[now, 0] - line.lowest[0]) / (START[0] - line.lowest[0])
-        return Reading(f"{words}: after {steps:,} step{'s' * (steps > 1)} b has gone {short(100 * share)} % of its way.")
+        after = f"{steps:,} step{'s' * (steps > 1)}"
+        return Reading(f"{words}: after {after} b has gone {short(100 * share)} % of its way.")
 
     return Explorer(
         canvas,
