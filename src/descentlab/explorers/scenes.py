@@ -38,7 +38,7 @@ def place_path(path, points):
 def paint_history(ax, steps, title, low, high, curves=1):
     """Axes with a logarithmic height for curves over the steps, and those curves, a tuple, still empty."""
     panel(ax, title, yscale="log", xlim=(0, steps), ylim=(low, high), xlabel="step t")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     styles = ((figures.VERMILLION, "-"), (figures.BLUE, "--"))
     return tuple(new_line(ax, color=color, linestyle=dash) for color, dash in styles[:curves])
 

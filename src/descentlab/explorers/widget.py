@@ -147,9 +147,11 @@ class Explorer(widgets.Box):
                 raise TypeError(f"{name} must be one of this explorer's controls: {', '.join(self.controls)}")
         taken = self._taken(values)
         self._waiting = True
-        for name, value in taken.items():
-            self.fields[name].value = value
-        self._waiting = False
+        try:
+            for name, value in taken.items():
+                self.fields[name].value = value
+        finally:
+            self._waiting = False
         self._draw()
         return self
 

@@ -172,7 +172,7 @@ def _paint_law(ax, each):
           xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.minorticks_off()
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     ax.plot(sizes, [_typical_error(each, size, True) for size in sizes], "--", color=figures.GREEN)
     ax.plot(sizes[:-1], [_typical_error(each, size, False) for size in sizes[:-1]], "-", color=figures.BLUE)
     ax.text(0.03, 0.12, "dashed: with replacement\nsolid: without replacement", transform=ax.transAxes, fontsize=11)
@@ -199,7 +199,7 @@ def batch_run():
         path = figures.draw_path(plane, start[None])
         path[0].set(linewidth=0.8, markersize=3)
         panel(history, "loss above the lowest possible", yscale="log", ylim=(1e-5, 20), xlabel="epochs", xlim=(0, most))
-        history.grid(axis="y")
+        history.grid(True, axis="y")
         return path, new_line(history, "-", color=figures.VERMILLION, linewidth=1.2)
 
     def move(artists, *, size, eta, epochs, replace):

@@ -113,7 +113,7 @@ def stopping():
         panel(ax, "loss", xscale="log", yscale="log", xlabel="step t", ylabel="", xlim=(1, len(losses)),
               ylim=(floor, 30))
         ax.plot(np.arange(len(losses)), np.where(losses > floor, losses, np.nan), color=figures.BLUE)
-        ax.grid(axis="y")
+        ax.grid(True, axis="y")
         return (new_line(ax, "--", color=figures.VERMILLION),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=11, markeredgecolor="white"))
 

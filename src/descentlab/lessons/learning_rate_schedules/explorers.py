@@ -67,10 +67,10 @@ def annealing():
 
     def paint(peak):
         panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 1.06 * peak), xlabel="step t")
-        rates.grid(axis="y")
+        rates.grid(True, axis="y")
         eta = new_line(rates, "-", color=figures.SCHEDULE), _dot(rates, figures.SCHEDULE)
         panel(history, "mean loss", yscale="log", xlim=(0, STEPS), ylim=(0.015, 12), xlabel="step t")
-        history.grid(axis="y")
+        history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
         return eta, (new_line(history, "-", color=figures.VERMILLION), _dot(history, figures.VERMILLION))
@@ -118,7 +118,7 @@ def averaged():
         mean = new_line(plane, "D", color=figures.GREEN, markeredgecolor="white", markersize=13, zorder=8)
         panel(history, "loss: of the run (thin), of the average (thick)", 11, yscale="log", xlim=(0, most),
               ylim=(1e-4, 30), xlabel="step t")
-        history.grid(axis="y")
+        history.grid(True, axis="y")
         return (path, mean, new_line(history, "-", color=figures.VERMILLION, linewidth=0.8),
                 new_line(history, "-", color=figures.GREEN, linewidth=3))
 
@@ -143,8 +143,8 @@ def averaged():
          "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
          "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)},
         paint, move,
-        goal="leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the mean "
-             "of the last 100 points' losses.",
+        goal="leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
+             "mean of the last 100 points' losses.",
         reach=dict(first=150), knobs=("first",))
 
 
@@ -166,8 +166,8 @@ def shifted():
     """A training loss with a wide and a narrow minimum, and the same loss shifted: how much each minimum rises."""
     canvas = figures.Canvas(
         "Shift the surface, and the narrow minimum rises", panels=2, size=(8.8, 4.2),
-        alt="Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where the "
-            "training loss is lowest; right, the rise of each against the shift.")
+        alt="Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where "
+            "the training loss is lowest; right, the rise of each against the shift.")
     surface, rise = canvas.axes
     x = np.unique(np.concatenate([np.linspace(-5, 3.2, 300), np.linspace(1, 3.2, 400)]))
     minima, shifts = np.array([-2.0, 2.0]), np.linspace(0, 1, 201)
@@ -179,7 +179,7 @@ def shifted():
         test = new_line(surface, "--", color=figures.VERMILLION)
         dots = _dot(surface, figures.VERMILLION)
         panel(rise, "rise of the loss at the minimum", xlim=(0, 1), ylim=(0, 1.05), xlabel="shift")
-        rise.grid(axis="y")
+        rise.grid(True, axis="y")
         for minimum, dash, color, name in zip(minima, ("-", "--"), (figures.GREEN, figures.PURPLE), ("wide", "narrow")):
             rise.plot(shifts, wells(minimum - shifts, width), dash, color=color)
             end = min(wells(minimum - 1, width), 1.0)

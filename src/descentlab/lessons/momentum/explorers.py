@@ -34,7 +34,7 @@ def memory(steps=60):
                         fontsize=12, fontweight="normal")
         panel(weights, "weight of each gradient in the next m", xlim=(-1, steps), ylim=(0, 1.08),
               xlabel="step at which the gradient was taken")
-        weights.grid(axis="y")
+        weights.grid(True, axis="y")
         bars = tuple(new_line(weights, color=color, linewidth=3.5) for color in (figures.SKY, figures.VERMILLION))
         return (line, start), arrows, bars
 

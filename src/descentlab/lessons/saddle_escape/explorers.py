@@ -91,7 +91,7 @@ def coins(trials=300, largest=8):
     def paint():
         panel(left, f"all positive: coin (dashed), {trials} draws", 11, xlim=(0.5, largest + 0.5), ylim=(1e-3, 1.5),
               yscale="log", xlabel="n, directions")
-        left.grid(axis="y")
+        left.grid(True, axis="y")
         left.plot(sizes, 0.5**sizes, "--", color=figures.BLACK)
         measured = new_line(left, "o-", color=figures.BLUE, markeredgecolor="white")
         here = _ring(left, 13)

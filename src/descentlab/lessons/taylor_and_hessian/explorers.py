@@ -209,7 +209,7 @@ def tolerance():
         ranks, up = np.arange(1, n + 1), eigenvalues > 0
         ax.plot(ranks[up], sizes[up], "^", color=figures.BLUE, markersize=5)
         ax.plot(ranks[~up], sizes[~up], "v", color=figures.VERMILLION, markersize=5)
-        ax.grid(axis="y")
+        ax.grid(True, axis="y")
         return ax.axhspan(1e-19, 1e-10, color="#888888", alpha=0.35, linewidth=0)
 
     def move(band, *, tolerance):

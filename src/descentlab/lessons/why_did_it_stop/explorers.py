@@ -70,7 +70,7 @@ def promise_and_fall(steps=300):
 
     def paint(steep):
         panel(across, "place across the valley", xlim=(steps - 30, steps), ylim=(-1, 1), xlabel="step t", ylabel="y")
-        across.grid(axis="y")
+        across.grid(True, axis="y")
         return _paint_bill(bill, steep, steps), new_line(across, "o-", color=figures.BLUE, markersize=5, linewidth=1)
 
     def move(artists, *, eta, steep):
@@ -115,7 +115,7 @@ def _paint_bill(ax, steep, steps):
     promise, fall, _ = _promise_and_fall(etas, steep, steps)
     panel(ax, "promise (dashed) and fall (solid)", xscale="log", yscale="log", xlim=(etas[0], etas[-1]),
           ylim=(1e-5, 3e4), xlabel="eta")
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     ax.plot(etas, promise, "--", color=figures.VERMILLION)
     ax.plot(etas, fall, "-", color=figures.BLUE)
     ax.axvline(limit, color=figures.BLACK, linestyle=":", linewidth=1.6)
@@ -138,7 +138,7 @@ def treatment_bench():
         losses = mystery(runs[run]).losses
         panel(ax, "loss, as a share of what it was", yscale="log", xlim=(-100, 200), ylim=(1e-3, 10),
               xlabel="steps from the beginning of the treatment")
-        ax.grid(axis="y")
+        ax.grid(True, axis="y")
         ax.axvline(0, color="#888888", linewidth=1)
         ax.plot(np.arange(-100, 1), losses / losses.mean(), "--", color=figures.BLACK)
         return new_line(ax, "-", color=figures.VERMILLION)

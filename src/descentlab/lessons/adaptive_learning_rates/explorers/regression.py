@@ -27,7 +27,7 @@ def own_rates(most=100_000):
         plane.set_title("black dot: the minimum", fontsize=12, fontweight="normal")
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, most),
               ylim=(0.1, 200), xlabel="step t")
-        history.grid(axis="y")
+        history.grid(True, axis="y")
         history.axhline(1, color="#777777", linestyle=":", linewidth=1.6)
         return path, new_line(history, color=figures.VERMILLION)
 

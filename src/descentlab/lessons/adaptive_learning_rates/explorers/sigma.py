@@ -23,7 +23,7 @@ def reaction(before=500, after=1000):
     def paint():
         panel(ax, "size of g: pale; RMSProp: solid; mean of all: dashed", yscale="log", ylim=(3e-3, 300),
               xlim=(-before, after), xlabel="steps since the change")
-        ax.grid(axis="y")
+        ax.grid(True, axis="y")
         return (new_line(ax, ".", color=figures.SKY, markersize=3), new_line(ax, "--", color=figures.BLUE),
                 new_line(ax, "-", color=figures.VERMILLION),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=10, markeredgecolor="white"))

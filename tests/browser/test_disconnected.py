@@ -1,4 +1,4 @@
-"""A notebook that was saved with its explorers, and is opened again: it says in words that nothing runs."""
+"""A notebook saved with what its widgets show, and opened again: an explorer says in words that nothing runs."""
 
 import nbformat
 import pytest
