@@ -10,15 +10,14 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import inspect
+import importlib
+import pkgutil
 import time
 
 import numpy as np
 
-from descentlab import explorers
-from descentlab.explorers import Choice, Explorer, Switch
-
-EIGENVALUES = np.concatenate([-np.logspace(-9, -4, 8), np.logspace(-6, 1, 100)])
+from descentlab import lessons
+from descentlab.explorers import Choice, Switch, explorers_of
 
 
 def settings(control):
@@ -33,11 +32,6 @@ def settings(control):
     return [int(round(v)) if control.whole else float(v) for v in values]
 
 
-def needs_nothing(make):
-    """Whether `make` can be called as it is; some explorers and helpers want data."""
-    return all(p.default is not p.empty for p in inspect.signature(make).parameters.values())
-
-
 def measure(explorer, control):
     values = settings(explorer.controls[control])
     times = []
@@ -50,17 +44,14 @@ def measure(explorer, control):
 
 
 def main():
-    made = {name: make for name in explorers.__all__ if name[0].islower() and needs_nothing(make := getattr(explorers, name))}
-    made["tolerance"] = lambda: explorers.tolerance(EIGENVALUES)
     print(f"{'explorer':16s} {'control':12s} {'median ms':>9s} {'95 % ms':>9s}")
-    for name, make in made.items():
-        explorer = make()
-        if not isinstance(explorer, Explorer):
-            continue
-        for control in explorer.controls:
-            median, late = measure(explorer, control)
-            note = "  repaints all" if control in explorer._still else ""
-            print(f"{name:16s} {control:12s} {median:9.1f} {late:9.1f}{note}")
+    for module in pkgutil.iter_modules(lessons.__path__):
+        for name, make in explorers_of(importlib.import_module(f"descentlab.lessons.{module.name}")).items():
+            explorer = make()
+            for control in explorer.controls:
+                median, late = measure(explorer, control)
+                note = "  repaints all" if control in explorer.still else ""
+                print(f"{name:16s} {control:12s} {median:9.1f} {late:9.1f}{note}")
 
 
 if __name__ == "__main__":

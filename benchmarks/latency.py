@@ -4,13 +4,14 @@
 
 One scene (the course's contours and a path of 200 steps) is made in four ways: as an explorer of the course, with
 ipywidgets' `interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer
-of the notebooks that can be made without data stands beside `interact` drawing the very same scene by the same slider.
+of the lessons stands beside `interact` drawing the very same scene by the same slider.
 All take turns, a change each, so that a slow moment meets them all; it takes about 20 minutes. The clock starts at the
 key press in the page, and stops in the frame after the picture has changed. Trust the ratios.
 """
 
 import argparse
-import inspect
+import importlib
+import pkgutil
 import sys
 import tempfile
 import time
@@ -25,12 +26,13 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 from browser.conftest import FLAGS  # noqa: E402
 from browser.lab import Notebook, jupyterlab  # noqa: E402
 
-from descentlab import explorers, figures  # noqa: E402
-from descentlab.explorers import Explorer, Slider  # noqa: E402
+from descentlab import figures, lessons  # noqa: E402
+from descentlab.explorers import Slider, explorers_of  # noqa: E402
 
 SCENE = '''
 import ipywidgets, matplotlib.pyplot as plt, numpy as np
 from IPython.display import display
+from importlib import import_module
 from ipympl.backend_nbagg import Canvas, FigureManager
 from matplotlib.figure import Figure
 %matplotlib inline
@@ -65,25 +67,24 @@ def by_interact(explorer, name):
     like = control.widgets()[1].children[1]
     @figures.styled
     def draw(place):
-        number = control._number(place)
-        values = explorer.values | {name: int(number) if control.whole else number}
-        parts = explorer._paint(values)
+        values = explorer.values | {name: control.number_at(place)}
+        artists = explorer.paint(**{name: values[name] for name in explorer.still})
         with np.errstate(all="ignore"):
-            explorer._move(values, *parts)
-        display(explorer._canvas.figure)
+            explorer.move(artists, **values)
+        display(explorer.canvas.figure)
     ipywidgets.interact(draw, place=type(like)(value=like.value, min=like.min, max=like.max, step=like.step))
 '''
 
 WAYS = {
     "explorer": '''
 canvas = figures.Canvas(TITLE, "Contours, and a path of 200 steps.", size=(6, 4.5))
-def paint(values):
+def paint():
     canvas.ax.clear()
     figures.draw_contours(canvas.ax, surfaces.himmelblau)
-    return tuple(canvas.ax.plot([], [], ".-"))
-def move(values, line):
-    line.set_data(*path(np.log10(values["eta"])).T)
-    return explorers.Reading(f"eta {values['eta']:g}")
+    return canvas.ax.plot([], [], ".-")
+def move(lines, *, eta):
+    lines[0].set_data(*path(np.log10(eta)).T)
+    return explorers.Reading(f"eta {eta:g}")
 explorers.Explorer(canvas, {"eta": explorers.Slider("eta", 1e-4, 1e-2, 1e-3, log=True)}, paint, move)
 ''',
     "interact, inline": '''
@@ -201,11 +202,6 @@ class Picture:
         return len(frames), max(0.0, max(frames) - moved)
 
 
-def simple(make):
-    """Whether an explorer needs no data."""
-    return all(p.default is not p.empty for p in inspect.signature(make).parameters.values())
-
-
 def telling(explorer):
     """{whether it repaints all: (place, name)}, the first slider of each kind that moves the picture from its beginning."""
     found = {}
@@ -214,19 +210,18 @@ def telling(explorer):
         control, before = explorer.controls[name], explorer.pixels()
         explorer.set(**{name: control.low if control.value > (control.low + control.high) / 2 else control.high})
         if (explorer.pixels() != before).any():
-            found.setdefault(name in explorer._still, (place, name))
+            found.setdefault(name in explorer.still, (place, name))
         explorer.reset()
     return found
 
 
 def with_sliders():
-    """{title: (explorer, its slider's place, and its name)}, for the explorers that have a slider and need no data."""
+    """{title: (lesson, explorer, its slider's place, and its name)}, for the explorers that have a slider."""
     found = {}
-    for name in explorers.__all__:
-        make = getattr(explorers, name)
-        if name[0].islower() and simple(make) and isinstance(explorer := make(), Explorer):
-            for repaints, (place, slider) in sorted(telling(explorer).items()):
-                found[f"{name}, {slider}" + REPAINTS * repaints] = name, place, slider
+    for module in pkgutil.iter_modules(lessons.__path__):
+        for name, make in explorers_of(importlib.import_module(f"descentlab.lessons.{module.name}")).items():
+            for repaints, (place, slider) in sorted(telling(make()).items()):
+                found[f"{name}, {slider}" + REPAINTS * repaints] = module.name, name, place, slider
     return found
 
 
@@ -236,10 +231,11 @@ def measure(changes, drags):
     for title, source in WAYS.items():
         places[title] = len(cells), 0
         cells += [source]
-    for title, (name, place, slider) in with_sliders().items():
+    for title, (lesson, name, place, slider) in with_sliders().items():
         places[title] = len(cells), place
         places[title, TWIN] = len(cells) + 1, 0
-        cells += [f"explorers.{name}()", f"by_interact(explorers.{name}(), {slider!r})"]
+        made = f"import_module('descentlab.lessons.{lesson}').{name}()"
+        cells += [made, f"by_interact({made}, {slider!r})"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "notebooks" / "latency.ipynb"
         path.parent.mkdir()
@@ -294,7 +290,7 @@ def report(found):
     lines = ["# From a slider's change to new pixels", "",
              "Measured by `python benchmarks/latency.py` in JupyterLab, in headless Chromium, in turns. Trust the ratios; the "
              "milliseconds are those of one small machine. The first four rows are one scene made in four ways. The others are "
-             "the explorers of the notebooks that have a slider and need no data, each moved by the first slider that does "
+             "the explorers of the lessons that have a slider, each moved by the first slider that does "
              "anything, and by the first whose change has to paint the whole picture again. Beside each, `interact` draws the "
              "very same scene, moved by the same slider. A drag is 30 changes in half a second; the last column is the time "
              "from its last move to its last picture.", "", *told(found),

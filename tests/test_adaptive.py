@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from descentlab import explorers, optimizers, rules, surfaces
+from descentlab import optimizers, rules, surfaces
 from descentlab.descent import descend, minibatches
 from descentlab.digits import load_digits
-from descentlab.explorers import floor_distance, jumps
+from descentlab.lessons import adaptive_learning_rates as lesson
+from descentlab.lessons.adaptive_learning_rates.cases import floor_distance, jumps
 from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
 
@@ -139,4 +140,4 @@ def test_the_reaction_explorer_counts_as_the_notebook(size, steps):
     """beta 0.99 after many gradients of size 1: 0.99**k must fall to 3/99, or 1 - 0.99**k rise to 24/99."""
     expected = np.ceil(np.log(3 / 99 if size < 1 else 1 - 24 / 99) / np.log(0.99))
     assert steps == expected
-    assert f"after {steps} steps" in explorers.reaction().set(size=size).verdict
+    assert f"after {steps} steps" in lesson.reaction().set(size=size).verdict

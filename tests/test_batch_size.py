@@ -1,4 +1,4 @@
-"""What notebook 04 is built of: the line and its batches' surfaces, and its explorers."""
+"""What notebook 04 is built of: the line and its batches' surfaces, and its lesson."""
 
 import re
 from itertools import combinations, product
@@ -6,15 +6,16 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from descentlab import descend, explorers, optimizers
-from descentlab.explorers._batch_size import _Bowl
+from descentlab import descend, optimizers
+from descentlab.lessons import batch_size as lesson
+from descentlab.lessons.batch_size.cases import Bowl
 
 ROWS = 24
 
 
 @pytest.fixture(scope="module")
 def line():
-    return explorers.straight_line()
+    return lesson.straight_line()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_neighbours_in_the_data_are_no_neighbours_on_the_line(line):
 
 @pytest.mark.parametrize("rows", [[3], [0, 7], range(5, 11), range(ROWS)], ids=len)
 def test_a_batch_has_the_surface_that_the_network_gives_it(line, rows):
-    bowl, rows = _Bowl.of(line, np.array(rows)), np.array(rows)
+    bowl, rows = Bowl.of(line, np.array(rows)), np.array(rows)
     theta = np.array([[0.3, -1.0], [2.0, 1.5]])
     for place in theta:
         np.testing.assert_allclose(bowl.gradient(place), line.gradient(place, rows), atol=1e-12)
@@ -50,10 +51,10 @@ def test_a_batch_has_the_surface_that_the_network_gives_it(line, rows):
     assert rise.min() > -1e-9 and rise.max() < 0.3 * (1 + 1e-6)
 
 
-# The explorers (their goals and their controls' ends are in test_explorers).
+# The explorers (their goals and their controls' ends are in test_lessons_explorers).
 
 def test_stepping_through_the_batches_moves_their_minimum(lowest):
-    explorer = explorers.batch_surfaces().set(size=3)
+    explorer = lesson.batch_surfaces().set(size=3)
     ways = {explorer.set(first=first).verdict for first in range(1, ROWS + 1)}
     assert len(ways) == ROWS
     assert "its minimum is the full one" in explorer.set(size=ROWS).verdict
@@ -61,7 +62,7 @@ def test_stepping_through_the_batches_moves_their_minimum(lowest):
 
 
 def test_the_gradients_under_the_picture_are_the_networks(line):
-    explorer = explorers.batch_surfaces().set(first=23, size=4, w=1.5, b=-0.3)
+    explorer = lesson.batch_surfaces().set(first=23, size=4, w=1.5, b=-0.3)
     rows, theta = [22, 23, 0, 1], np.array([1.5, -0.3])
     *_, batch, full = numbers(explorer.verdict)
     assert batch == pytest.approx(np.linalg.norm(line.gradient(theta, np.array(rows))), rel=5e-3)
@@ -69,7 +70,7 @@ def test_the_gradients_under_the_picture_are_the_networks(line):
 
 
 def test_the_law_under_the_cloud_is_the_mean_over_all_possible_batches(line, lowest):
-    explorer = explorers.gradient_cloud().set(size=2, distance=1.0)
+    explorer = lesson.gradient_cloud().set(size=2, distance=1.0)
     each = line.gradient(lowest + np.array([-0.8, 0.6]), np.arange(ROWS)[:, None])
     for replace, batches in ((False, combinations(range(ROWS), 2)), (True, product(range(ROWS), repeat=2))):
         errors = each[np.array(list(batches))].mean(axis=1) - each.mean(axis=0)
@@ -80,12 +81,12 @@ def test_the_law_under_the_cloud_is_the_mean_over_all_possible_batches(line, low
 
 
 def test_at_the_minimum_there_is_no_uphill():
-    assert "every pull leads away" in explorers.gradient_cloud().set(distance=0.0).verdict
-    assert "0 of 400 batches point uphill" in explorers.gradient_cloud().set(size=ROWS).verdict
+    assert "every pull leads away" in lesson.gradient_cloud().set(distance=0.0).verdict
+    assert "0 of 400 batches point uphill" in lesson.gradient_cloud().set(size=ROWS).verdict
 
 
 def test_a_run_with_all_the_data_is_gradient_descent(line, lowest):
-    explorer = explorers.batch_run().set(size=ROWS, replace=False, epochs=12, eta=0.3)
+    explorer = lesson.batch_run().set(size=ROWS, replace=False, epochs=12, eta=0.3)
     end = descend(line.gradient, [-0.8, -1.2], optimizers.gd(0.3), 12).end
     updates, above = numbers(explorer.verdict)
     assert updates == 12
@@ -93,11 +94,11 @@ def test_a_run_with_all_the_data_is_gradient_descent(line, lowest):
 
 
 def test_dealing_beats_drawing_in_the_run():
-    explorer = explorers.batch_run().set(size=4)
+    explorer = lesson.batch_run().set(size=4)
     drawn = numbers(explorer.verdict)[-1]
     assert numbers(explorer.set(replace=False).verdict)[-1] < drawn / 2
 
 
 def test_a_run_that_diverges_says_when():
-    explorer = explorers.batch_run().set(eta=1.0, size=1)
+    explorer = lesson.batch_run().set(eta=1.0, size=1)
     assert re.fullmatch(r"Diverges: out of sight after \d+ updates\.", explorer.verdict)

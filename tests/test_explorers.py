@@ -1,203 +1,62 @@
-"""Explorers: every control of every explorer, moved as far as it goes; goals that can be met; pictures that change."""
+"""How an explorer works, with one made up here; those of the lessons are in test_lessons_explorers."""
 
-import base64
 import io
+import subprocess
+import sys
 
 import ipywidgets
 import numpy as np
 import pytest
 from PIL import Image
 
-from descentlab import explorers
-from descentlab.explorers import Choice, Explorer, Reading, Slider, Switch, encode_png
+from descentlab.explorers import (Choice, Explorer, Reading, Slider, Switch, encode_png, explorer, explorers_of,
+                                  progress)
 from descentlab.figures import Canvas
+from descentlab.lessons import momentum, start_here
 
-SPECTRUM = np.concatenate([-np.logspace(-9, -4, 8), np.logspace(-6, 1, 100)])
-
-# Each explorer, and a setting that meets its goal.
-GOALS = {
-    "annealing": dict(kind="linear", peak=1.02),
-    "averaged": dict(first=150),
-    "shifted": dict(shift=0.05, width=0.2),
-    "course": dict(direction="momentum", beta=0.85),
-    "descent": dict(eta=0.03),
-    "hunt": dict(x=3.39, y=0.07),
-    "stopping": dict(patience=10, least=1e-10),
-    "valley": dict(divide=6.0),
-    "taylor": dict(curve="cubic", theta=-1.0, step=2.0),
-    "taylor_plane": dict(x=-0.05, y=-0.17),
-    "directions": dict(a=1.0, b=3.0, c=1.0),
-    "tolerance": dict(tolerance=3e-5),
-    "leave": dict(beta=0.95, noise=0.02),
-    "coins": dict(n=6, shift=3.0),
-    "searched": dict(point=5),
-    "plateau": dict(loss="cross-entropy", z=8.0),
-    "own_rates": dict(eta_b=0.05, eta_w=5.7e-7, steps=200),
-    "sideways": dict(eta=0.5, steps=4000),
-    "reaction": dict(forget=0.067, noise=True),
-    "adam_step": dict(t=120, degrees=45.0, eta=1.0, beta1=0.8),
-    "batch_surfaces": dict(first=5, size=4, w=0.75, b=0.44),
-    "gradient_cloud": dict(size=11, distance=0.5),
-    "batch_run": dict(size=6, replace=False),
-    "memory": dict(t=30, beta=0.97),
-    "ball": dict(beta=0.95, x=5.2),
-    "pad": dict(condition="1000", eta=3.5, beta=0.89),
-    "conventions": dict(change="drop to 1 %", when=6),
-    "diagnosis_desk": dict(eta=0.04, noise=0.5),
-    "promise_and_fall": dict(eta=0.05, steep=7.0),
-    "treatment_bench": dict(run="run 5", treatment="noise of 0.01 in the gradient"),
-}
+CONTROLS = {"x": Slider("x", 0.0, 10.0, 1.0, 0.1), "y": Slider("y", 0.01, 10.0, 1.0, 0.01, log=True),
+            "many": Slider("many", 0, 9, 2, 1, whole=True), "kind": Choice("kind", ("a", "b"), "a"),
+            "bold": Switch("bold")}
 
 
-def made(name):
-    return explorers.tolerance(SPECTRUM) if name == "tolerance" else getattr(explorers, name)()
-
-
-def extremes(control):
-    if isinstance(control, Choice):
-        return control.options
-    if isinstance(control, Switch):
-        return (True, False)
-    return (control.low, control.high, control.value)
-
-
-@pytest.fixture(params=GOALS, scope="module")
-def named(request):
-    return request.param, made(request.param)
-
-
-def test_every_explorer_is_listed_here():
-    helpers = {"encode_png", "stalled_runs", "straight_line", "floor_distance", "jumps", "mystery", "treat"}
-    listed = {name for name in explorers.__all__ if name[0].islower()} - helpers
-    assert listed == set(GOALS), "give each explorer a setting that meets its goal"
-
-
-def test_takes_every_value_that_its_controls_allow(named):
-    name, explorer = named
-    for control, settings in explorer.controls.items():
-        for value in extremes(settings):
-            assert explorer.set(**{control: value}).verdict
-        if isinstance(settings, Choice):      # the sliders' ends under each choice
-            for value in settings.options:
-                for other, theirs in explorer.controls.items():
-                    if isinstance(theirs, Slider):
-                        for end in (theirs.low, theirs.high):
-                            assert explorer.set(**{control: value, other: end}).verdict
-                    explorer.set(**{other: theirs.value}) if other != control else None
-        explorer.reset()
-    everything_low = {c: s.low for c, s in explorer.controls.items() if isinstance(s, Slider)}
-    everything_high = {c: s.high for c, s in explorer.controls.items() if isinstance(s, Slider)}
-    assert explorer.set(**everything_low).verdict and explorer.set(**everything_high).verdict
-    explorer.reset()
-
-
-def test_every_control_moves_the_picture(named):
-    name, explorer = named
-    goal_first = explorer.set(**GOALS[name])      # where all controls matter: momentum for beta, a divided eta, ...
-    for control, settings in explorer.controls.items():
-        before, words = goal_first.pixels(), goal_first.verdict
-        kept = explorer.values[control]
-        options = [v for v in extremes(settings) if v != kept]
-        changed = False
-        for value in options:
-            explorer.set(**{control: value})
-            changed |= not np.array_equal(before, explorer.pixels()) or words != explorer.verdict
-            explorer.set(**{control: kept})
-        assert changed, f"{name}: nothing follows {control}"
-    explorer.reset()
-
-
-def test_the_goal_is_open_at_first_and_can_be_met(named):
-    name, explorer = named
-    assert not explorer.met
-    assert explorer.set(**GOALS[name]).met, explorer.verdict
-    assert "Goal met" in explorer._status.value
-    assert not explorer.reset().met
-
-
-def test_reset_brings_the_first_picture_back(named):
-    name, explorer = named
-    before, words = explorer.pixels(), explorer.verdict
-    explorer.set(**GOALS[name])
-    explorer.reset()
-    assert np.array_equal(before, explorer.pixels()) and words == explorer.verdict
-    assert explorer.values == {c: s.value for c, s in explorer.controls.items()}
-
-
-def test_a_widget_that_moves_moves_the_picture(named):
-    """As in the browser: through the widgets' own values, not through `set`."""
-    name, explorer = named
-    shown = explorer._picture.value
-    for control, value in GOALS[name].items():
-        explorer._fields[control].value = value
-    assert explorer.met and explorer._picture.value != shown
-    explorer.reset()
-
-
-def test_shows_something_without_a_kernel(named):
-    _, explorer = named
-    data, metadata = explorer._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in data
-    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))))
-    assert np.array_equal(picture, explorer.pixels())
-    assert data["text/plain"] == repr(explorer) and data["text/plain"].startswith("[explorer] ")
-    assert explorer.verdict in metadata["image/png"]["alt"] and "0x" not in data["text/plain"]
-
-
-def test_has_text_alternatives_and_labels(named):
-    _, explorer = named
-    assert f'alt="{explorer._canvas.title}' in explorer._picture.value
-    assert 'role="status"' in explorer._status.value
-    for field in explorer._fields.values():
-        assert field.description
-
-
-def test_is_the_same_every_time(named):
-    name, explorer = named
-    assert repr(made(name)) == repr(explorer)
-    assert np.array_equal(made(name).pixels(), explorer.pixels())
-
-
-# The machinery, with an explorer made up here
-
-
-def counting():
+def counting(**changes):
+    """An explorer, and the list of what it has painted."""
     canvas = Canvas("A dot", alt="a dot")
     painted = []
 
-    def paint(values):
-        painted.append(dict(values))
+    def paint(kind):
+        painted.append(kind)
         canvas.ax.clear()
-        canvas.ax.set(xlim=(0, 10), ylim=(0, 10))
-        return canvas.ax.plot([], [], "o")
+        canvas.ax.set(xlim=(0, 10), ylim=(0, 10), title=kind)
+        (dot,) = canvas.ax.plot([], [], "o")
+        return dot
 
-    def move(values, dot):
-        dot.set_data([values["x"]], [values["y"]])
-        return Reading(f"at {values['x']:g}", values["x"] > 5)
+    def move(dot, *, x, y, many, kind, bold):
+        dot.set_data([x], [y])
+        return Reading(f"at {x:g}", x > 5)
 
-    controls = {"x": Slider("x", 0.0, 10.0, 1.0, 0.1), "y": Slider("y", 0.01, 10.0, 1.0, 0.01, log=True),
-                "kind": Choice("kind", ("a", "b"), "a"), "bold": Switch("bold")}
-    return Explorer(canvas, controls, paint, move, still=("kind",), goal="go right", place=("x", "y")), painted
+    settings = dict(still=("kind",), goal="go right", place=("x", "y"), reach=dict(x=6.0))
+    return Explorer(canvas, CONTROLS, paint, move, **settings | changes), painted
 
 
 def test_the_still_part_is_painted_only_when_it_must_be():
-    explorer, painted = counting()
-    explorer.set(x=3.0, y=4.0, bold=True)
+    dotted, painted = counting()
+    dotted.set(x=3.0, y=4.0, bold=True)
     assert len(painted) == 1
-    explorer.set(kind="b")
-    assert len(painted) == 2 and painted[-1]["kind"] == "b"
-    explorer.set(kind="b")
+    dotted.set(kind="b")
+    assert len(painted) == 2 and painted[-1] == "b"
+    dotted.set(kind="b")
     assert len(painted) == 2
 
 
 def test_slider_and_field_follow_each_other():
-    explorer, _ = counting()
-    field = explorer._fields["x"]
-    row = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
+    dotted, _ = counting()
+    field = dotted.fields["x"]
+    row = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
     row.value = 7.300000000000001
-    assert field.value == 7.3 and explorer.met
+    assert field.value == 7.3 and dotted.met
     field.value = 2.0
-    assert row.value == 2.0 and explorer.verdict == "at 2"
+    assert row.value == 2.0 and dotted.verdict == "at 2"
 
 
 @pytest.mark.parametrize("name, top, typed, place, nearest, other, number", [
@@ -205,9 +64,9 @@ def test_slider_and_field_follow_each_other():
     ("y", 1.0, 0.1234, np.log10(0.1234), -0.91, -1.0, 0.1),
 ])
 def test_a_slider_leaves_a_typed_number_alone(name, top, typed, place, nearest, other, number):
-    explorer, _ = counting()
-    field = explorer._fields[name]
-    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == top)
+    dotted, _ = counting()
+    field = dotted.fields[name]
+    slider = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == top)
     field.value = typed
     assert slider.value == pytest.approx(place)
     slider.value = nearest      # as the browser answers
@@ -218,10 +77,10 @@ def test_a_slider_leaves_a_typed_number_alone(name, top, typed, place, nearest, 
 
 def test_a_dragged_slider_is_not_talked_back_to():
     """Or an answer to an earlier place would pull the handle back while the hand goes on."""
-    explorer, _ = counting()
-    slider = next(w for w in walk(explorer) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
+    dotted, _ = counting()
+    slider = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
     slider.value = 7.300000000000001
-    assert explorer.values["x"] == 7.3 and slider.value == 7.300000000000001
+    assert dotted.values["x"] == 7.3 and slider.value == 7.300000000000001
 
 
 def walk(widget):
@@ -231,34 +90,197 @@ def walk(widget):
 
 
 def test_a_click_places_the_start():
-    explorer, _ = counting()
-    ax = explorer._canvas.ax
+    dotted, _ = counting()
+    ax = dotted.canvas.ax
     across, up = ax.transData.transform((6.0, 3.0))
-    width, height = explorer._canvas.figure.bbox.size
-    (click,) = explorer._click._dom_handlers.callbacks
+    width, height = dotted.canvas.figure.bbox.size
+    (click,) = dotted._click._dom_handlers.callbacks
     for shown in (1.0, 0.6):      # also where the picture is shown smaller than it was drawn
         size = {"boundingRectWidth": shown * width, "boundingRectHeight": shown * height}
-        explorer.reset()
+        dotted.reset()
         click({"relativeX": shown * across, "relativeY": shown * (height - up), **size})
-        assert explorer.values["x"] == pytest.approx(6.0, abs=0.05)
-        assert explorer.values["y"] == pytest.approx(3.0, abs=0.05)
-    before = explorer.values
+        assert dotted.values["x"] == pytest.approx(6.0, abs=0.05)
+        assert dotted.values["y"] == pytest.approx(3.0, abs=0.05)
+    before = dotted.values
     click({"relativeX": 1, "relativeY": 1, **size})      # beside the panel
-    assert explorer.values == before
+    assert dotted.values == before
 
 
 def test_values_outside_are_brought_inside():
-    explorer, _ = counting()
-    assert explorer.set(x=99.0).values["x"] == 10.0
+    dotted, _ = counting()
+    assert dotted.set(x=99.0).values["x"] == 10.0
 
 
 def test_an_unknown_control_is_named():
-    explorer, _ = counting()
-    with pytest.raises(TypeError, match="z must be one of this explorer's controls: x, y, kind, bold"):
-        explorer.set(z=1)
+    dotted, _ = counting()
+    with pytest.raises(TypeError, match="z must be one of this explorer's controls: x, y, many, kind, bold"):
+        dotted.set(z=1)
+
+
+# What it refuses
+
+
+@pytest.mark.parametrize("values, error, words", [
+    (dict(kind="b", x="far"), TypeError, "x must be a number, as from 0 to 10, got 'far'"),
+    (dict(kind="b", x=np.nan), ValueError, "x must be a number, as from 0 to 10, got nan"),
+    (dict(kind="b", many=2.5), TypeError, "many must be a whole number, as from 0 to 9, got 2.5"),
+    (dict(x=3.0, kind="c"), ValueError, "kind must be one of 'a', 'b', got 'c'"),
+    (dict(kind="b", bold=1), TypeError, "bold must be True or False, got 1"),
+    (dict(kind="b", z=1), TypeError, "z must be one of this explorer's controls: x, y, many, kind, bold"),
+])
+def test_what_cannot_all_be_set_sets_nothing(values, error, words):
+    dotted, painted = counting()
+    before, picture = dotted.values, dotted.pixels()
+    with pytest.raises(error, match=words):
+        dotted.set(**values)
+    assert dotted.values == before and painted == ["a"] and np.array_equal(dotted.pixels(), picture)
+    dotted.set(x=1.0)      # nor does it come later
+    assert np.array_equal(dotted.pixels(), picture)
+
+
+def test_a_refused_value_leaves_no_path_on_another_surface():
+    course = start_here.course()
+    picture, verdict = course.pixels(), course.verdict
+    with pytest.raises(TypeError, match="eta must be a number"):
+        course.set(surface="bowl", eta="x")
+    course.set(eta=course.values["eta"])
+    assert np.array_equal(course.pixels(), picture) and course.verdict == verdict
+
+
+@pytest.mark.parametrize("given, words", [
+    (dict(still=("kinds",)), "still must be one of .*, got 'kinds'"),
+    (dict(place=("x", "z")), "place must be one of .*, got 'z'"),
+    (dict(place=("x", "kind")), "place must be two sliders"),
+    (dict(place=("x",)), "place must be two sliders"),
+    (dict(reach=dict(xx=6.0)), "reach must be one of .*, got 'xx'"),
+    (dict(reach=dict(kind="c")), "kind must be one of"),
+    (dict(reach={}), "reach must be a setting that meets the goal, 'go right', got {}"),
+    (dict(knobs=("x", "far")), "knobs must be one of .*, got 'far'"),
+])
+def test_names_that_are_no_controls_are_refused(given, words):
+    with pytest.raises(ValueError, match=words):
+        counting(**given)
+
+
+@pytest.mark.parametrize("make, error", [
+    (lambda: Slider("x", 0.0, 1.0, 2.0), ValueError), (lambda: Slider("x", 0.0, 1.0, "0"), TypeError),
+    (lambda: Choice("kind", ("a", "b"), "c"), ValueError)])
+def test_a_control_begins_with_a_value_that_it_can_take(make, error):
+    with pytest.raises(error, match="value must be"):
+        make()
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.int64(3), np.float32(3)])
+def test_a_whole_number_is_one_however_it_is_written(value):
+    many = counting()[0].set(many=value).values["many"]
+    assert many == 3 and type(many) is int
+
+
+# What it says of itself
+
+
+def test_the_first_slider_is_the_knob_unless_others_are_named():
+    assert counting()[0].knobs == ("x",) and counting(knobs=("kind", "y"))[0].knobs == ("kind", "y")
+
+
+def test_the_first_line_of_its_text_says_no_more_than_what_it_is():
+    dotted, _ = counting()
+    assert repr(dotted) == "[explorer]\nA dot. at 1 Goal: go right"
+
+
+def test_a_goal_is_text_and_no_markup():
+    dotted, _ = counting(goal="make x < 5 & y > 1")
+    assert "make x &lt; 5 &amp; y &gt; 1" in dotted._status.value
+
+
+def test_a_notebook_opened_again_says_in_words_that_nothing_runs():
+    dotted, _ = counting()
+    style = dotted.children[-1].value
+    rule = style.partition(".explorer.jupyter-widgets-disconnected::before {")[2].partition("}")[0]
+    assert 'content: "Not running: run this cell to move it.";' in rule
+    assert "var(--jp-content-font-color1" in rule      # JupyterLab's own, for its light theme and its dark one
+
+
+def test_a_scene_that_fails_to_paint_is_painted_again():
+    canvas, fail = Canvas("A dot", alt="a dot"), []
+
+    def paint(kind):
+        canvas.ax.clear()
+        if fail:
+            raise ArithmeticError
+        return canvas.ax.plot([1], [1], "o")
+
+    again = Explorer(canvas, {"kind": Choice("kind", ("a", "b"), "a")}, paint, lambda dots, kind: Reading(kind),
+                     still=("kind",))
+    first = again.pixels()
+    fail.append(True)
+    with pytest.raises(ArithmeticError):
+        again.set(kind="b")
+    fail.clear()
+    assert np.array_equal(again.set(kind="a").pixels(), first)
+
+
+# Where it comes from
+
+
+@explorer
+def dots(many=3, kind="a"):
+    """Made up."""
+    return counting()[0]
+
+
+def test_an_explorer_knows_where_it_comes_from():
+    ball = momentum.ball()
+    assert (ball.lesson, ball.name, ball.options) == ("momentum", "ball", {})
+    assert momentum.ball(steps=300).options == momentum.ball(300).options == {"steps": 300}
+    made = dots(kind="b")
+    assert (made.lesson, made.name, made.options) == ("", "dots", {"kind": "b"})
+    assert dots.__doc__ == "Made up."
+
+
+def test_a_rooms_explorers_are_found():
+    assert set(explorers_of(momentum)) == {"ball", "conventions", "memory", "pad"}
+    assert explorers_of(pytest) == {}
+
+
+def test_options_must_be_such_that_they_can_be_stored():
+    with pytest.raises(TypeError, match="many must be something that JSON can hold"):
+        dots(many=np.arange(3))
+
+
+def test_an_explorer_that_needs_data_is_refused():
+    with pytest.raises(ValueError, match="requires no argument, not even eigenvalues"):
+        explorer(lambda eigenvalues, tolerance=1e-6: None)
+
+
+# What stands beside it
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (7, 5, 3), (40, 60, 3)])
 def test_the_fast_png_is_the_picture(shape):
     pixels = np.random.default_rng(0).integers(256, size=shape, dtype=np.uint8)
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(encode_png(pixels)))), pixels)
+
+
+def test_the_bar_gives_every_step_once_and_fills(monkeypatch):
+    shown = []
+    monkeypatch.setattr("descentlab.explorers.progress_bar.display", shown.append)
+    bar = progress(range(3), "nets")
+    assert list(bar) == [0, 1, 2] and shown == [bar]
+    (_, inner) = bar.children
+    assert isinstance(inner, ipywidgets.IntProgress) and inner.value == inner.max == 3
+    data, metadata = bar._repr_mimebundle_()
+    assert data["text/plain"] == repr(bar) == "[progress] nets: 3 in all"
+    assert metadata["descentlab"] == {"kind": "progress", "label": "nets", "steps": 3}
+
+
+@pytest.mark.parametrize("statement, absent", [
+    ("import descentlab.explorers", {"ipywidgets", "matplotlib", "ipyevents", "sympy"}),
+    ("from descentlab.explorers import encode_png", {"ipywidgets", "matplotlib", "ipyevents", "sympy"}),
+    ("from descentlab.explorers import Slider", {"matplotlib", "ipyevents", "sympy"}),
+    ("from descentlab.explorers import Explorer", {"ipyevents", "sympy"}),
+])
+def test_what_is_not_needed_is_not_imported(statement, absent):
+    done = subprocess.run([sys.executable, "-c", f"import sys; {statement}; print(*sys.modules)"],
+                          capture_output=True, text=True, check=True)
+    assert not absent & set(done.stdout.split())

@@ -3,17 +3,18 @@
 import numpy as np
 import pytest
 
-from descentlab import explorers, optimizers, rates, surfaces
+from descentlab import optimizers, rates, surfaces
 from descentlab.descent import descend
-from descentlab.explorers._momentum import _with_eta_inside
+from descentlab.lessons import momentum as lesson
+from descentlab.lessons.momentum.explorers import with_eta_inside
 
 
 def test_the_two_arrows_of_memory_make_the_next_step():
-    explorer = explorers.memory().set(t=5)
+    explorer = lesson.memory().set(t=5)
     values = explorer.values
     run = descend(surfaces.himmelblau.gradient, [values["x"], values["y"]],
                   optimizers.momentum(values["eta"], values["beta"]), 60)
-    old, push = (np.transpose(arrow.get_data()) for arrow in explorer._parts[1])
+    old, push = (np.transpose(arrow.get_data()) for arrow in explorer.artists[1])
     assert np.allclose(old[0], run.theta[5]) and np.allclose(old[1], push[0])
     assert np.allclose(push[1] - old[0], 3 * (run.theta[6] - run.theta[5]))
 
@@ -21,15 +22,15 @@ def test_the_two_arrows_of_memory_make_the_next_step():
 @pytest.mark.parametrize("beta, words", [(0.0, "comes to rest in the shallow hollow"), (0.9, "comes to rest in the "
                                                                                              "deep hollow")])
 def test_the_ball_says_where_it_ends(beta, words):
-    explorer = explorers.ball().set(beta=beta)
+    explorer = lesson.ball().set(beta=beta)
     assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
-    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer._canvas.axes[1].texts]
+    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.canvas.axes[1].texts]
 
 
 @pytest.mark.parametrize("method, best", [("heavy ball", rates.best_heavy_ball), ("Nesterov", rates.best_nesterov)])
 def test_the_pad_says_the_rates_of_the_law(method, best):
     star = best(0.01, 1.0)
-    explorer = explorers.pad().set(method=method, eta=star.eta, beta=star.beta)
+    explorer = lesson.pad().set(method=method, eta=star.eta, beta=star.beta)
     law = {"heavy ball": rates.heavy_ball_rate, "Nesterov": rates.nesterov_rate}[method]
     along, across = law(explorer.values["eta"], explorer.values["beta"], np.array([0.01, 1.0]))
     assert f"{along:.4f} of x and {across:.4f} of y" in explorer.verdict
@@ -37,7 +38,7 @@ def test_the_pad_says_the_rates_of_the_law(method, best):
 
 
 def test_the_pads_goal_needs_momentum():
-    explorer = explorers.pad().set(condition="1000", beta=0.0)
+    explorer = lesson.pad().set(condition="1000", beta=0.0)
     for eta in np.arange(0.1, 4.0, 0.1):
         assert not explorer.set(eta=eta).met
 
@@ -46,11 +47,11 @@ def test_the_pads_goal_needs_momentum():
 def test_the_conventions_agree_under_a_constant_rate(beta):
     start = np.array([2.5, 1.8])
     run = descend(surfaces.bowl.gradient, start, optimizers.momentum(0.05, beta), 80).theta
-    assert np.abs(run - _with_eta_inside(surfaces.bowl.gradient, start, np.full(80, 0.05), beta)).max() < 1e-12
-    assert "One and the same run" in explorers.conventions().set(eta=0.05, beta=beta).verdict
+    assert np.abs(run - with_eta_inside(surfaces.bowl.gradient, start, np.full(80, 0.05), beta)).max() < 1e-12
+    assert "One and the same run" in lesson.conventions().set(eta=0.05, beta=beta).verdict
 
 
 def test_without_memory_no_schedule_parts_them():
-    explorer = explorers.conventions().set(beta=0.0)
+    explorer = lesson.conventions().set(beta=0.0)
     for change in explorer.controls["change"].options:
         assert "One and the same run" in explorer.set(change=change).verdict

@@ -14,7 +14,7 @@ import itertools
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
-from test_explorers import GOALS, made
+from test_lessons_explorers import EXPLORERS
 
 from descentlab import figures
 from descentlab.figures import palette
@@ -122,10 +122,12 @@ def confusing(ax):
             yield (*pair, style(one))
 
 
-@pytest.mark.parametrize("name", GOALS)
+@pytest.mark.parametrize("name", EXPLORERS)
 def test_an_explorers_lines_are_told_apart(name):
-    explorer = made(name).set(**GOALS[name])
-    assert not [pair for ax in explorer._canvas.axes for pair in confusing(ax)]
+    _, make = EXPLORERS[name]
+    explorer = make()
+    explorer.set(**explorer.reach)
+    assert not [pair for ax in explorer.canvas.axes for pair in confusing(ax)]
 
 
 def test_confusing_lines_are_noticed():

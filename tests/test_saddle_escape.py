@@ -5,14 +5,15 @@ import re
 import runpy
 from pathlib import Path
 
-import ipywidgets
 import numpy as np
 import pytest
 
-from descentlab import curvature, explorers, saddles, surfaces
+from descentlab import curvature, surfaces
 from descentlab.curvature import classify, escape, search_critical, spectrum
 from descentlab.descent import descend
 from descentlab.digits import load_digits
+from descentlab.lessons import saddle_escape as lesson
+from descentlab.lessons.saddle_escape import cases
 from descentlab.networks import Network
 from descentlab.optimizers import gd, momentum
 
@@ -88,12 +89,12 @@ def test_bad_searches_are_told(error, words, call):
 
 
 def test_doctest():
-    assert doctest.testmod(saddles).failed == 0
+    assert doctest.testmod(cases).failed == 0
 
 
 @pytest.fixture(scope="module")
 def ends():
-    network, theta = saddles.network(), saddles.searched()
+    network, theta = cases.network(), cases.search_ends()
     return network, theta, np.linalg.norm(network.gradient(theta), axis=-1)
 
 
@@ -124,13 +125,13 @@ def test_the_tool_makes_them(ends):
 
 
 def test_what_is_given_out_is_a_copy():
-    saddles.searched()[:] = 0
-    assert saddles.searched().any()
+    cases.search_ends()[:] = 0
+    assert cases.search_ends().any()
 
 
 @pytest.mark.parametrize("hidden, dead", [(1, 3), (2, 2), (3, 1)])
 def test_dead_units_make_a_minimum_a_saddle_that_no_sample_leaves(hidden, dead):
-    small, large = saddles.network(hidden), saddles.network(hidden + dead)
+    small, large = cases.network(hidden), cases.network(hidden + dead)
     end = descend(small.gradient, small.initial(np.random.default_rng(0)), momentum(0.3), 1000, keep="ends").end
     found = search_critical(small, end)
     (w, b), (v, c) = small.unpack(found.theta)
@@ -179,33 +180,23 @@ def test_lanczos_on_ten_thousand_parameters(rows):
         assert v @ network.hvp(theta, v) == pytest.approx(value, abs=1e-6)
 
 
-# The bar and the explorers
-
-
-def test_the_bar_gives_every_step_once_and_fills(monkeypatch):
-    shown = []
-    monkeypatch.setattr("descentlab.explorers._progress.display", shown.append)
-    bar = explorers.progress(range(3), "nets")
-    assert list(bar) == [0, 1, 2] and shown == [bar]
-    (_, inner) = bar.children
-    assert isinstance(inner, ipywidgets.IntProgress) and inner.value == inner.max == 3
-    assert bar._repr_mimebundle_()["text/plain"] == repr(bar) == "[progress] nets: 3 in all"
+# The explorers
 
 
 @pytest.mark.parametrize("beta, eta, distance", [(0.0, 0.05, 1e-6), (0.9, 0.05, 1e-9), (0.5, 0.2, 1e-3),
                                                  (0.95, 0.3, 1e-12)])
 def test_the_leaving_explorer_knows_the_law_of_momentum_too(beta, eta, distance):
-    verdict = explorers.leave().set(beta=beta, eta=eta, distance=distance).verdict
+    verdict = lesson.leave().set(beta=beta, eta=eta, distance=distance).verdict
     measured, law = (int(number) for number in re.findall(r"(?:step|says) (\d+)", verdict))
     assert abs(measured - law) <= 1
 
 
 def test_the_coins_explorer_counts_zero_and_says_so():
-    assert "n = 6: 0 of 300" in explorers.coins().set(n=6).verdict
+    assert "n = 6: 0 of 300" in lesson.coins().set(n=6).verdict
 
 
 def test_the_searched_explorer_tells_critical_points_from_others():
-    explorer, network, theta = explorers.searched(), saddles.network(), saddles.searched()
+    explorer, network, theta = lesson.searched(), cases.network(), cases.search_ends()
     norms = np.linalg.norm(network.gradient(theta[np.argsort(network.value(theta))]), axis=1)
     for point in (0, 5, 60, 179):
         assert ("no critical point" in explorer.set(point=point).verdict) == (norms[point] > 1e-10)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from descentlab import descend, noisy, optimizers, schedules
-from descentlab.explorers import _schedules as scenes
+from descentlab.lessons.learning_rate_schedules import explorers as scenes
 
 
 @pytest.mark.parametrize("kind", scenes.KINDS)

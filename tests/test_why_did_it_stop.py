@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from descentlab import diagnose, explorers
-from descentlab.explorers import _diagnosis as scenes
-from descentlab.explorers import mystery
+from descentlab import diagnose
+from descentlab.lessons import why_did_it_stop as lesson
+from descentlab.lessons.why_did_it_stop.cases import TREATMENTS, mystery, treat
+from descentlab.lessons.why_did_it_stop.explorers import DESK
 
 NUMBERS = range(1, 9)
 
@@ -55,25 +56,25 @@ def test_sixteen_times_the_batch_is_quieter():
 
 def test_at_the_saddle_only_a_push_or_noise_helps():
     case = mystery(5)
-    left = {name: scenes.treat(case, name)[-1] / case.losses[-1] for name in scenes.TREATMENTS}
+    left = {name: treat(case, name)[-1] / case.losses[-1] for name in TREATMENTS}
     assert {name for name, share in left.items() if share < 0.99} == {
         "push along the lowest eigenvector", "noise of 0.01 in the gradient"}
 
 
 def test_adam_lowers_six_of_the_eight():
-    helped = {number for number in NUMBERS if scenes.treat(mystery(number), "Adam, falling from 0.1")[-20:].mean()
+    helped = {number for number in NUMBERS if treat(mystery(number), "Adam, falling from 0.1")[-20:].mean()
               < 0.95 * mystery(number).losses.mean()}
     assert helped == set(NUMBERS) - {3, 5}
 
 
 def test_the_desk_s_goal_needs_a_smaller_eta():
-    desk = explorers.diagnosis_desk()
+    desk = lesson.diagnosis_desk()
     assert not any(desk.set(eta=eta, noise=noise).met for eta in (0.08, 0.12, 0.3) for noise in (0.0, 0.25, 0.5))
-    assert not any(desk.set(surface=name, eta=0.04, noise=0.5).met for name in scenes.DESK if "valley" not in name)
+    assert not any(desk.set(surface=name, eta=0.04, noise=0.5).met for name in DESK if "valley" not in name)
 
 
 def test_promise_and_fall_part_at_the_limit():
-    explorer = explorers.promise_and_fall()
+    explorer = lesson.promise_and_fall()
     for steep in (3.0, 5.0, 8.0):
         limit = 2 / steep**2
         assert "is kept" in explorer.set(steep=steep, eta=0.8 * limit).verdict

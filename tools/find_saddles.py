@@ -1,6 +1,6 @@
-"""Look for critical points of the small network of `descentlab.saddles`, and store where each search ended.
+"""Look for critical points of the small network of the lesson on saddles, and store where each search ended.
 
-    python tools/find_saddles.py        (writes src/descentlab/saddles.npz, in a few minutes)
+    python tools/find_saddles.py        (writes its saddles.npz, in a few minutes)
 
 The searches start on descent paths, early and late, with and without noise. All ends are stored, those too where the
 gradient is not zero: how many there are of these is a part of the story.
@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from descentlab import descend, optimizers, search_critical
-from descentlab.saddles import network
+from descentlab.lessons.saddle_escape import cases
 
-FILE = Path(__file__).resolve().parents[1] / "src" / "descentlab" / "saddles.npz"
+FILE = Path(cases.__file__).with_name("saddles.npz")
 SEEDS, MOMENTS, NOISES = 10, (0, 3, 10, 30, 100, 1000), (0.0, 0.3, 1.0)
 
 
@@ -24,7 +24,7 @@ def starts(net, rng):
 
 
 def main():
-    net = network()
+    net = cases.network()
     ends = []
     for start in starts(net, np.random.default_rng(1)):
         ends.append(search_critical(net, start, steps=200))

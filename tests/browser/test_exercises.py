@@ -11,11 +11,7 @@ def plain(text):
 
 
 def test_questions_are_answered_by_clicking(notebook):
-<<<<<<< HEAD:tests/browser/test_drills.py
     questions = {known["name"]: place for place, known in notebook.shown("question").items()}
-=======
-    questions = {notebook.source(place).removeprefix("lesson."): place for place in notebook.places(QUESTION)}
->>>>>>> exercises:tests/browser/test_exercises.py
     assert questions.keys() == questions_of(notebook.lesson).keys()
     for name, question in questions_of(notebook.lesson).items():
         form = notebook.show(questions[name]).locator(".question")

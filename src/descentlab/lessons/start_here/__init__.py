@@ -1,8 +1,9 @@
-"""Lesson 00: When the Loss Stops Falling"""
+"""Lesson 00: Start here"""
 
 from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
+    explorers=["course"],
     exercises=["q1"],
 )

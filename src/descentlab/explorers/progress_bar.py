@@ -3,9 +3,21 @@
 import ipywidgets as widgets
 from IPython.display import display
 
+from descentlab._outputs import described
+
 
 class progress(widgets.HBox):
-    """Go through `steps`, a sequence, and show how far one has got: `for seed in progress(range(10), "networks")`."""
+    """Go through a sequence, and show how far one has got.
+
+        for seed in progress(range(10), "networks"):
+
+    Parameters
+    ----------
+    steps : iterable
+        It is gone through once before it begins, to know how many there are.
+    label : str
+        What stands beside the bar.
+    """
 
     def __init__(self, steps, label):
         self._steps, self._label = list(steps), label
@@ -23,4 +35,4 @@ class progress(widgets.HBox):
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
-        return data | {"text/plain": repr(self)}
+        return described("progress", data | {"text/plain": repr(self)}, label=self._label, steps=len(self._steps))

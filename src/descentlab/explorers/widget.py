@@ -1,0 +1,205 @@
+"""The explorer as a notebook shows it: a picture, its verdict, and the controls that move them."""
+
+import ipywidgets as widgets
+
+from descentlab import _checks
+from descentlab._outputs import described
+from descentlab.explorers import markup
+from descentlab.explorers.blitting import Blitted
+from descentlab.explorers.controls import LABEL, ROW, Slider
+
+
+class Explorer(widgets.Box):
+    """A picture, its verdict, and beside them or, where there is no room, below, the controls that move them.
+
+    Parameters
+    ----------
+    canvas : figures.Canvas
+        Its title, text alternative and panels.
+    controls : dict of str to Slider, Choice or Switch
+        By the names under which `paint` and `move` get their values.
+    paint : callable
+        `paint(**values)`, of the controls named in `still` and of nothing else: clears the axes, draws the still part
+        and returns the moving artists, an artist, a tuple of them, or nested tuples.
+    move : callable
+        `move(artists, **values)`, of all the controls: places what `paint` returned, and returns a `Reading`.
+    still : sequence of str
+        The controls whose change needs `paint` again.
+    place : pair of str
+        The two sliders that a click on the first panel sets.
+    goal : str
+        What to try, in a sentence.
+    reach : dict
+        A setting of controls that meets the goal.
+    knobs : sequence of str
+        The controls that a page without a kernel keeps; without any, the first slider or, if there is none, the first
+        control. A goal that they can meet is the best reason; else what changes the picture most.
+
+    Attributes
+    ----------
+    canvas, controls, paint, move, still, place, goal, reach, knobs
+        As they were given.
+    lesson, name, options
+        Where it comes from, as `@explorer` says.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For names in `still`, `place`, `reach` and `knobs` that are no controls, for a `place` that is not two sliders,
+        for a value in `reach` that its control does not take, for a goal without a reach.
+    """
+
+    def __init__(self, canvas, controls, paint, move, *, still=(), place=(), goal="", reach=None, knobs=()):
+        self.canvas, self.controls, self.paint, self.move = canvas, dict(controls), paint, move
+        self.still, self.place, self.goal = tuple(still), tuple(place), goal
+        self.reach, self.knobs = dict(reach or {}), tuple(knobs) or (_first(controls),)
+        self._check()
+        self.lesson, self.name, self.options = "", "", {}
+        self._blitted = Blitted(canvas, paint, move, self.still)
+        built = {name: control.widgets() for name, control in self.controls.items()}
+        self.fields = {name: field for name, (field, _) in built.items()}
+        super().__init__(self._parts([row for _, row in built.values()]), layout=widgets.Layout(flex_flow="row wrap"))
+        self.add_class("explorer")
+        if self.place:
+            self._listen_for_clicks()
+        self._waiting = False
+        for field in self.fields.values():
+            field.observe(lambda _: self._waiting or self._draw(), "value")
+        self._draw()
+
+    def _check(self):
+        for argument in ("still", "place", "reach", "knobs"):
+            for name in getattr(self, argument):
+                _checks.one_of(argument, name, self.controls)
+        if self.place and [type(self.controls[name]) for name in self.place] != [Slider, Slider]:
+            _checks.refuse("place", self.place, "two sliders, the one across first")
+        if self.goal and not self.reach:
+            _checks.refuse("reach", self.reach, f"a setting that meets the goal, {self.goal!r}")
+        self._taken(self.reach)
+
+    def _taken(self, values):
+        return {name: self.controls[name].taken(name, value) for name, value in values.items()}
+
+    def _parts(self, rows):
+        """What is seen, and what is moved: the children of the box."""
+        self._picture = widgets.HTML(layout=widgets.Layout(margin="0"))
+        self._status = widgets.HTML(layout=widgets.Layout(margin="4px 0 0 0"))
+        reset = widgets.Button(description="Reset", tooltip="Put every control back", icon="undo",
+                               layout=widgets.Layout(width="8em", margin=f"2px 0 0 calc({LABEL} + 8px)"))
+        reset.on_click(lambda _: self.reset())
+        width, _ = self.canvas.figure.canvas.get_width_height()
+        seen = widgets.VBox([self._picture, self._status],
+                            layout=widgets.Layout(width=f"{width}px", max_width="100%", flex="0 0 auto"))
+        moved = widgets.GridBox([*rows, reset], layout=widgets.Layout(
+            flex=f"1 1 {ROW}", margin="10px 0 0 0", align_content="flex-start",
+            grid_template_columns=f"repeat(auto-fill, {ROW})"))
+        return [seen, moved, widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none"))]
+
+    # What a notebook or a test may ask of it.
+
+    @property
+    def values(self):
+        """The controls' present values by name."""
+        return {name: field.value for name, field in self.fields.items()}
+
+    @property
+    def verdict(self):
+        """What stands under the picture."""
+        return self._reading.verdict
+
+    @property
+    def met(self):
+        """Whether the goal is met now."""
+        return self._reading.met
+
+    @property
+    def artists(self):
+        """The moving artists, as `paint` returned them."""
+        return self._blitted.artists
+
+    @property
+    def alt(self):
+        """What the present picture shows, for those who do not see it."""
+        return f"{self.canvas.title}. {self.canvas.alt} Now: {self.verdict}"
+
+    def set(self, **values):
+        """Set several controls at once, or none of them.
+
+        Parameters
+        ----------
+        **values
+            By the controls' names. A number outside of a slider's range is brought into it, as the widgets do.
+
+        Returns
+        -------
+        Explorer
+            Itself.
+
+        Raises
+        ------
+        TypeError
+            For a control that it does not have, or a value of the wrong kind.
+        ValueError
+            For a value that the control cannot take.
+        """
+        for name in values:
+            if name not in self.controls:
+                raise TypeError(f"{name} must be one of this explorer's controls: {', '.join(self.controls)}")
+        taken = self._taken(values)
+        self._waiting = True
+        try:
+            for name, value in taken.items():
+                self.fields[name].value = value
+        finally:
+            self._waiting = False
+        self._draw()
+        return self
+
+    def reset(self):
+        """Put every control back to where it was, and return the explorer."""
+        return self.set(**{name: control.value for name, control in self.controls.items()})
+
+    def pixels(self):
+        """The present picture, (height, width, 3) of uint8."""
+        return self._blitted.pixels()[..., :3].copy()
+
+    def __repr__(self):
+        goal = f" Goal: {self.goal}" if self.goal else ""
+        return f"[explorer]\n{self.canvas.title}. {self.verdict}{goal}".replace("?.", "?")
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
+        """The live widget, and for where no kernel runs its picture and its verdict."""
+        data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
+        data |= {"image/png": markup.png_text(self._blitted.pixels(), level=9), "text/plain": repr(self)}
+        return described(
+            "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, options=self.options,
+            title=self.canvas.title, verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
+
+    # How it follows.
+
+    def _draw(self):
+        self._reading = self._blitted.draw(self.values)
+        cursor = "crosshair" if self.place else "default"
+        self._picture.value = markup.picture(self._blitted.pixels(), self.alt, cursor)
+        self._status.value = markup.status(self.verdict, self.goal, self.met)
+
+    def _listen_for_clicks(self):
+        from ipyevents import Event     # here: few explorers need it
+
+        self._click = Event(source=self._picture, watched_events=["click"])
+        self._click.on_dom_event(self._put)
+
+    def _put(self, event):
+        """Set the two sliders of `place` to where the picture was clicked."""
+        # The picture may be shown smaller than the canvas, whose own vertical axis points up.
+        ax, (width, height) = self.canvas.ax, self.canvas.figure.bbox.size
+        spot = (event["relativeX"] / event["boundingRectWidth"] * width,
+                height - event["relativeY"] / event["boundingRectHeight"] * height)
+        if ax.bbox.contains(*spot):
+            place = ax.transData.inverted().transform(spot)
+            self.set(**{name: round(float(at), 2) for name, at in zip(self.place, place)})
+
+
+def _first(controls):
+    """The first slider or, if there is none, the first control."""
+    return next((name for name, control in controls.items() if isinstance(control, Slider)), next(iter(controls)))

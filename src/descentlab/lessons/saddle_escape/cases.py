@@ -1,0 +1,79 @@
+"""Critical points of one small network on real data: 180 searches for them, ready to be looked at.
+
+    >>> ends = search_ends()
+    >>> norms = np.linalg.norm(network().gradient(ends), axis=-1)
+    >>> ends.shape, (norms < 1e-10).sum() > 40, (norms > 1e-5).sum() > 40
+    ((180, 78), np.True_, np.True_)
+
+`tools/find_saddles.py` made them, in some minutes. Nothing needs to be believed: what each of them is worth, its
+gradient says.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from descentlab.digits import load_digits
+from descentlab.networks import Network
+
+
+def network(hidden=4):
+    """The network 6-`hidden`-10, tanh, squared error, weight decay 0.01, on 100 digits of 6 principal components."""
+    data = load_digits(np.random.default_rng(0), 100, components=6)
+    return Network((6, hidden, 10), data.inputs, data.labels, loss="squared_error", decay=0.01)
+
+
+def search_ends():
+    """Where `curvature.search_critical` ended, from 180 starts beside descent paths of `network()`.
+
+    Returns
+    -------
+    ndarray
+        theta, (180, 78). Some of these are critical points, up to rounding. At the others the gradient is small, and
+        not zero: there the search got stuck, or ran out of steps. They are all here so that one can see the difference.
+    """
+    return _stored().copy()
+
+
+@cache
+def _stored():
+    with np.load(Path(__file__).with_name("saddles.npz")) as file:
+        return file["theta"]
+
+
+class Measured(NamedTuple):
+    """What `search_ends` are worth, from the lowest loss to the highest.
+
+    Parameters
+    ----------
+    losses, norms : ndarray of shape (180,)
+        L, and |g|.
+    eigenvalues : ndarray of shape (180, 78)
+        Of the Hessian, ascending.
+    """
+
+    losses: np.ndarray
+    norms: np.ndarray
+    eigenvalues: np.ndarray
+
+    @property
+    def critical(self):
+        """Which of them are critical points, (180,) of bool."""
+        return self.norms < 1e-10
+
+    @property
+    def shares(self):
+        """The shares of positive eigenvalues, (180,)."""
+        return (self.eigenvalues > 0).mean(axis=1)
+
+
+@cache
+def measured_ends():
+    """The `Measured` of `search_ends`. The same object each time: nobody changes it."""
+    net, theta = network(), search_ends()
+    losses = net.value(theta)
+    order = np.argsort(losses)
+    theta = theta[order]
+    return Measured(losses[order], np.linalg.norm(net.gradient(theta), axis=-1), np.linalg.eigvalsh(net.hessian(theta)))
