@@ -80,7 +80,7 @@ def draw_contours(ax, surface, equal=False):
     ----------
     ax : matplotlib.axes.Axes
     surface : Surface
-        Or whatever has its `dimension`, `box`, `variables` and `value`.
+        Or whatever has its `dimension`, `box`, `names` and `value`.
     equal : bool
         One unit of x is as long as one of y, for where angles matter.
 
@@ -97,7 +97,7 @@ def draw_contours(ax, surface, equal=False):
     ax.contourf(xs, ys, heights, levels=lines, colors=HEIGHTS(np.linspace(0, 1, len(lines) - 1)))
     ax.contour(xs, ys, heights, levels=lines, colors="white", linewidths=0.7, linestyles="solid", alpha=0.8)
     ax.set(xlim=surface.box[0], ylim=surface.box[1])
-    names = [str(v) for v in surface.variables]
+    names = surface.names
     names = [f"{n[0]}$_{n[1:]}$" if n[1:].isdigit() else n for n in names]
     ax.set_xlabel(names[0])
     ax.set_ylabel(names[1], rotation=0, labelpad=10)

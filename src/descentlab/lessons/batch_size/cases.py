@@ -81,5 +81,5 @@ class Plane(NamedTuple):
 
     value: object
     box: tuple = BOX
-    variables: tuple = ("w", "b")
+    names: tuple = ("w", "b")
     dimension: int = 2

@@ -1,5 +1,6 @@
 """The explorers of What does a ball know that a step does not?: a direction that remembers."""
 
+import attrs
 import numpy as np
 
 from descentlab import figures, optimizers, rates, schedules, surfaces
@@ -208,7 +209,7 @@ CHANGES = {"constant": lambda eta, when, steps: schedules.Constant(eta),
 def conventions(steps=100):
     """Momentum as PyTorch writes it and as the lecture does, under one schedule: the same run, or not?"""
     steps = count("steps", steps, low=31)
-    surface = surfaces.Surface(surfaces.bowl.expression, box=((-4, 4), (-4, 4)), name="bowl")
+    surface = attrs.evolve(surfaces.bowl, box=((-4, 4), (-4, 4)))
     canvas = figures.Canvas(
         "Is eta outside of the memory, or inside?", panels=2, size=(8.8, 4.2),
         alt="Left, two paths over the level lines of a bowl, one with eta outside of the memory and one with eta "

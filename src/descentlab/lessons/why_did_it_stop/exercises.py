@@ -8,7 +8,7 @@ from descentlab.descent import descend
 from descentlab.diagnosis import VERDICTS, diagnose
 from descentlab.exercises import Answer, Exercise, Wrong, expect
 from descentlab.exercises.wording import show
-from descentlab.explorers import mystery
+from descentlab.lessons.why_did_it_stop.cases import mystery
 from descentlab.lessons.why_did_it_stop.evidence import AGAINST
 
 
