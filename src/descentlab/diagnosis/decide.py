@@ -1,0 +1,195 @@
+"""From the evidence to the name: pure functions of the numbers.
+
+`decide` asks the questions of `QUESTIONS` in their order: first about the loop, then about the loss, then about the
+place. Each answers with a verdict and the sentences that decided, or with None: then the next is asked.
+"""
+
+from descentlab._numbers import short
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT, KEPT_IN_NOISE,
+                                             LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN, SMALL_RATE, STEEPER)
+
+VERDICTS = {
+    "minimum": "at a minimum",
+    "saddle": "at a saddle",
+    "plateau": "on a plateau",
+    "bouncing": "bouncing across a valley: eta is too large",
+    "crawling": "crawling: eta is too small",
+    "ravine": "in a ravine: its walls keep eta too small for its floor",
+    "noise floor": "at the noise floor: too noisy, or the batch too small, for this eta",
+    "diverging": "diverging: eta is far too large",
+    "falling": "not stalled: the loss is falling",
+    "rate zero": "not moving: the learning rate is 0",
+    "maximum": "at a maximum",
+    "undecided": "undecided",
+}
+
+
+def decide(evidence):
+    """The verdict that the evidence allows, a key of `VERDICTS`, and the list of sentences that decided."""
+    for question in QUESTIONS:
+        answer = question(evidence)
+        if answer is not None:
+            return answer
+    return _flat(evidence)
+
+
+# The loop --------------------------------------------------------------------------------------------------
+
+def _left_the_numbers(e):
+    """Did the run leave the finite numbers?"""
+    if e.blew_up is None:
+        return None
+    left = f"after step {e.blew_up} the run left the finite numbers"
+    if e.height is None:
+        return "undecided", [left, "no point of it was found where both the loss and its gradient are finite: no rate "
+                                   "can mend that"]
+    return "diverging", [left]
+
+
+def _cannot_move(e):
+    """Is the rate 0?"""
+    if not e.rate_zero:
+        return None
+    because = [f"eta has been 0 for {e.rate_zero} step{'s' if e.rate_zero > 1 else ''}, and a step of length 0 leads nowhere"]
+    if e.gain is not None:
+        because.append(f"the best step along the gradient would gain {_of_height(e.gain)}")
+    return "rate zero", because
+
+
+# The loss --------------------------------------------------------------------------------------------------
+
+def _falls(e):
+    """Does the loss fall or rise, surely and by an amount that matters?"""
+    if e.fall is None or abs(e.fall) < RESOLVED * e.fall_error:
+        return None
+    if e.fall >= _least_fall(e):
+        return "falling", [f"over the last {e.steps} steps the loss fell by {_of_height(e.fall)}"]
+    if e.fall <= -RISEN:
+        return "diverging", [f"over the last {e.steps} steps the loss rose by {_of_height(-e.fall)}"]
+    return None
+
+
+def _least_fall(e):
+    """The fall that a run must make to be called falling: of a noisy one a small fall may be chance."""
+    noisy = e.noise is not None and e.noise > LOUD
+    if e.promise is None:       # what it must keep a share of is not known
+        return PLAIN_FALL if noisy else MATTERS
+    return max(MATTERS, min(e.promise * (KEPT_IN_NOISE if noisy else KEPT), PLAIN_FALL))
+
+
+def _taken_back(e):
+    """It should fall, and does not: noise, or steps across the valley?"""
+    if e.fall is None or e.promise is None or e.promise < MATTERS or e.fall >= e.promise / 2:
+        return None
+    what = f"fell by {_of_height(e.fall)}" if e.fall >= 0 else f"rose by {_of_height(-e.fall)}"
+    because = [f"over the last {e.steps} steps the slope promised a fall of {_of_height(e.promise)}; the loss {what}"]
+    if e.fall_error > e.promise / RESOLVED:
+        return "undecided", [*because, f"but the loss jumps: this is known to {_of_height(e.fall_error)} only"]
+    if e.noise is None:
+        return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
+    alternating = e.cosine is not None and e.cosine < ALTERNATING
+    if e.noise > LOUD and not alternating:
+        return "noise floor", [*because,
+                               f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"]
+    if e.noise < QUIET:
+        return _leaps(e, alternating, because)
+    return "undecided", [*because, _both_suspects(e)]
+
+
+def _leaps(e, alternating, because):
+    """No noise, and yet it does not fall: does it go back and forth?"""
+    if e.gain is not None and e.gain < MATTERS:
+        return None             # it did, and has come to rest
+    because = [*because, "there is no noise to speak of in the gradients"]
+    if alternating:
+        turned = f"successive gradients point against each other: mean cosine {e.cosine:.2f}"
+        return "bouncing", [*because, turned]
+    if e.directness is not None and e.directness < BACK_AND_FORTH:
+        return "bouncing", [*because, f"the run covers {e.directness:.2f} of its way: back and forth"]
+    return "undecided", [*because[:1], _both_suspects(e)]
+
+
+def _both_suspects(e):
+    return f"the noise is {short(e.noise, 2)} times the signal, and the mean cosine {e.cosine:.2f}: both may be to blame"
+
+
+# The place -------------------------------------------------------------------------------------------------
+
+def _bends_down(e):
+    """Does the loss fall on both sides of where the run stands?"""
+    if not _on_a_ridge(e) or e.bend_down is not None and -e.bend_down < BEND_FELT:
+        return None
+    slope = f"the slope alone would gain {_of_height(e.slope_there)} on that way"
+    if e.highest is not None and e.every_side is not None:
+        if e.highest + e.lowest_error < -FLAT and e.every_side >= MATTERS:
+            return "maximum", ["every direction that was found bends down, and along those that bend most and least the "
+                               f"loss falls on both sides, by at least {_of_height(e.every_side)}", slope]
+    return "saddle", ["along the direction that bends down most the loss falls on both sides, by at least "
+                      f"{_of_height(e.both_sides)}", slope]
+
+
+def _on_a_ridge(e):
+    return e.both_sides is not None and e.both_sides >= MATTERS and e.slope_there < e.both_sides / 2
+
+
+def _slow(e):
+    """Is there something to gain along the gradient, that the run does not get: the place, or the rate?"""
+    if e.gain is None or e.gain < MATTERS:
+        return None
+    if e.fall is None or e.longer is None or e.share is None:
+        return "undecided", ["the slope is not zero here: there is something to gain along it", _what_is_missing(e)]
+    gain = f"a step {short(e.longer, 2)} times as long would gain {_of_height(e.gain)}"
+    if e.longer < LONGER:
+        return "undecided", [gain, "no single cause stands out"]
+    if e.steepening > STEEPER:
+        return "plateau", [gain, f"on its way the slope gets {short(e.steepening, 2)} times as steep as it is here"]
+    share = f"eta is at {short(e.share, 2)} of the largest stable one"
+    if e.share < SMALL_RATE:
+        return "crawling", [gain, share]
+    if e.share > FULL_RATE:
+        return "ravine", [gain, f"{share}: other directions forbid more"]
+    return "undecided", [gain, f"{share}: neither small nor large"]
+
+
+def _what_is_missing(e):
+    """What would have to be known to say why a run is slow."""
+    if e.fall is None:
+        return "one point, or a few, do not tell why a run stays: its path would"
+    if e.limit is None:
+        return "how large a rate this optimizer's direction can bear is not known, and so not whether eta is small"
+    if e.promise is None:
+        return "what this optimizer's direction makes of a steady slope is not known, and so not how long its steps are"
+    if not e.directness:
+        return "the points do not move at all: the rate is 0, or so small that its steps are lost in rounding"
+    return "the curvature here is not known, and so not how large a rate would be stable"
+
+
+def _flat(e):
+    """There is nothing to gain along the gradient: is it the bottom?"""
+    if e.gain is None:
+        return "undecided", ["the run is too short to be judged"]
+    if _on_a_ridge(e):
+        return "undecided", ["along a direction that bends down the loss falls on both sides, but at this eta that bend "
+                             f"needs more than {1 / BEND_FELT:,.0f} steps to show"]
+    nothing = f"even the best step along the gradient would gain {_of_height(e.gain)}"
+    if e.lowest is None:
+        return "undecided", [nothing, "the second derivatives are not finite here"]
+    if e.lowest - e.lowest_error > FLAT:
+        return "minimum", [nothing, "no direction that was found bends down: the smallest eigenvalue is "
+                                    f"{short(e.lowest, 2)} of the largest"]
+    return "undecided", [nothing, f"the smallest eigenvalue found is {short(e.lowest, 2)} of the largest, give or take "
+                                  f"{short(e.lowest_error, 2)}: second derivatives do not decide"]
+
+
+QUESTIONS = (
+    _left_the_numbers, _cannot_move,    # the loop
+    _falls, _taken_back,                # the loss
+    _bends_down, _slow,                 # the place
+)
+
+
+def _of_height(share):
+    """A share of the height, in words that fit its size."""
+    if abs(share) < 1e-4:
+        return "less than 0.01 % of the height"
+    return f"{short(100 * share, 2)} % of the height" if abs(share) < 0.995 else f"{short(share, 2)} times the height"

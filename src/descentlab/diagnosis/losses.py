@@ -1,0 +1,70 @@
+"""What the run lost over its last steps, and how high its loss still is."""
+
+import attrs
+import numpy as np
+
+from descentlab.diagnosis.thresholds import ARRIVED, INTEGRATION_ERROR, LOSSES, ROUNDING
+
+
+@attrs.frozen(eq=False)
+class Losses:
+    """What the loss did: its fall over the window and that fall's standard error (None: too few points to tell), the
+    height that is left, all that the run has lost so far, and the lowest of the points looked at (d,)."""
+
+    fall: float | None
+    error: float | None
+    height: float
+    lost: float
+    lowest_point: np.ndarray
+
+
+def lost_over(objective, run, moved, floor):
+    """How far the loss fell over the window, by a straight line through some of its losses; and how surely."""
+    if objective.has_value:
+        times = np.unique(np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int))
+        losses = np.array([float(objective.value(run.theta[t])) for t in times])
+        start, doubt = float(objective.value(run.theta[0])), 0.0
+    else:
+        times, losses, leaps = _integrated(objective, run, moved)
+        doubt = INTEGRATION_ERROR * leaps if moved.leaping else 0.0
+        start, inside = losses[0], times >= run.first
+        times, losses = times[inside], losses[inside]
+    lowest = run.theta[times[int(np.argmin(losses))]] if losses.min() < start else run.theta[0]
+    lost = max(abs(start - losses[-1]), float(np.ptp(losses)))
+    # The height is that of the later losses: one of a noisy run may be low by chance.
+    height = max(abs(float(np.median(losses[len(losses) // 2:])) - floor), ARRIVED * lost, ROUNDING)
+    fall, error = _fall(times, losses, run) if len(times) >= 6 else (None, None)
+    return Losses(fall, None if error is None else error + doubt, height, lost, lowest)
+
+
+def _fall(times, losses, run):
+    """The fall over the window, and its standard error."""
+    moves = np.diff(losses)
+    if (moves <= 0).all() or (moves >= 0).all():
+        # What it did last counts: twice the fall over the window's second half.
+        middle = np.interp((times[0] + run.last) / 2, times, losses)
+        return float(2 * (middle - losses[-1])), 0.0
+    (slope, _), covariance = np.polyfit(times, losses, 1, cov=True)
+    return -slope * run.steps, float(np.sqrt(covariance[0, 0])) * run.steps
+
+
+def _integrated(objective, run, moved):
+    """Times, the losses there less that of the start, and the sum of all that the slopes said, up or down.
+
+    Losses are sums of trapezoids, over each step or from point to point.
+    """
+    if moved.exact:     # then the path has all gradients there are
+        times = np.arange(run.last + 1)
+        g = np.concatenate([run.path.g, moved.gradients[run.last][None]])
+    else:
+        early = {int(t) for t in np.linspace(0, run.first, 4, endpoint=False)} - {run.first}
+        gradients = {t: objective.gradient(run.theta[t]) for t in sorted(early)} | moved.gradients
+        times = np.array(sorted(gradients))
+        g = np.array([gradients[t] for t in times])
+    moves = np.diff(run.theta[times], axis=0)
+    losses = np.concatenate([[0.0], np.cumsum(np.vecdot(g[1:] + g[:-1], moves) / 2)])
+    leaps = np.abs(np.vecdot(g[:-1], moves))
+    if moved.exact:
+        times = np.unique([0, *np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int)])
+        return times, losses[times], leaps[run.first:].sum()
+    return times, losses, leaps.sum()

@@ -1,0 +1,98 @@
+"""One look at a run: how it moved, what it lost, what is around its end; from all of it, the evidence."""
+
+import attrs
+import numpy as np
+
+from descentlab.diagnosis.around import bends, curvature_at, longer_steps
+from descentlab.diagnosis.evidence import Evidence
+from descentlab.diagnosis.losses import lost_over
+from descentlab.diagnosis.motion import motion
+from descentlab.diagnosis.thresholds import GUESSED_HEIGHT, LOSSES, ROUNDING
+
+
+@attrs.frozen(eq=False)
+class Look:
+    """The evidence, and the places and rates that a treatment starts from; None is what is not known.
+
+    end : where the run stands, or the best point of one that was lost
+    lowest_point : the lowest of the points that were looked at
+    way_out : where the direction that bends down leads
+    best_start : where the best step along the gradient leads
+    eta : the rate that last moved the run
+    pace : eta / sigma, a number or (d,)
+    stable : the largest stable eta; of a lost run, only where `eta` is not known
+    sharpest : the largest eigenvalue of H
+    """
+
+    evidence: Evidence
+    end: np.ndarray
+    lowest_point: np.ndarray
+    way_out: np.ndarray | None = None
+    best_start: np.ndarray | None = None
+    eta: float | None = None
+    pace: float | np.ndarray | None = None
+    stable: float | None = None
+    sharpest: float | None = None
+
+
+def look(objective, run, floor, rng):
+    """Everything that is measured of one run: a `Look`.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    floor : float
+        The lowest loss that one can hope for.
+    rng : numpy.random.Generator
+        Draws the direction in which curvature is first looked for.
+    """
+    g = objective.check(run.end)
+    blew_up = -1 if run.path is None else int(run.path.blew_up)
+    finite = np.isfinite(g).all() and (not objective.has_value or np.isfinite(objective.value(run.end)))
+    if blew_up >= 0 or not finite:
+        return lost(objective, run, blew_up if blew_up >= 0 else run.last, floor, rng)
+    moved = motion(objective, run, g)
+    losses = lost_over(objective, run, moved, floor)
+    if not np.isfinite(losses.height):      # where no loss is given, it is only its changes that overflow
+        return lost(objective, run, run.last, floor, rng)
+    longer = longer_steps(objective, run, moved, g)
+    # Without a loss no zero is known: what was lost, and what could be gained, is all there is.
+    height = losses.height if objective.has_value else max(GUESSED_HEIGHT * losses.lost, longer.gain, ROUNDING)
+    around = bends(objective, run, moved, g, height, rng)
+    evidence = Evidence(
+        steps=run.steps, height=float(height), rate_zero=run.rate_zero, gradient_norm=float(np.linalg.norm(g)),
+        fall=_share(losses.fall, height), fall_error=_share(losses.error, height), promise=_share(moved.promise, height),
+        noise=moved.noise, cosine=moved.cosine, directness=moved.directness, limit=run.limit,
+        **around.evidence(height), **longer.evidence(height))
+    return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start,
+                eta=moved.eta, pace=moved.pace, stable=around.stable, sharpest=around.sharpest)
+
+
+def lost(objective, run, step, floor, rng):
+    """A run that left the finite numbers after `step`: only the best point that it saw is worth looking at."""
+    times = np.unique(np.linspace(0, run.last, LOSSES).astype(int))
+    size = objective.value if objective.has_value else lambda theta: np.linalg.norm(objective.gradient(theta))
+    sizes = np.array([float(size(run.theta[t])) for t in times])
+    sizes[~np.isfinite(sizes)] = np.inf
+    best = run.theta[times[np.argmin(sizes)]]
+    known = np.isfinite(sizes).any() and np.isfinite(objective.gradient(best)).all()
+    if not known:
+        return Look(Evidence(run.steps, None, step, limit=run.limit), best, best)
+    height = float(abs(sizes.min() - floor))
+    pace = _first_pace(run)
+    curvature = curvature_at(objective, run, best, 1.0 if pace is None else pace, rng)
+    rate = None if curvature is None or pace is None else float(curvature.values[-1])
+    stable = None if curvature is None or pace is not None else curvature.stable(run.limit, 1.0)
+    evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate)
+    return Look(evidence, best, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+
+
+def _first_pace(run):
+    """eta / sigma of the first step that moved the run, or None."""
+    moving = [] if run.path is None else np.flatnonzero(run.path.eta > 0)
+    return run.path.eta[moving[0]] / run.path.sigma[moving[0]] if len(moving) else None
+
+
+def _share(loss, height):
+    return None if loss is None else float(loss / height)

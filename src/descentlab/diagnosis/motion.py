@@ -1,0 +1,91 @@
+"""How the run moved over its last steps: how noisy its gradients were, which way they turn, and what they promised."""
+
+import attrs
+import numpy as np
+
+from descentlab._numbers import cosine
+from descentlab.diagnosis.thresholds import ALTERNATING, BACK_AND_FORTH, QUIET
+
+
+@attrs.frozen(eq=False)
+class Motion:
+    """How a run moved over its window.
+
+    gradients : step -> the whole loss's gradient (d,) there, at the window's steps `sampled` and at the end
+    exact : whether the run's own gradients are those of the whole loss
+    pace : eta / sigma at the end, a number or (d,); that for eta = 1, where `eta` is 0 or not known
+    eta : the rate at the end, None where it is 0 or not known
+    """
+
+    gradients: dict
+    sampled: list
+    exact: bool
+    pace: float | np.ndarray
+    eta: float | None
+    noise: float | None
+    cosine: float | None
+    directness: float | None
+    promise: float | None
+
+    @property
+    def leaping(self):
+        """Whether it goes back and forth without noise, or successive gradients point against each other."""
+        back = self.directness is not None and self.directness < BACK_AND_FORTH and (self.noise or 0.0) < QUIET
+        return back or (self.cosine or 0.0) < ALTERNATING
+
+
+def motion(objective, run, g):
+    """How the run moved: the whole loss's gradients in the window tell the noise of its own, and which way they turn."""
+    near = list(range(max(run.first, run.last - 3), run.last))
+    far = [int(t) for t in np.linspace(run.first, run.last - 3, 4, endpoint=False)] if run.steps > 6 else []
+    times = sorted({*near, *far})
+    exact = run.path is not None and all(
+        np.allclose(run.path.g[t], objective.gradient(run.theta[t]), rtol=1e-6, atol=0) for t in times[::-1][:2])
+    gradients = {t: _gradient(objective, run, exact, t) for t in times} | {run.last: g}
+    paces, noise = _paces(run, gradients, times, exact)
+    chain = run.path.g[run.first:] if exact else [gradients[t] for t in [*near, run.last]]
+    cosines = [cosine(a, b) for a, b in zip(chain, chain[1:])]
+    way = np.linalg.norm(np.diff(run.theta[run.first:], axis=0), axis=1).sum()
+    covered = np.linalg.norm(run.end - run.theta[run.first])
+    slopes = [gradients[t] @ (pace * gradients[t]) for pace, t in zip(paces, times)]
+    known = bool(slopes) and run.gain is not None
+    moving = bool(paces) and np.any(paces[-1] > 0)
+    return Motion(
+        gradients, times, exact, pace=paces[-1] if moving else _unit_pace(run), eta=_eta(run, paces[-1]) if moving else None,
+        noise=noise, cosine=float(np.mean(cosines)) if cosines else None,
+        directness=float(covered / way) if way > 0 else None,
+        promise=run.gain * float(np.median(slopes)) * run.steps if known else None)
+
+
+def _gradient(objective, run, exact, t):
+    """The whole loss's gradient at the run's point t: the one that the run saw, where that is the same."""
+    return run.path.g[t] if exact else objective.gradient(run.theta[t])
+
+
+def _paces(run, gradients, times, exact):
+    """eta / sigma at each of these steps, and the noise to signal of the run's gradients (None: not known)."""
+    if not times:
+        return [], None
+    seen = [gradients[t] for t in times]
+    signal = np.median([g @ g for g in seen])
+    if run.path is not None:
+        strange = np.median([np.sum(np.square(run.path.g[t] - gradients[t])) for t in times])
+        noise = 0.0 if exact or strange == 0 else float(np.divide(strange, signal))
+        return [run.path.eta[t] / run.path.sigma[t] for t in times], noise
+    # No rates are known: the steps themselves tell.
+    steps = [run.theta[t] - run.theta[t + 1] for t in times]
+    pace = float(np.median(np.linalg.norm(steps, axis=1)) / np.sqrt(signal)) if signal > 0 else 0.0
+    if not pace > 0:
+        return [0.0] * len(times), None
+    # Plain descent goes straight down; what does not may be noise, or a memory.
+    strange = np.median([np.sum(np.square(step / pace - g)) for step, g in zip(steps, seen)])
+    return [pace] * len(times), float(strange / signal) if strange < QUIET * signal else None
+
+
+def _unit_pace(run):
+    """1 / sigma at the end, where sigma is known: the pace that an eta of 1 would have."""
+    return 1 / run.path.sigma[-1] if run.path is not None and len(run.path.sigma) else 1.0
+
+
+def _eta(run, pace):
+    return float(run.path.eta[-1] if run.path is not None else np.median(pace))
