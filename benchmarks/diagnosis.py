@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from descentlab import Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, saddles, surfaces
+from descentlab import (Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, saddles, schedules,
+                        surfaces)
 from descentlab.diagnosis import BUDGET, VERDICTS
 
 FAMILIES = defaultdict(list)     # cause -> functions of a generator that make one run of that cause
@@ -476,6 +477,63 @@ def a_network_that_learns(rng):
     return run(network, network.initial(rng), optimizer, rng.integers(100, 200), gradient)
 
 
+@family("falling")
+def a_network_in_minibatches(rng):
+    """A healthy run whose batches are small, so that its gradients are mostly noise, and its loss falls all the same."""
+    d = data(400, None, int(rng.integers(1_000_000)))
+    network = Network((64, 32, 10), d.inputs, d.labels, activation=str(rng.choice(["softplus", "relu"])))
+    optimizer = [optimizers.gd(rng.uniform(0.1, 0.3)), optimizers.adam(rng.uniform(0.002, 0.005)),
+                 optimizers.momentum(rng.uniform(0.01, 0.03))][rng.integers(3)]
+    gradient = minibatches(network, int(rng.choice([8, 16, 32])), rng)
+    stalled = run(network, network.initial(rng), optimizer, rng.integers(150, 300), gradient)
+    before, after = network.value(stalled.run.theta[-100:]).reshape(2, 50).mean(axis=1)
+    return stalled if after < 0.85 * before else a_network_in_minibatches(rng)
+
+
+# The rate is 0 ----------------------------------------------------------------------------------------------
+
+def ending(rng, optimizer):
+    """The same optimizer, its rate falling to 0 in a few dozen steps."""
+    eta, steps = float(optimizer.schedule(0)), int(rng.integers(10, 60))
+    schedule = schedules.Cosine(eta, steps) if rng.random() < 0.5 else schedules.Linear(eta, steps)
+    return optimizers.Optimizer(optimizer.direction, optimizer.scale, schedule)
+
+
+@family("rate zero")
+def a_schedule_too_short(rng):
+    bowl = Quadratic.drawn(rng, spread(rng, rng.integers(2, 21), between(rng, 30, 1000)))
+    optimizer = ending(rng, plain(rng, between(rng, 1e-3, 0.1), np.linalg.eigvalsh(bowl.H)[-1]))
+    return run(bowl, rng.normal(size=len(bowl.H)), optimizer, rng.integers(80, 300))
+
+
+@family("rate zero")
+def a_network_whose_schedule_is_over(rng):
+    d = drawn_digits(rng)
+    network = Network((8, 12, 10), d.inputs, d.labels, activation=str(rng.choice(["tanh", "relu"])))
+    optimizer = [optimizers.gd(rng.uniform(0.05, 0.3)), optimizers.adam(rng.uniform(0.001, 0.01)),
+                 optimizers.momentum(rng.uniform(0.01, 0.05))][rng.integers(3)]
+    gradient = minibatches(network, 20, rng) if rng.random() < 0.5 else None
+    return run(network, network.initial(rng), ending(rng, optimizer), rng.integers(80, 300), gradient)
+
+
+# At a maximum -----------------------------------------------------------------------------------------------
+
+@family("maximum")
+def on_a_hill(rng):
+    n, top = rng.integers(1, 21), between(rng, 0.1, 10)
+    hill = Quadratic.drawn(rng, -top * rng.uniform(0.3, 1, n), wall=top / n * between(rng, 0.01, 0.3))
+    return run(hill, 1e-12 * rng.normal(size=n), optimizers.gd(rng.uniform(0.01, 0.1) / top), 100)
+
+
+@family("maximum")
+def on_a_known_hill(rng):
+    surface = [surfaces.himmelblau, surfaces.six_hump_camel][rng.integers(2)]
+    found = curvature.critical_points(surface).inside(surface.box).named("maximum")
+    point = found[rng.integers(len(found))]
+    optimizer = optimizers.gd(rng.uniform(0.01, 0.1) / np.abs(point.eigenvalues).max())
+    return run(surface, point.theta + 1e-13 * rng.normal(size=2), optimizer, 60)
+
+
 # Undecided is due -------------------------------------------------------------------------------------------
 
 @family("undecided")
@@ -550,13 +608,13 @@ def runs(seed, each):
 def treated(stalled, diagnosis):
     """Whether 200 steps of the treatment end lower than all losses of the run's last 100 steps, and than where they start.
 
-    From a saddle the treatment starts beside it, where the loss is lower already; there the saddle itself counts.
+    From a saddle or a maximum the treatment starts beside it, where the loss is lower already; there the place itself counts.
     """
     treatment = diagnosis.treatment
     if treatment.optimizer is None:
         return False
     theta = np.atleast_2d(getattr(stalled.run, "theta", stalled.run))
-    start = theta[-1] if diagnosis.verdict == "saddle" else treatment.start
+    start = theta[-1] if diagnosis.verdict in ("saddle", "maximum") else treatment.start
     with np.errstate(all="ignore"):
         losses = np.array([stalled.objective.value(point) for point in [*theta[-100:], start]])
         after = descend(stalled.objective.gradient, treatment.start, treatment.optimizer, 200)

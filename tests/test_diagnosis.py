@@ -3,19 +3,20 @@
 import importlib.util
 import sys
 from collections import Counter
-from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path as File
 from types import SimpleNamespace
 
 import attrs
 import numpy as np
 import pytest
 
-from descentlab import Network, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, schedules, surfaces
+from descentlab import (Network, Path, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, rules, schedules,
+                        surfaces)
+from descentlab._outputs import facts
 from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, decide
 
-BENCHMARK = Path(__file__).resolve().parents[1] / "benchmarks" / "diagnosis.py"
+BENCHMARK = File(__file__).resolve().parents[1] / "benchmarks" / "diagnosis.py"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,13 @@ def plain(surface, start, optimizer, steps, gradient=None):
     return surface, descend(gradient or surface.gradient, start, optimizer, steps), optimizer
 
 
+def at_rate_zero(steps, optimizer=optimizers.gd):
+    """Down a bowl, at a rate that reaches 0 after `steps` steps, long before the run arrives."""
+    return plain(surfaces.bowl, [2.0, 1.0], optimizer(schedules.Cosine(0.005, steps)), 200)
+
+
+HILL = [-0.2708445907, -0.9230385227]       # Himmelblau's maximum
+
 RUNS = {
     "minimum": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.1), 300),
     "minimum, with momentum": lambda: plain(surfaces.himmelblau, [3.1, 2.1], optimizers.momentum(0.005), 600),
@@ -53,6 +61,12 @@ RUNS = {
     "diverging, to infinity": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(50.0), 3000),
     "diverging, still finite": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.6), 300),
     "falling": lambda: plain(surfaces.rosenbrock, [-1.0, 1.0], optimizers.gd(0.001), 300),
+    "rate zero": lambda: at_rate_zero(50),
+    "rate zero, with Adam": lambda: at_rate_zero(50, optimizers.adam),
+    "rate zero, since the last step": lambda: at_rate_zero(199),
+    "rate zero, always": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(schedules.Linear(0.0, 9)), 120),
+    "maximum": lambda: plain(surfaces.himmelblau, HILL, optimizers.gd(1e-4), 100),
+    "maximum, one point": lambda: (surfaces.himmelblau, np.array(HILL), None),
     "undecided, flat": lambda: plain(surfaces.quartic_trough, [0.0, 0.0], optimizers.gd(0.1), 100),
     "undecided, one point": lambda: (surfaces.bowl, np.array([2.0, 1.0]), None),
     "undecided, two steps": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(0.1), 2),
@@ -73,7 +87,10 @@ def test_every_verdict_is_tried():
 @pytest.mark.parametrize("name", RUNS)
 def test_it_reads_well_everywhere(name):
     found = diagnose(*RUNS[name]())
-    text, page = repr(found), found._repr_html_()
+    data, metadata = found._repr_mimebundle_()
+    text, page = data["text/plain"], data["text/html"]
+    assert text == repr(found)
+    assert facts({"metadata": metadata})["kind"] == "diagnosis" and facts({"metadata": metadata})["verdict"] == found.verdict
     assert text.startswith(f"Verdict: {VERDICTS[found.verdict]}.") and f"{found.cost:g} gradients" in text
     assert " at 0x" not in text and "np.float64" not in text and "nan" not in text
     opened = Counter()
@@ -94,8 +111,128 @@ def test_the_treatment_lowers_the_loss(name):
     assert objective.value(after.end) < losses[np.isfinite(losses)].min()
 
 
+def test_a_rate_that_is_0_is_no_matter_of_the_place():
+    """It stands where the slope is 3: more steps would help, if they had a length."""
+    objective, run, optimizer = RUNS["rate zero"]()
+    found = diagnose(objective, run, optimizer)
+    assert found.evidence.gradient_norm > 2.9 and found.evidence.rate_zero == 150
+    assert found.treatment.optimizer.schedule(0) == pytest.approx(0.25)        # half of the largest stable, 2 over 4
+
+
+def test_points_that_do_not_move_are_at_no_minimum():
+    objective, run, _ = RUNS["rate zero"]()
+    found = diagnose(objective, run.theta)
+    assert found.verdict == "undecided" and "do not move" in found.reasons[-1]
+
+
 def test_at_a_minimum_nothing_is_proposed():
     assert diagnose(*RUNS["minimum"]()).treatment.optimizer is None
+
+
+# Noise and a fall: small batches make most of a gradient noise, and a healthy run falls all the same.
+
+@pytest.fixture(scope="module")
+def rows_of_digits():
+    return load_digits(np.random.default_rng(0), 400)
+
+
+@pytest.mark.parametrize("size", [8, 16, 64])
+@pytest.mark.parametrize("optimizer", [optimizers.gd(0.3), optimizers.momentum(0.03), optimizers.adam(0.003)],
+                         ids=["gd", "momentum", "adam"])
+@pytest.mark.parametrize("activation", ["softplus", "relu", "tanh"])
+def test_a_run_that_learns_from_small_batches_is_healthy(rows_of_digits, activation, optimizer, size):
+    network = Network((64, 32, 10), rows_of_digits.inputs, rows_of_digits.labels, activation=activation)
+    for seed in range(2):
+        rng = np.random.default_rng(seed)
+        run = descend(minibatches(network, size, rng), network.initial(rng), optimizer, 240)
+        assert network.value(run.end) < 0.7 * network.value(run.theta[-101])
+        found = diagnose(network, run, optimizer)
+        assert found.evidence.noise > 1 and found.verdict == "falling", found
+
+
+@pytest.mark.parametrize("seed", range(9))
+def test_and_noise_floors_are_found_beside_them(rows_of_digits, seed):
+    """Softmax regression that started at its minimum, and was shaken off it by batches of 1 to 4."""
+    network = Network((64, 10), rows_of_digits.inputs, rows_of_digits.labels, decay=0.05)
+    rng = np.random.default_rng(seed)
+    least = descend(network.gradient, network.initial(rng), optimizers.momentum(0.2), 400).end
+    optimizer = (optimizers.gd(0.1), optimizers.momentum(0.01), optimizers.adam(0.02))[seed % 3]
+    run = descend(minibatches(network, 1 + seed % 4, rng), least, optimizer, 600)
+    assert diagnose(network, run, optimizer).verdict == "noise floor"
+
+
+# Runs that broke it: each raised an error of NumPy's, or one about an argument that nobody had given.
+
+def test_a_very_long_ravine():
+    ravine = surfaces.ravine(1e10)
+    found = diagnose(*plain(ravine, [2.0, 0.0], optimizers.gd(1e-10), 300))
+    beta = found.treatment.optimizer.direction.beta
+    assert found.verdict == "ravine" and 1 - beta == pytest.approx(4 / np.sqrt(1e10), rel=0.2)
+
+
+@pytest.mark.parametrize("start", [1.0, -1.0])
+def test_one_parameter(start):
+    parabola = SimpleNamespace(value=lambda theta: theta @ theta / 2, gradient=lambda theta: theta)
+    run = descend(parabola.gradient, [start], optimizers.gd(1e-6), 300)
+    assert diagnose(parabola, run, optimizers.gd(1e-6)).verdict == "crawling"
+
+
+def test_a_run_that_is_lost_in_its_first_step():
+    objective, run, optimizer = plain(surfaces.ravine(1e5), [2.0, 1.0], optimizers.gd(1e305), 9)
+    found = diagnose(objective, run, optimizer)
+    assert len(run) == 0 and found.verdict == "diverging"
+    after = descend(objective.gradient, found.treatment.start, found.treatment.optimizer, 200)
+    assert objective.value(after.end) < objective.value(run.end)
+
+
+@pytest.mark.parametrize("value", [None, lambda theta: 1.0, lambda theta: np.nan])
+def test_a_gradient_that_is_no_number_is_not_the_rate_s_fault(value):
+    run = descend(lambda theta: np.nan * theta, [2.0, 1.0], optimizers.gd(0.1), 9)
+    found = diagnose(lambda theta: np.nan * theta, run, optimizers.gd(0.1), value=value)
+    assert found.verdict == "undecided" and found.treatment.optimizer is None
+    assert any("finite" in reason for reason in found.reasons) and "nan" not in repr(found)
+
+
+def test_a_rate_that_grew_without_end_is_brought_back():
+    objective, run, optimizer = plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(schedules.Exponential(0.5, 1e200)), 9)
+    treatment = diagnose(objective, run, optimizer).treatment
+    after = descend(objective.gradient, treatment.start, treatment.optimizer, 200)
+    assert objective.value(after.end) < objective.value(run.start)
+
+
+# A direction of one's own, which says how large a rate it bears and what a steady slope grows to, or does not.
+
+class Doubled(rules.Direction):
+    """m = 2 g, and nobody knows what that means."""
+
+    def start(self, theta):
+        return None
+
+    def update(self, memory, g, t):
+        return memory, 2 * g
+
+
+class Known(Doubled):
+    def limit(self):
+        return 1.0
+
+    def gain(self):
+        return 2.0
+
+
+@pytest.mark.parametrize("eta", [1e-6, 0.25])
+def test_what_a_direction_does_not_say_is_not_guessed(eta):
+    optimizer = optimizers.Optimizer(Doubled(), schedule=schedules.Constant(eta))
+    found = diagnose(*plain(surfaces.bowl, [2.0, 1.0], optimizer, 300))
+    assert found.evidence.limit is found.evidence.promise is found.evidence.longer is found.evidence.share is None
+    assert found.verdict == "undecided" and "direction" in found.reasons[-1]
+
+
+@pytest.mark.parametrize("eta, verdict", [(1e-6, "crawling"), (0.25, "bouncing"), (0.3, "diverging"), (0.05, "minimum")])
+def test_what_it_says_is_believed(eta, verdict):
+    optimizer = optimizers.Optimizer(Known(), schedule=schedules.Constant(eta))
+    found = diagnose(*plain(surfaces.bowl, [2.0, 1.0], optimizer, 300))
+    assert found.verdict == verdict and found.evidence.limit == 1.0
 
 
 # What it costs.
@@ -222,13 +359,20 @@ def shifty(answers=iter(range(100))):
 
 
 BOWL_RUN = RUNS["crawling"]()[1]
+
+
+def changed(path, **factors):
+    """A path with other factors."""
+    return Path(**({name: getattr(path, name) for name in ("theta", "eta", "blew_up", "g", "m", "sigma")} | factors))
+
+
 REFUSED = [
     (lambda: diagnose(surfaces.bowl, np.array([[0.0, 1.0], [np.nan, 1.0]])), ValueError, "run must be an array of finite"),
-    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
-    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError,
-     "a g, m, sigma and eta for each step"),
+    (lambda: diagnose(surfaces.bowl, changed(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
+    (lambda: diagnose(surfaces.bowl, changed(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError, "a g, m, sigma and eta for each step"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3, 2))), ValueError, "run must be a Path, its points"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3))), ValueError, "2 variables"),
+    (lambda: diagnose(surfaces.bowl, np.zeros((0, 2))), ValueError, "run must be a Path, its points .* shape .0, 2."),
     (lambda: diagnose(surfaces.bowl, "a run"), TypeError, "run must be"),
     (lambda: diagnose(surfaces.bowl, descend(surfaces.bowl.gradient, np.ones((5, 2)), optimizers.gd(0.1), 9)),
      ValueError, "one start"),
@@ -261,6 +405,10 @@ STILL = Evidence(100, 1.0, fall=0.0, fall_error=0.0, promise=0.0, noise=0.0, cos
                  bend_down=0.5, lowest=0.5, lowest_error=0.0, gain=0.0, longer=1.0, steepening=1.0)
 
 
+DOWN = {"lowest": -1.0, "bend_down": -1.0, "rate": -0.3, "highest": -0.3, "both_sides": 0.2, "slope_there": 0.0,
+        "every_side": 0.1}
+
+
 @pytest.mark.parametrize("changes, verdict", [
     ({}, "minimum"),
     ({"lowest": 0.0}, "undecided"),
@@ -280,12 +428,31 @@ STILL = Evidence(100, 1.0, fall=0.0, fall_error=0.0, promise=0.0, noise=0.0, cos
     ({"promise": 0.5, "cosine": -0.9, "noise": 0.5, "gain": 0.1}, "undecided"),
     ({"promise": 0.5, "cosine": -0.9, "noise": None, "gain": 0.1}, "undecided"),
     ({"promise": 0.5, "fall": 0.4}, "falling"),
+    ({"promise": 2.7, "fall": 0.65, "noise": 12.0, "gain": 0.1}, "falling"),
+    ({"promise": 2.7, "fall": 0.08, "noise": 12.0, "gain": 0.1}, "noise floor"),
+    ({"promise": 2.7, "fall": 0.2, "fall_error": 0.1, "noise": 12.0, "gain": 0.1}, "noise floor"),
+    ({"promise": 2.7, "fall": 0.7, "fall_error": 0.5, "noise": 12.0, "gain": 0.1}, "undecided"),
+    ({"promise": 300.0, "fall": 0.25, "cosine": -0.9, "gain": 0.3}, "falling"),
+    ({"promise": None, "fall": 0.05, "noise": 12.0}, "minimum"),
+    ({"promise": None, "fall": 0.2, "noise": 12.0}, "falling"),
+    ({"promise": None, "gain": 0.5, "longer": None}, "undecided"),
+    ({"limit": None, "gain": 0.5, "longer": 1000.0}, "undecided"),
+    ({"rate": None, "gain": 0.5, "longer": 1000.0}, "undecided"),
+    ({"lowest": None}, "undecided"),
+    ({"rate_zero": 1}, "rate zero"),
+    ({"rate_zero": 100, "fall": 0.4, "promise": 0.5}, "rate zero"),
+    ({"blew_up": 7, "rate_zero": 1}, "diverging"),
+    ({"blew_up": 0, "height": None}, "undecided"),
+    (DOWN, "maximum"),
+    (DOWN | {"lowest_error": 0.5}, "saddle"),
+    (DOWN | {"every_side": None}, "saddle"),
+    (DOWN | {"slope_there": 0.19}, "undecided"),
     ({"fall": 0.4, "fall_error": 0.3}, "minimum"),
     ({"fall": -0.8}, "diverging"),
     ({"blew_up": 7}, "diverging"),
 ], ids=str)
 def test_the_numbers_decide(changes, verdict):
-    assert decide(replace(STILL, **changes))[0] == verdict
+    assert decide(attrs.evolve(STILL, **changes))[0] == verdict
 
 
 # How often is it right?
@@ -297,7 +464,7 @@ def rows(benchmark):
 
 
 def test_it_is_right_on_runs_of_known_cause(rows):
-    assert {cause for cause, *_ in rows} == set(VERDICTS) and len(rows) == 60
+    assert {cause for cause, *_ in rows} == set(VERDICTS) and len(rows) == 72
     full = [(cause, name, found["all of it"], better) for cause, name, found, better in rows]
     wrong = [f"{cause} ({name}) called {found.verdict}" for cause, name, found, _ in full if found.verdict != cause]
     assert len(wrong) <= 3, wrong

@@ -12,12 +12,14 @@ from descentlab.diagnosis.thresholds import BEND_EXPLAINS
 @attrs.frozen(eq=False)
 class LongerSteps:
     """The best step along the gradient: what it gains, how many of the run's steps it is (None: not known), how much
-    steeper its way gets than the slope is here, and where it leads (d,)."""
+    steeper its way gets than the slope is here, where it leads (d,), and its eta (None where that follows from its
+    length in steps)."""
 
     gain: float
     longer: float | None
     steepening: float | None
     start: np.ndarray
+    best_eta: float | None = None
 
     def evidence(self, height):
         return {"gain": float(self.gain / height), "longer": self.longer, "steepening": self.steepening}
@@ -33,8 +35,10 @@ def longer_steps(objective, run, moved, g):
     longest = max(gains, key=gains.get)
     way = sorted(times for times in gains if times <= longest)
     steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(way, way[1:])], default=0.0)
-    in_steps = moved.eta is not None and run.gain is not None
-    return LongerSteps(gains[longest], longest if in_steps else None, steepest, run.end + longest * step)
+    known = run.gain is not None
+    return LongerSteps(
+        gains[longest], longest if known and moved.eta is not None else None, steepest, run.end + longest * step,
+        longest if known and moved.eta is None and longest > 0 else None)
 
 
 def _gains(objective, end, g, step):

@@ -6,7 +6,8 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 
 from descentlab._numbers import short
 from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT, KEPT_IN_NOISE,
-                                             LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN, SMALL_RATE, STEEPER)
+                                             LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN, SEEMS_TO_FALL,
+                                             SMALL_RATE, STEEPER)
 
 VERDICTS = {
     "minimum": "at a minimum",
@@ -83,7 +84,7 @@ def _taken_back(e):
         return None
     what = f"fell by {_of_height(e.fall)}" if e.fall >= 0 else f"rose by {_of_height(-e.fall)}"
     because = [f"over the last {e.steps} steps the slope promised a fall of {_of_height(e.promise)}; the loss {what}"]
-    if e.fall_error > e.promise / RESOLVED:
+    if e.fall_error > e.promise / RESOLVED or e.fall >= SEEMS_TO_FALL and e.fall < RESOLVED * e.fall_error:
         return "undecided", [*because, f"but the loss jumps: this is known to {_of_height(e.fall_error)} only"]
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
@@ -120,10 +121,9 @@ def _bends_down(e):
     if not _on_a_ridge(e) or e.bend_down is not None and -e.bend_down < BEND_FELT:
         return None
     slope = f"the slope alone would gain {_of_height(e.slope_there)} on that way"
-    if e.highest is not None and e.every_side is not None:
-        if e.highest + e.lowest_error < -FLAT and e.every_side >= MATTERS:
-            return "maximum", ["every direction that was found bends down, and along those that bend most and least the "
-                               f"loss falls on both sides, by at least {_of_height(e.every_side)}", slope]
+    if e.every_side is not None and e.highest + e.lowest_error < -FLAT:
+        return "maximum", ["every direction that was found bends down, and along those that bend most and least the "
+                           f"loss falls on both sides, by at least {_of_height(e.every_side)}", slope]
     return "saddle", ["along the direction that bends down most the loss falls on both sides, by at least "
                       f"{_of_height(e.both_sides)}", slope]
 

@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 
-from descentlab.diagnosis.thresholds import ARRIVED, INTEGRATION_ERROR, LOSSES, ROUNDING
+from descentlab.diagnosis.thresholds import ARRIVED, INTEGRATION_ERROR, LOSSES, LOUD, ROUNDING
 
 
 @attrs.frozen(eq=False)
@@ -26,7 +26,7 @@ def lost_over(objective, run, moved, floor):
         start, doubt = float(objective.value(run.theta[0])), 0.0
     else:
         times, losses, leaps = _integrated(objective, run, moved)
-        doubt = INTEGRATION_ERROR * leaps if moved.leaping else 0.0
+        doubt = INTEGRATION_ERROR * _in_all(leaps, moved)
         start, inside = losses[0], times >= run.first
         times, losses = times[inside], losses[inside]
     lowest = run.theta[times[int(np.argmin(losses))]] if losses.min() < start else run.theta[0]
@@ -35,6 +35,13 @@ def lost_over(objective, run, moved, floor):
     height = max(abs(float(np.median(losses[len(losses) // 2:])) - floor), ARRIVED * lost, ROUNDING)
     fall, error = _fall(times, losses, run) if len(times) >= 6 else (None, None)
     return Losses(fall, None if error is None else error + doubt, height, lost, lowest)
+
+
+def _in_all(leaps, moved):
+    """What all leaps together may be wrong by, as a multiple of a share of each: of noise, errors partly cancel."""
+    if moved.leaping:
+        return np.abs(leaps).sum()
+    return np.linalg.norm(leaps) if (moved.noise or 0.0) > LOUD else 0.0
 
 
 def _fall(times, losses, run):
@@ -49,7 +56,7 @@ def _fall(times, losses, run):
 
 
 def _integrated(objective, run, moved):
-    """Times, the losses there less that of the start, and the sum of all that the slopes said, up or down.
+    """Times, the losses there less that of the start, and what the slopes said of each move.
 
     Losses are sums of trapezoids, over each step or from point to point.
     """
@@ -63,8 +70,8 @@ def _integrated(objective, run, moved):
         g = np.array([gradients[t] for t in times])
     moves = np.diff(run.theta[times], axis=0)
     losses = np.concatenate([[0.0], np.cumsum(np.vecdot(g[1:] + g[:-1], moves) / 2)])
-    leaps = np.abs(np.vecdot(g[:-1], moves))
+    leaps = np.vecdot(g[:-1], moves)
     if moved.exact:
         times = np.unique([0, *np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int)])
-        return times, losses[times], leaps[run.first:].sum()
-    return times, losses, leaps.sum()
+        return times, losses[times], leaps[run.first:]
+    return times, losses, leaps[times[:-1] >= run.first]

@@ -20,7 +20,8 @@ class Look:
     best_start : where the best step along the gradient leads
     eta : the rate that last moved the run
     pace : eta / sigma, a number or (d,)
-    stable : the largest stable eta; of a lost run, only where `eta` is not known
+    stable : the largest stable eta
+    best_eta : the eta of the best step along the gradient, where `eta` is 0
     sharpest : the largest eigenvalue of H
     """
 
@@ -32,6 +33,7 @@ class Look:
     eta: float | None = None
     pace: float | np.ndarray | None = None
     stable: float | None = None
+    best_eta: float | None = None
     sharpest: float | None = None
 
 
@@ -66,7 +68,8 @@ def look(objective, run, floor, rng):
         noise=moved.noise, cosine=moved.cosine, directness=moved.directness, limit=run.limit,
         **around.evidence(height), **longer.evidence(height))
     return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start,
-                eta=moved.eta, pace=moved.pace, stable=around.stable, sharpest=around.sharpest)
+                eta=moved.eta, pace=moved.pace, stable=around.stable, best_eta=longer.best_eta,
+                sharpest=around.sharpest)
 
 
 def lost(objective, run, step, floor, rng):
@@ -80,18 +83,18 @@ def lost(objective, run, step, floor, rng):
     if not known:
         return Look(Evidence(run.steps, None, step, limit=run.limit), best, best)
     height = float(abs(sizes.min() - floor))
-    pace = _first_pace(run)
-    curvature = curvature_at(objective, run, best, 1.0 if pace is None else pace, rng)
-    rate = None if curvature is None or pace is None else float(curvature.values[-1])
-    stable = None if curvature is None or pace is not None else curvature.stable(run.limit, 1.0)
+    eta, pace = _first_pace(run)
+    curvature = curvature_at(objective, run, best, pace, rng)
+    rate = None if curvature is None or not len(run.rates) else float(curvature.values[-1])
+    stable = None if curvature is None else curvature.stable(run.limit, eta)
     evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate)
     return Look(evidence, best, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
 
 
 def _first_pace(run):
-    """eta / sigma of the first step that moved the run, or None."""
-    moving = [] if run.path is None else np.flatnonzero(run.path.eta > 0)
-    return run.path.eta[moving[0]] / run.path.sigma[moving[0]] if len(moving) else None
+    """eta of the first step that moved the run, and eta / sigma; 1 and 1 where none is known."""
+    moving = np.flatnonzero(run.path.eta > 0) if len(run.rates) else []
+    return (run.path.eta[moving[0]], run.path.eta[moving[0]] / run.path.sigma[moving[0]]) if len(moving) else (1.0, 1.0)
 
 
 def _share(loss, height):

@@ -59,14 +59,12 @@ def _divide_by_the_slope(look, run):
 
 
 def _calm(look, run):
-    share = _share(look)
-    eta = look.eta * (0.5 if share is None else min(0.5, 0.5 / share))
-    return Treatment("a smaller eta: let it fall to nothing from half of what it was", _falling(look, run, eta), look.end)
+    return Treatment("a smaller eta: let it fall to nothing from half of what it was",
+                     _falling(look, run, 0.5 * _at_most(look.stable, look.eta)), look.end)
 
 
 def _hurry(look, run):
-    longer, share = look.evidence.longer, _share(look)
-    factor = longer if share is None else min(0.5 / share, longer)
+    factor = _at_most(_half_stable(look), look.evidence.longer * look.eta) / look.eta
     return Treatment(f"a larger eta: {short(factor, 2)} times as large", _with_rate(look, run, _rounded(look.eta * factor)),
                      look.end)
 
@@ -85,21 +83,17 @@ def _average_out(look, run):
 
 
 def _turn_back(look, run):
-    share = _share(look)
-    if look.eta is not None:
-        eta = look.eta * (0.1 if share is None else min(0.25, 0.25 / share))
-    else:
-        eta = None if look.stable is None else 0.25 * look.stable
-    return Treatment("a far smaller eta, from the best point so far", _falling(look, run, eta), look.lowest_point)
+    eta = look.stable if look.eta is None else _at_most(look.stable, look.eta)
+    return Treatment("a far smaller eta, from the best point so far",
+                     None if eta is None else _falling(look, run, 0.25 * eta), look.lowest_point)
 
 
 def _start_again(look, run):
     if look.stable is not None:
-        return Treatment("a rate above 0: half of the largest stable one here",
-                         _with_rate(look, run, _rounded(look.stable / 2)), look.end)
+        return Treatment("a rate above 0, of a size that the curvature here allows",
+                         _with_rate(look, run, _rounded(_at_most(look.best_eta, _half_stable(look)))), look.end)
     if len(run.rates):
-        eta = _rounded(run.rates[-1])
-        return Treatment("a rate above 0: the last that it had", _with_rate(look, run, eta), look.end)
+        return Treatment("a rate above 0: the last that it had", _with_rate(look, run, float(run.rates[-1])), look.end)
     return Treatment("a rate above 0", None, look.end)
 
 
@@ -128,10 +122,13 @@ TREATMENTS = {
 }
 
 
-def _share(look):
-    """eta as a share of the largest stable one, or None where that is not known, or nothing bends up."""
-    share = look.evidence.share
-    return share if share is not None and share > 0 else None
+def _half_stable(look):
+    return None if look.stable is None else 0.5 * look.stable
+
+
+def _at_most(limit, number):
+    """The number, or the limit where that is known and smaller."""
+    return number if limit is None else min(limit, number)
 
 
 def _optimizer(look, run):
@@ -140,8 +137,8 @@ def _optimizer(look, run):
 
 
 def _falling(look, run, eta):
-    """What the run had, with a rate that falls to nothing from eta; None where eta is not known."""
-    return None if eta is None else _with_rate(look, run, schedules.Cosine(_rounded(eta), STEPS))
+    """What the run had, with a rate that falls to nothing from eta."""
+    return _with_rate(look, run, schedules.Cosine(_rounded(eta), STEPS))
 
 
 def _with_rate(look, run, schedule):
