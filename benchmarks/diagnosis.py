@@ -479,7 +479,7 @@ def a_network_that_learns(rng):
 
 @family("falling")
 def a_network_in_minibatches(rng):
-    """A healthy run whose batches are small, so that its gradients are mostly noise, and its loss falls all the same."""
+    """A healthy run in small batches: its gradients are mostly noise, and its loss falls all the same."""
     d = data(400, None, int(rng.integers(1_000_000)))
     network = Network((64, 32, 10), d.inputs, d.labels, activation=str(rng.choice(["softplus", "relu"])))
     optimizer = [optimizers.gd(rng.uniform(0.1, 0.3)), optimizers.adam(rng.uniform(0.002, 0.005)),
@@ -608,7 +608,7 @@ def runs(seed, each):
 def treated(stalled, diagnosis):
     """Whether 200 steps of the treatment end lower than all losses of the run's last 100 steps, and than where they start.
 
-    From a saddle or a maximum the treatment starts beside it, where the loss is lower already; there the place itself counts.
+    From a saddle or a maximum the treatment starts beside it, where the loss is lower already; there the place counts.
     """
     treatment = diagnosis.treatment
     if treatment.optimizer is None:

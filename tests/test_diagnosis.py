@@ -107,7 +107,7 @@ def test_the_treatment_lowers_the_loss(name):
     objective, run, optimizer = RUNS[name]()
     treatment = diagnose(objective, run, optimizer).treatment
     after = descend(objective.gradient, treatment.start, treatment.optimizer, 200)
-    losses = objective.value(run.theta[-100:])
+    losses = objective.value(np.atleast_2d(getattr(run, "theta", run))[-100:])
     assert objective.value(after.end) < losses[np.isfinite(losses)].min()
 
 
@@ -150,14 +150,15 @@ def test_a_run_that_learns_from_small_batches_is_healthy(rows_of_digits, activat
         assert found.evidence.noise > 1 and found.verdict == "falling", found
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(6))
 def test_and_noise_floors_are_found_beside_them(rows_of_digits, seed):
-    """Softmax regression that started at its minimum, and was shaken off it by batches of 1 to 4."""
+    """Softmax regression that started at its minimum, and was shaken off it by batches of 1 or 2."""
     network = Network((64, 10), rows_of_digits.inputs, rows_of_digits.labels, decay=0.05)
     rng = np.random.default_rng(seed)
     least = descend(network.gradient, network.initial(rng), optimizers.momentum(0.2), 400).end
-    optimizer = (optimizers.gd(0.1), optimizers.momentum(0.01), optimizers.adam(0.02))[seed % 3]
-    run = descend(minibatches(network, 1 + seed % 4, rng), least, optimizer, 600)
+    optimizer = (optimizers.gd(0.5), optimizers.momentum(0.05), optimizers.adam(0.02))[seed % 3]
+    run = descend(minibatches(network, 1 + seed // 3, rng), least, optimizer, 600)
+    assert network.value(run.theta[-300::10]).mean() > 1.05 * network.value(least)
     assert diagnose(network, run, optimizer).verdict == "noise floor"
 
 
@@ -431,7 +432,6 @@ DOWN = {"lowest": -1.0, "bend_down": -1.0, "rate": -0.3, "highest": -0.3, "both_
     ({"promise": 2.7, "fall": 0.65, "noise": 12.0, "gain": 0.1}, "falling"),
     ({"promise": 2.7, "fall": 0.08, "noise": 12.0, "gain": 0.1}, "noise floor"),
     ({"promise": 2.7, "fall": 0.2, "fall_error": 0.1, "noise": 12.0, "gain": 0.1}, "noise floor"),
-    ({"promise": 2.7, "fall": 0.7, "fall_error": 0.5, "noise": 12.0, "gain": 0.1}, "undecided"),
     ({"promise": 300.0, "fall": 0.25, "cosine": -0.9, "gain": 0.3}, "falling"),
     ({"promise": None, "fall": 0.05, "noise": 12.0}, "minimum"),
     ({"promise": None, "fall": 0.2, "noise": 12.0}, "falling"),
@@ -444,7 +444,7 @@ DOWN = {"lowest": -1.0, "bend_down": -1.0, "rate": -0.3, "highest": -0.3, "both_
     ({"blew_up": 7, "rate_zero": 1}, "diverging"),
     ({"blew_up": 0, "height": None}, "undecided"),
     (DOWN, "maximum"),
-    (DOWN | {"lowest_error": 0.5}, "saddle"),
+    (DOWN | {"highest": -1e-9}, "saddle"),
     (DOWN | {"every_side": None}, "saddle"),
     (DOWN | {"slope_there": 0.19}, "undecided"),
     ({"fall": 0.4, "fall_error": 0.3}, "minimum"),

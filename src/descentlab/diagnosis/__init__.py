@@ -87,7 +87,8 @@ def diagnose(objective, run, optimizer=None, *, value=None, floor=None, window=W
     rng = np.random.default_rng(0) if rng is None else _checks.generator("rng", rng)
     with np.errstate(all="ignore"):
         seen = look(priced, run, floor or 0.0, rng)
-    verdict, reasons = decide(seen.evidence)
-    if not priced.has_value and seen.evidence.steps:
+    evidence = seen.evidence
+    verdict, reasons = decide(evidence)
+    if not priced.has_value and evidence.steps:
         reasons = [*reasons, "no loss was given: its changes are integrated from gradients, and all this is less sure"]
-    return Diagnosis(verdict, tuple(reasons), treatment(verdict, seen, run), seen.evidence, priced.cost, dict(priced.calls))
+    return Diagnosis(verdict, tuple(reasons), treatment(verdict, seen, run), evidence, priced.cost, dict(priced.calls))

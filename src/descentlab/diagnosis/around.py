@@ -42,7 +42,7 @@ def longer_steps(objective, run, moved, g):
 
 
 def _gains(objective, end, g, step):
-    """What steps so many times as long gain, as far as there is money: a dict times -> gain, with the best among them."""
+    """What steps so many times as long gain, as far as there is money: a dict times -> gain, the best among them."""
     gains, factor = {0.0: 0.0}, 4.0 if objective.has_value else 16.0
 
     def gain(times):
@@ -76,15 +76,19 @@ class Curvature:
     sharpest: float
 
     def stable(self, limit, eta):
-        """The largest stable eta, where `values` were measured at `eta`; None where nothing bends up, or no limit is known."""
-        return float(limit * eta / self.values[-1]) if limit is not None and self.values[-1] > 0 else None
+        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known, or nothing bends.
+
+        Where nothing bends up, it is that of a bend upwards as strong as the strongest downwards.
+        """
+        bend = self.values[-1] if self.values[-1] > 0 else -self.values[0]
+        return float(limit * eta / bend) if limit is not None and bend > 0 else None
 
 
 def curvature_at(objective, run, point, pace, rng):
     """The `Curvature` at a point (d,) of the run; None where it is not finite.
 
-    It is looked for as that of the symmetric S H S, with S = sqrt(pace), which has the same eigenvalues as pace * H, and
-    as many negative ones as H.
+    It is looked for as that of the symmetric S H S, with S = sqrt(pace), which has the same eigenvalues as pace * H,
+    and as many negative ones as H.
     """
     scale = np.asarray(pace, dtype=float)
     scale = np.maximum(scale, 1e-6 * scale.max())

@@ -5,8 +5,8 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 """
 
 from descentlab._numbers import short
-from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT, KEPT_IN_NOISE,
-                                             LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN, SEEMS_TO_FALL,
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT,
+                                             KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
                                              SMALL_RATE, STEEPER)
 
 VERDICTS = {
@@ -51,7 +51,8 @@ def _cannot_move(e):
     """Is the rate 0?"""
     if not e.rate_zero:
         return None
-    because = [f"eta has been 0 for {e.rate_zero} step{'s' if e.rate_zero > 1 else ''}, and a step of length 0 leads nowhere"]
+    steps = f"{e.rate_zero} step{'s' if e.rate_zero > 1 else ''}"
+    because = [f"eta has been 0 for {steps}, and a step of length 0 leads nowhere"]
     if e.gain is not None:
         because.append(f"the best step along the gradient would gain {_of_height(e.gain)}")
     return "rate zero", because
@@ -84,14 +85,14 @@ def _taken_back(e):
         return None
     what = f"fell by {_of_height(e.fall)}" if e.fall >= 0 else f"rose by {_of_height(-e.fall)}"
     because = [f"over the last {e.steps} steps the slope promised a fall of {_of_height(e.promise)}; the loss {what}"]
-    if e.fall_error > e.promise / RESOLVED or e.fall >= SEEMS_TO_FALL and e.fall < RESOLVED * e.fall_error:
+    if e.fall_error > e.promise / RESOLVED:
         return "undecided", [*because, f"but the loss jumps: this is known to {_of_height(e.fall_error)} only"]
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
     alternating = e.cosine is not None and e.cosine < ALTERNATING
     if e.noise > LOUD and not alternating:
-        return "noise floor", [*because,
-                               f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"]
+        parts = f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"
+        return "noise floor", [*because, parts]
     if e.noise < QUIET:
         return _leaps(e, alternating, because)
     return "undecided", [*because, _both_suspects(e)]
@@ -111,7 +112,8 @@ def _leaps(e, alternating, because):
 
 
 def _both_suspects(e):
-    return f"the noise is {short(e.noise, 2)} times the signal, and the mean cosine {e.cosine:.2f}: both may be to blame"
+    noise = f"the noise is {short(e.noise, 2)} times the signal"
+    return f"{noise}, and the mean cosine {e.cosine:.2f}: both may be to blame"
 
 
 # The place -------------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def _bends_down(e):
     if not _on_a_ridge(e) or e.bend_down is not None and -e.bend_down < BEND_FELT:
         return None
     slope = f"the slope alone would gain {_of_height(e.slope_there)} on that way"
-    if e.every_side is not None and e.highest + e.lowest_error < -FLAT:
+    if e.every_side is not None and e.highest < -FLAT:
         return "maximum", ["every direction that was found bends down, and along those that bend most and least the "
                            f"loss falls on both sides, by at least {_of_height(e.every_side)}", slope]
     return "saddle", ["along the direction that bends down most the loss falls on both sides, by at least "
@@ -169,8 +171,8 @@ def _flat(e):
     if e.gain is None:
         return "undecided", ["the run is too short to be judged"]
     if _on_a_ridge(e):
-        return "undecided", ["along a direction that bends down the loss falls on both sides, but at this eta that bend "
-                             f"needs more than {1 / BEND_FELT:,.0f} steps to show"]
+        return "undecided", ["along a direction that bends down the loss falls on both sides, but at this eta that "
+                             f"bend needs more than {1 / BEND_FELT:,.0f} steps to show"]
     nothing = f"even the best step along the gradient would gain {_of_height(e.gain)}"
     if e.lowest is None:
         return "undecided", [nothing, "the second derivatives are not finite here"]

@@ -64,8 +64,8 @@ def look(objective, run, floor, rng):
     around = bends(objective, run, moved, g, height, rng)
     evidence = Evidence(
         steps=run.steps, height=float(height), rate_zero=run.rate_zero, gradient_norm=float(np.linalg.norm(g)),
-        fall=_share(losses.fall, height), fall_error=_share(losses.error, height), promise=_share(moved.promise, height),
-        noise=moved.noise, cosine=moved.cosine, directness=moved.directness, limit=run.limit,
+        fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
+        promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine, directness=moved.directness, limit=run.limit,
         **around.evidence(height), **longer.evidence(height))
     return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start,
                 eta=moved.eta, pace=moved.pace, stable=around.stable, best_eta=longer.best_eta,

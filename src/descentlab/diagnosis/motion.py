@@ -35,7 +35,7 @@ class Motion:
 
 
 def motion(objective, run, g):
-    """How the run moved: the whole loss's gradients in the window tell the noise of its own, and which way they turn."""
+    """How the run moved: gradients of the whole loss tell the noise of the run's own, and which way they turn."""
     near = list(range(max(run.first, run.last - 3), run.last))
     far = [int(t) for t in np.linspace(run.first, run.last - 3, 4, endpoint=False)] if run.steps > 6 else []
     times = sorted({*near, *far})
@@ -51,7 +51,8 @@ def motion(objective, run, g):
     known = bool(slopes) and run.gain is not None
     moving = bool(paces) and np.any(paces[-1] > 0)
     return Motion(
-        gradients, times, exact, pace=paces[-1] if moving else _unit_pace(run), eta=_eta(run, paces[-1]) if moving else None,
+        gradients, times, exact,
+        pace=paces[-1] if moving else _unit_pace(run), eta=_eta(run, paces[-1]) if moving else None,
         noise=noise, cosine=float(np.mean(cosines)) if cosines else None,
         directness=float(covered / way) if way > 0 else None,
         promise=run.gain * float(np.median(slopes)) * run.steps if known else None)

@@ -1,4 +1,4 @@
-"""The loss with a price tag: what a diagnosis asks of it is counted, and answers that no later step could use are refused."""
+"""The loss with a price tag: what a diagnosis asks of it is counted, and answers of no use are refused."""
 
 import numpy as np
 

@@ -53,7 +53,8 @@ class Diagnosis:
         ready = "" if optimizer is None else f"<br><code>{html.escape(str(optimizer))}</code>"
         rows = "".join(f"<tr><td>{html.escape(label)}</td><td>{number}</td></tr>" for label, number in self._rows())
         return (f"<p><b>Verdict: {verdict}.</b></p><ul>{because}</ul><p><b>Try:</b> {words}{ready}</p>"
-                f"<details><summary>The evidence: {html.escape(self._price())}</summary><table>{rows}</table></details>")
+                f"<details><summary>The evidence: {html.escape(self._price())}</summary>"
+                f"<table>{rows}</table></details>")
 
     def _rows(self):
         """Pairs (label, number as text) of the evidence that there is."""

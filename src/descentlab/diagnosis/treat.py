@@ -44,7 +44,8 @@ def _go_on(look, run):
 
 
 def _nothing(look, run):
-    return Treatment("nothing: more steps will not help. A lower loss needs another start, or another model", None, look.end)
+    return Treatment("nothing: more steps will not help. A lower loss needs another start, or another model", None,
+                     look.end)
 
 
 def _push(look, run):
@@ -64,8 +65,8 @@ def _calm(look, run):
 
 
 def _hurry(look, run):
-    factor = _at_most(_half_stable(look), look.evidence.longer * look.eta) / look.eta
-    return Treatment(f"a larger eta: {short(factor, 2)} times as large", _with_rate(look, run, _rounded(look.eta * factor)),
+    eta = _at_most(_half_stable(look), look.evidence.longer * look.eta)
+    return Treatment(f"a larger eta: {short(eta / look.eta, 2)} times as large", _with_rate(look, run, _rounded(eta)),
                      look.end)
 
 
@@ -101,7 +102,8 @@ def _find_out(look, run):
     if look.evidence.height is None:
         return Treatment("find out where the loss or its gradient stops being finite, and why", None, look.end)
     if not run.steps or look.eta is None:
-        return Treatment("find out more: run some hundred steps from here, and look at their path", run.optimizer, look.end)
+        return Treatment("find out more: run some hundred steps from here, and look at their path", run.optimizer,
+                         look.end)
     return Treatment("find out more: run on for some hundred steps while eta falls to nothing, and look again",
                      _falling(look, run, look.eta), look.end)
 
@@ -132,8 +134,8 @@ def _at_most(limit, number):
 
 
 def _optimizer(look, run):
-    """What the run had; where that is not known, plain descent at the rate that its points tell."""
-    return run.optimizer or optimizers.gd(look.eta or DEFAULT_ETA)
+    """What the run had; where that is not known, plain descent at the rate that its points or the curvature tell."""
+    return run.optimizer or optimizers.gd(look.eta or _half_stable(look) or DEFAULT_ETA)
 
 
 def _falling(look, run, eta):
