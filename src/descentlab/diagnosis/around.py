@@ -159,7 +159,7 @@ class Bends:
             found["highest"] = float(values[-1] / size)
         if self.lowest is not None:
             found |= {"both_sides": self.lowest.gain / height, "slope_there": self.lowest.slope / height}
-        if self.highest is not None:
+        if self.lowest is not None and self.highest is not None:
             found["every_side"] = min(self.lowest.gain, self.highest.gain) / height
         return found
 
@@ -170,21 +170,21 @@ def bends(objective, run, moved, g, height, rng):
     found = Bends(curvature, moved.eta is not None, run.limit, moved.eta)
     if curvature is None or not curvature.values[0] < 0:
         return found
-    lowest = both_sides(objective, run.end, g, curvature, 0, height)
-    if lowest is None or not curvature.values[-1] < 0:
-        return attrs.evolve(found, lowest=lowest)
-    highest = lowest if len(curvature.values) == 1 else both_sides(objective, run.end, g, curvature, -1, height)
+    highest = None
+    if curvature.values[-1] < 0:    # all bend down: the two directions share the money
+        highest = both_sides(objective, run.end, g, curvature, -1, height, objective.distances // 2)
+    lowest = both_sides(objective, run.end, g, curvature, 0, height, objective.distances)
     return attrs.evolve(found, lowest=lowest, highest=highest)
 
 
-def both_sides(objective, end, g, curvature, which, height):
-    """Both sides of a direction that bends down, at a few distances: the `BothSides` that gain most, or None."""
+def both_sides(objective, end, g, curvature, which, height, distances):
+    """Both sides of a direction that bends down, at the least few distances: the `BothSides` that gain most, or None."""
     direction = curvature.directions[:, which]
     length = np.linalg.norm(direction)
     out, bend = direction / length, curvature.values[which] / length**2
     whole = np.sqrt(-2 * height / bend)     # there, the bend alone would have taken the whole height
     best = None
-    for size in whole / 2.0 ** np.arange(objective.distances)[::-1]:
+    for size in whole / 2.0 ** np.arange(objective.distances)[::-1][:distances]:
         if not objective.pays_both_sides:
             break
         sides = [(-objective.change(end, g, move), move) for move in (size * out, -size * out)]
