@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from descentlab import (Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, saddles, schedules,
-                        surfaces)
+from descentlab import (Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, saddles,
+                        schedules, surfaces)
 from descentlab.diagnosis import BUDGET, VERDICTS
 
 FAMILIES = defaultdict(list)     # cause -> functions of a generator that make one run of that cause

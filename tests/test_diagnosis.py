@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 import pytest
 
-from descentlab import (Network, Path, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, rules, schedules,
-                        surfaces)
+from descentlab import (Network, Path, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, rules,
+                        schedules, surfaces)
 from descentlab._outputs import facts
 from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, decide
 
