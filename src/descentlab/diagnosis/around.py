@@ -76,7 +76,7 @@ class Curvature:
     sharpest: float
 
     def stable(self, limit, eta):
-        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known, or nothing bends.
+        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known or nothing bends.
 
         Where nothing bends up, it is that of a bend upwards as strong as the strongest downwards.
         """
@@ -178,7 +178,7 @@ def bends(objective, run, moved, g, height, rng):
 
 
 def both_sides(objective, end, g, curvature, which, height, distances):
-    """Both sides of a direction that bends down, at the least few distances: the `BothSides` that gain most, or None."""
+    """Both sides of a direction that bends down, at the least few distances: those that gain most, or None."""
     direction = curvature.directions[:, which]
     length = np.linalg.norm(direction)
     out, bend = direction / length, curvature.values[which] / length**2
