@@ -67,10 +67,11 @@ def look(objective, run, floor, rng):
         fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
         promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine,
         directness=moved.directness, limit=run.limit,
-        **around.evidence(height), **longer.evidence(height))
-    return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start,
-                eta=moved.eta, pace=moved.pace, stable=around.stable, best_eta=longer.best_eta,
-                sharpest=around.sharpest)
+        **around.evidence(height, moved.eta is not None), **longer.evidence(height))
+    bend = around.curvature
+    return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start, eta=moved.eta, pace=moved.pace,
+                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=longer.best_eta,
+                sharpest=None if bend is None else bend.sharpest)
 
 
 def lost(objective, run, step, floor, rng):
