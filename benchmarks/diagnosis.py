@@ -2,8 +2,8 @@
 
     python benchmarks/diagnosis.py [--seed 2026] [--each 5] [--write docs/diagnosis.md] [--wrong]
 
-Each *family* below makes runs of one cause, from settings drawn by a generator: surfaces in 2 to 40 dimensions, and
-networks on the digits. The thresholds of `diagnose` were set while looking at seeds 0 to 8; other seeds are news to them.
+Each *family* below makes runs of one cause, from settings drawn by a generator: surfaces in 1 to 40 dimensions, and
+networks on the digits. The thresholds of `diagnose` were set while looking at seeds 0 to 8; other seeds are news.
 """
 
 import argparse
@@ -411,7 +411,8 @@ def noise_around_himmelblau(rng):
     minima = curvature.critical_points(surfaces.himmelblau).named("minimum")
     point = minima[rng.integers(len(minima))]
     gradient = noisy(surfaces.himmelblau.gradient, rng.uniform(5, 15), rng)
-    return run(surfaces.himmelblau, point.theta, optimizers.gd(rng.uniform(0.05, 0.2) / point.eigenvalues[-1]), 600, gradient)
+    optimizer = optimizers.gd(rng.uniform(0.05, 0.2) / point.eigenvalues[-1])
+    return run(surfaces.himmelblau, point.theta, optimizer, 600, gradient)
 
 
 @family("noise floor")
@@ -607,7 +608,7 @@ def runs(seed, each):
 
 
 def treated(stalled, diagnosis):
-    """Whether 200 steps of the treatment end lower than all losses of the run's last 100 steps, and than where they start.
+    """Whether 200 steps of the treatment end lower than all losses of the run's last 100 steps, and than their start.
 
     From a saddle or a maximum the treatment starts beside it, where the loss is lower already; there the place counts.
     """
@@ -649,7 +650,7 @@ def report(rows, seed):
     dearest = max(d.cost for *_, found, _ in rows for d in found.values())
     lines = [
         "# How often is `diagnose` right?", "",
-        f"`python benchmarks/diagnosis.py --seed {seed}` made {len(rows)} runs, as many of each cause, on surfaces in 2 "
+        f"`python benchmarks/diagnosis.py --seed {seed}` made {len(rows)} runs, as many of each cause, on surfaces in 1 "
         f"to 40 dimensions and on networks that read digits, and asked `diagnose` why they stopped. The thresholds were "
         f"set while looking at seeds 0 to 8.", "",
         f"The verdict is the cause in **{right} of {len(rows)}** runs ({right / len(rows):.1%}). Where *undecided* was "

@@ -1,4 +1,4 @@
-"""The diagnosis: each verdict on a run whose cause is plain, what it costs, what it refuses, and how often it is right."""
+"""The diagnosis: each verdict on a run whose cause is plain, its price, what it refuses, how often it is right."""
 
 import importlib.util
 import sys
@@ -90,7 +90,8 @@ def test_it_reads_well_everywhere(name):
     data, metadata = found._repr_mimebundle_()
     text, page = data["text/plain"], data["text/html"]
     assert text == repr(found)
-    assert facts({"metadata": metadata})["kind"] == "diagnosis" and facts({"metadata": metadata})["verdict"] == found.verdict
+    told = facts({"metadata": metadata})
+    assert (told["kind"], told["verdict"]) == ("diagnosis", found.verdict)
     assert text.startswith(f"Verdict: {VERDICTS[found.verdict]}.") and f"{found.cost:g} gradients" in text
     assert " at 0x" not in text and "np.float64" not in text and "nan" not in text
     opened = Counter()
@@ -194,6 +195,20 @@ def test_a_gradient_that_is_no_number_is_not_the_rate_s_fault(value):
     assert any("finite" in reason for reason in found.reasons) and "nan" not in repr(found)
 
 
+def test_curvature_that_is_no_number_decides_nothing():
+    broken = SimpleNamespace(value=surfaces.bowl.value, gradient=surfaces.bowl.gradient, hvp=lambda theta, v: np.nan * v)
+    run = descend(broken.gradient, [2.0, 1.0], optimizers.gd(0.1), 300)
+    found = diagnose(broken, run, optimizers.gd(0.1))
+    assert found.verdict == "undecided" and "second derivatives" in found.reasons[-1]
+
+
+def test_a_loss_that_was_no_number_on_the_way():
+    """There is a gap in the loss, and the run has come through it."""
+    gap = SimpleNamespace(value=lambda theta: np.nan if 1 < theta[0] < 1.9 else theta @ theta, gradient=lambda theta: theta)
+    run = descend(gap.gradient, [2.0, 1.0], optimizers.gd(0.01), 150)
+    assert diagnose(gap, run, optimizers.gd(0.01)).verdict == "falling"
+
+
 def test_a_rate_that_grew_without_end_is_brought_back():
     objective, run, optimizer = plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(schedules.Exponential(0.5, 1e200)), 9)
     treatment = diagnose(objective, run, optimizer).treatment
@@ -229,7 +244,8 @@ def test_what_a_direction_does_not_say_is_not_guessed(eta):
     assert found.verdict == "undecided" and "direction" in found.reasons[-1]
 
 
-@pytest.mark.parametrize("eta, verdict", [(1e-6, "crawling"), (0.25, "bouncing"), (0.3, "diverging"), (0.05, "minimum")])
+@pytest.mark.parametrize("eta, verdict", [
+    (1e-6, "crawling"), (0.25, "bouncing"), (0.3, "diverging"), (0.05, "minimum")])
 def test_what_it_says_is_believed(eta, verdict):
     optimizer = optimizers.Optimizer(Known(), schedule=schedules.Constant(eta))
     found = diagnose(*plain(surfaces.bowl, [2.0, 1.0], optimizer, 300))
@@ -360,11 +376,17 @@ def shifty(answers=iter(range(100))):
 
 
 BOWL_RUN = RUNS["crawling"]()[1]
+
+
+def changed(path, **factors):
+    """A path with other factors."""
+    return Path(**({name: getattr(path, name) for name in ("theta", "eta", "blew_up", "g", "m", "sigma")} | factors))
+
+
 REFUSED = [
     (lambda: diagnose(surfaces.bowl, np.array([[0.0, 1.0], [np.nan, 1.0]])), ValueError, "run must be an array of finite"),
-    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
-    (lambda: diagnose(surfaces.bowl, attrs.evolve(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError,
-     "a g, m, sigma and eta for each step"),
+    (lambda: diagnose(surfaces.bowl, changed(BOWL_RUN, theta=BOWL_RUN.theta * np.nan)), ValueError, "finite"),
+    (lambda: diagnose(surfaces.bowl, changed(BOWL_RUN, g=BOWL_RUN.g[:-1])), ValueError, "a g, m, sigma and eta for each step"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3, 2))), ValueError, "run must be a Path, its points"),
     (lambda: diagnose(surfaces.bowl, np.zeros((4, 3))), ValueError, "2 variables"),
     (lambda: diagnose(surfaces.bowl, np.zeros((0, 2))), ValueError, "run must be a Path, its points .* shape .0, 2."),

@@ -21,7 +21,7 @@ def short(number, digits=3):
         return "infinite"
     if abs(number) < 1e-14:
         return "0"
-    if 1e-3 <= abs(number) < 1e5:
+    if 1e-3 <= abs(number) < 1e6:
         return f"{float(f'{number:.{digits}g}'):,g}"
     return f"{number:.1e}"
 

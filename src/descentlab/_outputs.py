@@ -13,7 +13,8 @@ def described(kind, data, *, alt="", **facts):
     Parameters
     ----------
     kind : str
-        What it is: "figure", "explorer", "question", "outcome", "note", "verdict", "verdicts" or "progress".
+        What it is: "figure", "explorer", "question", "outcome", "note", "verdict", "verdicts", "diagnosis" or
+        "progress".
     data : dict
         Mimetype -> content.
     alt : str

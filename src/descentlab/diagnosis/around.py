@@ -76,7 +76,7 @@ class Curvature:
     sharpest: float
 
     def stable(self, limit, eta):
-        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known, or nothing bends.
+        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known or nothing bends.
 
         Where nothing bends up, it is that of a bend upwards as strong as the strongest downwards.
         """
@@ -128,38 +128,27 @@ class Bends:
     bends down too; None is what is not known."""
 
     curvature: Curvature | None
-    moving: bool
-    limit: float | None
-    eta: float | None
     lowest: BothSides | None = None
     highest: BothSides | None = None
-
-    @property
-    def sharpest(self):
-        return None if self.curvature is None else self.curvature.sharpest
-
-    @property
-    def stable(self):
-        """The largest stable eta."""
-        return None if self.curvature is None else self.curvature.stable(self.limit, self.eta if self.moving else 1.0)
 
     @property
     def way_out(self):
         return None if self.lowest is None else self.lowest.way_out
 
-    def evidence(self, height):
+    def evidence(self, height, moving):
+        """What of it is evidence; `moving` is whether the curvature was measured at the run's own pace."""
         if self.curvature is None:
             return {}
         values, size = self.curvature.values, np.abs(self.curvature.values).max()
         size = size if size > 0 else 1.0
         found = {"lowest": float(values[0] / size), "lowest_error": float(self.curvature.error / size)}
-        if self.moving:
+        if moving:
             found |= {"rate": float(values[-1]), "bend_down": float(values[0])}
         if values[-1] < 0:
             found["highest"] = float(values[-1] / size)
         if self.lowest is not None:
             found |= {"both_sides": self.lowest.gain / height, "slope_there": self.lowest.slope / height}
-        if self.highest is not None:
+        if self.lowest is not None and self.highest is not None:
             found["every_side"] = min(self.lowest.gain, self.highest.gain) / height
         return found
 
@@ -167,24 +156,23 @@ class Bends:
 def bends(objective, run, moved, g, height, rng):
     """The curvature at the end, and what there is to gain on both sides of what bends down: `Bends`."""
     curvature = curvature_at(objective, run, run.end, moved.pace, rng)
-    found = Bends(curvature, moved.eta is not None, run.limit, moved.eta)
     if curvature is None or not curvature.values[0] < 0:
-        return found
-    lowest = both_sides(objective, run.end, g, curvature, 0, height)
-    if lowest is None or not curvature.values[-1] < 0:
-        return attrs.evolve(found, lowest=lowest)
-    highest = lowest if len(curvature.values) == 1 else both_sides(objective, run.end, g, curvature, -1, height)
-    return attrs.evolve(found, lowest=lowest, highest=highest)
+        return Bends(curvature)
+    highest = None
+    if curvature.values[-1] < 0:    # all bend down: the two directions share the money
+        highest = both_sides(objective, run.end, g, curvature, -1, height, objective.distances // 2)
+    lowest = both_sides(objective, run.end, g, curvature, 0, height, objective.distances)
+    return Bends(curvature, lowest, highest)
 
 
-def both_sides(objective, end, g, curvature, which, height):
-    """Both sides of a direction that bends down, at a few distances: the `BothSides` that gain most, or None."""
+def both_sides(objective, end, g, curvature, which, height, distances):
+    """Both sides of a direction that bends down, at the least few distances: those that gain most, or None."""
     direction = curvature.directions[:, which]
     length = np.linalg.norm(direction)
     out, bend = direction / length, curvature.values[which] / length**2
     whole = np.sqrt(-2 * height / bend)     # there, the bend alone would have taken the whole height
     best = None
-    for size in whole / 2.0 ** np.arange(objective.distances)[::-1]:
+    for size in whole / 2.0 ** np.arange(objective.distances)[::-1][:distances]:
         if not objective.pays_both_sides:
             break
         sides = [(-objective.change(end, g, move), move) for move in (size * out, -size * out)]

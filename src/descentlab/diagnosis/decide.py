@@ -26,7 +26,19 @@ VERDICTS = {
 
 
 def decide(evidence):
-    """The verdict that the evidence allows, a key of `VERDICTS`, and the list of sentences that decided."""
+    """The verdict that the evidence allows.
+
+    Parameters
+    ----------
+    evidence : Evidence
+
+    Returns
+    -------
+    verdict : str
+        A key of `VERDICTS`.
+    reasons : list of str
+        The sentences that decided.
+    """
     for question in QUESTIONS:
         answer = question(evidence)
         if answer is not None:

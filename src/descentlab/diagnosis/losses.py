@@ -23,12 +23,17 @@ def lost_over(objective, run, moved, floor):
     if objective.has_value:
         times = np.unique(np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int))
         losses = np.array([float(objective.value(run.theta[t])) for t in times])
-        start, doubt = float(objective.value(run.theta[0])), 0.0
+        known, doubt = np.isfinite(losses), 0.0     # the last is: a run that ends in no number is lost
+        times, losses = times[known], losses[known]
+        start = float(objective.value(run.theta[0]))
+        start = start if np.isfinite(start) else losses[0]
     else:
         times, losses, leaps = _integrated(objective, run, moved)
         doubt = INTEGRATION_ERROR * _in_all(leaps, moved)
         start, inside = losses[0], times >= run.first
         times, losses = times[inside], losses[inside]
+    if not np.isfinite(losses).all():
+        return Losses(None, None, np.inf, np.inf, run.end)
     lowest = run.theta[times[int(np.argmin(losses))]] if losses.min() < start else run.theta[0]
     lost = max(abs(start - losses[-1]), float(np.ptp(losses)))
     # The height is that of the later losses: one of a noisy run may be low by chance.

@@ -56,7 +56,7 @@ def look(objective, run, floor, rng):
         return lost(objective, run, blew_up if blew_up >= 0 else run.last, floor, rng)
     moved = motion(objective, run, g)
     losses = lost_over(objective, run, moved, floor)
-    if not np.isfinite(losses.height):      # where no loss is given, it is only its changes that overflow
+    if not np.isfinite(losses.height):
         return lost(objective, run, run.last, floor, rng)
     longer = longer_steps(objective, run, moved, g)
     # Without a loss no zero is known: what was lost, and what could be gained, is all there is.
@@ -65,11 +65,13 @@ def look(objective, run, floor, rng):
     evidence = Evidence(
         steps=run.steps, height=float(height), rate_zero=run.rate_zero, gradient_norm=float(np.linalg.norm(g)),
         fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
-        promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine, directness=moved.directness, limit=run.limit,
-        **around.evidence(height), **longer.evidence(height))
-    return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start,
-                eta=moved.eta, pace=moved.pace, stable=around.stable, best_eta=longer.best_eta,
-                sharpest=around.sharpest)
+        promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine,
+        directness=moved.directness, limit=run.limit,
+        **around.evidence(height, moved.eta is not None), **longer.evidence(height))
+    bend = around.curvature
+    return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start, eta=moved.eta, pace=moved.pace,
+                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=longer.best_eta,
+                sharpest=None if bend is None else bend.sharpest)
 
 
 def lost(objective, run, step, floor, rng):

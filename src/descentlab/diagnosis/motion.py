@@ -85,7 +85,8 @@ def _paces(run, gradients, times, exact):
 
 def _unit_pace(run):
     """1 / sigma at the end, where sigma is known: the pace that an eta of 1 would have."""
-    return 1 / run.path.sigma[-1] if run.path is not None and len(run.path.sigma) else 1.0
+    pace = 1 / run.path.sigma[-1] if run.path is not None and len(run.path.sigma) else 1.0
+    return pace if np.any(pace > 0) else 1.0
 
 
 def _eta(run, pace):

@@ -14,7 +14,16 @@ LONG_MEMORY = 1 - 1e-9  # no beta is larger
 
 @attrs.frozen(eq=False)
 class Treatment:
-    """What to try next: in words; a ready `optimizer`, if there is one; the point to go on from, (d,)."""
+    """What to try next.
+
+    Attributes
+    ----------
+    words : str
+    optimizer : Optimizer or None
+        Ready to go on with, if there is one.
+    start : ndarray, shape (d,)
+        The point to go on from.
+    """
 
     words: str
     optimizer: Optimizer | None
@@ -61,11 +70,11 @@ def _divide_by_the_slope(look, run):
 
 def _calm(look, run):
     return Treatment("a smaller eta: let it fall to nothing from half of what it was",
-                     _falling(look, run, 0.5 * _at_most(look.stable, look.eta)), look.end)
+                     _falling(look, run, _least(look.stable, look.eta), 0.5), look.end)
 
 
 def _hurry(look, run):
-    eta = _at_most(_half_stable(look), look.evidence.longer * look.eta)
+    eta = _least(_half_stable(look), look.evidence.longer * look.eta)
     return Treatment(f"a larger eta: {short(eta / look.eta, 2)} times as large", _with_rate(look, run, _rounded(eta)),
                      look.end)
 
@@ -84,15 +93,14 @@ def _average_out(look, run):
 
 
 def _turn_back(look, run):
-    eta = look.stable if look.eta is None else _at_most(look.stable, look.eta)
     return Treatment("a far smaller eta, from the best point so far",
-                     None if eta is None else _falling(look, run, 0.25 * eta), look.lowest_point)
+                     _falling(look, run, _least(look.stable, look.eta), 0.25), look.lowest_point)
 
 
 def _start_again(look, run):
     if look.stable is not None:
         return Treatment("a rate above 0, of a size that the curvature here allows",
-                         _with_rate(look, run, _rounded(_at_most(look.best_eta, _half_stable(look)))), look.end)
+                         _with_rate(look, run, _rounded(_least(look.best_eta, _half_stable(look)))), look.end)
     if len(run.rates):
         return Treatment("a rate above 0: the last that it had", _with_rate(look, run, float(run.rates[-1])), look.end)
     return Treatment("a rate above 0", None, look.end)
@@ -128,9 +136,9 @@ def _half_stable(look):
     return None if look.stable is None else 0.5 * look.stable
 
 
-def _at_most(limit, number):
-    """The number, or the limit where that is known and smaller."""
-    return number if limit is None else min(limit, number)
+def _least(*numbers):
+    """The smallest of those that are known, or None."""
+    return min((number for number in numbers if number is not None), default=None)
 
 
 def _optimizer(look, run):
@@ -138,9 +146,9 @@ def _optimizer(look, run):
     return run.optimizer or optimizers.gd(look.eta or _half_stable(look) or DEFAULT_ETA)
 
 
-def _falling(look, run, eta):
-    """What the run had, with a rate that falls to nothing from eta."""
-    return _with_rate(look, run, schedules.Cosine(_rounded(eta), STEPS))
+def _falling(look, run, eta, share=1.0):
+    """What the run had, with a rate that falls to nothing from a share of eta; None where eta is not known."""
+    return None if eta is None else _with_rate(look, run, schedules.Cosine(_rounded(share * eta), STEPS))
 
 
 def _with_rate(look, run, schedule):
