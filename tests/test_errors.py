@@ -217,6 +217,8 @@ def table():
         ("descend", lambda: run(optimizer=optimizers.gd(PLATEAU)), TypeError, ["loss must be a function", "None"]),
         ("descend", lambda: run(stopping=PATIENT), TypeError, ["loss must be a function", "None"]),
         ("descend", lambda: run(stopping=PATIENT, loss=3), TypeError, ["loss must be a function", "3"]),
+        ("descend", lambda: run(stopping=PATIENT, loss=lambda theta: None), TypeError, ["loss must be", "None"]),
+        ("descend", lambda: run(stopping=PATIENT, loss=np.sin), TypeError, ["loss must be", "one number", "0.84"]),
         ("descend", lambda: run(stopping=5, loss=BOWL.value), TypeError, ["stopping must be", "EarlyStopping", "5"]),
         ("descend", lambda: run(start=np.ones((3, 2)), stopping=PATIENT, loss=BOWL.value), ValueError,
          ["start must be one point", "(3, 2)"]),

@@ -79,6 +79,22 @@ def test_clipping_bounds_each_step_of_gd():
     assert (np.linalg.norm(path.g, axis=-1) <= 2 * (1 + 1e-15)).all() and (path.blew_up == -1).all()
 
 
+# What they are made of
+
+@pytest.mark.parametrize("make", [lambda gradient: clipped(gradient, 1.0),
+                                  lambda gradient: noisy(gradient, 0.1, np.random.default_rng(0))],
+                         ids=["clipped", "noisy"])
+@pytest.mark.parametrize("wrong, error, words", [
+    (None, TypeError, "gradient must be a function that gives numbers at every step, got None"),
+    (1.0, ValueError, "gradient must give an array of theta's shape (2,) at every step, got shape ()"),
+    ([[1.0, 2.0]], ValueError, "gradient must give an array of theta's shape (2,) at every step, got shape (1, 2)"),
+])
+def test_a_gradient_that_is_none_is_told(make, wrong, error, words):
+    with pytest.raises(error) as caught:
+        make(lambda theta: wrong)([1.0, 2.0])
+    assert words in str(caught.value)
+
+
 # Minibatches
 
 

@@ -21,7 +21,15 @@ from descentlab import _checks
 
 
 class Setting(NamedTuple):
-    """A learning rate eta, a beta, and the convergence rate: by how much each step then multiplies what is left."""
+    """How a method is set, and what comes of it.
+
+    Attributes
+    ----------
+    eta, beta : float
+        The learning rate, and the method's beta.
+    rate : float
+        The convergence rate: by how much each step then multiplies the distance to the minimum.
+    """
 
     eta: float
     beta: float

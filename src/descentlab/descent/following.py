@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descentlab import _checks, schedules
+from descentlab.descent.gradients import accepted
 from descentlab.descent.path import Recorder
 
 
@@ -99,26 +100,12 @@ def follow(gradient, theta, optimizer, steps, loss, stopping):
 def _asked(gradient, theta, t):
     """The gradient at theta_t, if it gives numbers of theta's shape, and at first also leaves theta as it is."""
     if t:
-        return _accepted(gradient(theta), theta, t)
+        return accepted(gradient(theta), theta.shape, t)
     before = theta.copy(order="K")
-    g = _accepted(gradient(theta), theta, t)
+    g = accepted(gradient(theta), theta.shape, t)
     if not np.array_equal(theta, before):
         raise ValueError("gradient must leave theta as it is, and this one writes into it: work on a copy")
     return g
-
-
-def _accepted(value, theta, t):
-    """What the gradient gave at theta_t, as float64 of theta's shape."""
-    try:
-        g = np.asarray(value)
-        if g.dtype.kind not in "iuf":
-            raise ValueError
-    except ValueError:      # rows of different lengths are no array at all
-        _checks.refuse("gradient", value, f"a function that gives numbers at every step (this is t = {t})", TypeError)
-    if g.shape != theta.shape:
-        raise ValueError(f"gradient must give an array of theta's shape {theta.shape} at every step, got shape "
-                         f"{g.shape} at t = {t}")
-    return g.astype(np.float64, copy=False)
 
 
 def _watched(loss, theta):
@@ -127,7 +114,14 @@ def _watched(loss, theta):
     if theta.ndim != 1:
         raise ValueError(f"start must be one point, shape (d,), for a rule that watches the loss; "
                          f"got shape {theta.shape}")
-    return lambda theta: float(loss(theta))
+
+    def measured(theta):
+        value = np.asarray(loss(theta))
+        if value.ndim or value.dtype.kind not in "iuf":
+            _checks.refuse("loss", value, "a function that gives one number", TypeError)
+        return float(value)
+
+    return measured
 
 
 def _unwatched(theta):

@@ -5,6 +5,22 @@ import numpy as np
 from descentlab import _checks
 
 
+def accepted(value, shape, t=None):
+    """What a gradient function gave, as float64, if it is numbers of theta's shape; t is the step, if there is one."""
+    try:
+        g = np.asarray(value)
+        if g.dtype.kind not in "iuf":
+            raise ValueError
+    except ValueError:      # rows of different lengths are no array at all
+        now = "" if t is None else f" (this is t = {t})"
+        _checks.refuse("gradient", value, f"a function that gives numbers at every step{now}", TypeError)
+    if g.shape != shape:
+        now = "" if t is None else f" at t = {t}"
+        raise ValueError(f"gradient must give an array of theta's shape {shape} at every step, "
+                         f"got shape {g.shape}{now}")
+    return g.astype(np.float64, copy=False)
+
+
 def noisy(gradient, spread, rng):
     """A gradient function with normal noise: g + spread * xi, xi ~ N(0, 1) for each coordinate.
 
@@ -32,7 +48,8 @@ def noisy(gradient, spread, rng):
     _checks.generator("rng", rng)
 
     def noisy_gradient(theta):
-        return gradient(theta) + spread * rng.normal(size=np.shape(theta))
+        g = accepted(gradient(theta), np.shape(theta))
+        return g + spread * rng.normal(size=g.shape)
 
     return noisy_gradient
 
@@ -67,7 +84,7 @@ def clipped(gradient, norm):
     norm = _checks.positive("norm", norm)
 
     def clipped_gradient(theta):
-        g = np.asarray(gradient(theta), dtype=np.float64)
+        g = accepted(gradient(theta), np.shape(theta))
         # The largest component is taken out first: the squares of large ones would overflow.
         largest = np.abs(g).max(axis=-1, keepdims=True)
         largest = np.where((largest > 0) & np.isfinite(largest), largest, 1)

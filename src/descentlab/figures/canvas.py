@@ -84,6 +84,7 @@ class Canvas:
 
     @property
     def ax(self):
+        """The first panel."""
         return self.axes[0]
 
     def __repr__(self):
@@ -92,7 +93,12 @@ class Canvas:
 
     @styled
     def png(self):
-        """The figure as the bytes of a PNG, `SHARPNESS` pixels across and down for each that it takes on the page."""
+        """The figure as the bytes of a PNG, `SHARPNESS` pixels across and down for each that it takes on the page.
+
+        Returns
+        -------
+        bytes
+        """
         drawn, stored = io.BytesIO(), io.BytesIO()
         self.figure.savefig(drawn, format="png", dpi=SHARPNESS * self.figure.dpi, pil_kwargs={"compress_level": 0})
         picture = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

@@ -7,6 +7,8 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends
 from descentlab.figures.palette import BLACK, BLUE, GREEN, SKY, VERMILLION
 
+_LOOKS = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", ":"))     # of groups: colour, sign, dash
+
 
 @styled
 def draw_bundle(ax, curves, name, xlabel="step t"):
@@ -64,6 +66,3 @@ def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True
         ax.legend()
     elif len(groups) > 1:
         label_ends(ax, ends)
-
-
-_LOOKS = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", ":"))
