@@ -54,6 +54,11 @@ def test_sixteen_times_the_batch_is_quieter():
     assert spread[0] / spread[1] > 8
 
 
+def test_a_treatment_that_is_none_is_told():
+    with pytest.raises(ValueError, match="name must be one of 'go on as before', .*, got 'rest'"):
+        treat(mystery(1), "rest")
+
+
 def test_at_the_saddle_only_a_push_or_noise_helps():
     case = mystery(5)
     left = {name: treat(case, name)[-1] / case.losses[-1] for name in TREATMENTS}
