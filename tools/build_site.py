@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -21,7 +22,6 @@ from PIL import Image
 
 import descentlab
 from course import ROOT, notebooks, parent, room
-from descentlab import lessons
 from descentlab._numbers import short
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
@@ -127,7 +127,7 @@ def frozen(explorer, where, root):
 def made_again(output):
     """The explorer that a stored output shows, made anew, if it still says the same."""
     stored = facts(output)
-    explorer = getattr(getattr(lessons, stored["lesson"]), stored["name"])(**stored["options"])
+    explorer = getattr(import_module(f"descentlab.lessons.{stored['lesson']}"), stored["name"])()
     if explorer.verdict != stored["verdict"]:
         raise SystemExit(f"{stored['lesson']}.{stored['name']} is stored as {stored['verdict']!r}, and shows "
                          f"{explorer.verdict!r}: run `make notebooks`")

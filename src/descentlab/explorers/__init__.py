@@ -9,9 +9,9 @@ picture stands in its place.
     >>> from descentlab.lessons import taylor_and_hessian as lesson
     >>> lesson.taylor().set(step=0.5).verdict          # doctest: +SKIP
 
-The explorers themselves are in their lessons' rooms, and here is how they work. To write one, give
-`Explorer` a canvas, its controls, a `paint` (the still part, which also makes the moving artists)
-and a `move` (which places them), all in a function under `@explorer`.
+The explorers themselves are in their lessons' rooms, and here is how they work. To write one, give a
+`Scene` a title, its controls, a `paint` (the still part, which also makes the moving artists) and a
+`move` (which places them); `ball = explorer(Ball)` is the function that a notebook calls.
 """
 
 import lazy_loader
@@ -21,7 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={
     "widget": ["Explorer"],
     "origin": ["explorer", "explorers_of"],
     "controls": ["Choice", "Slider", "Switch"],
-    "blitting": ["Reading"],
+    "scene": ["Reading", "Scene"],
     "scenes": ["UNSEEN", "blew_up", "new_line", "paint_history", "paint_plane", "panel", "place_curve", "place_path",
                "within"],
     "png": ["encode_png"],

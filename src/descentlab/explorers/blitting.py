@@ -1,54 +1,25 @@
 """A picture in two parts: a still one, painted seldom and kept, and a moving one, drawn over it at each change."""
 
-import attrs
 import numpy as np
 
 from descentlab import figures
 
 
-@attrs.frozen
-class Reading:
-    """What a scene says of itself.
-
-    Parameters
-    ----------
-    verdict : str
-        In words.
-    met : bool
-        Whether the goal is met.
-    """
-
-    verdict: str
-    met: bool = attrs.field(default=False, converter=bool)
-
-
 class Blitted:
-    """A canvas that follows its values in a few milliseconds.
+    """A `Scene`'s canvas that follows its values in a few milliseconds."""
 
-    Parameters
-    ----------
-    canvas : figures.Canvas
-    paint : callable
-        `paint(**values)`, of the values named in `still` alone: clears the axes, draws the still part and returns the
-        moving artists, an artist, a tuple of them, or nested tuples.
-    move : callable
-        `move(artists, **values)`, of all the values: places what `paint` returned, and returns a `Reading`.
-    still : iterable of str
-        The values whose change needs `paint` again.
-    """
-
-    def __init__(self, canvas, paint, move, still=()):
-        self._canvas, self._paint, self._move, self._still = canvas, paint, move, still
+    def __init__(self, scene):
+        self._scene, self._canvas = scene, scene.canvas
         self._painted = None
         self.artists = None
 
     def draw(self, values):
         """Draw the picture at `values`, a dict, and return the scene's `Reading`."""
-        still = {name: values[name] for name in self._still}
+        still = {name: values[name] for name in self._scene.still}
         if still != self._painted:
             self._repaint(still)
         with np.errstate(all="ignore"):
-            reading = self._move(self.artists, **values)
+            reading = self._scene.move(self.artists, **values)
         figure = self._canvas.figure
         figure.canvas.restore_region(self._background)
         for artist in self._moving:
@@ -61,9 +32,9 @@ class Blitted:
 
     @figures.styled
     def _repaint(self, still):
-        self._painted = None        # until it is: `paint` may fail half way
+        self._painted = None        # until it is: painting may fail half way
         figure = self._canvas.figure
-        self.artists = self._paint(**still)
+        self.artists = self._scene.paint(**still)
         self._moving = list(_flat(self.artists))
         for artist in self._moving:
             artist.set_animated(True)

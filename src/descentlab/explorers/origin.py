@@ -1,54 +1,37 @@
-"""Where an explorer comes from: its lesson, its name there, and what it was given."""
+"""Where an explorer comes from: its lesson, and its name there."""
 
-import functools
 import inspect
-import json
+import re
 
-from descentlab import _checks
+from descentlab.explorers.widget import Explorer
 
 
-def explorer(make):
-    """Let the explorers that a function makes say where they come from.
+def explorer(scene):
+    """The function of a room that shows a scene: `ball = explorer(Ball)`, and a notebook says `lesson.ball()`.
 
-    Each has `lesson`, the room that `make` stands in ("" outside of the lessons), `name`, the function's, and
-    `options`, the arguments that it was given: whoever finds them stored can make it anew.
-
-        @explorer
-        def ball(steps=400):
-            ...
-            return Explorer(...)
+    What it makes says where it comes from, so that whoever finds it stored can make it anew: `lesson` is the room that
+    the scene is defined in ("" outside of the lessons), `name` the function's.
 
     Parameters
     ----------
-    make : callable
-        Returns an `Explorer`; no argument is required.
+    scene : subclass of Scene
 
     Returns
     -------
     callable
-        The same function. Raises TypeError for an argument that JSON cannot hold.
-
-    Raises
-    ------
-    ValueError
-        Where `make` requires an argument: nobody could make the explorer from its name.
+        Without arguments; it returns an `Explorer`, and is called as the scene, in_small_letters.
     """
-    signature = inspect.signature(make)
-    required = [name for name, parameter in signature.parameters.items() if parameter.default is parameter.empty]
-    if required:
-        _checks.refuse("make", make.__name__, f"a function that requires no argument, not even {', '.join(required)}")
-    room = make.__module__.partition("descentlab.lessons.")[2]
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", scene.__name__).lower()
+    lesson = scene.__module__.partition("descentlab.lessons.")[2].partition(".")[0]
 
-    @functools.wraps(make)
-    def made(*args, **kwargs):
-        options = signature.bind(*args, **kwargs).arguments
-        for name, value in options.items():
-            _plain(name, value)
-        found = make(**options)
-        found.lesson, found.name, found.options = made.lesson, make.__name__, options
+    def made():
+        found = Explorer(scene())
+        found.lesson, found.name = lesson, name
         return found
 
-    made.lesson = room.partition(".")[0]
+    made.__name__ = made.__qualname__ = name
+    made.__module__, made.__doc__ = scene.__module__, scene.__doc__
+    made.lesson = lesson
     return made
 
 
@@ -60,10 +43,3 @@ def explorers_of(room):
 
 def _makes(value):
     return inspect.isfunction(value) and hasattr(value, "lesson")
-
-
-def _plain(name, value):
-    try:
-        json.dumps(value)
-    except (TypeError, ValueError):
-        _checks.refuse(name, value, "something that JSON can hold, as a number or a string", TypeError)

@@ -2,83 +2,42 @@
 
 import ipywidgets as widgets
 
-from descentlab import _checks
 from descentlab._outputs import described
 from descentlab.explorers import markup
 from descentlab.explorers.blitting import Blitted
-from descentlab.explorers.controls import LABEL, ROW, Slider
+from descentlab.explorers.controls import LABEL, ROW
 
 
 class Explorer(widgets.Box):
-    """A picture, its verdict, and beside them or, where there is no room, below, the controls that move them.
+    """A scene, its verdict, and beside them or, where there is no room, below, the controls that move them.
 
     Parameters
     ----------
-    canvas : figures.Canvas
-        Its title, text alternative and panels.
-    controls : dict of str to Slider, Choice or Switch
-        By the names under which `paint` and `move` get their values.
-    paint : callable
-        `paint(**values)`, of the controls named in `still` and of nothing else: clears the axes, draws the still part
-        and returns the moving artists, an artist, a tuple of them, or nested tuples.
-    move : callable
-        `move(artists, **values)`, of all the controls: places what `paint` returned, and returns a `Reading`.
-    still : sequence of str
-        The controls whose change needs `paint` again.
-    place : pair of str
-        The two sliders that a click on the first panel sets.
-    goal : str
-        What to try, in a sentence.
-    reach : dict
-        A setting of controls that meets the goal.
-    knobs : sequence of str
-        The controls that a page without a kernel keeps; without any, the first slider or, if there is none, the first
-        control. A goal that they can meet is the best reason; else what changes the picture most.
+    scene : Scene
+        What is shown.
 
     Attributes
     ----------
-    canvas, controls, paint, move, still, place, goal, reach, knobs
-        As they were given.
-    lesson, name, options
-        Where it comes from, as `@explorer` says.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For names in `still`, `place`, `reach` and `knobs` that are no controls, for a `place` that is not two sliders,
-        for a value in `reach` that its control does not take, for a goal without a reach.
+    scene : Scene
+        As it was given; its `controls`, `goal`, `reach` and `knobs` are the explorer's, too.
+    lesson, name : str
+        Where it comes from, as `explorer` says.
     """
 
-    def __init__(self, canvas, controls, paint, move, *, still=(), place=(), goal="", reach=None, knobs=()):
-        self.canvas, self.controls, self.paint, self.move = canvas, dict(controls), paint, move
-        self.still, self.place, self.goal = tuple(still), tuple(place), goal
-        self.reach, self.knobs = dict(reach or {}), tuple(knobs) or (_first(controls),)
-        self._check()
-        self.lesson, self.name, self.options = "", "", {}
-        self._blitted = Blitted(canvas, paint, move, self.still)
+    def __init__(self, scene):
+        self.scene, self.lesson, self.name = scene, "", ""
+        self.controls, self.goal, self.reach, self.knobs = scene.controls, scene.goal, scene.reach, scene.knobs
+        self._blitted = Blitted(scene)
         built = {name: control.widgets() for name, control in self.controls.items()}
         self.fields = {name: field for name, (field, _) in built.items()}
         super().__init__(self._parts([row for _, row in built.values()]), layout=widgets.Layout(flex_flow="row wrap"))
         self.add_class("explorer")
-        if self.place:
+        if scene.place:
             self._listen_for_clicks()
         self._waiting = False
         for field in self.fields.values():
             field.observe(lambda _: self._waiting or self._draw(), "value")
         self._draw()
-
-    def _check(self):
-        for argument in ("still", "place", "reach", "knobs"):
-            for name in getattr(self, argument):
-                _checks.one_of(argument, name, self.controls)
-        if self.place and [type(self.controls[name]) for name in self.place] != [Slider, Slider]:
-            _checks.refuse("place", self.place, "two sliders, the one across first")
-        if self.goal and not self.reach:
-            _checks.refuse("reach", self.reach, f"a setting that meets the goal, {self.goal!r}")
-        self._taken(self.reach)
-
-    def _taken(self, values):
-        return {name: self.controls[name].taken(name, value) for name, value in values.items()}
 
     def _parts(self, rows):
         """What is seen, and what is moved: the children of the box."""
@@ -87,7 +46,7 @@ class Explorer(widgets.Box):
         reset = widgets.Button(description="Reset", tooltip="Put every control back", icon="undo",
                                layout=widgets.Layout(width="8em", margin=f"2px 0 0 calc({LABEL} + 8px)"))
         reset.on_click(lambda _: self.reset())
-        width, _ = self.canvas.figure.canvas.get_width_height()
+        width, _ = self.scene.canvas.figure.canvas.get_width_height()
         seen = widgets.VBox([self._picture, self._status],
                             layout=widgets.Layout(width=f"{width}px", max_width="100%", flex="0 0 auto"))
         moved = widgets.GridBox([*rows, reset], layout=widgets.Layout(
@@ -120,7 +79,7 @@ class Explorer(widgets.Box):
     @property
     def alt(self):
         """What the present picture shows, for those who do not see it."""
-        return f"{self.canvas.title}. {self.canvas.alt} Now: {self.verdict}"
+        return f"{self.scene.title}. {self.scene.alt} Now: {self.verdict}"
 
     def set(self, **values):
         """Set several controls at once, or none of them.
@@ -142,10 +101,7 @@ class Explorer(widgets.Box):
         ValueError
             For a value that the control cannot take.
         """
-        for name in values:
-            if name not in self.controls:
-                raise TypeError(f"{name} must be one of this explorer's controls: {', '.join(self.controls)}")
-        taken = self._taken(values)
+        taken = self.scene.taken(values)
         self._waiting = True
         try:
             for name, value in taken.items():
@@ -165,21 +121,20 @@ class Explorer(widgets.Box):
 
     def __repr__(self):
         goal = f" Goal: {self.goal}" if self.goal else ""
-        return f"[explorer]\n{self.canvas.title}. {self.verdict}{goal}".replace("?.", "?")
+        return f"[explorer]\n{self.scene.title}. {self.verdict}{goal}".replace("?.", "?")
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         """The live widget, and for where no kernel runs its picture and its verdict."""
         data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
         data |= {"image/png": markup.png_text(self._blitted.pixels(), level=9), "text/plain": repr(self)}
         return described(
-            "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, options=self.options,
-            title=self.canvas.title, verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
+            "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, title=self.scene.title, verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
 
     # How it follows.
 
     def _draw(self):
         self._reading = self._blitted.draw(self.values)
-        cursor = "crosshair" if self.place else "default"
+        cursor = "crosshair" if self.scene.place else "default"
         self._picture.value = markup.picture(self._blitted.pixels(), self.alt, cursor)
         self._status.value = markup.status(self.verdict, self.goal, self.met)
 
@@ -192,14 +147,9 @@ class Explorer(widgets.Box):
     def _put(self, event):
         """Set the two sliders of `place` to where the picture was clicked."""
         # The picture may be shown smaller than the canvas, whose own vertical axis points up.
-        ax, (width, height) = self.canvas.ax, self.canvas.figure.bbox.size
+        ax, (width, height) = self.scene.canvas.ax, self.scene.canvas.figure.bbox.size
         spot = (event["relativeX"] / event["boundingRectWidth"] * width,
                 height - event["relativeY"] / event["boundingRectHeight"] * height)
         if ax.bbox.contains(*spot):
             place = ax.transData.inverted().transform(spot)
-            self.set(**{name: round(float(at), 2) for name, at in zip(self.place, place)})
-
-
-def _first(controls):
-    """The first slider or, if there is none, the first control."""
-    return next((name for name, control in controls.items() if isinstance(control, Slider)), next(iter(controls)))
+            self.set(**{name: round(float(at), 2) for name, at in zip(self.scene.place, place)})

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from descentlab import figures, rules, schedules, surfaces
-from descentlab._checks import count
+from descentlab import rules, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
+from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import blew_up, paint_history, paint_plane, place_curve, place_path
 from descentlab.optimizers import Optimizer
 
@@ -22,28 +21,41 @@ SCHEDULES = {"constant": lambda eta, steps: schedules.Constant(eta),
                  steps // 10, schedules.Cosine(eta, steps - steps // 10))}
 
 
-@explorer
-def course(steps=150):
+SURFACES = {s.name: s for s in (surfaces.bowl, surfaces.ravine(), surfaces.rotated_ravine(), surfaces.valley,
+                                surfaces.double_well, surfaces.rosenbrock, surfaces.himmelblau, surfaces.toy_network)}
+RAVINE = surfaces.ravine().name
+
+
+class Course(Scene):
     """The whole course in one picture: a surface, a direction, a scale, a schedule, a start."""
-    steps = count("steps", steps)
-    options = {s.name: s for s in (surfaces.bowl, surfaces.ravine(), surfaces.rotated_ravine(), surfaces.valley,
-                                   surfaces.double_well, surfaces.rosenbrock, surfaces.himmelblau,
-                                   surfaces.toy_network)}
-    ravine = surfaces.ravine().name
-    canvas = figures.Canvas(
-        "One equation, three parts, one run", panels=2, size=(8.4, 4.1),
-        alt="Left, the path of a run over the level lines of a loss surface; right, the loss at each step.")
 
-    def paint(surface):
-        path = paint_plane(canvas.axes[0], options[surface])
-        return path, *paint_history(canvas.axes[1], steps, "loss above the lowest possible", 1e-12, 1e4)
+    steps = 150
+    title, panels, size = "One equation, three parts, one run", 2, (8.4, 4.1)
+    alt = "Left, the path of a run over the level lines of a loss surface; right, the loss at each step."
+    controls = {
+        "surface": Choice("surface", SURFACES, RAVINE),
+        "direction": Choice("direction m", DIRECTIONS, "gradient"),
+        "beta": Slider("beta of m", 0.0, 0.99, 0.9, 0.01),
+        "scale": Choice("scale sigma", SCALES, "1 for all"),
+        "schedule": Choice("schedule eta_t", SCHEDULES, "constant"),
+        "eta": Slider("eta", 1e-4, 10.0, 0.01, 0.001, log=True),
+        "x": Slider("start x", -5.5, 5.5, -2.5, 0.05), "y": Slider("start y", -5.5, 5.5, 1.0, 0.05)}
+    still, place = ("surface",), ("x", "y")
+    goal = f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at 0.01."
+    reach = dict(direction="momentum", beta=0.85)
+    knobs = ("direction", "eta")     # the first slider, beta, is nothing to plain gradient descent
 
-    def move(artists, *, surface, direction, beta, scale, schedule, eta, x, y):
+    def paint(self, surface):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, SURFACES[surface])
+        return path, *paint_history(history, self.steps, "loss above the lowest possible", 1e-12, 1e4)
+
+    def move(self, artists, *, surface, direction, beta, scale, schedule, eta, x, y):
         path, curve = artists
-        kept = (surface, eta, x) == (ravine, 0.01, -2.5)
-        surface = options[surface]
-        optimizer = Optimizer(DIRECTIONS[direction](beta), SCALES[scale](), SCHEDULES[schedule](eta, steps))
-        run = descend(surface.gradient, [x, y], optimizer, steps)
+        kept = (surface, eta, x) == (RAVINE, 0.01, -2.5)
+        surface = SURFACES[surface]
+        optimizer = Optimizer(DIRECTIONS[direction](beta), SCALES[scale](), SCHEDULES[schedule](eta, self.steps))
+        run = descend(surface.gradient, [x, y], optimizer, self.steps)
         losses = surface.value(run.theta) - surface.lowest
         place_path(path, run.theta)
         place_curve(curve, losses)
@@ -52,23 +64,11 @@ def course(steps=150):
             return Reading(f"Diverges: out of sight at step {lost}.")
         arrival = below(losses, 1e-6)
         arrived = f"; below 1e-6 from step {arrival} on" if arrival is not None else ""
-        return Reading(f"From {short(losses[0])} to {short(losses[-1])} in {steps} steps{arrived}.",
+        return Reading(f"From {short(losses[0])} to {short(losses[-1])} in {self.steps} steps{arrived}.",
                        kept and arrival is not None)
 
-    return Explorer(
-        canvas,
-        {"surface": Choice("surface", options, ravine),
-         "direction": Choice("direction m", DIRECTIONS, "gradient"),
-         "beta": Slider("beta of m", 0.0, 0.99, 0.9, 0.01),
-         "scale": Choice("scale sigma", SCALES, "1 for all"),
-         "schedule": Choice("schedule eta_t", SCHEDULES, "constant"),
-         "eta": Slider("eta", 1e-4, 10.0, 0.01, 0.001, log=True),
-         "x": Slider("start x", -5.5, 5.5, -2.5, 0.05), "y": Slider("start y", -5.5, 5.5, 1.0, 0.05)},
-        paint, move, still=("surface",), place=("x", "y"),
-        goal=f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at "
-             "0.01.",
-        reach=dict(direction="momentum", beta=0.85),
-        knobs=("direction", "eta"))     # the first slider, beta, is nothing to plain gradient descent
+
+course = explorer(Course)
 
 
 def below(losses, level):
