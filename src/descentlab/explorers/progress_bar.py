@@ -31,7 +31,7 @@ class progress(widgets.HBox):
             self._bar.value += 1
 
     def __repr__(self):
-        return f"[progress] {self._label}: {len(self._steps)} in all"
+        return f"[progress]\n{self._label}: {len(self._steps)} in all"
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
