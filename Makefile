@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test versions notebooks instructor claims seeds slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test versions notebooks instructor claims seeds derivatives slides site benchmark lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -76,6 +76,9 @@ claims: $(READY)  ## docs/claims.md, the table of all verdicts, from the noteboo
 
 seeds: $(READY)  ## docs/seeds.md: which verdicts stay when all seeds are shifted; SEEDS=5, NOTEBOOK=notebooks/...
 	$(BIN)/python tools/try_seeds.py $(if $(SEEDS),--sets $(SEEDS)) $(NOTEBOOK)
+
+derivatives: $(READY)  ## the code of the catalogue's derivatives, which spares everybody the wait for SymPy
+	$(BIN)/python tools/write_derivatives.py
 
 slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm)
 	$(BIN)/python tools/build_slides.py

@@ -4,19 +4,18 @@ import importlib.util
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 from PIL import Image
 
-from descentlab import explorers
+import build_site
+from course import ROOT
+from descentlab._outputs import KEY, facts
 from descentlab.exercises import exercises_of
-from descentlab.drills import start_here
-from descentlab.explorers import Choice, Slider, Switch
-
-ROOT = Path(__file__).resolve().parents[1]
+from descentlab.explorers import Choice, Slider, Switch, explorers_of
+from descentlab.lessons import start_here
 
 
 def loaded(path):
@@ -27,7 +26,7 @@ def loaded(path):
     return module
 
 
-build_site, conf = loaded(ROOT / "tools" / "build_site.py"), loaded(ROOT / "docs" / "site" / "conf.py")
+conf = loaded(ROOT / "docs" / "site" / "conf.py")
 
 
 # Stops of a knob.
@@ -55,11 +54,10 @@ def test_other_controls_stop_everywhere():
     assert build_site.positions(Switch("s"), 11) == [False, True]
 
 
-def test_a_page_keeps_the_first_slider_unless_told():
-    controls = {"kind": Choice("kind", ("a", "b"), "a"), "x": Slider("x", 0, 1, 0), "y": Slider("y", 0, 1, 0)}
-    assert list(build_site.knobs("not in the table", controls)) == ["x"]
-    assert list(build_site.knobs("not in the table", {"kind": controls["kind"]})) == ["kind"]
-    assert set(build_site.KNOBS) <= set(explorers.__all__)
+def test_a_page_keeps_the_knobs_that_the_explorer_names():
+    stops = build_site.knobs(start_here.course())
+    assert list(stops) == ["direction", "eta"]
+    assert len(stops["eta"]) == build_site.STEPS     # one slider, and a list
 
 
 # A notebook's page.
@@ -87,16 +85,17 @@ def test_a_page_says_how_to_run_it_and_the_landing_page_what_it_holds(staged):
 
 def test_an_explorer_is_frozen_with_all_its_frames(staged):
     notebook, _, site = staged
-    (page,) = [text for text in texts(notebook) if "explorer" in text]
-    (stored,) = [text for text in texts(notebook, "text/plain") if text.startswith("[explorer]")]
+    (output,) = [output for cell in notebook.cells for output in cell.get("outputs", ())
+                 if facts(output).get("kind") == "explorer"]
+    page = output.data["text/html"]
     data = json.loads(re.search(r'<script type="application/json">(.*)</script>', page)[1])
     sliders = [int(number) + 1 for number in re.findall(r'max="(\d+)"', page)]
     lists = [len(re.findall("<option", each)) for each in re.findall(r"<select.*?</select>", page)]
     assert len(data["frames"]) == np.prod(sliders + lists)
-    assert all((site / path).is_file() for path, _, _ in data["frames"])
+    assert all((site / "notebooks" / path).is_file() for path, _, _ in data["frames"])
     verdict = unescape(re.search(r'class="verdict" role="status">(.*?)</p>', page)[1])
-    assert verdict in stored
-    first = re.search(r'<img src="\.\./(.*?)" alt="(.*?)"', page)
+    assert verdict == facts(output)["verdict"]
+    first = re.search(r'<img src="(.*?)" alt="(.*?)"', page)
     assert [first[1], verdict] in [frame[:2] for frame in data["frames"]]
     assert unescape(first[2]) == data["about"] + verdict
 
@@ -104,7 +103,7 @@ def test_an_explorer_is_frozen_with_all_its_frames(staged):
 def test_a_frame_is_the_explorers_own_picture(staged):
     _, card, site = staged
     frame = np.asarray(Image.open(site / card["picture"][0]).convert("RGB")).astype(int)
-    assert np.abs(frame - explorers.course().pixels()).max() <= 16      # of 255, for having 256 colours
+    assert np.abs(frame - start_here.course().pixels()).max() <= 16      # of 255, for having 256 colours
 
 
 def test_hints_and_solutions_are_folded_away(staged):
@@ -117,19 +116,23 @@ def test_hints_and_solutions_are_folded_away(staged):
 
 
 def test_an_explorer_that_has_changed_is_refused():
-    cell = nbformat.v4.new_code_cell("explorers.taylor()", outputs=[
-        nbformat.v4.new_output("execute_result", {"text/plain": "[explorer] Something else."})])
+    output = nbformat.v4.new_output("execute_result", {"text/plain": ""}, metadata={KEY: {
+        "kind": "explorer", "lesson": "start_here", "name": "course", "verdict": "Something else."}})
     with pytest.raises(SystemExit, match="run `make notebooks`"):
-        build_site.explorer_of([cell], 0)
+        build_site.made_again(output)
+    output.metadata[KEY]["verdict"] = start_here.course().verdict
+    assert build_site.made_again(output).name in explorers_of(start_here)
 
 
-def test_what_an_explorer_is_given_is_computed():
-    cells = [nbformat.v4.new_code_cell("import numpy as np\nprint('not shown')"),
-             nbformat.v4.new_code_cell("values = np.logspace(-9, 0, 20)\nexplorers.tolerance(values)")]
-    shown = explorers.tolerance(np.logspace(-9, 0, 20))
-    cells[1].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": repr(shown)})]
-    explorer, name = build_site.explorer_of(cells, 1)
-    assert name == "tolerance" and repr(explorer) == repr(shown)
+def test_pages_of_further_notebooks_find_the_sites_pictures():
+    page, picture = build_site.frozen(start_here.course(), "there", "../../")
+    assert f'<img src="../../{picture}"' in page and (build_site.PAGES / picture).is_file()
+
+
+def test_answers_are_folded(staged):
+    notebook, _, _ = staged
+    folded = [cell for cell in notebook.cells if "hide-output" in cell.metadata.get("tags", [])]
+    assert folded and all(cell.metadata["jupyter"]["outputs_hidden"] for cell in folded)
 
 
 def test_links_to_the_readme_lead_to_the_landing_page():
@@ -151,21 +154,28 @@ def test_prose_keeps_its_meaning(prose, marked):
     assert conf.marked(prose) == marked
 
 
-def test_a_docstring_becomes_paragraphs_code_and_arguments():
-    lines = """Take `steps` steps.
+def test_a_docstring_keeps_its_sections_and_its_prose_means_itself():
+    lines = """Take `steps` steps, 2*x**2 and all.
 
         >>> path = descend(g, [1.0])
 
-    steps : how many, at
-        least one
-    low, high : the ends
+    Parameters
+    ----------
+    steps : int
+        How many, |g| or
+        `more`.
+    low, high : float
 
-    Raises ValueError for a wrong
-    one: no other.""".splitlines()
+    Notes
+    -----
+    An equation:
+
+        x = 2*y
+    """.splitlines()
     lines = [line.removeprefix("    ") for line in lines]
     assert list(conf.restructured(lines)) == [
-        r"Take ``steps``\  steps.", "",
+        r"Take ``steps``\  steps, 2\*x\*\*2 and all.", "",
         ".. code-block:: pycon", "", "    >>> path = descend(g, [1.0])", "",
-        "``steps``", "    how many, at", "    least one", "``low, high``", "    the ends", "",
-        "Raises ValueError for a wrong one: no other.", ""]
+        "Parameters", "----------", "steps : int", r"    How many, \|g\| or", "    ``more``\\ .", "low, high : float", "",
+        "Notes", "-----", "An equation:", "", ".. code-block:: text", "", "    x = 2*y", ""]
     assert list(conf.restructured([])) == []
