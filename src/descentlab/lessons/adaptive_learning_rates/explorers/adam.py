@@ -3,9 +3,8 @@
 import numpy as np
 
 from descentlab import figures
-from descentlab._checks import count
 from descentlab._numbers import cosine, short
-from descentlab.explorers import Explorer, Reading, Slider, Switch, explorer
+from descentlab.explorers import Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, place_curve, place_path
 
 CONDITION = 100.0                    # of the ravine
@@ -13,18 +12,24 @@ START = np.array([-2.4, 1.1])
 PARTS = ((figures.BLACK, ":", 2.0), (figures.DIRECTION, "--", 3.0), (figures.VERMILLION, "-", 3.4))     # -g, -m, step
 
 
-@explorer
-def adam_step(steps=120):
+class AdamStep(Scene):
     """Adam on a ravine that may be turned: at each step its gradient, its direction m, and its step eta / sigma * m."""
-    steps = count("steps", steps, low=8)
-    canvas = figures.Canvas(
-        "Three directions: down the slope, its average, the step", panels=2, size=(8.8, 4.3),
-        alt="Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
-            "direction m and the step; right, the distance to the minimum over the steps.")
-    plane, history = canvas.axes
-    ovals = _ovals()
 
-    def paint():
+    steps = 120
+    title, panels, size = "Three directions: down the slope, its average, the step", 2, (8.8, 4.3)
+    alt = ("Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
+           "direction m and the step; right, the distance to the minimum over the steps.")
+    controls = {
+        "t": Slider("step t", 0, steps, 8, 1, whole=True, play=True),
+        "degrees": Slider("turned by, degrees", 0.0, 90.0, 0.0, 1.0),
+        "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
+        "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
+        "corrected": Switch("bias correction", True)}
+    goal = f"turn the ravine by 30 degrees or more, and end within 0.02 of its minimum at step {steps}."
+    reach = dict(t=steps, degrees=45.0, eta=1.0, beta1=0.8)
+
+    def paint(self):
+        plane, history = self.canvas.axes
         panel(plane, "dotted -g, dashed -m, solid step; not to scale", xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x",
               aspect="equal")
         plane.set_ylabel("y", rotation=0)
@@ -33,22 +38,22 @@ def adam_step(steps=120):
         path = figures.draw_path(plane, UNSEEN, color=figures.GREEN)
         path[2].set(marker="o", markersize=7)
         arrows = tuple(new_line(plane, dash, color=color, linewidth=width, zorder=8) for color, dash, width in PARTS)
-        (curve,) = paint_history(history, steps, "distance to the minimum", 1e-3, 10)
+        (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10)
         curve.set_color(figures.GREEN)
         now = new_line(history, "o", color=figures.GREEN, markersize=9, markeredgecolor="white")
         return levels, path, arrows, curve, now
 
-    def move(artists, *, t, degrees, eta, beta1, beta2, corrected):
+    def move(self, artists, *, t, degrees, eta, beta1, beta2, corrected):
         levels, path, arrows, curve, now = artists
-        turn = _turn(degrees)
-        theta, parts = _run(turn, steps, eta, beta1, beta2, corrected)
+        turn, last = _turn(degrees), t == self.steps
+        theta, parts = _run(turn, self.steps, eta, beta1, beta2, corrected)
         distance = np.linalg.norm(theta, axis=1)
-        levels.set_data(*(turn @ ovals))
+        levels.set_data(*(turn @ _ovals()))
         place_path(path, theta[:t + 1])
-        _point(arrows, theta[t], parts[t] if t < steps else None)
+        _point(arrows, theta[t], None if last else parts[t])
         place_curve(curve, distance[:t + 1])
         now.set_data([t], [np.clip(distance[t], 1e-3, 10)])
-        if t == steps:
+        if last:
             return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
                            distance[t] < 0.02 and degrees >= 30)
         _, m, step = parts[t]
@@ -56,16 +61,8 @@ def adam_step(steps=120):
         return Reading(f"Step {t}: {short(distance[t])} from the minimum; the step is {short(np.linalg.norm(step))} "
                        f"long and {off:.0f} degrees off -m.")
 
-    return Explorer(
-        canvas,
-        {"t": Slider("step t", 0, steps, 8, 1, whole=True, play=True),
-         "degrees": Slider("turned by, degrees", 0.0, 90.0, 0.0, 1.0),
-         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
-         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
-         "corrected": Switch("bias correction", True)},
-        paint, move,
-        goal=f"turn the ravine by 30 degrees or more, and end within 0.02 of its minimum at step {steps}.",
-        reach=dict(t=steps, degrees=45.0, eta=1.0, beta1=0.8))
+
+adam_step = explorer(AdamStep)
 
 
 def _turn(degrees):

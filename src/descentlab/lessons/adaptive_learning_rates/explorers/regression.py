@@ -3,38 +3,42 @@
 import numpy as np
 
 from descentlab import figures
-from descentlab._checks import count
 from descentlab._numbers import short
-from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
+from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.adaptive_learning_rates.cases import START, floor_distance, jumps, ten_points
 
 
-@explorer
-def own_rates(most=100_000):
+class OwnRates(Scene):
     """Gradient descent on the ten-point regression with a rate for b and a rate for w: who arrives?"""
-    most, line = count("most", most, low=2001), ten_points()
-    canvas = figures.Canvas(
-        "Two parameters, two rates", panels=2, size=(8.8, 4.3),
-        alt="Left, a path from the upper part of a steep valley over bias and weight; right, the distance that b still "
-            "has to go after each step, both logarithmic.")
-    plane, history = canvas.axes
-    looked_at = np.concatenate([np.arange(2000), np.geomspace(2000, most, 400).astype(int)])
 
-    def paint():
-        path = paint_plane(plane, line.surface)
-        figures.draw_points(plane, line.lowest, "minimum")
+    most = 100_000
+    looked_at = np.concatenate([np.arange(2000), np.geomspace(2000, most, 400).astype(int)])
+    title, panels, size = "Two parameters, two rates", 2, (8.8, 4.3)
+    alt = ("Left, a path from the upper part of a steep valley over bias and weight; right, the distance that b still "
+           "has to go after each step, both logarithmic.")
+    controls = {
+        "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
+        "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
+        "steps": Slider("steps", 1, most, 1000, 1, whole=True, log=True)}
+    goal = "bring b within 1 of its best value in 100 steps, and keep it there."
+    reach = dict(eta_b=0.05, eta_w=5.7e-7, steps=200)
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, ten_points().surface)
+        figures.draw_points(plane, ten_points().lowest, "minimum")
         plane.set_title("black dot: the minimum", fontsize=12, fontweight="normal")
-        panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, most),
+        panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
               ylim=(0.1, 200), xlabel="step t")
         history.grid(True, axis="y")
         history.axhline(1, color="#777777", linestyle=":", linewidth=1.6)
         return path, new_line(history, color=figures.VERMILLION)
 
-    def move(artists, *, eta_b, eta_w, steps):
+    def move(self, artists, *, eta_b, eta_w, steps):
         path, curve = artists
-        rates, t = np.array([eta_b, eta_w]), np.unique(np.append(looked_at, steps))
-        theta, factors = _exactly(line, rates, t)
+        line, t = ten_points(), np.unique(np.append(self.looked_at, steps))
+        theta, factors = _exactly(line, np.array([eta_b, eta_w]), t)
         now = int(np.searchsorted(t, steps))       # the last step that is shown
         seen = np.flatnonzero(~(np.abs(theta[:now + 1]) < 1e6).all(axis=1))
         shown = theta[:seen[0] if seen.size else now + 1]
@@ -45,21 +49,15 @@ def own_rates(most=100_000):
         if np.abs(factors).max() > 1:
             return Reading(f"{words}: diverges; each step multiplies a part of the distance by {short(factors.min())}.")
         outside = np.flatnonzero(~(left < 1))[-1]        # in the long run: a run that swings may be near by chance
-        there = int(t[outside + 1]) if outside + 1 < len(t) else most + 1
+        there = int(t[outside + 1]) if outside + 1 < len(t) else self.most + 1
         if there <= steps:
             return Reading(f"{words}: b is within 1 of its best value from step {there:,} on.", there <= 100)
         share = 1 - (theta[now, 0] - line.lowest[0]) / (START[0] - line.lowest[0])
         after = f"{steps:,} step{'s' * (steps > 1)}"
         return Reading(f"{words}: after {after} b has gone {short(100 * share)} % of its way.")
 
-    return Explorer(
-        canvas,
-        {"eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
-         "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
-         "steps": Slider("steps", 1, most, 1000, 1, whole=True, log=True)},
-        paint, move,
-        goal="bring b within 1 of its best value in 100 steps, and keep it there.",
-        reach=dict(eta_b=0.05, eta_w=5.7e-7, steps=200))
+
+own_rates = explorer(OwnRates)
 
 
 def _exactly(line, rates, t):
@@ -73,28 +71,36 @@ def _exactly(line, rates, t):
 SIGMAS = ("mean of all", "sum of all", "RMSProp, beta 0.99")
 
 
-@explorer
-def sideways(most=4000):
+class Sideways(Scene):
     """The ten-point regression with an adaptive rate: watch eta / sigma grow until the floor cannot hold the run."""
-    most, line = count("most", most, low=2700), ten_points()
-    canvas = figures.Canvas(
-        "A while after the dashed line has passed 2, the run leaves the floor", panels=2, size=(8.8, 4.3),
-        alt="Left, a path along the floor of a valley, with spikes across it; right, over the steps, the distance of w "
-            "from the floor, and the dashed line of the bend times eta over sigma, with a mark at 2.")
-    plane, history = canvas.axes
 
-    def paint():
-        path = paint_plane(plane, line.surface)
+    most = 4000
+    title, panels, size = "A while after the dashed line has passed 2, the run leaves the floor", 2, (8.8, 4.3)
+    alt = ("Left, a path along the floor of a valley, with spikes across it; right, over the steps, the distance of w "
+           "from the floor, and the dashed line of the bend times eta over sigma, with a mark at 2.")
+    controls = {
+        "sigma": Choice("sigma", SIGMAS, SIGMAS[0]),
+        "eta": Slider("eta", 0.05, 3.0, 1.0, 0.05, log=True),
+        "steps": Slider("steps", 1, most, 2700, 1, whole=True)}
+    goal = f"with the mean of all and {most:,} steps, let b come within 1 of its best value before the first jump."
+    reach = dict(eta=0.5, steps=most)
+    knobs = ("sigma", "eta")
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, ten_points().surface)
         path[0].set(marker="", linewidth=1.3)
-        figures.draw_points(plane, line.lowest, "minimum")
-        far, grip = paint_history(history, most, "w off the floor; dashed: bend x eta / sigma", 1e-5, 100, curves=2)
+        figures.draw_points(plane, ten_points().lowest, "minimum")
+        far, grip = paint_history(history, self.most, "w off the floor; dashed: bend x eta / sigma", 1e-5, 100,
+                                  curves=2)
         far.set_linewidth(1.2)
         history.axhline(2, color="#777777", linestyle=":", linewidth=1.6)
         figures.write(history, (0, 2), "2", "#555555", offset=(4, 4))
         return path, far, grip
 
-    def move(artists, *, sigma, eta, steps):
+    def move(self, artists, *, sigma, eta, steps):
         path, far, grip = artists
+        line = ten_points()
         theta, pull = _adaptive_run(line, sigma, eta, steps)
         distance = floor_distance(theta)
         place_path(path, theta)
@@ -107,16 +113,10 @@ def sideways(most=4000):
                  else f"b is still {short(abs(theta[-1, 0] - line.lowest[0]))} away")
         before = near.size and not any(t <= near[0] for t in found)
         return Reading(f"{steps:,} step{'s' * (steps > 1)}: {many}; {there}.",
-                       before and sigma == SIGMAS[0] and steps == most)
+                       before and sigma == SIGMAS[0] and steps == self.most)
 
-    return Explorer(
-        canvas,
-        {"sigma": Choice("sigma", SIGMAS, SIGMAS[0]),
-         "eta": Slider("eta", 0.05, 3.0, 1.0, 0.05, log=True),
-         "steps": Slider("steps", 1, most, 2700, 1, whole=True)},
-        paint, move,
-        goal=f"with the mean of all and {most:,} steps, let b come within 1 of its best value before the first jump.",
-        reach=dict(eta=0.5, steps=most), knobs=("sigma", "eta"))
+
+sideways = explorer(Sideways)
 
 
 def _adaptive_run(line, sigma, eta, steps):

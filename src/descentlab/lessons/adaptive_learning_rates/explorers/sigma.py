@@ -3,56 +3,55 @@
 import numpy as np
 
 from descentlab import figures
-from descentlab._checks import count
-from descentlab.explorers import Explorer, Reading, Slider, Switch, explorer
+from descentlab.explorers import Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, panel
 
 
-@explorer
-def reaction(before=500, after=1000):
+class Reaction(Scene):
     """sigma follows gradients whose size changes at once: how long does it take, and how much does it tremble?"""
-    before, after = count("before", before, low=300), count("after", after)
-    draws = np.random.default_rng(3).normal(size=before + after)
-    steps = np.arange(-before, after)
-    canvas = figures.Canvas(
-        "A short memory is quick and restless, a long one calm and slow", size=(7.0, 4.4),
-        alt="The size of the gradients over the steps, which changes at step 0; RMSProp's sigma, which follows it, and "
-            "the root mean square of all gradients, which hardly does.")
-    ax = canvas.ax
 
-    def paint():
+    before, after = 500, 1000
+    steps = np.arange(-before, after)
+    draws = np.random.default_rng(3).normal(size=before + after)
+    title, size = "A short memory is quick and restless, a long one calm and slow", (7.0, 4.4)
+    alt = ("The size of the gradients over the steps, which changes at step 0; RMSProp's sigma, which follows it, and "
+           "the root mean square of all gradients, which hardly does.")
+    controls = {
+        "forget": Slider("1 - beta", 0.0005, 0.5, 0.01, 0.0005, log=True),
+        "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
+        "noise": Switch("noise")}
+    goal = ("with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble by "
+            "less than 15 % before the change.")
+    reach = dict(forget=0.067, noise=True)
+    knobs = ("forget", "noise")
+
+    def paint(self):
+        ax = self.canvas.ax
         panel(ax, "size of g: pale; RMSProp: solid; mean of all: dashed", yscale="log", ylim=(3e-3, 300),
-              xlim=(-before, after), xlabel="steps since the change")
+              xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
         return (new_line(ax, ".", color=figures.SKY, markersize=3), new_line(ax, "--", color=figures.BLUE),
                 new_line(ax, "-", color=figures.VERMILLION),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=10, markeredgecolor="white"))
 
-    def move(artists, *, forget, size, noise):
+    def move(self, artists, *, forget, size, noise):
         dots, whole, own, sign = artists
-        beta = 1 - forget
-        g = np.where(steps < 0, 1.0, size) * (draws if noise else 1.0)
+        beta, before = 1 - forget, self.before
+        g = np.where(self.steps < 0, 1.0, size) * (self.draws if noise else 1.0)
         sigma = _remembered(g, beta)
-        dots.set_data(steps, np.abs(g))
-        whole.set_data(steps, np.sqrt(np.cumsum(g * g) / np.arange(1, len(g) + 1)))
-        own.set_data(steps, sigma)
+        dots.set_data(self.steps, np.abs(g))
+        whole.set_data(self.steps, np.sqrt(np.cumsum(g * g) / np.arange(1, len(g) + 1)))
+        own.set_data(self.steps, sigma)
         took = _steps_to_follow(sigma[before:], size)
         sign.set_data(*([took - 1], [sigma[before + took - 1]]) if took else ([], []))
         calm = sigma[before - 300:before]
         tremble = calm.std() / calm.mean()
         shaking = f"; before, sigma trembled by {100 * tremble:.0f} %" if noise else ""
-        return Reading(f"{_memory(beta)}: {_answer(took, size, after)}{shaking}.",
+        return Reading(f"{_memory(beta)}: {_answer(took, size, self.after)}{shaking}.",
                        noise and size <= 0.1 and took is not None and took <= 100 and tremble < 0.15)
 
-    return Explorer(
-        canvas,
-        {"forget": Slider("1 - beta", 0.0005, 0.5, 0.01, 0.0005, log=True),
-         "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
-         "noise": Switch("noise")},
-        paint, move,
-        goal="with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble by "
-             "less than 15 % before the change.",
-        reach=dict(forget=0.067, noise=True), knobs=("forget", "noise"))
+
+reaction = explorer(Reaction)
 
 
 def _remembered(g, beta):
