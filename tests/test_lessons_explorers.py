@@ -87,7 +87,7 @@ def test_the_goal_is_open_at_first_and_can_be_met(explorer):
 
 
 def test_what_reaches_the_goal_lies_within_the_controls(explorer):
-    assert explorer.reach == explorer._taken(explorer.reach)
+    assert explorer.reach == explorer.scene.taken(explorer.reach)
 
 
 def test_reset_brings_the_first_picture_back(explorer):
@@ -121,14 +121,14 @@ def test_can_be_made_anew_from_what_is_stored_with_it(explorer):
     known = facts(json.loads(json.dumps({"metadata": metadata})))
     assert known["kind"] == "explorer" and known["lesson"] == EXPLORERS[explorer.name][0]
     assert (known["title"], known["verdict"], known["goal"], known["met"]) == (
-        explorer.canvas.title, explorer.verdict, explorer.goal, False)
+        explorer.scene.title, explorer.verdict, explorer.goal, False)
     assert known["knobs"] == list(explorer.knobs)
-    again = getattr(ROOMS[known["lesson"]], known["name"])(**known["options"])
+    again = getattr(ROOMS[known["lesson"]], known["name"])()
     assert repr(again) == repr(explorer) and np.array_equal(again.pixels(), explorer.pixels())
 
 
 def test_has_text_alternatives_and_labels(explorer):
-    assert f'alt="{explorer.canvas.title}' in explorer._picture.value.replace("&#x27;", "'")
+    assert f'alt="{explorer.scene.title}' in explorer._picture.value.replace("&#x27;", "'")
     assert 'role="status"' in explorer._status.value
     for field in explorer.fields.values():
         assert field.description
