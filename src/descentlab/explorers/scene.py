@@ -44,7 +44,7 @@ class Scene:
 
     Attributes
     ----------
-    title, alt, panels, size
+    title, alt, panels, size, polar
         Those of its `figures.Canvas`.
     canvas : figures.Canvas
         Made of them.
@@ -69,13 +69,13 @@ class Scene:
         for a value in `reach` that its control does not take, for a goal without a reach.
     """
 
-    title, alt, panels, size = "", "", 1, None
+    title, alt, panels, size, polar = "", "", 1, None, False
     controls = {}
     still, place, knobs = (), (), ()
     goal, reach = "", {}
 
     def __init__(self):
-        self.canvas = figures.Canvas(self.title, alt=self.alt, panels=self.panels, size=self.size)
+        self.canvas = figures.Canvas(self.title, self.alt, self.panels, self.size, self.polar)
         for argument in ("still", "place", "reach", "knobs"):
             for name in getattr(self, argument):
                 _checks.one_of(argument, name, self.controls)

@@ -5,7 +5,7 @@ import numpy as np
 from descentlab import figures, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.averaging import weight_average
-from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
+from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_plane, panel, place_path, within
 
 STEPS = 300
@@ -56,16 +56,24 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
-@explorer
-def annealing():
+class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
-    canvas = figures.Canvas(
-        "A schedule can be drawn before it is used", panels=2, size=(8.8, 4.2),
-        alt="Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
-            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
-    rates, history = canvas.axes
 
-    def paint(peak):
+    title, panels, size = "A schedule can be drawn before it is used", 2, (8.8, 4.2)
+    alt = ("Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
+           "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
+    controls = {
+        "kind": Choice("schedule", KINDS, "constant"),
+        "peak": Slider("peak of eta", 0.02, 3.0, 0.38, 0.01, log=True),
+        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
+        "t": Slider("step t", 0, STEPS - 1, 0, 1, whole=True, play=True)}
+    still = ("peak",)
+    goal = "end below 0.0314, half of what the best constant rate can reach."
+    reach = dict(kind="linear", peak=1.02)
+    knobs = ("peak", "kind")      # in this order: it is the peak that paints anew
+
+    def paint(self, peak):
+        rates, history = self.canvas.axes
         panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 1.06 * peak), xlabel="step t")
         rates.grid(True, axis="y")
         eta = new_line(rates, "-", color=figures.SCHEDULE), _dot(rates, figures.SCHEDULE)
@@ -75,77 +83,71 @@ def annealing():
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
         return eta, (new_line(history, "-", color=figures.VERMILLION), _dot(history, figures.VERMILLION))
 
-    def move(artists, *, kind, peak, warmup, t):
+    def move(self, artists, *, kind, peak, warmup, t):
         (curve, dot), (loss, here) = artists
         schedule = KINDS[kind](peak, STEPS - warmup)
         eta = (schedules.Warmup(warmup, schedule) if warmup else schedule)(np.arange(STEPS))
         losses = expected_loss(eta)
         curve.set_data(np.arange(STEPS), eta)
         dot.set_data([t], [eta[t]])
-        seen = within(history, losses)
+        seen = within(loss.axes, losses)
         loss.set_data(np.arange(STEPS + 1), seen)
         here.set_data([t], [seen[t]])
         end = f"{short(losses[-1])} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"Step {t}: eta is {short(eta[t])}, wherever you come from. The mean loss is {end}.",
                        losses[-1] < BEST_CONSTANT / 2)
 
-    return Explorer(
-        canvas,
-        {"kind": Choice("schedule", KINDS, "constant"),
-         "peak": Slider("peak of eta", 0.02, 3.0, 0.38, 0.01, log=True),
-         "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
-         "t": Slider("step t", 0, STEPS - 1, 0, 1, whole=True, play=True)},
-        paint, move, still=("peak",),
-        goal="end below 0.0314, half of what the best constant rate can reach.",
-        reach=dict(kind="linear", peak=1.02),
-        knobs=("peak", "kind"))      # in this order: it is the peak that paints anew
+
+annealing = explorer(Annealing)
 
 
-@explorer
-def averaged():
+class Averaged(Scene):
     """A noisy run at a constant rate, and the mean of its points from a chosen step on."""
-    surface, most = surfaces.bowl, 400
-    canvas = figures.Canvas(
-        "The run circles the minimum; its mean sits nearly on it", panels=2, size=(8.8, 4.3),
-        alt="Left, a noisy run that circles the minimum of a bowl, and its average as a green diamond; right, the loss "
-            "of the run's point and that of the average at each step, logarithmic.")
-    plane, history = canvas.axes
-    noise = np.random.default_rng(0).normal(size=(most, 2))
 
-    def paint():
-        path = paint_plane(plane, surface)
+    surface, most = surfaces.bowl, 400
+    title, panels, size = "The run circles the minimum; its mean sits nearly on it", 2, (8.8, 4.3)
+    alt = ("Left, a noisy run that circles the minimum of a bowl, and its average as a green diamond; right, the loss "
+           "of the run's point and that of the average at each step, logarithmic.")
+    controls = {
+        "eta": Slider("eta", 0.01, 0.45, 0.2, 0.01, log=True),
+        "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
+        "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)}
+    goal = ("leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
+            "mean of the last 100 points' losses.")
+    reach, knobs = dict(first=150), ("first",)
+
+    def __init__(self):
+        super().__init__()
+        self.noise = np.random.default_rng(0).normal(size=(self.most, 2))
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
         path[0].set(linewidth=0.8, markersize=3)
         mean = new_line(plane, "D", color=figures.GREEN, markeredgecolor="white", markersize=13, zorder=8)
-        panel(history, "loss: of the run (thin), of the average (thick)", 11, yscale="log", xlim=(0, most),
+        panel(history, "loss: of the run (thin), of the average (thick)", 11, yscale="log", xlim=(0, self.most),
               ylim=(1e-4, 30), xlabel="step t")
         history.grid(True, axis="y")
         return (path, mean, new_line(history, "-", color=figures.VERMILLION, linewidth=0.8),
                 new_line(history, "-", color=figures.GREEN, linewidth=3))
 
-    def move(artists, *, eta, first, steps):
+    def move(self, artists, *, eta, first, steps):
         path, mean, thin, thick = artists
         first = min(first, steps)
-        theta = _noisy_run(eta, noise[:steps])
+        theta = _noisy_run(eta, self.noise[:steps])
         means = np.cumsum(theta[first:], axis=0) / np.arange(1, steps - first + 2)[:, None]
         place_path(path, theta)
         mean.set_data(*weight_average(theta, first)[:, None])
-        losses, smooth = surface.value(theta), surface.value(means)
-        thin.set_data(np.arange(steps + 1), within(history, losses))
-        thick.set_data(np.arange(first, steps + 1), within(history, smooth))
+        losses, smooth = self.surface.value(theta), self.surface.value(means)
+        thin.set_data(np.arange(steps + 1), within(thin.axes, losses))
+        thick.set_data(np.arange(first, steps + 1), within(thick.axes, smooth))
         typical = losses[-100:].mean()
         return Reading(f"The last point's loss is {short(losses[-1])}, over the last 100 points {short(typical)} in "
                        f"the mean; the average of {len(means)} points has {short(smooth[-1])}.",
                        smooth[-1] < typical / 100 and eta == 0.2 and len(means) >= 50)
 
-    return Explorer(
-        canvas,
-        {"eta": Slider("eta", 0.01, 0.45, 0.2, 0.01, log=True),
-         "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
-         "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)},
-        paint, move,
-        goal="leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
-             "mean of the last 100 points' losses.",
-        reach=dict(first=150), knobs=("first",))
+
+averaged = explorer(Averaged)
 
 
 def _noisy_run(eta, noise):
@@ -161,46 +163,47 @@ def wells(x, narrow=0.1):
     return 1 - np.exp(-((x + 2) ** 2) / 2) - np.exp(-((x - 2) ** 2) / (2 * narrow**2))
 
 
-@explorer
-def shifted():
+class Shifted(Scene):
     """A training loss with a wide and a narrow minimum, and the same loss shifted: how much each minimum rises."""
-    canvas = figures.Canvas(
-        "Shift the surface, and the narrow minimum rises", panels=2, size=(8.8, 4.2),
-        alt="Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where "
-            "the training loss is lowest; right, the rise of each against the shift.")
-    surface, rise = canvas.axes
+
     x = np.unique(np.concatenate([np.linspace(-5, 3.2, 300), np.linspace(1, 3.2, 400)]))
     minima, shifts = np.array([-2.0, 2.0]), np.linspace(0, 1, 201)
+    title, panels, size = "Shift the surface, and the narrow minimum rises", 2, (8.8, 4.2)
+    alt = ("Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where "
+           "the training loss is lowest; right, the rise of each against the shift.")
+    controls = {
+        "shift": Slider("shift", 0.0, 1.0, 0.1, 0.01),
+        "width": Slider("narrow well's width", 0.05, 1.0, 0.1, 0.01)}
+    still = ("width",)
+    goal = "find a shift of 0.05 or more under which a minimum with a bend above 20 rises by less than 0.05."
+    reach = dict(shift=0.05, width=0.2)
 
-    def paint(width):
+    def paint(self, width):
+        surface, rise = self.canvas.axes
         panel(surface, "solid: training loss; dashed: test loss", xlim=(-5, 3.2), ylim=(-0.08, 1.3),
               xlabel="parameter")
-        surface.plot(x, wells(x, width), "-", color=figures.BLUE)
+        surface.plot(self.x, wells(self.x, width), "-", color=figures.BLUE)
         test = new_line(surface, "--", color=figures.VERMILLION)
         dots = _dot(surface, figures.VERMILLION)
         panel(rise, "rise of the loss at the minimum", xlim=(0, 1), ylim=(0, 1.05), xlabel="shift")
         rise.grid(True, axis="y")
-        for minimum, dash, color, name in zip(minima, ("-", "--"), (figures.GREEN, figures.PURPLE), ("wide", "narrow")):
-            rise.plot(shifts, wells(minimum - shifts, width), dash, color=color)
+        styles = (("-", figures.GREEN, "wide"), ("--", figures.PURPLE, "narrow"))
+        for minimum, (dash, color, name) in zip(self.minima, styles):
+            rise.plot(self.shifts, wells(minimum - self.shifts, width), dash, color=color)
             end = min(wells(minimum - 1, width), 1.0)
             figures.write(rise, (1, end), name, color, offset=(-6, -30), ha="right")
         return test, dots, _dot(rise, figures.VERMILLION)
 
-    def move(artists, *, shift, width):
+    def move(self, artists, *, shift, width):
         test, dots, marks = artists
-        raised = wells(minima - shift, width)
-        rises = raised - wells(minima, width)
-        test.set_data(x, wells(x - shift, width))
-        dots.set_data(minima, raised)
+        raised = wells(self.minima - shift, width)
+        rises = raised - wells(self.minima, width)
+        test.set_data(self.x, wells(self.x - shift, width))
+        dots.set_data(self.minima, raised)
         marks.set_data([shift, shift], rises)
         bend = 1 / width**2
         return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, "
                        f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05)
 
-    return Explorer(
-        canvas,
-        {"shift": Slider("shift", 0.0, 1.0, 0.1, 0.01),
-         "width": Slider("narrow well's width", 0.05, 1.0, 0.1, 0.01)},
-        paint, move, still=("width",),
-        goal="find a shift of 0.05 or more under which a minimum with a bend above 20 rises by less than 0.05.",
-        reach=dict(shift=0.05, width=0.2))
+
+shifted = explorer(Shifted)

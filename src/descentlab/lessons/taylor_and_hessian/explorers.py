@@ -7,28 +7,35 @@ from contourpy import contour_generator
 
 from descentlab import curvature, figures, surfaces
 from descentlab._numbers import short
-from descentlab.explorers import Choice, Explorer, Reading, Slider, explorer
+from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.taylor_and_hessian.cases import trained_spectrum
 from descentlab.lessons.taylor_and_hessian.figures import polar_curvature
 
-CURVES = {"a slope with a bend": "x**4/10 - x**2/2 + x/5 + 1", "cubic": "x**3/4 + 1", "quartic": "x**4/8",
-          "wave": "1 - cos(2*x)*exp(-x**2/8)"}
+CURVES = {name: surfaces.Surface(expression, variables="x", box=((-3, 3),), name=name) for name, expression in (
+    ("a slope with a bend", "x**4/10 - x**2/2 + x/5 + 1"), ("cubic", "x**3/4 + 1"), ("quartic", "x**4/8"),
+    ("wave", "1 - cos(2*x)*exp(-x**2/8)"))}
+SURFACES = {s.name: s for s in (surfaces.himmelblau, surfaces.rosenbrock, surfaces.six_hump_camel,
+                                surfaces.toy_network, surfaces.monkey_saddle)}
 
 
-@explorer
-def taylor():
+class Taylor(Scene):
     """A curve, its tangent and its parabola at a point, and how far each is off a step away."""
-    curves = {name: surfaces.Surface(e, variables="x", box=((-3, 3),), name=name) for name, e in CURVES.items()}
-    canvas = figures.Canvas(
-        "The line knows the slope, the parabola knows the bend", size=(6.6, 4.5),
-        alt="A curve with its tangent line and its second-order parabola at a point, and the gap of each to the curve "
-            "one step away.")
-    ax, xs = canvas.ax, np.linspace(-3, 3, 241)
 
-    def paint(curve):
+    xs = np.linspace(-3, 3, 241)
+    title, size = "The line knows the slope, the parabola knows the bend", (6.6, 4.5)
+    alt = ("A curve with its tangent line and its second-order parabola at a point, and the gap of each to the curve "
+           "one step away.")
+    controls = {
+        "curve": Choice("loss", CURVES, "a slope with a bend"),
+        "theta": Slider("point theta'", -3.0, 3.0, -1.2, 0.05), "step": Slider("step", -2.0, 2.0, -1.1, 0.05)}
+    still, knobs = ("curve",), ("curve", "step")
+    goal, reach = "make the parabola worse than the line.", dict(curve="cubic", theta=-1.0, step=2.0)
+
+    def paint(self, curve):
+        ax = self.canvas.ax
         panel(ax, "loss (solid), line (dashed), parabola (dotted)", 11, xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta")
-        ax.plot(xs, curves[curve].value(xs[:, None]), color=figures.BLACK, linewidth=2.6)
+        ax.plot(self.xs, CURVES[curve].value(self.xs[:, None]), color=figures.BLACK, linewidth=2.6)
         lines = (new_line(ax, "--", color=figures.GREEN), new_line(ax, ":", color=figures.VERMILLION, linewidth=3))
         gaps = tuple(new_line(ax, "-", color=color, linewidth=9, alpha=alpha, solid_capstyle="butt")
                      for color, alpha in ((figures.GREEN, 0.6), (figures.VERMILLION, 0.8)))
@@ -36,13 +43,13 @@ def taylor():
         there = new_line(ax, "o", color="white", markersize=9, markeredgecolor=figures.BLACK, markeredgewidth=2)
         return lines, gaps, here, there
 
-    def move(artists, *, curve, theta, step):
+    def move(self, artists, *, curve, theta, step):
         (line, parabola), gaps, here, there = artists
-        curve, at = curves[curve], np.array([theta])
+        curve, at = CURVES[curve], np.array([theta])
         value, g, h = curve.value(at), curve.gradient(at)[0], curve.hessian(at)[0, 0]
-        tangent = value + g * (xs - at)
-        line.set_data(xs, tangent)
-        parabola.set_data(xs, tangent + h / 2 * (xs - at) ** 2)
+        tangent = value + g * (self.xs - at)
+        line.set_data(self.xs, tangent)
+        parabola.set_data(self.xs, tangent + h / 2 * (self.xs - at) ** 2)
         there_x, true = theta + step, curve.value(at + step)
         models = value + g * step, value + g * step + h / 2 * step**2
         for gap, model, aside in zip(gaps, models, (-0.1, 0.1)):
@@ -53,29 +60,28 @@ def taylor():
         return Reading(f"Slope {g:.2f}, bend {h:.2f}. A step of {step:g} away, the line is off by {short(off_1)}, the "
                        f"parabola by {short(off_2)}.", off_2 > 1.001 * off_1 and step != 0)
 
-    return Explorer(
-        canvas,
-        {"curve": Choice("loss", curves, "a slope with a bend"),
-         "theta": Slider("point theta'", -3.0, 3.0, -1.2, 0.05), "step": Slider("step", -2.0, 2.0, -1.1, 0.05)},
-        paint, move, still=("curve",),
-        goal="make the parabola worse than the line.",
-        reach=dict(curve="cubic", theta=-1.0, step=2.0), knobs=("curve", "step"))
+
+taylor = explorer(Taylor)
 
 
-@explorer
-def taylor_plane():
+class TaylorPlane(Scene):
     """The second-order model of a surface at a point: its own level lines over the surface's."""
-    options = {s.name: s for s in (surfaces.himmelblau, surfaces.rosenbrock, surfaces.six_hump_camel,
-                                   surfaces.toy_network, surfaces.monkey_saddle)}
-    canvas = figures.Canvas(
-        "Near the point the model is the surface; farther off it is not", size=(6.2, 5.0),
-        alt="Level lines of a surface, and over them in orange-red those of its second-order model at a point, with "
-            "the level through the point drawn thick in both.")
-    ax, contours = canvas.ax, cache(lambda name: _contours(options[name]))
 
-    def paint(surface):
+    title, size = "Near the point the model is the surface; farther off it is not", (6.2, 5.0)
+    alt = ("Level lines of a surface, and over them in orange-red those of its second-order model at a point, with "
+           "the level through the point drawn thick in both.")
+    controls = {
+        "surface": Choice("surface", SURFACES, "Himmelblau"),
+        "x": Slider("x (-1 left, 1 right)", -1.0, 1.0, 0.35, 0.01),
+        "y": Slider("y (-1 low, 1 high)", -1.0, 1.0, 0.55, 0.01)}
+    still, knobs = ("surface",), ("x", "y")
+    goal = "find a place on Himmelblau's surface where the model bends down in every direction: a dome."
+    reach = dict(x=-0.05, y=-0.17)
+
+    def paint(self, surface):
+        ax = self.canvas.ax
         ax.clear()
-        figures.draw_contours(ax, options[surface])
+        figures.draw_contours(ax, SURFACES[surface])
         lines = new_line(ax, "-", color=figures.VERMILLION, linewidth=1.5)
         point = new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
         arrow = new_line(ax, "-", color=figures.BLUE, linewidth=3)
@@ -83,10 +89,10 @@ def taylor_plane():
         modelled = new_line(ax, "-", color=figures.VERMILLION, linewidth=3)
         return lines, level, modelled, point, arrow
 
-    def move(artists, *, surface, x, y):
+    def move(self, artists, *, surface, x, y):
         lines, level, modelled, point, arrow = artists
-        generator, levels = contours(surface)
-        surface = options[surface]
+        generator, levels = _contours(surface)
+        surface = SURFACES[surface]
         box = np.array(surface.box)
         here, half = box.mean(axis=1) + np.array([x, y]) * np.ptp(box, axis=1) / 2, 0.3 * np.ptp(box, axis=1)
         value, g, h = surface.value(here), surface.gradient(here), surface.hessian(here)
@@ -102,19 +108,14 @@ def taylor_plane():
         return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}): |g| {short(norm)}, eigenvalues {short(low)} and "
                        f"{short(high)}. The model is {shape}.", shape == "a dome")
 
-    return Explorer(
-        canvas,
-        {"surface": Choice("surface", options, "Himmelblau"),
-         "x": Slider("x (-1 left, 1 right)", -1.0, 1.0, 0.35, 0.01),
-         "y": Slider("y (-1 low, 1 high)", -1.0, 1.0, 0.55, 0.01)},
-        paint, move, still=("surface",),
-        goal="find a place on Himmelblau's surface where the model bends down in every direction: a dome.",
-        reach=dict(x=-0.05, y=-0.17), knobs=("x", "y"))
+
+taylor_plane = explorer(TaylorPlane)
 
 
-def _contours(surface):
+@cache
+def _contours(name):
     """What draws a surface's level lines, and the levels at which `figures.draw_contours` has them."""
-    xs, ys, heights = figures.relief(surface)
+    xs, ys, heights = figures.relief(SURFACES[name])
     return contour_generator(xs, ys, heights), figures.levels(heights)
 
 
@@ -145,19 +146,24 @@ def _shape(eigenvalues, undecided):
         curvature.classify(eigenvalues).name, undecided)
 
 
-@explorer
-def directions():
+class Directions(Scene):
     """v'Hv for every direction v, as the three entries of a 2x2 Hessian are moved."""
-    canvas = figures.Canvas(
-        "Two eigenvalues speak for every direction", size=(5.6, 5.0), polar=True,
-        alt="A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
-            "circle positive, inside negative, with the eigenvectors drawn through it.")
-    ax, zero, number = canvas.ax, 9.0, 241
-    back = np.full(number, zero)
 
-    def paint():
+    zero, number = 9.0, 241     # the radius at which a curvature of 0 is drawn; the angles
+    title, size, polar = "Two eigenvalues speak for every direction", (5.6, 5.0), True
+    alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
+           "circle positive, inside negative, with the eigenvectors drawn through it.")
+    controls = {
+        "a": Slider("H11 (along x)", -4.0, 4.0, 2.0, 0.1), "b": Slider("H12 (mixed)", -4.0, 4.0, 0.5, 0.1),
+        "c": Slider("H22 (along y)", -4.0, 4.0, 2.0, 0.1)}
+    knobs = ("b",)
+    goal, reach = "make a saddle although both axes (the squares) bend up.", dict(a=1.0, b=3.0, c=1.0)
+
+    def paint(self):
+        ax, zero = self.canvas.ax, self.zero
         ax.clear()
-        ax.plot(np.linspace(0, 2 * np.pi, number), back, "--", color="#555555", linewidth=1.4)
+        ax.plot(np.linspace(0, 2 * np.pi, self.number), np.full(self.number, zero), "--", color="#555555",
+                linewidth=1.4)
         ax.set(ylim=(0, 2 * zero), yticks=[], xticks=np.deg2rad([0, 90, 180, 270]))
         ax.spines["polar"].set_visible(False)
         parts = tuple(ax.fill([0], [zero], color=color, alpha=alpha, linewidth=0)[0]
@@ -166,11 +172,11 @@ def directions():
         ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in ("--", "-"))
         return parts, outline, ends, new_line(ax, "s", color=figures.BLACK, markersize=8, markeredgecolor="white")
 
-    def move(artists, *, a, b, c):
-        parts, outline, ends, axes = artists
+    def move(self, artists, *, a, b, c):
+        (parts, outline, ends, axes), zero = artists, self.zero
         hessian = np.array([[a, b], [b, c]])
-        angles, bends, _ = polar_curvature(hessian, number)
-        around = np.concatenate([angles, angles[::-1]])
+        angles, bends, _ = polar_curvature(hessian, self.number)
+        around, back = np.concatenate([angles, angles[::-1]]), np.full(self.number, zero)
         for patch, part in zip(parts, (np.maximum(bends, 0), np.minimum(bends, 0))):
             patch.set_xy(np.stack([around, np.concatenate([zero + part, back])], axis=-1))
         outline.set_data(angles, zero + bends)
@@ -183,44 +189,37 @@ def directions():
         return Reading(f"Along the axes {a:g} and {c:g}; eigenvalues {short(eigenvalues[0])} and "
                        f"{short(eigenvalues[1])}: {shape}.", shape == "a saddle" and min(a, c) > 0)
 
-    return Explorer(
-        canvas,
-        {"a": Slider("H11 (along x)", -4.0, 4.0, 2.0, 0.1), "b": Slider("H12 (mixed)", -4.0, 4.0, 0.5, 0.1),
-         "c": Slider("H22 (along y)", -4.0, 4.0, 2.0, 0.1)},
-        paint, move,
-        goal="make a saddle although both axes (the squares) bend up.",
-        reach=dict(a=1.0, b=3.0, c=1.0), knobs=("b",))
+
+directions = explorer(Directions)
 
 
-@explorer
-def tolerance():
+class Tolerance(Scene):
     """What counts as zero? The counts (negative, zero, positive) of a network's spectrum as the tolerance is moved."""
-    eigenvalues = trained_spectrum()
-    n = len(eigenvalues)
-    sizes = np.maximum(np.abs(eigenvalues) / np.abs(eigenvalues).max(), 1e-18)
-    canvas = figures.Canvas(
-        "How small is zero?", size=(6.4, 4.5),
-        alt="All eigenvalues of a Hessian in ascending order, by size, and the band of those that count as zero.")
-    ax = canvas.ax
 
-    def paint():
+    title, size = "How small is zero?", (6.4, 4.5)
+    alt = "All eigenvalues of a Hessian in ascending order, by size, and the band of those that count as zero."
+    controls = {"tolerance": Slider("tolerance", 1e-18, 0.5, 1e-6, 1e-6, log=True)}
+    goal = "find a tolerance at which no negative eigenvalue is left, though fewer than half of all count as zero."
+    reach = dict(tolerance=3e-4)
+
+    def paint(self):
+        ax, eigenvalues = self.canvas.ax, trained_spectrum()
+        number, sizes = len(eigenvalues), np.maximum(np.abs(eigenvalues) / np.abs(eigenvalues).max(), 1e-18)
         panel(ax, "|lambda| / max |lambda|: positive (triangle up), negative (down)", 11, yscale="log",
-              ylim=(1e-19, 3), xlim=(0, n + 1), xlabel="eigenvalue, from the lowest to the highest")
-        ranks, up = np.arange(1, n + 1), eigenvalues > 0
+              ylim=(1e-19, 3), xlim=(0, number + 1), xlabel="eigenvalue, from the lowest to the highest")
+        ranks, up = np.arange(1, number + 1), eigenvalues > 0
         ax.plot(ranks[up], sizes[up], "^", color=figures.BLUE, markersize=5)
         ax.plot(ranks[~up], sizes[~up], "v", color=figures.VERMILLION, markersize=5)
         ax.grid(True, axis="y")
         return ax.axhspan(1e-19, 1e-10, color="#888888", alpha=0.35, linewidth=0)
 
-    def move(band, *, tolerance):
+    def move(self, band, *, tolerance):
         band.set_height(tolerance - band.get_y())
+        eigenvalues = trained_spectrum()
         counts = curvature.classify(eigenvalues, tolerance)
         return Reading(f"At {short(tolerance)}: {counts.negative} negative, {counts.zero} zero, "
                        f"{counts.positive} positive: {counts.name}.",
-                       counts.name == "undecided" and counts.zero < n / 2)
+                       counts.name == "undecided" and counts.zero < len(eigenvalues) / 2)
 
-    return Explorer(
-        canvas,
-        {"tolerance": Slider("tolerance", 1e-18, 0.5, 1e-6, 1e-6, log=True)}, paint, move,
-        goal="find a tolerance at which no negative eigenvalue is left, though fewer than half of all count as zero.",
-        reach=dict(tolerance=3e-4))
+
+tolerance = explorer(Tolerance)
