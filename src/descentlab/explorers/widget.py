@@ -128,7 +128,8 @@ class Explorer(widgets.Box):
         data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
         data |= {"image/png": markup.png_text(self._blitted.pixels(), level=9), "text/plain": repr(self)}
         return described(
-            "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, title=self.scene.title, verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
+            "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, title=self.scene.title,
+            verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
 
     # How it follows.
 
