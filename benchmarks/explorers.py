@@ -50,7 +50,7 @@ def main():
             explorer = make()
             for control in explorer.controls:
                 median, late = measure(explorer, control)
-                note = "  repaints all" if control in explorer.still else ""
+                note = "  repaints all" if control in explorer.scene.still else ""
                 print(f"{name:16s} {control:12s} {median:9.1f} {late:9.1f}{note}")
 
 

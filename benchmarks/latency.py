@@ -63,29 +63,31 @@ def slider():
 
 def by_interact(explorer, name):
     """The scene of an explorer, drawn whole by `interact`, which the same slider moves, and shown by the inline backend."""
-    control = explorer.controls[name]
+    scene, control = explorer.scene, explorer.controls[name]
     like = control.widgets()[1].children[1]
     @figures.styled
     def draw(place):
         values = explorer.values | {name: control.number_at(place)}
-        artists = explorer.paint(**{name: values[name] for name in explorer.still})
+        artists = scene.paint(**{name: values[name] for name in scene.still})
         with np.errstate(all="ignore"):
-            explorer.move(artists, **values)
-        display(explorer.canvas.figure)
+            scene.move(artists, **values)
+        display(scene.canvas.figure)
     ipywidgets.interact(draw, place=type(like)(value=like.value, min=like.min, max=like.max, step=like.step))
 '''
 
 WAYS = {
     "explorer": '''
-canvas = figures.Canvas(TITLE, "Contours, and a path of 200 steps.", size=(6, 4.5))
-def paint():
-    canvas.ax.clear()
-    figures.draw_contours(canvas.ax, surfaces.himmelblau)
-    return canvas.ax.plot([], [], ".-")
-def move(lines, *, eta):
-    lines[0].set_data(*path(np.log10(eta)).T)
-    return explorers.Reading(f"eta {eta:g}")
-explorers.Explorer(canvas, {"eta": explorers.Slider("eta", 1e-4, 1e-2, 1e-3, log=True)}, paint, move)
+class Path(explorers.Scene):
+    title, alt, size = TITLE, "Contours, and a path of 200 steps.", (6, 4.5)
+    controls = {"eta": explorers.Slider("eta", 1e-4, 1e-2, 1e-3, log=True)}
+    def paint(self):
+        self.canvas.ax.clear()
+        figures.draw_contours(self.canvas.ax, surfaces.himmelblau)
+        return self.canvas.ax.plot([], [], ".-")
+    def move(self, lines, *, eta):
+        lines[0].set_data(*path(np.log10(eta)).T)
+        return explorers.Reading(f"eta {eta:g}")
+explorers.Explorer(Path())
 ''',
     "interact, inline": '''
 @figures.styled
@@ -210,7 +212,7 @@ def telling(explorer):
         control, before = explorer.controls[name], explorer.pixels()
         explorer.set(**{name: control.low if control.value > (control.low + control.high) / 2 else control.high})
         if (explorer.pixels() != before).any():
-            found.setdefault(name in explorer.still, (place, name))
+            found.setdefault(name in explorer.scene.still, (place, name))
         explorer.reset()
     return found
 

@@ -9,48 +9,60 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from descentlab.explorers import (Choice, Explorer, Reading, Slider, Switch, encode_png, explorer, explorers_of,
+from descentlab.explorers import (Choice, Explorer, Reading, Scene, Slider, Switch, encode_png, explorer, explorers_of,
                                   progress)
-from descentlab.figures import Canvas
 from descentlab.lessons import momentum, start_here
 
-CONTROLS = {"x": Slider("x", 0.0, 10.0, 1.0, 0.1), "y": Slider("y", 0.01, 10.0, 1.0, 0.01, log=True),
-            "many": Slider("many", 0, 9, 2, 1, whole=True), "kind": Choice("kind", ("a", "b"), "a"),
-            "bold": Switch("bold")}
 
+class Dot(Scene):
+    """Made up: it keeps a list of what it has painted."""
 
-def counting(**changes):
-    """An explorer, and the list of what it has painted."""
-    canvas = Canvas("A dot", alt="a dot")
-    painted = []
+    title, alt = "A dot", "a dot"
+    controls = {"x": Slider("x", 0.0, 10.0, 1.0, 0.1), "y": Slider("y", 0.01, 10.0, 1.0, 0.01, log=True),
+                "many": Slider("many", 0, 9, 2, 1, whole=True), "kind": Choice("kind", ("a", "b"), "a"),
+                "bold": Switch("bold")}
+    still, place = ("kind",), ("x", "y")
+    goal, reach = "go right", dict(x=6.0)
 
-    def paint(kind):
-        painted.append(kind)
-        canvas.ax.clear()
-        canvas.ax.set(xlim=(0, 10), ylim=(0, 10), title=kind)
-        (dot,) = canvas.ax.plot([], [], "o")
+    def __init__(self):
+        super().__init__()
+        self.painted = []
+
+    def paint(self, kind):
+        self.painted.append(kind)
+        self.canvas.ax.clear()
+        self.canvas.ax.set(xlim=(0, 10), ylim=(0, 10), title=kind)
+        (dot,) = self.canvas.ax.plot([], [], "o")
         return dot
 
-    def move(dot, *, x, y, many, kind, bold):
+    def move(self, dot, *, x, y, many, kind, bold):
         dot.set_data([x], [y])
         return Reading(f"at {x:g}", x > 5)
 
-    settings = dict(still=("kind",), goal="go right", place=("x", "y"), reach=dict(x=6.0))
-    return Explorer(canvas, CONTROLS, paint, move, **settings | changes), painted
+
+def scene(**changes):
+    """A `Dot` that differs in these."""
+    return type("Changed", (Dot,), changes)()
+
+
+def shown(**changes):
+    """The explorer of a `Dot` that differs in these."""
+    return Explorer(scene(**changes))
 
 
 def test_the_still_part_is_painted_only_when_it_must_be():
-    dotted, painted = counting()
+    dotted = shown()
+    painted = dotted.scene.painted
     dotted.set(x=3.0, y=4.0, bold=True)
-    assert len(painted) == 1
+    assert painted == ["a"]
     dotted.set(kind="b")
-    assert len(painted) == 2 and painted[-1] == "b"
+    assert painted == ["a", "b"]
     dotted.set(kind="b")
-    assert len(painted) == 2
+    assert painted == ["a", "b"]
 
 
 def test_slider_and_field_follow_each_other():
-    dotted, _ = counting()
+    dotted = shown()
     field = dotted.fields["x"]
     row = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
     row.value = 7.300000000000001
@@ -64,7 +76,7 @@ def test_slider_and_field_follow_each_other():
     ("y", 1.0, 0.1234, np.log10(0.1234), -0.91, -1.0, 0.1),
 ])
 def test_a_slider_leaves_a_typed_number_alone(name, top, typed, place, nearest, other, number):
-    dotted, _ = counting()
+    dotted = shown()
     field = dotted.fields[name]
     slider = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == top)
     field.value = typed
@@ -77,7 +89,7 @@ def test_a_slider_leaves_a_typed_number_alone(name, top, typed, place, nearest, 
 
 def test_a_dragged_slider_is_not_talked_back_to():
     """Or an answer to an earlier place would pull the handle back while the hand goes on."""
-    dotted, _ = counting()
+    dotted = shown()
     slider = next(w for w in walk(dotted) if isinstance(w, ipywidgets.FloatSlider) and w.max == 10.0)
     slider.value = 7.300000000000001
     assert dotted.values["x"] == 7.3 and slider.value == 7.300000000000001
@@ -90,15 +102,15 @@ def walk(widget):
 
 
 def test_a_click_places_the_start():
-    dotted, _ = counting()
-    ax = dotted.canvas.ax
+    dotted = shown()
+    ax = dotted.scene.canvas.ax
     across, up = ax.transData.transform((6.0, 3.0))
-    width, height = dotted.canvas.figure.bbox.size
+    width, height = dotted.scene.canvas.figure.bbox.size
     (click,) = dotted._click._dom_handlers.callbacks
-    for shown in (1.0, 0.6):      # also where the picture is shown smaller than it was drawn
-        size = {"boundingRectWidth": shown * width, "boundingRectHeight": shown * height}
+    for scale in (1.0, 0.6):      # also where the picture is shown smaller than it was drawn
+        size = {"boundingRectWidth": scale * width, "boundingRectHeight": scale * height}
         dotted.reset()
-        click({"relativeX": shown * across, "relativeY": shown * (height - up), **size})
+        click({"relativeX": scale * across, "relativeY": scale * (height - up), **size})
         assert dotted.values["x"] == pytest.approx(6.0, abs=0.05)
         assert dotted.values["y"] == pytest.approx(3.0, abs=0.05)
     before = dotted.values
@@ -107,12 +119,12 @@ def test_a_click_places_the_start():
 
 
 def test_values_outside_are_brought_inside():
-    dotted, _ = counting()
+    dotted = shown()
     assert dotted.set(x=99.0).values["x"] == 10.0
 
 
 def test_an_unknown_control_is_named():
-    dotted, _ = counting()
+    dotted = shown()
     with pytest.raises(TypeError, match="z must be one of this explorer's controls: x, y, many, kind, bold"):
         dotted.set(z=1)
 
@@ -129,11 +141,11 @@ def test_an_unknown_control_is_named():
     (dict(kind="b", z=1), TypeError, "z must be one of this explorer's controls: x, y, many, kind, bold"),
 ])
 def test_what_cannot_all_be_set_sets_nothing(values, error, words):
-    dotted, painted = counting()
+    dotted = shown()
     before, picture = dotted.values, dotted.pixels()
     with pytest.raises(error, match=words):
         dotted.set(**values)
-    assert dotted.values == before and painted == ["a"] and np.array_equal(dotted.pixels(), picture)
+    assert dotted.values == before and dotted.scene.painted == ["a"] and np.array_equal(dotted.pixels(), picture)
     dotted.set(x=1.0)      # nor does it come later
     assert np.array_equal(dotted.pixels(), picture)
 
@@ -156,10 +168,23 @@ def test_a_refused_value_leaves_no_path_on_another_surface():
     (dict(reach=dict(kind="c")), "kind must be one of"),
     (dict(reach={}), "reach must be a setting that meets the goal, 'go right', got {}"),
     (dict(knobs=("x", "far")), "knobs must be one of .*, got 'far'"),
+    (dict(alt=""), "alt must be a sentence"),
 ])
-def test_names_that_are_no_controls_are_refused(given, words):
+def test_a_scene_refuses_names_that_are_no_controls(given, words):
     with pytest.raises(ValueError, match=words):
-        counting(**given)
+        scene(**given)
+
+
+@pytest.mark.parametrize("reach, words", [(dict(x="far"), "x must be a number"), (dict(bold=1), "bold must be True")])
+def test_a_scene_refuses_a_reach_of_the_wrong_kind(reach, words):
+    with pytest.raises(TypeError, match=words):
+        scene(reach=reach)
+
+
+def test_a_reach_is_kept_as_the_controls_take_it():
+    given = dict(x=99, many=3.0)
+    reach = scene(reach=given).reach
+    assert reach == {"x": 10.0, "many": 3} and type(reach["many"]) is int and given == dict(x=99, many=3.0)
 
 
 @pytest.mark.parametrize("make, error", [
@@ -172,7 +197,7 @@ def test_a_control_begins_with_a_value_that_it_can_take(make, error):
 
 @pytest.mark.parametrize("value", [3, 3.0, np.int64(3), np.float32(3)])
 def test_a_whole_number_is_one_however_it_is_written(value):
-    many = counting()[0].set(many=value).values["many"]
+    many = shown().set(many=value).values["many"]
     assert many == 3 and type(many) is int
 
 
@@ -180,77 +205,100 @@ def test_a_whole_number_is_one_however_it_is_written(value):
 
 
 def test_the_first_slider_is_the_knob_unless_others_are_named():
-    assert counting()[0].knobs == ("x",) and counting(knobs=("kind", "y"))[0].knobs == ("kind", "y")
+    assert shown().knobs == ("x",) and shown(knobs=("kind", "y")).knobs == ("kind", "y")
+
+
+def test_without_a_slider_the_first_control_is_the_knob():
+    controls = {name: Dot.controls[name] for name in ("bold", "kind")}
+    assert scene(controls=controls, place=(), reach=dict(bold=True)).knobs == ("bold",)
+
+
+def test_an_explorer_has_what_its_scene_has():
+    dot = scene()
+    dotted = Explorer(dot)
+    assert dotted.scene is dot and dotted.controls is dot.controls
+    assert (dotted.goal, dotted.reach, dotted.knobs) == ("go right", {"x": 6.0}, ("x",))
+    assert (dotted.goal, dotted.reach, dotted.knobs) == (dot.goal, dot.reach, dot.knobs)
+    assert dotted.alt == "A dot. a dot Now: at 1" and dot.canvas.title == "A dot"
 
 
 def test_the_first_line_of_its_text_says_no_more_than_what_it_is():
-    dotted, _ = counting()
+    dotted = shown()
     assert repr(dotted) == "[explorer]\nA dot. at 1 Goal: go right"
 
 
 def test_a_goal_is_text_and_no_markup():
-    dotted, _ = counting(goal="make x < 5 & y > 1")
+    dotted = shown(goal="make x < 5 & y > 1")
     assert "make x &lt; 5 &amp; y &gt; 1" in dotted._status.value
 
 
 def test_a_notebook_opened_again_says_in_words_that_nothing_runs():
-    dotted, _ = counting()
+    dotted = shown()
     style = dotted.children[-1].value
     rule = style.partition(".explorer.jupyter-widgets-disconnected::before {")[2].partition("}")[0]
     assert 'content: "Not running: run this cell to move it.";' in rule
     assert "var(--jp-content-font-color1" in rule      # JupyterLab's own, for its light theme and its dark one
 
 
-def test_a_scene_that_fails_to_paint_is_painted_again():
-    canvas, fail = Canvas("A dot", alt="a dot"), []
+class Failing(Dot):
+    """A dot that stays where it is, and whose painting fails half way when it is told to."""
 
-    def paint(kind):
-        canvas.ax.clear()
-        if fail:
+    failing = False
+
+    def paint(self, kind):
+        self.canvas.ax.clear()
+        if self.failing:
             raise ArithmeticError
-        return canvas.ax.plot([1], [1], "o")
+        return self.canvas.ax.plot([1], [1], "o")
 
-    again = Explorer(canvas, {"kind": Choice("kind", ("a", "b"), "a")}, paint, lambda dots, kind: Reading(kind),
-                     still=("kind",))
+    def move(self, dots, *, kind, **values):
+        return Reading(kind)
+
+
+def test_a_scene_that_fails_to_paint_is_painted_again():
+    again = Explorer(Failing())
     first = again.pixels()
-    fail.append(True)
+    again.scene.failing = True
     with pytest.raises(ArithmeticError):
         again.set(kind="b")
-    fail.clear()
+    again.scene.failing = False
     assert np.array_equal(again.set(kind="a").pixels(), first)
 
 
 # Where it comes from
 
 
-@explorer
-def dots(many=3, kind="a"):
-    """Made up."""
-    return counting()[0]
+class ManySmallDots(Dot):
+    """Many of them."""
 
 
 def test_an_explorer_knows_where_it_comes_from():
-    ball = momentum.ball()
-    assert (ball.lesson, ball.name, ball.options) == ("momentum", "ball", {})
-    assert momentum.ball(steps=300).options == momentum.ball(300).options == {"steps": 300}
-    made = dots(kind="b")
-    assert (made.lesson, made.name, made.options) == ("", "dots", {"kind": "b"})
-    assert dots.__doc__ == "Made up."
+    ball, made = momentum.ball(), explorer(ManySmallDots)()
+    assert (ball.lesson, ball.name) == ("momentum", "ball")
+    assert (made.lesson, made.name) == ("", "many_small_dots") and type(made.scene) is ManySmallDots
+    assert (Explorer(Dot()).lesson, Explorer(Dot()).name) == ("", "")
+
+
+def test_what_it_is_called_by_is_named_and_documented_as_the_scene():
+    make = explorer(ManySmallDots)
+    assert (make.__name__, make.__qualname__, make.__doc__) == ("many_small_dots", "many_small_dots", "Many of them.")
+    assert make.__module__ == __name__ and (make.lesson, momentum.ball.lesson) == ("", "momentum")
+    with pytest.raises(TypeError, match="argument"):
+        make(3)
+
+
+def test_two_of_a_kind_share_nothing_that_moves():
+    make = explorer(Dot)
+    one, other = make(), make()
+    picture = other.pixels()
+    one.set(x=9.0, kind="b")
+    assert other.values["x"] == 1.0 and other.scene.painted == ["a"] and np.array_equal(other.pixels(), picture)
+    assert np.array_equal(other.set(y=1.0).pixels(), picture)
 
 
 def test_a_rooms_explorers_are_found():
     assert set(explorers_of(momentum)) == {"ball", "conventions", "memory", "pad"}
     assert explorers_of(pytest) == {}
-
-
-def test_options_must_be_such_that_they_can_be_stored():
-    with pytest.raises(TypeError, match="many must be something that JSON can hold"):
-        dots(many=np.arange(3))
-
-
-def test_an_explorer_that_needs_data_is_refused():
-    with pytest.raises(ValueError, match="requires no argument, not even eigenvalues"):
-        explorer(lambda eigenvalues, tolerance=1e-6: None)
 
 
 # What stands beside it

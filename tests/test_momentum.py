@@ -24,7 +24,7 @@ def test_the_two_arrows_of_memory_make_the_next_step():
 def test_the_ball_says_where_it_ends(beta, words):
     explorer = lesson.ball().set(beta=beta)
     assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
-    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.canvas.axes[1].texts]
+    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.scene.canvas.axes[1].texts]
 
 
 @pytest.mark.parametrize("method, best", [("heavy ball", rates.best_heavy_ball), ("Nesterov", rates.best_nesterov)])

@@ -5,62 +5,62 @@ import math
 import numpy as np
 
 from descentlab import curvature, figures, optimizers, surfaces
-from descentlab._checks import count, positive
 from descentlab._numbers import short
 from descentlab.descent import descend, noisy
-from descentlab.explorers import Choice, Explorer, Reading, Slider, Switch, explorer
+from descentlab.explorers import Choice, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.saddle_escape.cases import measured_ends
 
 
-@explorer
-def leave(steps=200, radius=0.1):
-    """A start beside the toy network's saddle: how it leaves, and when the law says that it will."""
-    steps, radius = count("steps", steps), positive("radius", radius)
-    surface, out = surfaces.toy_network, np.array([1.0, 1.0]) / np.sqrt(2)
-    canvas = figures.Canvas(
-        "It is never stuck; it is growing", panels=2, size=(8.4, 4.1),
-        alt="Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
-            "out, logarithmic, with the straight line that the law predicts.")
-    plane, history = canvas.axes
+OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
 
-    def paint():
-        path = paint_plane(plane, surface)
+
+class Leave(Scene):
+    """A start beside the toy network's saddle: how it leaves, and when the law says that it will."""
+
+    steps, radius, surface = 200, 0.1, surfaces.toy_network
+    title, panels, size = "It is never stuck; it is growing", 2, (8.4, 4.1)
+    alt = ("Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
+           "out, logarithmic, with the straight line that the law predicts.")
+    controls = {
+        "distance": Slider("distance", 1e-12, 0.1, 1e-6, 1e-6, log=True),
+        "angle": Slider("angle, degrees", 0, 180, 0, 5, whole=True),
+        "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01), "beta": Slider("momentum beta", 0.0, 0.95, 0.0, 0.05),
+        "noise": Slider("noise per step", 0.0, 0.02, 0.0, 0.0005)}
+    goal = "leave distance at 1e-6 and eta at 0.05, and be out by step 30."
+    reach = dict(beta=0.95, noise=0.02)
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
         figures.draw_points(plane, [0.0, 0.0], "saddle")
-        along, law = paint_history(history, steps, "distance along the way out; law: dashed", 1e-13, 3, curves=2)
-        history.axhline(radius, color="#888888", linewidth=1)
+        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-13, 3, curves=2)
+        history.axhline(self.radius, color="#888888", linewidth=1)
         return path, along, law
 
-    def move(artists, *, distance, angle, eta, beta, noise):
+    def move(self, artists, *, distance, angle, eta, beta, noise):
         path, along, law = artists
         turn = np.deg2rad(angle)
         start = distance * np.array([np.cos(turn), np.sin(turn)])
-        gradient = noisy(surface.gradient, noise, np.random.default_rng(0))
-        run = descend(gradient, start, optimizers.momentum(eta, beta), steps)
-        away, first = np.abs(run.theta @ out), abs(start @ out)
+        gradient = noisy(self.surface.gradient, noise, np.random.default_rng(0))
+        run = descend(gradient, start, optimizers.momentum(eta, beta), self.steps)
+        away, first = np.abs(run.theta @ OUT), abs(start @ OUT)
         grows, counts_as = _law(eta, beta, first)
         place_path(path, run.theta)
         place_curve(along, away)
-        place_curve(law, counts_as * grows ** np.arange(steps + 1))
+        place_curve(law, counts_as * grows ** np.arange(self.steps + 1))
         word = "without noise it goes straight in"
         if first > 1e-16:
-            expected = max(0, math.ceil(math.log(radius / counts_as) / math.log(grows)))
+            expected = max(0, math.ceil(math.log(self.radius / counts_as) / math.log(grows)))
             word = f"the law, without noise, says {expected}"
-        late = np.flatnonzero(away > radius)
+        late = np.flatnonzero(away > self.radius)
         if not len(late):
-            return Reading(f"Still within {radius} of the saddle after {steps} steps; {word}.")
-        return Reading(f"Out, {radius} away, at step {late[0]}; {word}.",
+            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; {word}.")
+        return Reading(f"Out, {self.radius} away, at step {late[0]}; {word}.",
                        late[0] <= 30 and eta == 0.05 and distance <= 1e-6)
 
-    return Explorer(
-        canvas,
-        {"distance": Slider("distance", 1e-12, 0.1, 1e-6, 1e-6, log=True),
-         "angle": Slider("angle, degrees", 0, 180, 0, 5, whole=True),
-         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01), "beta": Slider("momentum beta", 0.0, 0.95, 0.0, 0.05),
-         "noise": Slider("noise per step", 0.0, 0.02, 0.0, 0.0005)},
-        paint, move,
-        goal="leave distance at 1e-6 and eta at 0.05, and be out by step 30.",
-        reach=dict(beta=0.95, noise=0.02))
+
+leave = explorer(Leave)
 
 
 def _law(eta, beta, first):
@@ -75,53 +75,56 @@ def _law(eta, beta, first):
     return root, first * (1 + 2 * eta - low) / (root - low)
 
 
-@explorer
-def coins(trials=300, largest=8):
+class Coins(Scene):
     """Random symmetric matrices: how many have only positive eigenvalues, and how many the coin promises."""
-    trials, largest = count("trials", trials), count("largest", largest, low=6)
-    normal = np.random.default_rng(0).normal(size=(trials, largest, largest))
-    symmetric, diagonal = (normal + normal.swapaxes(1, 2)) / 2, np.eye(largest, dtype=bool)
-    canvas = figures.Canvas(
-        "Coupled directions do not flip independent coins", panels=2, size=(8.4, 4.1),
-        alt=f"Left, the share of {trials} random matrices without a negative eigenvalue against the coin's 0.5 to the "
-            "n; right, where the eigenvalues lie. A share of zero is left out.")
-    left, right = canvas.axes
-    edges, sizes = np.linspace(-7, 7, 57), np.arange(1, largest + 1)
 
-    def paint():
-        panel(left, f"all positive: coin (dashed), {trials} draws", 11, xlim=(0.5, largest + 0.5), ylim=(1e-3, 1.5),
-              yscale="log", xlabel="n, directions")
+    trials, largest = 300, 8
+    title, panels, size = "Coupled directions do not flip independent coins", 2, (8.4, 4.1)
+    alt = (f"Left, the share of {trials} random matrices without a negative eigenvalue against the coin's 0.5 to the "
+           "n; right, where the eigenvalues lie. A share of zero is left out.")
+    controls = {
+        "n": Slider("n, directions", 1, largest, 2, 1, whole=True),
+        "coupling": Slider("coupling", 0.0, 1.0, 1.0, 0.05), "shift": Slider("shift of all", -3.0, 3.0, 0.0, 0.1)}
+    goal = "leave the coupling at 1, and make minima the majority at n = 6."
+    reach, knobs = dict(n=6, shift=3.0), ("n", "shift")
+    sizes, edges = np.arange(1, largest + 1), np.linspace(-7, 7, 57)
+
+    def __init__(self):
+        super().__init__()
+        normal = np.random.default_rng(0).normal(size=(self.trials, self.largest, self.largest))
+        self.symmetric = (normal + normal.swapaxes(1, 2)) / 2
+
+    def paint(self):
+        left, right = self.canvas.axes
+        panel(left, f"all positive: coin (dashed), {self.trials} draws", 11, xlim=(0.5, self.largest + 0.5),
+              ylim=(1e-3, 1.5), yscale="log", xlabel="n, directions")
         left.grid(True, axis="y")
-        left.plot(sizes, 0.5**sizes, "--", color=figures.BLACK)
+        left.plot(self.sizes, 0.5**self.sizes, "--", color=figures.BLACK)
         measured = new_line(left, "o-", color=figures.BLUE, markeredgecolor="white")
         here = _ring(left, 13)
         panel(right, "where the eigenvalues lie", 11, xlim=(-7, 7), ylim=(0, 0.6), xlabel="eigenvalue", yticks=[])
         right.axvline(0, color="#888888", linewidth=1)
         return measured, here, new_line(right, color=figures.BLUE)
 
-    def move(artists, *, n, coupling, shift):
+    def move(self, artists, *, n, coupling, shift):
         measured, here, outline = artists
-        matrices = symmetric * np.where(diagonal, 1.0, coupling)
+        diagonal = np.eye(self.largest, dtype=bool)
+        matrices = self.symmetric * np.where(diagonal, 1.0, coupling)
         matrices[:, diagonal] += shift
         # A corner of a random matrix is a random matrix: one draw serves every n.
-        lowest = [np.linalg.eigvalsh(matrices[:, :size, :size]) for size in sizes]
+        lowest = [np.linalg.eigvalsh(matrices[:, :size, :size]) for size in self.sizes]
         shares = np.array([(each[:, 0] > 0).mean() for each in lowest])
         drawn = np.where(shares > 0, shares, np.nan)
-        measured.set_data(sizes, drawn)
+        measured.set_data(self.sizes, drawn)
         here.set_data([n], [drawn[n - 1]])
-        heights, _ = np.histogram(lowest[n - 1], edges, density=True)
-        outline.set_data(np.repeat(edges, 2)[1:-1], np.repeat(np.minimum(heights, 0.6), 2))
-        many = round(shares[n - 1] * trials)
-        return Reading(f"n = {n}: {many} of {trials} have only positive eigenvalues; the coin promises "
-                       f"{short(trials * 0.5**n)}.", n == 6 and coupling == 1 and many > trials / 2)
+        heights, _ = np.histogram(lowest[n - 1], self.edges, density=True)
+        outline.set_data(np.repeat(self.edges, 2)[1:-1], np.repeat(np.minimum(heights, 0.6), 2))
+        many = round(shares[n - 1] * self.trials)
+        return Reading(f"n = {n}: {many} of {self.trials} have only positive eigenvalues; the coin promises "
+                       f"{short(self.trials * 0.5**n)}.", n == 6 and coupling == 1 and many > self.trials / 2)
 
-    return Explorer(
-        canvas,
-        {"n": Slider("n, directions", 1, largest, 2, 1, whole=True),
-         "coupling": Slider("coupling", 0.0, 1.0, 1.0, 0.05), "shift": Slider("shift of all", -3.0, 3.0, 0.0, 0.1)},
-        paint, move,
-        goal="leave the coupling at 1, and make minima the majority at n = 6.",
-        reach=dict(n=6, shift=3.0), knobs=("n", "shift"))
+
+coins = explorer(Coins)
 
 
 def _ring(ax, size):
@@ -129,51 +132,53 @@ def _ring(ax, size):
     return new_line(ax, "o", color=figures.VERMILLION, markersize=size, fillstyle="none", markeredgewidth=2.4)
 
 
-@explorer
-def searched():
+class Searched(Scene):
     """Where 180 searches for critical points ended: loss, share of positive eigenvalues, spectrum, gradient."""
-    found = measured_ends()
-    losses, norms, eigenvalues = found
-    shares, critical, ranks = found.shares, found.critical, np.arange(1, eigenvalues.shape[1] + 1)
-    first = int(np.flatnonzero(critical & (losses > 0.36))[0])
-    canvas = figures.Canvas(
-        "A point on the curve need not be a critical one", panels=2, size=(8.4, 4.1),
-        alt="Left, the share of positive eigenvalues against the loss of 180 points that a search ended in, with one "
-            "of them marked; right, the eigenvalues of that one.")
-    left, right = canvas.axes
 
-    def paint(only):
+    title, panels, size = "A point on the curve need not be a critical one", 2, (8.4, 4.1)
+    alt = ("Left, the share of positive eigenvalues against the loss of 180 points that a search ended in, with one of "
+           "them marked; right, the eigenvalues of that one.")
+    still = ("only",)
+    goal, reach = "find a point without a negative eigenvalue that is no minimum.", dict(point=5)
+
+    def __init__(self):
+        self.found = measured_ends()
+        self.ranks = np.arange(1, self.found.eigenvalues.shape[1] + 1)
+        first = int(np.flatnonzero(self.found.critical & (self.found.losses > 0.36))[0])
+        self.controls = {
+            "point": Slider("point, by its loss", 0, len(self.found.losses) - 1, first, 1, whole=True),
+            "only": Switch("critical points only")}
+        super().__init__()
+
+    def paint(self, only):
+        left, right = self.canvas.axes
+        losses, shares, critical = self.found.losses, self.found.shares, self.found.critical
         panel(left, "share positive; x: |g| is not 0", 11, xlabel="loss")
         left.plot(losses[critical], shares[critical], "^", color=figures.BLUE, markeredgecolor="white", markersize=8)
         if not only:      # on top: the cross that the goal asks for lies among triangles
             left.plot(losses[~critical], shares[~critical], "x", color="#444444", markersize=6)
         left.set(ylim=(0.65, 1.03))
         here = _ring(left, 15)
-        panel(right, "its eigenvalues", 11, xlim=(0, len(ranks) + 1), ylim=(-0.45, 2.3),
+        panel(right, "its eigenvalues", 11, xlim=(0, len(self.ranks) + 1), ylim=(-0.45, 2.3),
               xlabel="eigenvalue, from the lowest")
         right.axhline(0, color="#888888", linewidth=1)
         down = new_line(right, "v", color=figures.VERMILLION, markersize=6)
         return here, down, new_line(right, "^", color=figures.BLUE, markersize=6)
 
-    def move(artists, *, point, only):
+    def move(self, artists, *, point, only):
         here, down, up = artists
-        values = eigenvalues[point]
-        here.set_data([losses[point]], [shares[point]])
-        down.set_data(ranks[values < 0], values[values < 0])
-        up.set_data(ranks[values >= 0], values[values >= 0])
+        loss, norm, values = (each[point] for each in self.found)
+        share, critical = self.found.shares[point], self.found.critical[point]
+        here.set_data([loss], [share])
+        down.set_data(self.ranks[values < 0], values[values < 0])
+        up.set_data(self.ranks[values >= 0], values[values >= 0])
         counts = curvature.classify(values)
-        slope = "|g| below 1e-10" if critical[point] else f"|g| = {norms[point]:.1e}, no critical point"
-        return Reading(f"Loss {losses[point]:.3f}, {slope}: {counts.negative} negative, {counts.zero} zero, "
-                       f"{counts.positive} positive; share {shares[point]:.2f}.",
-                       not critical[point] and counts.negative == 0)
+        slope = "|g| below 1e-10" if critical else f"|g| = {norm:.1e}, no critical point"
+        return Reading(f"Loss {loss:.3f}, {slope}: {counts.negative} negative, {counts.zero} zero, "
+                       f"{counts.positive} positive; share {share:.2f}.", not critical and counts.negative == 0)
 
-    return Explorer(
-        canvas,
-        {"point": Slider("point, by its loss", 0, len(losses) - 1, first, 1, whole=True),
-         "only": Switch("critical points only")},
-        paint, move, still=("only",),
-        goal="find a point without a negative eigenvalue that is no minimum.",
-        reach=dict(point=5))
+
+searched = explorer(Searched)
 
 
 # A neuron that should say 0: by the name of its loss, that as a function of z, and its slope, of the output p.
@@ -181,49 +186,49 @@ NEURON = {"squared error": (lambda z: 0.5 / (1 + np.exp(-z)) ** 2, lambda p: p *
           "cross-entropy": (lambda z: np.logaddexp(0, z), lambda p: p)}
 
 
-@explorer
-def plateau(steps=5000):
+class Plateau(Scene):
     """A neuron that is sure of the wrong answer: how long it takes to change its mind, by the loss that it is given."""
-    steps = count("steps", steps, low=2)
-    canvas = figures.Canvas(
-        "Which loss you give it decides whether there is a plateau", panels=2, size=(8.4, 4.1),
-        alt="Left, the loss of a saturated neuron against its input z, and where it stands; right, its output over the "
-            "steps, logarithmic in time.")
-    left, right = canvas.axes
-    zs = np.linspace(-4, 9, 200)
 
-    def paint(loss):
+    steps = 5000
+    title, panels, size = "Which loss you give it decides whether there is a plateau", 2, (8.4, 4.1)
+    alt = ("Left, the loss of a saturated neuron against its input z, and where it stands; right, its output over the "
+           "steps, logarithmic in time.")
+    controls = {
+        "loss": Choice("loss", NEURON, "squared error"),
+        "z": Slider("first input z", 0.5, 9.0, 6.0, 0.1), "eta": Slider("eta", 0.1, 10.0, 1.0, 0.1, log=True)}
+    still = ("loss",)
+    goal = "start at z = 8 or above, leave eta at 1, and be done within 30 steps."
+    reach, knobs = dict(loss="cross-entropy", z=8.0), ("loss", "z")
+
+    def paint(self, loss):
+        left, right = self.canvas.axes
         value, _ = NEURON[loss]
+        zs = np.linspace(-4, 9, 200)
         panel(left, "loss", xlabel="z, the neuron's input", xlim=(-4, 9))
         left.plot(zs, value(zs), color=figures.BLACK)
         trail = new_line(left, ".", color=figures.VERMILLION, markersize=7)
         start = new_line(left, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2,
                          markersize=11)
-        panel(right, "output; wanted: 0", xscale="log", xlim=(1, steps), ylim=(0, 1.05), xlabel="step t")
+        panel(right, "output; wanted: 0", xscale="log", xlim=(1, self.steps), ylim=(0, 1.05), xlabel="step t")
         right.axhline(0.5, color="#888888", linewidth=1)
         return trail, start, new_line(right, color=figures.BLUE)
 
-    def move(artists, *, loss, z, eta):
+    def move(self, artists, *, loss, z, eta):
         trail, start, curve = artists
         value, slope = NEURON[loss]
-        path = _inputs(slope, z, eta, steps)
+        path = _inputs(slope, z, eta, self.steps)
         outputs = 1 / (1 + np.exp(-np.clip(path, -600, 600)))
         trail.set_data(path, value(np.clip(path, -600, 600)))
         start.set_data(path[:1], value(path[:1]))
-        curve.set_data(np.arange(1, steps + 1), outputs)
+        curve.set_data(np.arange(1, self.steps + 1), outputs)
         done = np.flatnonzero(path < 0)
         if not len(done):
-            return Reading(f"After {steps:,} steps it is still sure: output {outputs[-1]:.3f}.")
+            return Reading(f"After {self.steps:,} steps it is still sure: output {outputs[-1]:.3f}.")
         return Reading(f"Changes its mind at step {done[0]:,}; e^z = {short(math.exp(z))}.",
                        z >= 8 and eta == 1 and done[0] <= 30)
 
-    return Explorer(
-        canvas,
-        {"loss": Choice("loss", NEURON, "squared error"),
-         "z": Slider("first input z", 0.5, 9.0, 6.0, 0.1), "eta": Slider("eta", 0.1, 10.0, 1.0, 0.1, log=True)},
-        paint, move, still=("loss",),
-        goal="start at z = 8 or above, leave eta at 1, and be done within 30 steps.",
-        reach=dict(loss="cross-entropy", z=8.0), knobs=("loss", "z"))
+
+plateau = explorer(Plateau)
 
 
 def _inputs(slope, z, eta, steps):
