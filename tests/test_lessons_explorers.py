@@ -87,7 +87,7 @@ def test_the_goal_is_open_at_first_and_can_be_met(explorer):
 
 
 def test_what_reaches_the_goal_lies_within_the_controls(explorer):
-    assert explorer.reach == explorer.scene.taken(explorer.reach)
+    assert explorer.reach == dict(type(explorer.scene).reach)
 
 
 def test_reset_brings_the_first_picture_back(explorer):

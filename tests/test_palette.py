@@ -127,7 +127,7 @@ def test_an_explorers_lines_are_told_apart(name):
     _, make = EXPLORERS[name]
     explorer = make()
     explorer.set(**explorer.reach)
-    assert not [pair for ax in explorer.canvas.axes for pair in confusing(ax)]
+    assert not [pair for ax in explorer.scene.canvas.axes for pair in confusing(ax)]
 
 
 def test_confusing_lines_are_noticed():

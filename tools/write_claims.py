@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 import nbformat
 
-from course import ROOT, Refused, notebooks, order
+from course import ROOT, Refused, notebooks
 from descentlab._outputs import facts
 from descentlab.claims import CLAIMS, FORMS, SOURCES
 
@@ -123,7 +123,7 @@ def page(verdicts):
 def chapters(verdicts):
     """The notebooks that pronounce, in their order: (notebook, number, title)."""
     titles = {Path(verdict.notebook): verdict.title for verdict in verdicts}
-    for path in sorted(titles, key=order):
+    for path in sorted(titles, key=lambda path: (path.name[:2], path.parent.name == "further", path.name)):
         number = path.name[:2] + (", further" if path.parent.name == "further" else "")
         yield path.as_posix(), number, titles[path]
 
