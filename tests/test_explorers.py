@@ -318,7 +318,7 @@ def test_the_bar_gives_every_step_once_and_fills(monkeypatch):
     (_, inner) = bar.children
     assert isinstance(inner, ipywidgets.IntProgress) and inner.value == inner.max == 3
     data, metadata = bar._repr_mimebundle_()
-    assert data["text/plain"] == repr(bar) == "[progress] nets: 3 in all"
+    assert data["text/plain"] == repr(bar) == "[progress]\nnets: 3 in all"
     assert metadata["descentlab"] == {"kind": "progress", "label": "nets", "steps": 3}
 
 

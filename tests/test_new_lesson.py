@@ -45,26 +45,27 @@ def q1(double):
 ''',
     "explorers.py": '''"""The explorer of a tiny lesson."""
 
-from descentlab.explorers import Explorer, Reading, Slider, explorer
-from descentlab.figures import Canvas
+from descentlab.explorers import Reading, Scene, Slider, explorer
 
 
-@explorer
-def dot():
+class Dot(Scene):
     """A dot that follows its control."""
-    canvas = Canvas("A dot", alt="a dot on a line")
 
-    def paint():
-        canvas.ax.clear()
-        canvas.ax.set(xlim=(0, 1), ylim=(0, 1))
-        return canvas.ax.plot([], [], "o")
+    title, alt = "A dot", "a dot on a line"
+    controls = {"x": Slider("place", 0.0, 1.0, 0.5)}
+    goal, reach = "bring it beyond 0.9.", {"x": 1.0}
 
-    def move(artists, *, x):
+    def paint(self):
+        self.canvas.ax.clear()
+        self.canvas.ax.set(xlim=(0, 1), ylim=(0, 1))
+        return self.canvas.ax.plot([], [], "o")
+
+    def move(self, artists, *, x):
         artists[0].set_data([x], [0.5])
         return Reading(f"The dot is at {x:g}.", x > 0.9)
 
-    return Explorer(canvas, {"x": Slider("place", 0.0, 1.0, 0.5)}, paint, move,
-                    goal="bring it beyond 0.9.", reach={"x": 1.0})
+
+dot = explorer(Dot)
 ''',
 }
 CELLS = (

@@ -183,8 +183,8 @@ def test_storing_hides_answers_and_refuses_what_leaks(tmp_path):
     assert [cell.metadata for cell in cells] == [{}, {}, {"jupyter": {"outputs_hidden": True}}]
 
 
-def test_further_notebooks_are_found_and_follow_their_own(tmp_path):
-    names = ["00_a.ipynb", "03_b.ipynb", "further/03_a.ipynb", "further/03_c.ipynb", "04_a.ipynb"]
+def test_further_notebooks_are_found_and_follow_the_path(tmp_path):
+    names = ["00_a.ipynb", "03_b.ipynb", "04_a.ipynb", "further/03_a.ipynb", "further/03_c.ipynb"]
     for name in [*names, "further/.ipynb_checkpoints/03_a.ipynb", "03.txt"]:
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).touch()
