@@ -4,8 +4,10 @@ import ast
 import graphlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path
 
@@ -286,8 +288,8 @@ FORBIDDEN = {
 }
 
 
-def files():
-    """The project's own text files: what git tracks or would track; in a copy without git, all but what `make` makes."""
+def tracked():
+    """The project's own files: what git tracks or would track; in a copy without git, all but what `make` makes."""
     listed = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         done = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -295,7 +297,12 @@ def files():
     except (OSError, subprocess.CalledProcessError):
         made = re.compile(r"/(?:\.git|\.venv|build|dist|__pycache__|\.pytest_cache|\.hypothesis|[^/]*\.egg-info)/")
         paths = [path for path in ROOT.rglob("*") if not made.search(f"/{path.relative_to(ROOT).as_posix()}/")]
-    return [path for path in paths if path.is_file() and path.suffix not in {".npz", ".png", ".ico", ".woff2"}]
+    return [path for path in paths if path.is_file()]
+
+
+def files():
+    """Those of them that are text."""
+    return [path for path in tracked() if path.suffix not in {".npz", ".png", ".ico", ".woff2"}]
 
 
 def says(text):
@@ -322,3 +329,25 @@ def test_no_file_says_what_it_may_not():
 ])
 def test_what_may_not_be_said_is_noticed(text, count):
     assert len(says(text)) == count
+
+
+# A source distribution can test itself.
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The names in a source distribution of what git tracks, or would track."""
+    folder = tmp_path_factory.mktemp("project")
+    for path in [path for path in tracked() if path.is_file()]:
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    build = "import setuptools.build_meta as backend; print(backend.build_sdist('dist'))"
+    done = subprocess.run([sys.executable, "-c", build], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(folder / "dist" / done.stdout.split()[-1]) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
+
+
+def test_a_source_distribution_holds_all_that_its_tests_read(packed):
+    left_out = {".gitattributes", ".gitignore"}
+    assert {path.relative_to(ROOT).as_posix() for path in tracked()} - packed == left_out

@@ -1,6 +1,7 @@
 """How Sphinx sets the course as a book. `make site` lays out its sources in build/site-source, and calls it there."""
 
 import inspect
+import itertools
 import re
 
 import descentlab
@@ -60,6 +61,12 @@ def marked(text):
     return re.sub(pattern, mark, text).replace("\\ \\ ", "\\ ")
 
 
+def prose(lines):
+    """Lines of prose, marked; each keeps its indent. A name in backquotes may go on in the next line."""
+    indent = lines[0][:len(lines[0]) - len(lines[0].lstrip())]
+    return [indent + line for line in marked("\n".join(line.strip() for line in lines)).split("\n")]
+
+
 def restructured(lines):
     """The lines of a numpydoc docstring, its prose marked: a paragraph that is indented as a whole is code."""
     listing = False     # in a section that lists names: indented there are descriptions
@@ -73,9 +80,8 @@ def restructured(lines):
             kind = "pycon" if paragraph[0].lstrip().startswith(">>>") else "text"
             yield from [f".. code-block:: {kind}", "", *paragraph]
         else:
-            for line in paragraph:
-                indent = line[:len(line) - len(line.lstrip())]
-                yield line if listing and not indent or line.startswith(".. ") else indent + marked(line.strip())
+            for indented, lines_ in itertools.groupby(paragraph, key=lambda line: line.startswith(" ")):
+                yield from lines_ if listing and not indented else prose(list(lines_))
         yield ""
 
 
