@@ -21,7 +21,9 @@ from descentlab.networks import Network
 
 def network(hidden=4):
     """The network 6-`hidden`-10, tanh, squared error, weight decay 0.01, on 100 digits of 6 principal components."""
-    data = load_digits(np.random.default_rng(0), 100, components=6)
+    # The stored points are critical for this draw of digits and for no other: its seed stays where others are tried.
+    digits = np.random.Generator(np.random.PCG64(0))
+    data = load_digits(digits, 100, components=6)
     return Network((6, hidden, 10), data.inputs, data.labels, loss="squared_error", decay=0.01)
 
 
