@@ -67,18 +67,24 @@ def name_cells(cells):
         taken.add(name)
 
 
-def client(notebook, folder, **options):
-    """What runs every cell of a notebook, in order, in a fresh kernel in `folder`."""
-    # Where an Output widget exists, nbclient can only run with store_widget_state; `tidy` strips it again.
-    return NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-                          timeout=SECONDS_A_CELL, record_timing=False, store_widget_state=True,
-                          coalesce_streams=True, extra_arguments=["--log-level=ERROR"], **options)
+def execute(notebook, folder, **options):
+    """Run every cell of a notebook, in order, in a fresh kernel in `folder`; `options` are those of nbclient."""
+    for left in reversed(range(3)):
+        # Where an Output widget exists, nbclient can only run with store_widget_state; `tidy` strips it again.
+        client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+                                timeout=SECONDS_A_CELL, record_timing=False, store_widget_state=True,
+                                coalesce_streams=True, extra_arguments=["--log-level=ERROR"], **options)
+        try:
+            return client.execute()
+        except RuntimeError as error:   # two kernels that start at once may be given one port: another is tried
+            if "before replying" not in str(error) or not left:
+                raise
 
 
 def run(notebook, folder):
     """Run every cell; refuse a notebook in which one raises, writes to stderr or takes too long."""
     try:
-        client(notebook, folder).execute()
+        execute(notebook, folder)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         refuse_errors(notebook)
         raise Refused(str(error)) from None

@@ -22,7 +22,7 @@ from nbformat import v4
 from course import ROOT, Refused, notebooks
 from descentlab._numbers import short
 from descentlab._outputs import facts
-from store_notebooks import client, read
+from store_notebooks import execute, read
 
 PAGE = ROOT / "docs" / "seeds.md"
 STEP = 1000         # further than any two seeds of the course are apart
@@ -85,7 +85,7 @@ def run(path, by):
     notebook = read(path)
     notebook.cells.insert(0, v4.new_code_cell(SHIFT.format(by=by)))
     try:
-        client(notebook, path.parent, allow_errors=True, interrupt_on_timeout=True).execute()
+        execute(notebook, path.parent, allow_errors=True, interrupt_on_timeout=True)
     except DeadKernelError as error:
         return Run({}, {"kernel": str(error)})
     return Run(cards(notebook.cells[1:]), errors(notebook.cells[1:]))

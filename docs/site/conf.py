@@ -54,10 +54,10 @@ def marked(text):
     """A line of prose as reStructuredText: `names` and *stress* stay what they are, all else means only itself."""
 
     def mark(part):
-        code, stress, other = part.groups()
+        _, code, stress, other = part.groups()
         return f"``{code}``\\ " if code else f"*{stress}*\\ " if stress else re.sub(r"([\\*_|])", r"\\\1", other)
 
-    pattern = r"`([^`]+)`|(?<![\w*])\*(\w[^*]*)\*(?![\w*])|([^`*]+|[`*])"
+    pattern = r"(`+)([^`]+)\1|(?<![\w*])\*(\w[^*]*)\*(?![\w*])|([^`*]+|[`*])"
     return re.sub(pattern, mark, text).replace("\\ \\ ", "\\ ")
 
 
@@ -79,9 +79,11 @@ def restructured(lines):
         if not listing and paragraph and all(line.startswith("    ") for line in paragraph):
             kind = "pycon" if paragraph[0].lstrip().startswith(">>>") else "text"
             yield from [f".. code-block:: {kind}", "", *paragraph]
+        elif paragraph and paragraph[0].startswith(">>>"):
+            yield from paragraph
         else:
             for indented, lines_ in itertools.groupby(paragraph, key=lambda line: line.startswith(" ")):
-                yield from lines_ if listing and not indented else prose(list(lines_))
+                yield from (line.replace("*", r"\*") for line in lines_) if listing and not indented else prose([*lines_])
         yield ""
 
 
