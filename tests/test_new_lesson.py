@@ -68,8 +68,9 @@ class Dot(Scene):
 dot = explorer(Dot)
 ''',
 }
+PROSE = "It asks one question, and it answers that one, with a dot that follows a hand. " * 7
 CELLS = (
-    ("markdown", "# How tiny can a lesson be?\n\nTime: five minutes. As tiny as this."),
+    ("markdown", f"# How tiny can a lesson be?\n\nTime: five minutes. {PROSE}"),
     ("code", "from descentlab.claims import Verdicts\nfrom descentlab.lessons import tiny as lesson"),
     ("markdown", "## A section"),
     ("code", "lesson.size"),
@@ -77,7 +78,7 @@ CELLS = (
     ("code", 'verdicts = Verdicts()\nverdicts("C99", "holds", "It is tiny.", given=True)'),
     ("markdown", "## Exercises"),
     ("code", "double = ...\nlesson.q1.check(double)"),
-    ("markdown", "## Recap"),
+    ("markdown", "## Recap\n\n**References**: A. Cauchy, 1847."),
     ("code", "verdicts"),
 )
 PLAN = """
@@ -175,6 +176,7 @@ def test_the_tests_find_it(stored):
     assert "notebooks/further/09_tiny.ipynb" in listed
 
 
-def test_its_exercises_explorers_and_plan_pass(stored):
-    run(stored, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tiny", "tests/test_lessons_exercises.py",
-        "tests/test_lessons_questions.py", "tests/test_lessons_explorers.py", "tests/test_lecture.py")
+def test_its_notebook_its_room_and_its_plan_pass(stored):
+    run(stored, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tiny", "tests/test_notebooks.py",
+        "tests/test_lessons_exercises.py", "tests/test_lessons_questions.py", "tests/test_lessons_explorers.py",
+        "tests/test_lecture.py")

@@ -63,6 +63,11 @@ class Notebook:
         return self.path.name.startswith("00")
 
     @property
+    def is_further(self):
+        """Whether this stands beside the path: one question, and no more than that needs."""
+        return self.path.parent.name == "further"
+
+    @property
     def is_capstone(self):
         """Whether this is the one that puts all the others to work: every claim has had its verdict before it."""
         return self.path.name.startswith("08")
@@ -175,7 +180,7 @@ def has_unique_ids(notebook):
 
 def has_the_right_length(notebook):
     """The lesson, that is: what comes before the exercises."""
-    low, high = (10, CELLS[1]) if notebook.is_first else CELLS
+    low, high = (5 if notebook.is_further else 10, CELLS[1]) if notebook.is_first or notebook.is_further else CELLS
     lesson = len(notebook.cells)
     for place, cell in reversed(notebook.prose):
         if any(level == "##" and text.startswith("Exercises") for level, text in headings(cell)):
@@ -297,12 +302,12 @@ def ends_with_a_recap(notebook):
 
 
 def has_explorers(notebook):
-    if (count := len(notebook.showing("explorer"))) < (least := 1 if notebook.is_first else EXPLORERS):
+    if (count := len(notebook.showing("explorer"))) < (least := 1 if notebook.is_first or notebook.is_further else EXPLORERS):
         yield f"it shows {count} explorers, fewer than {least}"
 
 
 def has_exercises(notebook):
-    low, high = (1, EXERCISES[1]) if notebook.is_first else EXERCISES
+    low, high = (1, EXERCISES[1]) if notebook.is_first or notebook.is_further else EXERCISES
     names = {name for _, cell in notebook.code for name, _ in checks(cell)}
     if not low <= len(names) <= high:
         yield f"it has {len(names)} exercises, not {low} to {high}"
@@ -311,7 +316,7 @@ def has_exercises(notebook):
 def asks_before_it_shows(notebook):
     """A question is followed, in its own section, by the experiment that answers it."""
     questions = [place for place, cell in notebook.code if is_question(cell)]
-    if len(questions) < (least := 1 if notebook.is_first else QUESTIONS):
+    if len(questions) < (least := 1 if notebook.is_first or notebook.is_further else QUESTIONS):
         yield f"it asks {len(questions)} questions, fewer than {least}"
     for place in questions:
         for cell in notebook.cells[place + 1:]:

@@ -1,6 +1,7 @@
 """Every optimizer on every objective: the published updates, the equation itself, and the parts."""
 
 import doctest
+import inspect
 import math
 from functools import cache
 
@@ -110,6 +111,12 @@ OPTIMIZERS = {
     "adamw, own": (lambda eta: adamw(eta, decay=0.5), lambda *a: published_adam(*a, weight_decay=0.5), lambda s: 0.01),
 }
 every_optimizer = pytest.mark.parametrize("kind", OPTIMIZERS)
+
+
+def test_every_optimizer_is_written_a_second_time():
+    made = {name for name, value in vars(optimizers).items()
+            if inspect.isfunction(value) and value.__module__ == optimizers.__name__ and name[0] != "_"}
+    assert made == {name.partition(",")[0] for name in OPTIMIZERS}, "write each optimizer's update by hand in OPTIMIZERS"
 
 # name: (schedule of a rate, the same rate at step t as plain arithmetic)
 SCHEDULES = {

@@ -75,6 +75,9 @@ def test_examples_in_the_documentation(module):
 
 def test_the_table_is_the_whole_catalogue():
     assert set(FORMULAS) == set(surfaces.catalogue), "write each surface of the catalogue a second time in FORMULAS"
+    module = sys.modules["descentlab.surfaces.catalogue"]
+    named = {name for name, value in vars(module).items() if isinstance(value, Surface) and name[0] != "_"}
+    assert named <= set(surfaces.__all__), "name each surface of the catalogue in surfaces/__init__.py"
     assert all(name == surface.name and surface.source for name, surface in surfaces.catalogue.items())
 
 

@@ -180,7 +180,8 @@ def test_storing_hides_answers_and_refuses_what_leaks(tmp_path):
     assert done.returncode == 1 and leaks.read_bytes() == before
     assert f"{leaks}: NOT STORED: cell 2 (" in done.stderr and "gives the answer away: '42'" in done.stderr
     cells = nbformat.read(fine, as_version=4).cells
-    assert [cell.metadata for cell in cells] == [{}, {}, {"jupyter": {"outputs_hidden": True}}]
+    assert [cell.metadata.get("jupyter") for cell in cells] == [None, None, {"outputs_hidden": True}]
+    assert {cell.metadata.slideshow.slide_type for cell in cells} == {"-"}
 
 
 def test_further_notebooks_are_found_and_follow_the_path(tmp_path):

@@ -344,7 +344,7 @@ def build(path, page):
         if (taken := needed(slide)) > height + 1:
             raise ValueError(f"{path.name}: a slide has room for {height:.0f} pixels, and this needs {taken:.0f}: "
                              f"{slide[0].cell.source or slide[0].cell.outputs}"[:300])
-    deck.write_text(export(blocks, title), encoding="utf-8")
+    deck.write_text(export([block for slide in made for block in slide], title), encoding="utf-8")
     return deck.name, title, len(made)
 
 

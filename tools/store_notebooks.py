@@ -107,6 +107,7 @@ def tidy(notebook):
     ran = 0
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        cell.metadata.setdefault("slideshow", {"slide_type": "-"})     # it goes on where the cell before it stands
         if cell.cell_type != "code":
             continue
         ran += bool(cell.source.strip())

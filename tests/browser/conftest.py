@@ -82,7 +82,10 @@ def ran(request, chromium, lab):
     """Each notebook, opened, looked at and then run whole: once, for all the tests."""
     page = new_page(chromium)
     notebook = Notebook(page, lab, request.param)
-    notebook.at_first = [notebook.look(place) for place in notebook.shown("explorer")]
+    explorers = notebook.shown("explorer")
+    notebook.at_first = [notebook.look(place) for place in explorers if not notebook.hides(place)]
+    notebook.announced = [notebook.show(place).locator(".jp-Cell-outputWrapper").inner_text()
+                          for place in explorers if notebook.hides(place)]
     notebook.run()
     yield notebook
     notebook.close()

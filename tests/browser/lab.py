@@ -103,6 +103,10 @@ class Notebook:
         return {place: facts(output) for place, cell in enumerate(self.stored)
                 for output in cell.get("outputs", ()) if facts(output).get("kind") == kind}
 
+    def hides(self, place):
+        """Whether the outputs of the cell at `place` are stored hidden."""
+        return self.stored[place]["metadata"].get("jupyter", {}).get("outputs_hidden", False)
+
     def places(self, pattern):
         """The places of the code cells whose source matches."""
         return [place for place, cell in enumerate(self.stored)

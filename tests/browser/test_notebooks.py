@@ -2,10 +2,15 @@
 
 
 def test_explorers_are_pictures_before_the_notebook_has_run(notebook):
-    assert notebook.at_first
     for found in notebook.at_first:
         assert found["widths"] and min(found["widths"]) > 0
         assert "Error displaying widget" not in found["words"]
+
+
+def test_explorers_that_answer_a_question_say_nothing_before_the_notebook_has_run(notebook):
+    assert notebook.at_first or notebook.announced
+    for words in notebook.announced:
+        assert words.strip() == "[explorer]"
 
 
 def test_every_cell_runs_without_complaint(notebook):
