@@ -114,7 +114,7 @@ def network_surface(network):
     Notes
     -----
     With `normalize` and `skip` together the formula grows fast, since each row's output then holds those of all rows in
-    the layer before, many times over: a (2, 2, 2, 2) net on 3 rows takes tens of seconds.
+    the layer before, many times over: a (2, 2, 2, 2) net on 3 rows takes tens of seconds to be differentiated.
     """
     theta = sympy.symbols(f"w1:{network.parameters + 1}", real=True)
     output = _output(network, iter(theta))
