@@ -2,6 +2,10 @@
 
 Every public function checks its arguments with these, so that all messages read alike:
 "eta must be a positive number, got -0.1".
+
+All but `checked` and `refuse` are of one form. Each takes the argument's name, a str, for the sentence, and its value;
+it gives the value back, as the kind that its docstring says, and raises TypeError for a value of a wrong kind,
+ValueError for one of the right kind that does not serve.
 """
 
 import numbers
@@ -17,14 +21,37 @@ def checked(check, default=attrs.NOTHING, **options):
         class Momentum(Direction):
             beta: float = checked(fraction, 0.9)
 
-    `options` are those of `attrs.field`.
+    Parameters
+    ----------
+    check : callable
+        Of the field's name and a value; gives what the field is to hold, or raises.
+    default : object, optional
+        The field's default, which is checked too.
+    **options
+        Those of `attrs.field`.
+
+    Returns
+    -------
+    object
+        What `attrs.field` gives.
     """
     converter = attrs.Converter(lambda value, field: check(field.alias, value), takes_field=True)
     return attrs.field(default=default, converter=converter, **options)
 
 
 def refuse(name, value, expected, error=ValueError):
-    """Raise `error` with the sentence '<name> must be <expected>, got <value>'."""
+    """Raise an error with the sentence '<name> must be <expected>, got <value>'.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+        Its repr is cut to 80 letters.
+    expected : str
+        As "a positive number".
+    error : type, default ValueError
+        What to raise.
+    """
     text = repr(value)
     raise error(f"{name} must be {expected}, got {text if len(text) <= 80 else text[:77] + '...'}")
 
@@ -32,7 +59,27 @@ def refuse(name, value, expected, error=ValueError):
 def number(name, value, expected="a finite number", *, low=-np.inf, high=np.inf, open_low=False, open_high=False):
     """`value` as a float inside [low, high] (or the open end, where asked).
 
-    Raises TypeError if it is no real number, ValueError if it is outside or not finite.
+    Parameters
+    ----------
+    name : str
+    value : object
+    expected : str
+        What the sentence says of the interval.
+    low, high : float, optional
+        The interval's ends.
+    open_low, open_high : bool, default False
+        Whether an end itself is outside.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        If it is no real number.
+    ValueError
+        If it is outside or not finite.
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         refuse(name, value, expected, TypeError)
@@ -87,9 +134,26 @@ def one_of(name, value, options):
 
 
 def points(name, value, dimension=None):
-    """`value` as a float64 array (..., d) of finite numbers; d = `dimension` where that is given.
+    """`value` as a float64 array (..., d) of finite numbers.
 
-    Raises TypeError if it holds no numbers, ValueError if it has the wrong shape or is not finite.
+    Parameters
+    ----------
+    name : str
+    value : object
+    dimension : int, optional
+        d; any >= 1 unless told.
+
+    Returns
+    -------
+    ndarray (..., d)
+        A copy.
+
+    Raises
+    ------
+    TypeError
+        If it holds no numbers.
+    ValueError
+        If it has the wrong shape or is not finite.
     """
     expected = "an array of finite numbers, shape (..., d)" if dimension is None else (
         f"an array of finite numbers, shape (..., {dimension})")

@@ -27,6 +27,17 @@ def short(number, digits=3):
 
 
 def cosine(a, b):
-    """The cosine of the angle between vectors a and b, both (..., d): (...), and 0 where one of them is zero."""
+    """The cosine of the angle between two vectors, a . b / (|a| |b|).
+
+    Parameters
+    ----------
+    a, b : ndarray (..., d)
+        Leading axes broadcast.
+
+    Returns
+    -------
+    float or ndarray (...)
+        From -1 to 1, and 0 where one of them is zero.
+    """
     size = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
     return np.vecdot(a, b) / np.where(size > 0, size, 1)

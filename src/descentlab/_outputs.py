@@ -34,5 +34,16 @@ def described(kind, data, *, alt="", **facts):
 
 
 def facts(output):
-    """What a stored output (a dict, as in a notebook's file) says of itself: {"kind": ..., ...}, or {}."""
+    """What a stored output says of itself.
+
+    Parameters
+    ----------
+    output : dict
+        As it is in a notebook's file.
+
+    Returns
+    -------
+    dict
+        {"kind": ..., ...}, or {} for an output that `described` has not made.
+    """
     return output.get("metadata", {}).get(KEY, {})

@@ -33,16 +33,39 @@ def _listed(value):
 
 @attrs.frozen
 class Table:
-    """Headers, and at most `MOST_ROWS` rows below them, all texts."""
+    """Headers, and at most `MOST_ROWS` rows below them, all texts.
+
+    Parameters
+    ----------
+    headers : tuple of str
+    rows : tuple of tuple of str
+        Each as long as the headers; no rows make no table.
+    """
 
     headers: tuple = ()
     rows: tuple = ()
 
     @classmethod
     def of(cls, name, value):
-        """The table of a mapping {header: column} or of rows, the headers first; None makes an empty one.
+        """The table of a mapping or of rows.
 
-        Raises TypeError for anything else, ValueError for rows of several lengths, or more than `MOST_ROWS`.
+        Parameters
+        ----------
+        name : str
+            What the argument is called, for the error's sentence.
+        value : dict, sequence, Table or None
+            A mapping {header: column}, or rows, the headers first; None makes an empty table.
+
+        Returns
+        -------
+        Table
+
+        Raises
+        ------
+        TypeError
+            For anything else.
+        ValueError
+            For rows or columns of several lengths, no row at all, or more than `MOST_ROWS`.
         """
         if value is None:
             return cls()

@@ -18,7 +18,7 @@ from descentlab import _checks
 class Digits:
     """Training rows and test rows; a row belongs to exactly one of the two.
 
-    Attributes
+    Parameters
     ----------
     inputs, test_inputs : ndarray
         (N, d) and (M, d), scaled as `load_digits` says.
@@ -28,6 +28,9 @@ class Digits:
         (N, 8, 8) and (M, 8, 8), for drawing: the raw pixels, 0 (paper) to 16 (ink).
     clean_labels : ndarray
         (N,), the training labels before any of them was redrawn.
+
+    Attributes
+    ----------
     classes : int
         10.
     """
@@ -55,6 +58,7 @@ def load_digits(rng, train=1000, *, components=None, noise=0.0):
     Parameters
     ----------
     rng : numpy.random.Generator
+        Draws the training rows, and the labels that noise redraws.
     train : int, default 1000
         How many rows to train on, 1 to 1796.
     components : int, optional

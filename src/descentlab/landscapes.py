@@ -13,7 +13,7 @@ CHUNK = 4_000_000  # numbers in the largest array of one pass over a slice's poi
 class Slice:
     """The loss on a square grid of the plane theta + a * v_1 + b * v_2.
 
-    Attributes
+    Parameters
     ----------
     theta : ndarray
         The middle, (P,).
@@ -80,15 +80,16 @@ def along(network, theta, v, steps):
     Parameters
     ----------
     network : Network
+        Whose loss.
     theta, v : array_like
-        (..., P), of shapes that broadcast.
+        Points and directions, (..., P), of shapes that broadcast.
     steps : array_like
         The values of a, (n,).
 
     Returns
     -------
     ndarray
-        (..., n).
+        The losses, (..., n).
     """
     theta, v = np.broadcast_arrays(theta, v)
     steps = np.asarray(steps, dtype=np.float64)

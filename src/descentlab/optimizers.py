@@ -60,7 +60,18 @@ class Optimizer:
         return f"Optimizer(direction={self.direction!r}, scale={self.scale!r}, schedule={self.schedule!r}{decay})"
 
     def start(self, theta):
-        """What the parts remember before the first step, from theta_0 (..., d)."""
+        """What the parts remember before the first step.
+
+        Parameters
+        ----------
+        theta : ndarray
+            theta_0, (..., d).
+
+        Returns
+        -------
+        tuple
+            The memory of the direction, and that of the scale.
+        """
         return self.direction.start(theta), self.scale.start(theta)
 
     def factors(self, memory, g, t):
@@ -77,21 +88,46 @@ class Optimizer:
 
         Returns
         -------
-        tuple
-            The new memory, m_t (..., d), and sigma_t, (..., d) or a number.
+        memory : tuple
+            What to remember for the next step.
+        m : ndarray
+            m_t, (..., d).
+        sigma : ndarray or float
+            sigma_t, (..., d) or a number.
         """
         m_memory, m = self.direction.update(memory[0], g, t)
         sigma_memory, sigma = self.scale.update(memory[1], g, t)
         return (m_memory, sigma_memory), m, sigma
 
     def move(self, theta, eta, sigma, m):
-        """The next theta (..., d): the equation of the course."""
+        """One step: theta - (eta / sigma) * m, the equation of the course.
+
+        Parameters
+        ----------
+        theta : ndarray
+            theta_t, (..., d).
+        eta : float
+            The rate eta_t.
+        sigma : ndarray or float
+            sigma_t, (..., d) or a number.
+        m : ndarray
+            m_t, (..., d).
+
+        Returns
+        -------
+        ndarray
+            theta_{t+1}, (..., d).
+
+        Notes
+        -----
+        With `decay` the step starts from theta * (1 - eta * decay).
+        """
         if self.decay:
             theta = theta * (1 - eta * self.decay)
         return theta - (eta / sigma) * m
 
 
-# The seven names. Each gives an `Optimizer`, and raises TypeError or ValueError for what its parts do not accept.
+# The seven names.
 
 def gd(eta):
     """Gradient descent: theta <- theta - eta * g.
@@ -104,6 +140,11 @@ def gd(eta):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
 
     References
     ----------
@@ -123,6 +164,11 @@ def momentum(eta, beta=0.9):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
     """
     return Optimizer(rules.Momentum(beta), rules.Unit(), as_schedule("eta", eta))
 
@@ -138,6 +184,11 @@ def nesterov(eta, beta=0.9):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
     """
     return Optimizer(rules.Nesterov(beta), rules.Unit(), as_schedule("eta", eta))
 
@@ -153,6 +204,11 @@ def adagrad(eta, eps=1e-10):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
     """
     return Optimizer(rules.Gradient(), rules.AdaGrad(eps), as_schedule("eta", eta))
 
@@ -169,6 +225,11 @@ def rmsprop(eta, beta=0.99, eps=1e-8):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
     """
     return Optimizer(rules.Gradient(), rules.RMSProp(beta, eps), as_schedule("eta", eta))
 
@@ -189,6 +250,11 @@ def adam(eta, beta1=0.9, beta2=0.999, eps=1e-8):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
 
     References
     ----------
@@ -213,6 +279,11 @@ def adamw(eta, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
     Returns
     -------
     Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a number or a schedule that its parts do not accept.
 
     References
     ----------

@@ -23,7 +23,7 @@ from descentlab import _checks
 class Setting(NamedTuple):
     """How a method is set, and what comes of it.
 
-    Attributes
+    Parameters
     ----------
     eta, beta : float
         The learning rate, and the method's beta.
@@ -42,11 +42,12 @@ def descent_rate(eta, eigenvalue):
     Parameters
     ----------
     eta, eigenvalue : array_like
-        Arrays broadcast.
+        The learning rate, and lambda; arrays broadcast.
 
     Returns
     -------
     float or ndarray
+        The rate, of their common shape.
     """
     return np.abs(1 - np.multiply(eta, eigenvalue))
 
@@ -59,11 +60,12 @@ def heavy_ball_rate(eta, beta, eigenvalue):
     Parameters
     ----------
     eta, beta, eigenvalue : array_like
-        Arrays broadcast.
+        The learning rate, the method's beta, and lambda; arrays broadcast.
 
     Returns
     -------
     float or ndarray
+        The rate, of their common shape.
 
     References
     ----------
@@ -80,11 +82,12 @@ def nesterov_rate(eta, beta, eigenvalue):
     Parameters
     ----------
     eta, beta, eigenvalue : array_like
-        Arrays broadcast.
+        The learning rate, the method's beta, and lambda; arrays broadcast.
 
     Returns
     -------
     float or ndarray
+        The rate, of their common shape.
 
     References
     ----------
@@ -110,11 +113,12 @@ def observed(theta):
     Parameters
     ----------
     theta : ndarray
-        (T+1, ...).
+        The points, (T+1, ...), with T >= 2; none of them all zero.
 
     Returns
     -------
     float
+        The factor of one step.
     """
     size = np.hypot(theta[:-1], theta[1:]).reshape(len(theta) - 1, -1).max(axis=1)
     half = len(size) // 2

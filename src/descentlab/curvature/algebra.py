@@ -11,9 +11,21 @@ from descentlab.curvature import search
 
 
 def polynomial(surface):
-    """The surface's expression as a polynomial with rational coefficients (decimals are read as fractions), or None.
+    """The surface's expression as a polynomial with rational coefficients (decimals are read as fractions).
 
-    Raises ValueError for an expression that is a constant, or has kinks.
+    Parameters
+    ----------
+    surface : Surface
+
+    Returns
+    -------
+    sympy.Poly or None
+        None for any other expression.
+
+    Raises
+    ------
+    ValueError
+        For an expression that is a constant, or has kinks.
     """
     import sympy
 
@@ -27,9 +39,26 @@ def polynomial(surface):
 
 
 def solve(surface, polynomial, rng, starts):
-    """The isolated critical points (n, d), the eigenvalues of their Hessians, and families: (equations, samples) each.
+    """All critical points of a polynomial surface.
 
-    The samples are searched for, from so many `starts` that `rng` draws.
+    Parameters
+    ----------
+    surface : Surface
+    polynomial : sympy.Poly
+        What `polynomial` gives for it.
+    rng : numpy.random.Generator
+        Draws the starts from which a family's samples are searched for.
+    starts : int
+        How many.
+
+    Returns
+    -------
+    theta : ndarray, shape (n, d)
+        The isolated points.
+    eigenvalues : ndarray, shape (n, d)
+        Those of their Hessians, ascending.
+    families : list of (tuple of sympy.Expr, ndarray (m, d))
+        The equations and the samples of each.
     """
     partials = [polynomial.diff(v) for v in polynomial.gens]
     points, bases = _zeros(partials)

@@ -15,7 +15,7 @@ PLURALS = {"minimum": "minima", "saddle": "saddles", "maximum": "maxima", "undec
 class Classification:
     """How many eigenvalues are negative, zero and positive.
 
-    Attributes
+    Parameters
     ----------
     negative, zero, positive : int or ndarray
         Arrays (...) for many points.
@@ -51,6 +51,7 @@ def classify(eigenvalues, tolerance=TOLERANCE):
     Parameters
     ----------
     eigenvalues : array_like, shape (..., n)
+        In any order.
     tolerance : float
         Zero is what is at most ``tolerance * max|eigenvalue|``, so that rounding cannot tip the
         scales; raise it to the accuracy of the eigenvalues.
@@ -81,7 +82,8 @@ def minimum_ratio(eigenvalues, tolerance=TOLERANCE):
 
     Parameters
     ----------
-    eigenvalues, tolerance
+    eigenvalues : array_like, shape (..., n)
+    tolerance : float
         As those of `classify`.
 
     Returns
@@ -103,6 +105,17 @@ def minimum_ratio(eigenvalues, tolerance=TOLERANCE):
 
 
 def tally(names):
-    """How many points have which name, in words."""
+    """How many points have which name, in words.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As `Classification.name` says them.
+
+    Returns
+    -------
+    str
+        As "1 minimum, 2 saddles", or "no point".
+    """
     counts = Counter(names)
     return ", ".join(f"{counts[n]} {n if counts[n] == 1 else PLURALS[n]}" for n in PLURALS if counts[n]) or "no point"

@@ -11,10 +11,12 @@ from descentlab.curvature.spectrum import spectrum
 class Escape:
     """A way out of a saddle: the most negative eigenvalue and its unit eigenvector.
 
-    Attributes
+    Parameters
     ----------
     eigenvalue : float
+        Below zero.
     direction : ndarray, shape (n,)
+        Of length 1.
     """
 
     eigenvalue: float
@@ -23,6 +25,18 @@ class Escape:
     def predicted(self, step):
         """The change of the loss after `step` along the direction: eigenvalue * step**2 / 2.
 
+        Parameters
+        ----------
+        step : array_like
+            How far; any shape.
+
+        Returns
+        -------
+        float or ndarray
+            Of the shape of `step`, at most 0.
+
+        Notes
+        -----
         This is to second order, and at a critical point, where the gradient adds nothing.
         """
         return self.eigenvalue * np.square(step) / 2

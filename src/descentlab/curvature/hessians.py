@@ -9,7 +9,23 @@ CHUNK = 32          # directions in one call of hvp
 
 
 def finite(array):
-    """`array`, (...), if all of it is finite; ValueError otherwise."""
+    """An array, if all of it is finite.
+
+    Parameters
+    ----------
+    array : array_like (...)
+        What an objective gave for its second derivatives.
+
+    Returns
+    -------
+    ndarray (...)
+        The same as float64.
+
+    Raises
+    ------
+    ValueError
+        If anything in it is infinite or nan.
+    """
     array = np.asarray(array, dtype=np.float64)
     if not np.isfinite(array).all():
         raise ValueError("theta must be a point where the Hessian is finite; here it overflows or is undefined")
@@ -17,7 +33,24 @@ def finite(array):
 
 
 def products_needed(objective, theta):
-    """How many products with unit vectors `matrix` asks for; ValueError where the Hessian would not fit."""
+    """How many products with unit vectors `matrix` asks for.
+
+    Parameters
+    ----------
+    objective : object
+        With `hessian` or `hvp`.
+    theta : ndarray, shape (..., n)
+
+    Returns
+    -------
+    int
+        0 where the objective has a `hessian`.
+
+    Raises
+    ------
+    ValueError
+        Where n is more than `LARGE`, since the Hessian would not fit.
+    """
     n = theta.shape[-1]
     if n > LARGE:
         raise ValueError(f"k must be given for more than {LARGE} parameters (here {n}): the Hessian would not fit")
@@ -25,7 +58,18 @@ def products_needed(objective, theta):
 
 
 def matrix(objective, theta):
-    """The Hessian (..., n, n) at theta (..., n): the objective's own, or its products with all unit vectors."""
+    """The Hessian: the objective's own, or its products with all unit vectors, symmetrized.
+
+    Parameters
+    ----------
+    objective : object
+        With `hessian` or `hvp`.
+    theta : ndarray, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (..., n, n)
+    """
     if hasattr(objective, "hessian"):
         return objective.hessian(theta)
     n, columns = theta.shape[-1], []
@@ -38,5 +82,19 @@ def matrix(objective, theta):
 
 
 def eigh(objective, theta):
-    """Eigenvalues (..., n) and eigenvectors (..., n, n) of the Hessian, entries that are not finite read as 0."""
+    """Eigenvalues and eigenvectors of the Hessian, whose entries that are not finite are read as 0.
+
+    Parameters
+    ----------
+    objective : object
+        With `hessian` or `hvp`.
+    theta : ndarray, shape (..., n)
+
+    Returns
+    -------
+    eigenvalues : ndarray, shape (..., n)
+        Ascending.
+    eigenvectors : ndarray, shape (..., n, n)
+        Of length 1, as columns.
+    """
     return np.linalg.eigh(np.nan_to_num(matrix(objective, theta), posinf=0, neginf=0))

@@ -51,9 +51,23 @@ def to_rest(objective, theta, steps, *, damping=1e-3, tolerance=0.0, bold=0, box
 
 
 def step(objective, theta, g, damping=None):
-    """The Newton step H^-1 g, (k, n), where each 1/lambda is lambda / (lambda^2 + damping * max lambda^2).
+    """The Newton step H^-1 g, where each 1/lambda is lambda / (lambda^2 + damping * max lambda^2).
 
     Without damping, it is 1/lambda and leaves out the eigenvectors of eigenvalues that are zero.
+
+    Parameters
+    ----------
+    objective : object
+        With `hessian` or `hvp`.
+    theta, g : ndarray, shape (k, n)
+        Points, and the gradients there.
+    damping : ndarray, shape (k,), optional
+        One for each point, > 0.
+
+    Returns
+    -------
+    ndarray, shape (k, n)
+        What to subtract from theta.
     """
     values, vectors = hessians.eigh(objective, theta)
     largest = np.abs(values).max(axis=-1, keepdims=True)

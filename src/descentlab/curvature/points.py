@@ -11,12 +11,16 @@ from descentlab.curvature.classify import PLURALS, Classification, classify, tal
 class CriticalPoint:
     """One point with gradient zero, and what is known of it.
 
-    Attributes
+    Parameters
     ----------
     theta : ndarray, shape (d,)
     value, gradient_norm : float
+        L(theta), and how far from zero the gradient was left there, |g|.
     eigenvalues : ndarray, shape (d,)
         Those of the Hessian, ascending.
+
+    Attributes
+    ----------
     classification : Classification
         What they say.
     """
@@ -36,7 +40,7 @@ class CriticalPoint:
 class Family:
     """A whole curve of critical points.
 
-    Attributes
+    Parameters
     ----------
     equations : tuple of sympy.Expr
         It is where all of them are zero. A family that was found numerically has none, only its samples.
@@ -55,11 +59,12 @@ class Family:
 class CriticalPoints:
     """All critical points of a surface; it can be iterated over, and has a length.
 
-    Attributes
+    Parameters
     ----------
     points : tuple of CriticalPoint
         The isolated ones, by value and then coordinates.
     families : tuple of Family
+        Whole curves of them.
     method : str
         How they were found.
     """
@@ -82,17 +87,58 @@ class CriticalPoints:
         return "; ".join([tally(p.classification.name for p in self.points), *curves])
 
     def named(self, name):
-        """The points classified as `name`: 'minimum', 'saddle', 'maximum' or 'undecided'."""
+        """The isolated points of one kind.
+
+        Parameters
+        ----------
+        name : {"minimum", "saddle", "maximum", "undecided"}
+            What `classify` calls them.
+
+        Returns
+        -------
+        tuple of CriticalPoint
+
+        Raises
+        ------
+        ValueError
+            For any other name.
+        """
         _checks.one_of("name", name, tuple(PLURALS))
         return tuple(p for p in self.points if p.classification.name == name)
 
     def inside(self, box):
-        """The same, with only those points that lie in the box ((low, high), ...), edges included."""
+        """The same, with only those isolated points that lie in a box, edges included; families stay.
+
+        Parameters
+        ----------
+        box : sequence of pairs
+            ``((low, high), ...)``, a pair for each variable.
+
+        Returns
+        -------
+        CriticalPoints
+
+        Raises
+        ------
+        TypeError, ValueError
+            For a box that is no pairs of finite numbers.
+        """
         low, high = _checks.points("box", box, 2).T
         return attrs.evolve(self, points=tuple(p for p in self.points if within(p.theta, low, high)))
 
 
 def within(theta, low, high):
-    """Whether theta (..., d) lies between `low` and `high`, (d,), up to rounding: (...)."""
+    """Whether points lie in a box, up to rounding.
+
+    Parameters
+    ----------
+    theta : ndarray, shape (..., d)
+    low, high : ndarray, shape (d,)
+        The lowest and the highest coordinates.
+
+    Returns
+    -------
+    bool or ndarray, shape (...)
+    """
     slack = 1e-9 * (high - low)
     return ((low - slack <= theta) & (theta <= high + slack)).all(axis=-1)

@@ -63,7 +63,25 @@ def search_critical(objective, theta, steps=200, tolerance=1e-12):
 
 
 def in_box(surface, rng, starts):
-    """The isolated critical points in a surface's box, (n, d), their eigenvalues, and samples (m, d) of its curves."""
+    """The critical points in a surface's box.
+
+    Parameters
+    ----------
+    surface : Surface
+    rng : numpy.random.Generator
+        Draws the starts.
+    starts : int
+        How many.
+
+    Returns
+    -------
+    points : ndarray, shape (n, d)
+        The isolated ones.
+    eigenvalues : ndarray, shape (n, d)
+        Those of their Hessians, ascending.
+    samples : ndarray, shape (m, d)
+        Points on curves of critical points.
+    """
     low, high = np.transpose(surface.box)
     found = converged(surface, low, high, rng, starts)
     curve = on_curves(surface, found, low, high)
@@ -74,14 +92,42 @@ def in_box(surface, rng, starts):
 
 
 def converged(surface, low, high, rng, starts):
-    """The distinct points (n, d) where Newton iterations from random starts in the box come to rest."""
+    """The distinct points where Newton iterations from random starts in a box come to rest.
+
+    Parameters
+    ----------
+    surface : Surface
+    low, high : ndarray, shape (d,)
+        The lowest and the highest coordinates of the box.
+    rng : numpy.random.Generator
+        Draws the starts.
+    starts : int
+        How many.
+
+    Returns
+    -------
+    ndarray, shape (n, d)
+    """
     width = high - low
     theta, at_rest = _at_rest(surface, rng.uniform(low, high, (starts, len(low))), low, high)
     return _distinct(theta[at_rest] / width, 1e-4) * width
 
 
 def on_curves(surface, points, low, high):
-    """Whether a point with a zero eigenvalue, pushed a little, comes to rest elsewhere: it is on a curve, then."""
+    """Whether a point with a zero eigenvalue, pushed a little, comes to rest elsewhere: it is on a curve, then.
+
+    Parameters
+    ----------
+    surface : Surface
+    points : ndarray, shape (n, d)
+        Critical points in the box.
+    low, high : ndarray, shape (d,)
+        The lowest and the highest coordinates of the box.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
     values, vectors = hessians.eigh(surface, points)
     push = PUSH * (high - low).min()
     drifts = np.zeros(len(points), dtype=bool)

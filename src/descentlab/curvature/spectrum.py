@@ -13,7 +13,7 @@ SMALL = 64          # up to so many parameters the whole Hessian costs less than
 class Spectrum:
     """Eigenvalues and eigenvectors.
 
-    Attributes
+    Parameters
     ----------
     values : ndarray, shape (..., m)
         Ascending.
@@ -90,7 +90,8 @@ def sharpness(objective, theta=None):
 
     Parameters
     ----------
-    objective, theta
+    objective : array_like or object
+    theta : array_like, shape (..., n), optional
         As those of `spectrum`.
 
     Returns

@@ -19,6 +19,7 @@ def descend(gradient, start, optimizer, steps, *, keep="all", loss=None, stoppin
     start : array_like
         theta_0, shape (d,) for one start or (..., d) for a batch of them.
     optimizer : Optimizer
+        Such as ``optimizers.gd(0.1)``.
     steps : int
         T, >= 1.
     keep : {"all", "ends"}
@@ -65,7 +66,21 @@ def descend(gradient, start, optimizer, steps, *, keep="all", loss=None, stoppin
 
 
 class Step(NamedTuple):
-    """One step of a run: where it led, (..., d), its factors, and which starts it lost, (...), or None for none."""
+    """One step of a run, theta_{t+1} = theta_t - (eta_t / sigma_t) * m_t, and what was lost by it.
+
+    Parameters
+    ----------
+    theta : ndarray
+        Where it led, theta_{t+1}, (..., d).
+    eta : float
+        The rate.
+    g, m : ndarray
+        The gradient at theta_t and the direction, (..., d).
+    sigma : ndarray or float
+        The scale, (..., d) or a number.
+    lost : ndarray of bool or None
+        Which starts are no longer finite, (...); None for none.
+    """
 
     theta: np.ndarray
     eta: float
@@ -76,7 +91,31 @@ class Step(NamedTuple):
 
 
 def follow(gradient, theta, optimizer, steps, loss, stopping):
-    """Take the steps one by one: a generator of `Step`, which ends early when told to stop, or when nothing is left."""
+    """Take the steps one by one, until told to stop, or until nothing finite is left.
+
+    Parameters
+    ----------
+    gradient : callable
+        Of theta (..., d), gives (..., d).
+    theta : ndarray
+        theta_0, (..., d).
+    optimizer : Optimizer
+    steps : int
+        How many at most.
+    loss : callable
+        Of theta; what it gives is shown to the optimizer's schedule and to `stopping`.
+    stopping : EarlyStopping
+        Or anything with its `start` and `update`.
+
+    Yields
+    ------
+    Step
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where the gradient gives something else than numbers of theta's shape, or writes into theta.
+    """
     schedule = optimizer.schedule.planned(steps)
     memory, seen, waited = optimizer.start(theta), schedule.start(), stopping.start()
     for t in range(steps):

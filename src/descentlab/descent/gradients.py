@@ -6,7 +6,29 @@ from descentlab import _checks
 
 
 def accepted(value, shape, t=None):
-    """What a gradient function gave, as float64, if it is numbers of theta's shape; t is the step, if there is one."""
+    """What a gradient function gave, as float64, if it is numbers of theta's shape.
+
+    Parameters
+    ----------
+    value : array_like
+        What it gave.
+    shape : tuple of int
+        Theta's.
+    t : int, optional
+        The step, for the error's sentence.
+
+    Returns
+    -------
+    ndarray
+        The gradient, of that shape; it may be infinite or nan.
+
+    Raises
+    ------
+    TypeError
+        If it holds no numbers.
+    ValueError
+        If it has another shape.
+    """
     try:
         g = np.asarray(value)
         if g.dtype.kind not in "iuf":

@@ -8,7 +8,7 @@ import numpy as np
 class Path:
     """A run, factor by factor: theta[t+1] = theta[t] - (eta[t] / sigma[t]) * m[t] at every step.
 
-    Attributes
+    Parameters
     ----------
     theta : ndarray
         The points, (T+1, ..., d). A start that blew up is NaN from there on, and T ends where the last start did.
@@ -85,7 +85,17 @@ class Recorder:
             self.g, self.m, self.sigma = (np.empty((steps, *theta.shape)) for _ in range(3))
 
     def add(self, step):
-        """Write down one `Step`; a single start's path ends with its last finite point."""
+        """Write down one step; a single start's path ends with its last finite point.
+
+        Parameters
+        ----------
+        step : Step
+            As `follow` yields it.
+
+        Returns
+        -------
+        None
+        """
         t = self.taken
         if step.lost is not None:
             self.blew_up = np.where(step.lost & (self.blew_up < 0), t, self.blew_up)

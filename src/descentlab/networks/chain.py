@@ -3,15 +3,16 @@
 from itertools import repeat
 
 from descentlab.networks.activations import ACTIVATIONS
-from descentlab.networks.layers import Affine, BatchNormalization, Linear, Nonlinearity
+from descentlab.networks.layers import Affine, BatchNormalization, Layer, Linear, Nonlinearity
 
 
-class Chain:
+class Chain(Layer):
     """Layers one after the other: what one gives, the next is given.
 
     Parameters
     ----------
-    layers : list
+    layers : list of Layer
+        From input to output.
     """
 
     def __init__(self, layers):
@@ -41,6 +42,11 @@ class Chain:
 class Skip(Chain):
     """Layers with a way around them, a -> layers(a) + a: what comes back takes both ways, too.
 
+    Parameters
+    ----------
+    layers : list of Layer
+        From input to output, which are equally wide.
+
     References
     ----------
     K. He, X. Zhang, S. Ren and J. Sun, 'Deep residual learning for image recognition' (2016).
@@ -66,6 +72,7 @@ def perceptron(network, pairs, v_pairs=None):
     Parameters
     ----------
     network : Network
+        Its settings; its data is not looked at.
     pairs : list of (weights, biases)
         theta, as `Network.unpack` gives it.
     v_pairs : list of (weights, biases), optional
@@ -89,5 +96,16 @@ def perceptron(network, pairs, v_pairs=None):
 
 
 def skips(network, i):
-    """Whether layer i of a network, from 0, adds its input to its output: the hidden ones as wide as the one before."""
+    """Whether a layer of a network adds its input to its output: with `skip`, hidden ones as wide as the one before.
+
+    Parameters
+    ----------
+    network : Network
+    i : int
+        Which layer, from 0.
+
+    Returns
+    -------
+    bool
+    """
     return network.skip and 0 < i < len(network.layers) - 2 and network.layers[i] == network.layers[i + 1]

@@ -24,7 +24,73 @@ EPS = 1e-5
 """What batch normalization adds to a variance, as PyTorch does."""
 
 
-class Linear:
+class Layer:
+    """What every layer can do: the four passes."""
+
+    def forward(self, a):
+        """The layer's output.
+
+        Parameters
+        ----------
+        a : ndarray (..., N, fan_in)
+            Its input.
+
+        Returns
+        -------
+        ndarray (..., N, fan_out)
+        """
+        raise NotImplementedError
+
+    def r_forward(self, r_a):
+        """R{output}, after `forward`.
+
+        Parameters
+        ----------
+        r_a : ndarray (..., N, fan_in) or None
+            R{input}; None where the input is data, which stays as theta moves.
+
+        Returns
+        -------
+        ndarray (..., N, fan_out)
+        """
+        raise NotImplementedError
+
+    def backward(self, e, places):
+        """The derivative of the loss by the input, after `forward`; those by the parameters go to `places`.
+
+        Parameters
+        ----------
+        e : ndarray (..., N, fan_out)
+            The derivative of the loss by the output.
+        places : list of ndarray
+            Where derivatives by parameters are written, in theta's order; the layer takes its own from the end.
+
+        Returns
+        -------
+        ndarray (..., N, fan_in) or None
+            None where the input is data.
+        """
+        raise NotImplementedError
+
+    def r_backward(self, e, r_e, places):
+        """The derivative of the loss by the input, and R of it, after both passes forward.
+
+        Parameters
+        ----------
+        e, r_e : ndarray (..., N, fan_out)
+            The derivative of the loss by the output, and R of it.
+        places : list of ndarray
+            Where R{derivatives by parameters} are written; as in `backward`.
+
+        Returns
+        -------
+        d, r_d : ndarray (..., N, fan_in) or None
+            The derivative by the input, and R of it; None where the input is data.
+        """
+        raise NotImplementedError
+
+
+class Linear(Layer):
     """a -> a W.
 
         backward    e W^T,                    d/dW = a^T e
@@ -109,7 +175,7 @@ class Affine(Linear):
         return super().r_backward(e, r_e, places)
 
 
-class BatchNormalization:
+class BatchNormalization(Layer):
     """u -> h + b: each column of u less its mean, over its standard deviation, and b in every row.
 
         h = s * (u - mean u),    s = 1 / sqrt(variance of u + EPS),    means over the N rows
@@ -166,7 +232,7 @@ def _mean(rows):
     return rows.mean(axis=-2, keepdims=True)
 
 
-class Nonlinearity:
+class Nonlinearity(Layer):
     """z -> a = f(z).
 
         backward    e * f'(z)

@@ -22,21 +22,95 @@ class Loss:
         self.targets = targets
 
     def forward(self, output):
-        """The mean loss (...) of outputs (..., N, k)."""
+        """The mean loss.
+
+        Parameters
+        ----------
+        output : ndarray (..., N, k)
+
+        Returns
+        -------
+        float or ndarray (...)
+        """
         return self.of_rows(output).mean(axis=-1)
 
     def backward(self, output):
-        """Its derivative by the output, (..., N, k)."""
+        """Its derivative by the output, delta = (prediction - target) / N.
+
+        Parameters
+        ----------
+        output : ndarray (..., N, k)
+
+        Returns
+        -------
+        ndarray (..., N, k)
+        """
         self.prediction = self.predict(output)
         return (self.prediction - self.targets) / self.targets.shape[-2]
 
     def r_backward(self, r_output):
-        """R{derivative} (..., N, k), after `backward`."""
+        """R{delta} = R{prediction} / N, after `backward`.
+
+        Parameters
+        ----------
+        r_output : ndarray (..., N, k)
+            R{output}.
+
+        Returns
+        -------
+        ndarray (..., N, k)
+        """
         return self.r_predict(r_output) / self.targets.shape[-2]
+
+    def of_rows(self, output):
+        """The loss of each row.
+
+        Parameters
+        ----------
+        output : ndarray (..., N, k)
+
+        Returns
+        -------
+        ndarray (..., N)
+        """
+        raise NotImplementedError
+
+    def predict(self, output):
+        """What an output predicts, in the targets' place.
+
+        Parameters
+        ----------
+        output : ndarray (..., N, k)
+
+        Returns
+        -------
+        ndarray (..., N, k)
+        """
+        raise NotImplementedError
+
+    def r_predict(self, r_output):
+        """R{prediction}, after `backward`.
+
+        Parameters
+        ----------
+        r_output : ndarray (..., N, k)
+            R{output}.
+
+        Returns
+        -------
+        ndarray (..., N, k)
+        """
+        raise NotImplementedError
 
 
 class SquaredError(Loss):
-    """|output - target|^2 / 2: the prediction is the output."""
+    """|output - target|^2 / 2: the prediction is the output.
+
+    Parameters
+    ----------
+    targets : ndarray (..., N, k)
+        The wanted outputs.
+    """
 
     def of_rows(self, output):
         return np.square(output - self.targets).sum(axis=-1) / 2
@@ -52,6 +126,11 @@ class CrossEntropy(Loss):
     """-sum target * log softmax(output): the prediction is p = softmax(output), R{p} = p * (R{output} - p . R{output}).
 
     No exponential overflows: the row's largest output is taken from all, which changes no softmax.
+
+    Parameters
+    ----------
+    targets : ndarray (..., N, k)
+        The wanted probabilities, each row with the sum 1: a label is its unit vector.
     """
 
     def of_rows(self, output):

@@ -82,7 +82,17 @@ class Network:
         self.__attrs_init__(layers, inputs, targets, activation, loss, decay, normalize, skip)
 
     def on(self, inputs, targets):
-        """The same network on other data, as for a test loss: all but the data stays."""
+        """The same network on other data, as for a test loss: all but the data stays.
+
+        Parameters
+        ----------
+        inputs, targets : array_like
+            As those of `Network`.
+
+        Returns
+        -------
+        Network
+        """
         return attrs.evolve(self, inputs=inputs, targets=targets)
 
     @cached_property
@@ -114,7 +124,17 @@ class Network:
         return pairs
 
     def pack(self, pairs):
-        """theta (..., P) from such a list: the inverse of `unpack`."""
+        """Put theta together: the inverse of `unpack`.
+
+        Parameters
+        ----------
+        pairs : list of (ndarray (..., fan_in, fan_out), ndarray (..., fan_out))
+            Each layer's weights and biases.
+
+        Returns
+        -------
+        ndarray (..., P)
+        """
         parts = [part for weights, biases in pairs for part in (np.reshape(weights, (*biases.shape[:-1], -1)), biases)]
         return self._checked("the packed theta", np.concatenate(parts, axis=-1))
 
@@ -125,7 +145,7 @@ class Network:
         ----------
         rng : numpy.random.Generator
         scale : float
-            >= 0.
+            How many times larger than usual the weights are, >= 0.
         starts : int or tuple of int
             The leading axes.
 
@@ -143,12 +163,38 @@ class Network:
 
     @_overflowing
     def output(self, theta, inputs=None):
-        """z_L (..., N, layers[-1]), for the network's own inputs or others (N, layers[0])."""
+        """z_L, the last layer's output for each row.
+
+        Parameters
+        ----------
+        theta : array_like (..., P)
+        inputs : array_like (N, layers[0]), optional
+            Other inputs than the network's own.
+
+        Returns
+        -------
+        ndarray (..., N, layers[-1])
+            Under cross-entropy logits, whose softmax are probabilities.
+        """
         inputs = self.inputs if inputs is None else _data.rows("inputs", inputs, self.layers[0])
         return self._layers(self._checked("theta", theta)).forward(inputs)
 
     def accuracy(self, theta, inputs=None, labels=None):
-        """The share (...) of rows whose largest output is at their label; a row with a nan output counts as wrong."""
+        """The share of rows whose largest output is at their label; a row with a nan output counts as wrong.
+
+        Parameters
+        ----------
+        theta : array_like (..., P)
+        inputs : array_like (N, layers[0]), optional
+            Other inputs than the network's own; then `labels` are asked for, too.
+        labels : array_like (N,) of int, optional
+            Other labels than the network's targets.
+
+        Returns
+        -------
+        float or ndarray (...)
+            From 0 to 1.
+        """
         if labels is None and (inputs is not None or self.targets.ndim == 2):
             _checks.refuse("labels", labels, "given along with other inputs, or where the targets are no labels")
         labels = self.targets if labels is None else _data.labels("labels", labels, self.layers[-1])
@@ -159,7 +205,18 @@ class Network:
 
     @_overflowing
     def value(self, theta, rows=None):
-        """The loss (...): the mean over the rows, plus decay/2 |theta|^2."""
+        """The loss: the mean over the rows of loss(output, target), plus decay/2 |theta|^2.
+
+        Parameters
+        ----------
+        theta : array_like (..., P)
+        rows : array_like of int (..., B), optional
+            A batch's row numbers; all rows unless told.
+
+        Returns
+        -------
+        float or ndarray (...)
+        """
         theta, inputs, loss, _ = self._arguments(theta, rows)
         output = self._layers(theta).forward(inputs)
         return loss.forward(output) + self.decay / 2 * np.vecdot(theta, theta)
@@ -177,6 +234,7 @@ class Network:
         ----------
         theta : array_like (..., P)
         rows : array_like of int (..., B), optional
+            As in `value`.
 
         Returns
         -------
@@ -207,6 +265,7 @@ class Network:
         theta, v : array_like (..., P)
             v (k, P) at one theta (P,) gives k products that share the passes of theta.
         rows : array_like of int (..., B), optional
+            As in `value`.
 
         Returns
         -------
@@ -226,7 +285,17 @@ class Network:
         return product
 
     def hessian(self, theta):
-        """The dense Hessian (..., P, P): products with all unit vectors, a chunk at a time, symmetrized."""
+        """The dense Hessian: products with all unit vectors, a chunk at a time, symmetrized.
+
+        Parameters
+        ----------
+        theta : array_like (..., P)
+
+        Returns
+        -------
+        ndarray (..., P, P)
+            Over all rows, 8 P^2 bytes for each start.
+        """
         theta = self._checked("theta", theta)
         chunk = max(1, CHUNK // (len(self.inputs) * max(self.layers) * max(1, theta[..., 0].size)))
         unit = np.eye(self.parameters).reshape(self.parameters, *[1] * (theta.ndim - 1), self.parameters)

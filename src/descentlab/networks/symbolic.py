@@ -9,28 +9,82 @@ from descentlab.surfaces import Surface
 
 
 class Ramp(sympy.Function):
-    """max(z, 0), which SymPy's own `Max` is too clever (and too slow) to differentiate in compounds."""
+    """max(z, 0), which SymPy's own `Max` is too clever (and too slow) to differentiate in compounds.
+
+    Parameters
+    ----------
+    z : sympy.Expr
+    """
 
     _imp_ = staticmethod(lambda z: np.maximum(z, 0))
 
     @classmethod
     def eval(cls, z):
+        """max(z, 0), where z is a number.
+
+        Parameters
+        ----------
+        z : sympy.Expr
+
+        Returns
+        -------
+        sympy.Number or None
+            None leaves the function as it is written.
+        """
         return max(z, 0) if z.is_Number else None
 
     def fdiff(self, argindex=1):
+        """The derivative by z.
+
+        Parameters
+        ----------
+        argindex : int
+            Which argument, from 1: there is one.
+
+        Returns
+        -------
+        Step
+        """
         return Step(self.args[0])
 
 
 class Step(sympy.Function):
-    """1 where z > 0, and 0 elsewhere, at the kink of a ramp too; its derivative is 0."""
+    """1 where z > 0, and 0 elsewhere, at the kink of a ramp too; its derivative is 0.
+
+    Parameters
+    ----------
+    z : sympy.Expr
+    """
 
     _imp_ = staticmethod(lambda z: np.heaviside(z, 0))
 
     @classmethod
     def eval(cls, z):
+        """1 or 0, where z is a number.
+
+        Parameters
+        ----------
+        z : sympy.Expr
+
+        Returns
+        -------
+        sympy.Integer or None
+            None leaves the function as it is written.
+        """
         return sympy.Integer(bool(z > 0)) if z.is_Number else None
 
     def fdiff(self, argindex=1):
+        """The derivative by z, 0.
+
+        Parameters
+        ----------
+        argindex : int
+            Which argument, from 1: there is one.
+
+        Returns
+        -------
+        sympy.Integer
+        """
         return sympy.Integer(0)
 
 
@@ -56,6 +110,11 @@ def network_surface(network):
     -------
     Surface
         Its theta is laid out as the network's.
+
+    Notes
+    -----
+    With `normalize` and `skip` together the formula grows fast, since each row's output then holds those of all rows in
+    the layer before, many times over: a (2, 2, 2, 2) net on 3 rows takes tens of seconds to be differentiated.
     """
     theta = sympy.symbols(f"w1:{network.parameters + 1}", real=True)
     output = _output(network, iter(theta))

@@ -8,7 +8,20 @@ from descentlab.schedules.schedule import Schedule
 
 
 def wave(start, end, part):
-    """Half a cosine's wave from `start`, where `part` is 0, to `end`, where it is 1."""
+    """Half a cosine's wave: end + (start - end) * (1 + cos(pi * part)) / 2.
+
+    Parameters
+    ----------
+    start, end : float
+        The rates where `part` is 0 and where it is 1.
+    part : ndarray or float
+        How much of the wave is over, from 0 to 1.
+
+    Returns
+    -------
+    ndarray or float
+        The rates, of the shape of `part`.
+    """
     return end + (start - end) * (1 + np.cos(np.pi * part)) / 2
 
 

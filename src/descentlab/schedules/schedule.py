@@ -50,7 +50,23 @@ class Schedule:
             return self.rate(steps.astype(np.float64))[()]
 
     def rate(self, t):
-        """The rates at the steps t, a float array >= 0 of any shape, whose values are whole."""
+        """The rates at the steps t, as the schedule's class gives eta_t. Nothing is checked here: call the schedule.
+
+        Parameters
+        ----------
+        t : ndarray of float
+            Steps, counted from 0, of any shape; their values are whole.
+
+        Returns
+        -------
+        ndarray of float
+            The rates, of t's shape.
+
+        Raises
+        ------
+        NotImplementedError
+            If a schedule of one's own does not say what its rate is.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not say what its rate is: define rate(self, t)")
 
     def start(self):
@@ -58,11 +74,39 @@ class Schedule:
         return None
 
     def update(self, memory, t, loss):
-        """The memory as it was, and the rate at step t, whatever the loss."""
+        """The rate at step t, whatever the loss.
+
+        Parameters
+        ----------
+        memory : object
+            What `start` gave.
+        t : int
+            The step, from 0.
+        loss : float or None
+            Not looked at.
+
+        Returns
+        -------
+        memory : object
+            As it was.
+        eta : float
+            The rate at step t.
+        """
         return memory, self(t)
 
     def planned(self, steps):
-        """What a run of `steps` steps asks in its place: the same rates, all worked out at once."""
+        """What a run asks in the schedule's place: the same rates, all worked out at once.
+
+        Parameters
+        ----------
+        steps : int
+            How many steps the run has, >= 1.
+
+        Returns
+        -------
+        object
+            With the schedule's `start` and `update`, for the steps t < `steps`.
+        """
         return _Table(self(np.arange(steps)))
 
 
@@ -165,5 +209,24 @@ def as_schedule(name, eta):
 
 
 def pure(name, eta):
-    """`as_schedule`, for compounds, whose parts may not watch the loss."""
+    """`as_schedule`, for compounds, whose parts may not watch the loss.
+
+    Parameters
+    ----------
+    name : str
+        What the argument is called, for the error's sentence.
+    eta : Schedule, callable or float
+        As for `as_schedule`.
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    TypeError
+        If it is none of these, or a schedule that watches the loss.
+    ValueError
+        If it is a number <= 0, or not finite.
+    """
     return _checks.instance(name, as_schedule(name, eta), Schedule, "a schedule that is pure in t")

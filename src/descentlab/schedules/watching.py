@@ -24,8 +24,49 @@ class WatchingSchedule:
 
     watches = True
 
+    def start(self):
+        """What is remembered before the first look."""
+        raise NotImplementedError(f"{type(self).__name__} does not say what it remembers at first: define start(self)")
+
+    def update(self, memory, t, loss):
+        """One look at the loss, and the rate to use now.
+
+        Parameters
+        ----------
+        memory : object
+            What `start`, or the step before, gave.
+        t : int
+            The step, from 0.
+        loss : float
+            The loss at theta_t, before the step is taken.
+
+        Returns
+        -------
+        memory : object
+            What to remember for the next step.
+        eta : float
+            The rate of step t.
+
+        Raises
+        ------
+        NotImplementedError
+            If a schedule of one's own does not say what its rate is.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say what its rate is: define update(self, memory, "
+                                  "t, loss), which gives the new memory and the rate")
+
     def planned(self, steps):
-        """What a run of `steps` steps asks in its place: itself, since nothing can be worked out beforehand."""
+        """What a run asks in the schedule's place: itself, since nothing can be worked out beforehand.
+
+        Parameters
+        ----------
+        steps : int
+            How many steps the run has; not looked at.
+
+        Returns
+        -------
+        WatchingSchedule
+        """
         return self
 
 
@@ -62,7 +103,24 @@ class EarlyStopping:
         return np.inf, 0
 
     def update(self, memory, t, loss):
-        """The new memory, and whether to stop now, from the loss at step t."""
+        """One look at the loss: an improvement is a loss below the best so far by more than `least`.
+
+        Parameters
+        ----------
+        memory : tuple of (float, int)
+            What `start`, or the step before, gave.
+        t : int
+            The step, from 0; not looked at.
+        loss : float
+            The loss at theta_t; a nan is no improvement.
+
+        Returns
+        -------
+        memory : tuple of (float, int)
+            The best loss so far, and how many looks ago it was.
+        stop : bool
+            Whether to stop now, before the step is taken.
+        """
         best, waited = memory
         memory = (float(loss), 0) if loss < best - self.least else (best, waited + 1)
         return memory, memory[1] >= self.patience
@@ -137,7 +195,6 @@ class PlateauDecay(WatchingSchedule):
         return self.eta, self._watch.start()
 
     def update(self, memory, t, loss):
-        """The new memory, and the rate to use now, from the loss at step t."""
         eta, seen = memory
         seen, stalled = self._watch.update(seen, t, loss)
         if stalled:

@@ -24,7 +24,23 @@ class Formula:
 
     @classmethod
     def read(cls, expression, variables):
-        """The formula of what `Surface` takes for an expression and its variables; SymPy reads what is not kept."""
+        """The formula of what `Surface` takes; SymPy reads what is not kept.
+
+        Parameters
+        ----------
+        expression : str or sympy.Expr
+        variables : str or tuple of sympy.Symbol
+            As those of `Surface`.
+
+        Returns
+        -------
+        Formula
+
+        Raises
+        ------
+        ValueError
+            If the expression cannot be read or uses other letters, or if a variable is no symbol or comes twice.
+        """
         if isinstance(expression, str) and isinstance(variables, str):
             names = " ".join(variables.replace(",", " ").split())
             if (expression, names) in KEPT:

@@ -114,13 +114,49 @@ class Surface:
         return _symbolic.hessian(self.expression, self.variables)
 
     def value(self, theta):
-        """The loss L(theta): theta (..., d) gives (...)."""
+        """The loss L(theta).
+
+        Parameters
+        ----------
+        theta : array_like (..., d)
+            A point, or many along the leading axes.
+
+        Returns
+        -------
+        float or ndarray (...)
+            A float for one point; inf or nan where it overflows or is undefined.
+
+        Raises
+        ------
+        TypeError
+            If theta holds no numbers.
+        ValueError
+            If its last axis is not d, or if NumPy knows no such function.
+        """
         theta = self._coordinates(theta)
         (value,) = self._evaluate("value", theta)
         return np.broadcast_to(value, theta.shape[:-1]).astype(np.float64)[()]
 
     def gradient(self, theta):
-        """The gradient g = dL/dtheta: theta (..., d) gives (..., d)."""
+        """The gradient g_i = dL/dtheta_i.
+
+        Parameters
+        ----------
+        theta : array_like (..., d)
+            A point, or many along the leading axes.
+
+        Returns
+        -------
+        ndarray (..., d)
+            On a kink, the mean of both sides'.
+
+        Raises
+        ------
+        TypeError
+            If theta holds no numbers.
+        ValueError
+            If its last axis is not d, or if SymPy knows no such derivative or NumPy no such function.
+        """
         theta = self._coordinates(theta)
         g = np.empty((self.dimension, *theta.shape[:-1]))
         for i, component in enumerate(self._evaluate("gradient", theta)):
@@ -128,7 +164,25 @@ class Surface:
         return g.transpose(*range(1, g.ndim), 0)        # np.moveaxis(g, 0, -1), in an eighth of the time
 
     def hessian(self, theta):
-        """The Hessian H_ij = d2L/(dtheta_i dtheta_j): theta (..., d) gives (..., d, d)."""
+        """The Hessian H_ij = d2L / (dtheta_i dtheta_j).
+
+        Parameters
+        ----------
+        theta : array_like (..., d)
+            A point, or many along the leading axes.
+
+        Returns
+        -------
+        ndarray (..., d, d)
+            Symmetric; nan on a kink.
+
+        Raises
+        ------
+        TypeError
+            If theta holds no numbers.
+        ValueError
+            If its last axis is not d, or if SymPy knows no such derivative or NumPy no such function.
+        """
         theta = self._coordinates(theta)
         d = theta.shape[-1]
         hessian = np.empty(theta.shape + (d,))
@@ -139,7 +193,22 @@ class Surface:
         return hessian
 
     def hvp(self, theta, v):
-        """The Hessian times a vector, H v: theta and v (..., d) give (..., d)."""
+        """The Hessian times a vector, H v, from the whole Hessian: d is small here.
+
+        Parameters
+        ----------
+        theta, v : array_like (..., d)
+            Points and directions; leading axes broadcast.
+
+        Returns
+        -------
+        ndarray (..., d)
+
+        Raises
+        ------
+        TypeError, ValueError
+            As from `hessian`, for v as well as for theta.
+        """
         return (self.hessian(theta) @ self._coordinates(v, "v")[..., None])[..., 0]
 
     def _coordinates(self, theta, name="theta"):
