@@ -4,94 +4,198 @@ import attrs
 import numpy as np
 
 from descentlab.curvature import lanczos
-from descentlab.diagnosis.thresholds import BEND_EXPLAINS
+from descentlab.diagnosis.thresholds import BEND_EXPLAINS, MATTERS, SHORTER_TRIED
 
 
 # Along the gradient ----------------------------------------------------------------------------------------
 
 @attrs.frozen(eq=False)
 class LongerSteps:
-    """The best step along the gradient: what it gains, how many of the run's steps it is (None: not known), how much
-    steeper its way gets than the slope is here, where it leads (d,), and its eta (None where that follows from its
-    length in steps)."""
+    """The best step along the gradient.
+
+    gain : by how much it lowers the loss
+    end_seen : whether a longer one was tried and seen to gain less; where not, there may be more to gain
+    longer : how many of the run's steps it is, which is its eta where the run's is 0 or not known; None: not known
+    steepening : how much steeper its way gets than the slope is here
+    start : where it leads (d,)
+    """
 
     gain: float
+    end_seen: bool
     longer: float | None
     steepening: float | None
     start: np.ndarray
-    best_eta: float | None = None
 
-    def evidence(self, height):
-        return {"gain": float(self.gain / height), "longer": self.longer, "steepening": self.steepening}
+    def matters(self, height):
+        """Whether it gains something that counts.
+
+        Parameters
+        ----------
+        height : float
+            What could still be lost, in units of the loss.
+
+        Returns
+        -------
+        bool
+        """
+        return self.gain >= MATTERS * height
+
+    def evidence(self, height, moving):
+        """What of it is evidence.
+
+        Parameters
+        ----------
+        height : float
+            What could still be lost, in units of the loss.
+        moving : bool
+            Whether the run's own steps have a length that is known, and not 0.
+
+        Returns
+        -------
+        dict
+            Fields of `Evidence`: the gain as a share of the height, and None where a longer step may gain more.
+        """
+        known = self.end_seen or self.matters(height)
+        return {"gain": float(self.gain / height) if known else None, "longer": self.longer if moving else None,
+                "steepening": self.steepening}
 
 
 def longer_steps(objective, run, moved, g):
-    """Steps along the gradient, 1, 4, 16 ... times the run's: which is best, and how steep is the way?"""
-    step = -(moved.pace * (run.gain or 1.0)) * g
-    slope = -float(g @ step)
+    """Steps along the gradient, 1, 4, 16 ... times the run's: which is best, and how steep is the way?
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    moved : Motion
+        Its pace is that of the steps.
+    g : ndarray, shape (d,)
+        The gradient at the run's end.
+
+    Returns
+    -------
+    LongerSteps
+    """
+    way = -(moved.pace / np.max(moved.pace)) * g
+    own = float(np.max(moved.pace)) * (run.gain or 1.0)     # the run's step is so many times `way`
+    slope = -float(g @ way)
     if not slope > 0:
-        return LongerSteps(0.0, None, None, run.end)
-    gains = _gains(objective, run.end, g, step)
+        return LongerSteps(0.0, True, None, None, run.end)
+    factor = 4.0 if objective.has_value else 16.0
+    gains, end_seen = _gains(objective, run.end, g, way, _first(objective, run.end, g, way, own, factor), factor)
     longest = max(gains, key=gains.get)
-    way = sorted(times for times in gains if times <= longest)
-    steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(way, way[1:])], default=0.0)
-    known = run.gain is not None
-    return LongerSteps(
-        gains[longest], longest if known and moved.eta is not None else None, steepest, run.end + longest * step,
-        longest if known and moved.eta is None and longest > 0 else None)
+    tried = sorted(times for times in gains if times <= longest)
+    steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(tried, tried[1:])], default=0.0)
+    known = run.gain is not None and np.isfinite(longest / own)
+    return LongerSteps(gains[longest], end_seen, longest / own if known else None, steepest, run.end + longest * way)
 
 
-def _gains(objective, end, g, step):
-    """What steps so many times as long gain, as far as there is money: a dict times -> gain, the best among them."""
-    gains, factor = {0.0: 0.0}, 4.0 if objective.has_value else 16.0
+def _first(objective, end, g, way, own, factor):
+    """The first step to try, as a multiple of `way`: a 4th or 16th of the run's own, if the money reaches from there.
+
+    If it does not, because the run's is far too short, then as much of the step that ends where the slope would, at
+    the curvature along the way; but at least one that can be seen in theta.
+    """
+    length, size = np.linalg.norm(way), np.linalg.norm(end)
+    tries = objective.spare // objective.change_price - SHORTER_TRIED
+    if own * length * factor**tries >= max(size, 1.0):
+        return own / factor
+    bend = abs(float(way @ objective.hvp(end, way / length))) / length
+    best = -float(g @ way) / length / bend if bend > 0 else np.inf
+    rounding = np.finfo(float).eps
+    best = best if np.isfinite(best) else np.sqrt(rounding) * max(size, 1.0)
+    return max(best / factor, 8 * rounding * size) / length
+
+
+def _gains(objective, end, g, way, first, factor):
+    """What steps of so many times `way` gain, as far as there is money, and whether the end of the gain was seen.
+
+    A dict times -> gain, the best among them, and whether a longer step than that gained less, by more than rounding.
+    """
+    gains = {0.0: 0.0}
 
     def gain(times):
         if times not in gains and objective.change_price <= objective.spare:
-            found = -objective.change(end, g, times * step)
+            found = -objective.change(end, g, times * way)
             gains[times] = found if np.isfinite(found) else -np.inf
         return gains.get(times, -np.inf)
 
     rounding = 8 * np.finfo(float).eps * abs(objective.value(end)) if objective.has_value else 0.0
-    times = 1 / factor
-    while times > 1e-4 and not gain(times) > 0:
+    times, own = first, first * factor
+    while times > 1e-4 * own and not gain(times) > 0:
         times /= factor
-    while times < 1e20 and gain(times) >= max(gains.values()) - rounding:
+    while gain(times) >= max(gains.values()) - rounding:      # as far as the money goes
         times *= factor
     longest = max(gains, key=gains.get)
     for nearby in (longest / np.sqrt(factor), longest * np.sqrt(factor)):
         gain(nearby)
-    return gains
+    longest = max(gains, key=gains.get)
+    return gains, any(times > longest and gains[times] < gains[longest] - rounding for times in gains)
 
 
 # Along what bends ------------------------------------------------------------------------------------------
 
 @attrs.frozen(eq=False)
 class Curvature:
-    """The ends of the spectrum of pace * H, ascending (m,), directions for them (d, m), how far the lowest may be from
-    an eigenvalue, and the largest eigenvalue of H."""
+    """The ends of the spectrum of the pace times H, with the pace as a share of its largest part.
+
+    values : its ends, ascending (m,)
+    directions : for them (d, m)
+    error : how far the lowest may be from an eigenvalue
+    sharpest : the largest eigenvalue of H
+    largest : the largest part of the pace, times which the values are those of pace * H
+    """
 
     values: np.ndarray
     directions: np.ndarray
     error: float
     sharpest: float
+    largest: float
 
     def stable(self, limit, eta):
-        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known or nothing bends.
+        """The largest stable eta.
 
         Where nothing bends up, it is that of a bend upwards as strong as the strongest downwards.
+
+        Parameters
+        ----------
+        limit : float or None
+            The largest stable eta * lambda / sigma, if it is known.
+        eta : float
+            The rate of the pace at which the values were measured.
+
+        Returns
+        -------
+        float or None
+            None where no limit is known, or nothing bends.
         """
         bend = self.values[-1] if self.values[-1] > 0 else -self.values[0]
-        return float(limit * eta / bend) if limit is not None and bend > 0 else None
+        return float(limit * (eta / self.largest) / bend) if limit is not None and bend > 0 else None
 
 
 def curvature_at(objective, run, point, pace, rng):
-    """The `Curvature` at a point (d,) of the run; None where it is not finite.
+    """The curvature at a point of the run.
 
     It is looked for as that of the symmetric S H S, with S = sqrt(pace), which has the same eigenvalues as pace * H,
     and as many negative ones as H.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    point : ndarray, shape (d,)
+    pace : float or ndarray, shape (d,)
+        eta / sigma; only its parts' ratios matter to what is asked for, so that the smallest rate serves.
+    rng : numpy.random.Generator
+        Draws where to begin.
+
+    Returns
+    -------
+    Curvature or None
+        None where it is not finite.
     """
-    scale = np.asarray(pace, dtype=float)
-    scale = np.maximum(scale, 1e-6 * scale.max())
+    largest = float(np.max(pace))
+    scale = np.maximum(np.asarray(pace, dtype=float) / largest, 1e-6)
     root = np.sqrt(scale) * np.ones_like(point)
     start = rng.standard_normal(len(point))
     start /= np.linalg.norm(start)
@@ -110,7 +214,7 @@ def curvature_at(objective, run, point, pace, rng):
         values, vectors, error = lanczos(product, start, min(len(point), objective.products))
     except FloatingPointError:
         return None
-    return Curvature(values, root[:, None] * vectors, error, float(values[-1] / np.median(scale)))
+    return Curvature(values, root[:, None] * vectors, error, float(values[-1] / np.median(scale)), largest)
 
 
 @attrs.frozen(eq=False)
@@ -133,17 +237,31 @@ class Bends:
 
     @property
     def way_out(self):
+        """Where the lowest direction leads (d,), or None."""
         return None if self.lowest is None else self.lowest.way_out
 
     def evidence(self, height, moving):
-        """What of it is evidence; `moving` is whether the curvature was measured at the run's own pace."""
+        """What of it is evidence.
+
+        Parameters
+        ----------
+        height : float
+            What could still be lost, in units of the loss.
+        moving : bool
+            Whether the curvature was measured at the run's own pace.
+
+        Returns
+        -------
+        dict
+            Fields of `Evidence`: gains as shares of the height, eigenvalues as shares of the largest in size.
+        """
         if self.curvature is None:
             return {}
         values, size = self.curvature.values, np.abs(self.curvature.values).max()
         size = size if size > 0 else 1.0
         found = {"lowest": float(values[0] / size), "lowest_error": float(self.curvature.error / size)}
         if moving:
-            found |= {"rate": float(values[-1]), "bend_down": float(values[0])}
+            found |= dict(zip(("bend_down", "rate"), (self.curvature.largest * values[[0, -1]]).tolist()))
         if values[-1] < 0:
             found["highest"] = float(values[-1] / size)
         if self.lowest is not None:
@@ -154,7 +272,24 @@ class Bends:
 
 
 def bends(objective, run, moved, g, height, rng):
-    """The curvature at the end, and what there is to gain on both sides of what bends down: `Bends`."""
+    """The curvature at the end, and what there is to gain on both sides of what bends down.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    moved : Motion
+        Its pace weighs the curvature.
+    g : ndarray, shape (d,)
+        The gradient at the run's end.
+    height : float
+        What could still be lost, in units of the loss.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Bends
+    """
     curvature = curvature_at(objective, run, run.end, moved.pace, rng)
     if curvature is None or not curvature.values[0] < 0:
         return Bends(curvature)
@@ -166,7 +301,28 @@ def bends(objective, run, moved, g, height, rng):
 
 
 def both_sides(objective, end, g, curvature, which, height, distances):
-    """Both sides of a direction that bends down, at the least few distances: those that gain most, or None."""
+    """Both sides of a direction that bends down, at the least few distances: those that gain most.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    end : ndarray, shape (d,)
+    g : ndarray, shape (d,)
+        The gradient there.
+    curvature : Curvature
+        The curvature there.
+    which : int
+        The number of the direction among its directions.
+    height : float
+        What could still be lost, in units of the loss.
+    distances : int
+        How many distances to try at most.
+
+    Returns
+    -------
+    BothSides or None
+        None where no distance gains on both sides, or none could be paid.
+    """
     direction = curvature.directions[:, which]
     length = np.linalg.norm(direction)
     out, bend = direction / length, curvature.values[which] / length**2

@@ -23,6 +23,7 @@ class Evidence:
     height: float | None = _measured("height of the loss above its floor", attrs.NOTHING)
     blew_up: int | None = _measured("left the finite numbers after step")
     rate_zero: int | None = _measured("steps since eta reached 0")
+    still: int | None = _measured("steps lost in the rounding of theta, where the slope is not")
     fall: float | None = _measured("fall of the loss over these steps, as a share")
     fall_error: float | None = _measured("its standard error")
     promise: float | None = _measured("what the slope promised for them")

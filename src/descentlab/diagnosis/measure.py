@@ -21,7 +21,7 @@ class Look:
     eta : the rate that last moved the run
     pace : eta / sigma, a number or (d,)
     stable : the largest stable eta
-    best_eta : the eta of the best step along the gradient, where `eta` is 0
+    best_eta : the eta of the best step along the gradient
     sharpest : the largest eigenvalue of H
     """
 
@@ -63,14 +63,16 @@ def look(objective, run, floor, rng):
     height = losses.height if objective.has_value else max(GUESSED_HEIGHT * losses.lost, longer.gain, ROUNDING)
     around = bends(objective, run, moved, g, height, rng)
     evidence = Evidence(
-        steps=run.steps, height=float(height), rate_zero=run.rate_zero, gradient_norm=float(np.linalg.norm(g)),
+        steps=run.steps, height=float(height), rate_zero=run.rate_zero,
+        still=run.still if longer.matters(height) else None, gradient_norm=float(np.linalg.norm(g)),
         fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
         promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine,
         directness=moved.directness, limit=run.limit,
-        **around.evidence(height, moved.eta is not None), **longer.evidence(height))
+        **around.evidence(height, moved.eta is not None), **longer.evidence(height, moved.eta is not None))
     bend = around.curvature
+    best_eta = (moved.eta or 1.0) * longer.longer if longer.longer else None
     return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start, eta=moved.eta, pace=moved.pace,
-                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=longer.best_eta,
+                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=best_eta,
                 sharpest=None if bend is None else bend.sharpest)
 
 
@@ -87,7 +89,7 @@ def lost(objective, run, step, floor, rng):
     height = float(abs(sizes.min() - floor))
     eta, pace = _first_pace(run)
     curvature = curvature_at(objective, run, best, pace, rng)
-    rate = None if curvature is None or not len(run.rates) else float(curvature.values[-1])
+    rate = None if curvature is None or not len(run.rates) else float(curvature.largest * curvature.values[-1])
     stable = None if curvature is None else curvature.stable(run.limit, eta)
     evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate)
     return Look(evidence, best, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)

@@ -59,6 +59,16 @@ class Run:
         return len(self.path.eta) - (positive[-1] + 1 if len(positive) else 0)
 
     @property
+    def still(self):
+        """How many of the window's last steps were lost in the rounding of theta; None if none, or eta is not known."""
+        if self.path is None or not self.steps:
+            return None
+        theta = self.theta[self.first:]
+        moves = np.linalg.norm(np.diff(theta, axis=0), axis=1)
+        moving = np.flatnonzero(moves > np.finfo(float).eps * np.linalg.norm(theta[1:], axis=1))
+        return self.steps - (int(moving[-1]) + 1 if len(moving) else 0) or None
+
+    @property
     def rates(self):
         """The etas that moved it: those of its path that are positive and finite."""
         eta = np.empty(0) if self.path is None else self.path.eta

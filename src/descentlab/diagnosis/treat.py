@@ -99,8 +99,11 @@ def _turn_back(look, run):
 
 def _start_again(look, run):
     if look.stable is not None:
-        return Treatment("a rate above 0, of a size that the curvature here allows",
+        return Treatment("a larger rate, of a size that the curvature here allows",
                          _with_rate(look, run, _rounded(_least(look.best_eta, _half_stable(look)))), look.end)
+    if look.evidence.still and look.best_eta is not None:
+        return Treatment("a larger rate: half of the best along the gradient",
+                         _with_rate(look, run, _rounded(0.5 * look.best_eta)), look.end)
     if len(run.rates):
         return Treatment("a rate above 0: the last that it had", _with_rate(look, run, float(run.rates[-1])), look.end)
     return Treatment("a rate above 0", None, look.end)
