@@ -82,9 +82,12 @@ def longer_steps(objective, run, moved, g):
     if not slope > 0:
         return LongerSteps(0.0, True, None, None, run.end)
     factor = 4.0 if objective.has_value else 16.0
-    gains, end_seen = _gains(objective, run.end, g, way, _first(objective, run.end, g, way, own, factor), factor)
+    rounding = 8 * np.finfo(float).eps * abs(objective.value(run.end)) if objective.has_value else 0.0
+    first = _first(objective, run.end, g, way, own, factor)
+    gains = _gains(objective, run.end, g, way, first, factor, rounding)
     longest = max(gains, key=gains.get)
-    tried = sorted(times for times in gains if times <= longest)
+    end_seen = any(times > longest and gains[times] < gains[longest] - rounding for times in gains)
+    tried = sorted(times for times in gains if times <= longest and (gains[times] > rounding or not times))
     steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(tried, tried[1:])], default=0.0)
     known = run.gain is not None and np.isfinite(longest / own)
     return LongerSteps(gains[longest], end_seen, longest / own if known else None, steepest, run.end + longest * way)
@@ -107,11 +110,8 @@ def _first(objective, end, g, way, own, factor):
     return max(best / factor, 8 * rounding * size) / length
 
 
-def _gains(objective, end, g, way, first, factor):
-    """What steps of so many times `way` gain, as far as there is money, and whether the end of the gain was seen.
-
-    A dict times -> gain, the best among them, and whether a longer step than that gained less, by more than rounding.
-    """
+def _gains(objective, end, g, way, first, factor, rounding):
+    """What steps of so many times `way` gain, as far as there is money: a dict times -> gain, the best among them."""
     gains = {0.0: 0.0}
 
     def gain(times):
@@ -120,7 +120,6 @@ def _gains(objective, end, g, way, first, factor):
             gains[times] = found if np.isfinite(found) else -np.inf
         return gains.get(times, -np.inf)
 
-    rounding = 8 * np.finfo(float).eps * abs(objective.value(end)) if objective.has_value else 0.0
     times, own = first, first * factor
     while times > 1e-4 * own and not gain(times) > 0:
         times /= factor
@@ -129,8 +128,7 @@ def _gains(objective, end, g, way, first, factor):
     longest = max(gains, key=gains.get)
     for nearby in (longest / np.sqrt(factor), longest * np.sqrt(factor)):
         gain(nearby)
-    longest = max(gains, key=gains.get)
-    return gains, any(times > longest and gains[times] < gains[longest] - rounding for times in gains)
+    return gains
 
 
 # Along what bends ------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 """
 
 from descentlab._numbers import short
-from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT,
-                                             KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE,
+                                             KEPT, KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
                                              SMALL_RATE, STEEPER)
 
 VERDICTS = {
@@ -56,7 +56,13 @@ def _left_the_numbers(e):
     if e.height is None:
         return "undecided", [left, "no point of it was found where both the loss and its gradient are finite: no rate "
                                    "can mend that"]
-    return "diverging", [left]
+    if e.next_step is None and not e.steps:
+        return "undecided", [left, "at what eta is not known, and so not whether that or the gradient is to blame"]
+    if e.next_step is None or e.next_step > FAR_OFF or e.rise is None or e.rise >= RISEN:
+        return "diverging", [left]
+    return "undecided", [left, "up to there the loss had not risen, and its own gradient there makes a step of length "
+                               f"{short(e.next_step, 2)}: eta is not to blame",
+                         "the gradients which the run saw were no numbers, although the loss's are"]
 
 
 def _cannot_move(e):

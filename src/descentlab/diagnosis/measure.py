@@ -14,7 +14,7 @@ from descentlab.diagnosis.thresholds import GUESSED_HEIGHT, LOSSES, ROUNDING
 class Look:
     """The evidence, and the places and rates that a treatment starts from; None is what is not known.
 
-    end : where the run stands, or the best point of one that was lost
+    end : where the run stands, or the last finite point of one that was lost
     lowest_point : the lowest of the points that were looked at
     way_out : where the direction that bends down leads
     best_start : where the best step along the gradient leads
@@ -53,11 +53,11 @@ def look(objective, run, floor, rng):
     blew_up = -1 if run.path is None else int(run.path.blew_up)
     finite = np.isfinite(g).all() and (not objective.has_value or np.isfinite(objective.value(run.end)))
     if blew_up >= 0 or not finite:
-        return lost(objective, run, blew_up if blew_up >= 0 else run.last, floor, rng)
+        return lost(objective, run, g, blew_up if blew_up >= 0 else run.last, floor, rng)
     moved = motion(objective, run, g)
     losses = lost_over(objective, run, moved, floor)
     if not np.isfinite(losses.height):
-        return lost(objective, run, run.last, floor, rng)
+        return lost(objective, run, g, run.last, floor, rng)
     longer = longer_steps(objective, run, moved, g)
     # Without a loss no zero is known: what was lost, and what could be gained, is all there is.
     height = losses.height if objective.has_value else max(GUESSED_HEIGHT * losses.lost, longer.gain, ROUNDING)
@@ -76,8 +76,27 @@ def look(objective, run, floor, rng):
                 sharpest=None if bend is None else bend.sharpest)
 
 
-def lost(objective, run, step, floor, rng):
-    """A run that left the finite numbers after `step`: only the best point that it saw is worth looking at."""
+def lost(objective, run, g, step, floor, rng):
+    """A run that left the finite numbers: only its best point, or its last finite one, is worth looking at.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    g : ndarray, shape (d,)
+        The gradient at its last finite point.
+    step : int
+        The step after which it was lost.
+    floor : float
+        The lowest loss that one can hope for.
+    rng : numpy.random.Generator
+        Draws the direction in which curvature is first looked for.
+
+    Returns
+    -------
+    Look
+        Its `end` is the last finite point, its `lowest_point` the best that was looked at.
+    """
     times = np.unique(np.linspace(0, run.last, LOSSES).astype(int))
     size = objective.value if objective.has_value else lambda theta: np.linalg.norm(objective.gradient(theta))
     sizes = np.array([float(size(run.theta[t])) for t in times])
@@ -91,8 +110,17 @@ def lost(objective, run, step, floor, rng):
     curvature = curvature_at(objective, run, best, pace, rng)
     rate = None if curvature is None or not len(run.rates) else float(curvature.largest * curvature.values[-1])
     stable = None if curvature is None else curvature.stable(run.limit, eta)
-    evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate)
-    return Look(evidence, best, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+    finite = bool(np.isfinite(g).all() and np.isfinite(sizes[-1]))
+    evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate,
+                        rise=_rise(sizes, floor if objective.has_value else 0.0) if finite else None,
+                        next_step=run.next_step(g) if finite else None)
+    return Look(evidence, run.end, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+
+
+def _rise(sizes, floor):
+    """How far the last of some losses is above their median, as a share of the height of that."""
+    middle = float(np.median(sizes))
+    return float((sizes[-1] - middle) / max(abs(middle - floor), ROUNDING))
 
 
 def _first_pace(run):

@@ -68,6 +68,32 @@ class Run:
         moving = np.flatnonzero(moves > np.finfo(float).eps * np.linalg.norm(theta[1:], axis=1))
         return self.steps - (int(moving[-1]) + 1 if len(moving) else 0) or None
 
+    def next_step(self, g):
+        """How long the step from its end would be, along a gradient there.
+
+        Parameters
+        ----------
+        g : ndarray, shape (d,)
+
+        Returns
+        -------
+        float or None
+            The largest that any part of the step could be, in units of theta; None where eta is not known.
+        """
+        eta = self._next_rate
+        if eta is None:
+            return None
+        moved = self.path is not None and len(self.path.eta) > 0
+        m, sigma = (self.path.m[-1], self.path.sigma[-1]) if moved else (g, 1.0)
+        decay = 0.0 if self.optimizer is None else self.optimizer.decay * np.abs(self.end).max()
+        return float(eta * ((self.gain or 1.0) * max(np.abs(g).max(), np.abs(m).max()) / np.min(sigma) + decay))
+
+    @property
+    def _next_rate(self):
+        if self.optimizer is not None and not self.optimizer.schedule.watches:
+            return float(self.optimizer.schedule(self.last))
+        return float(self.path.eta[-1]) if self.path is not None and len(self.path.eta) else None
+
     @property
     def rates(self):
         """The etas that moved it: those of its path that are positive and finite."""

@@ -112,6 +112,11 @@ def _start_again(look, run):
 def _find_out(look, run):
     if look.evidence.height is None:
         return Treatment("find out where the loss or its gradient stops being finite, and why", None, look.end)
+    if look.evidence.blew_up is not None and look.evidence.next_step is None:
+        return Treatment("find out more: give the optimizer that made the run", None, look.end)
+    if look.evidence.blew_up is not None:
+        return Treatment("find where the gradients that are no numbers come from, in the data or in the code; then go "
+                         "on from the last finite point", _optimizer(look, run), look.end)
     if not run.steps or look.eta is None:
         return Treatment("find out more: run some hundred steps from here, and look at their path", run.optimizer,
                          look.end)
