@@ -5,8 +5,8 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 """
 
 from descentlab._numbers import short
-from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE,
-                                             KEPT, KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE, KEPT,
+                                             KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
                                              SMALL_RATE, STEEPER)
 
 VERDICTS = {

@@ -52,7 +52,14 @@ class Evidence:
         return None if self.rate is None or self.limit is None else self.rate / self.limit
 
     def rows(self):
-        """Pairs (label, number) of what is known."""
+        """What is known.
+
+        Yields
+        ------
+        label : str
+            What was measured.
+        number : float
+        """
         for field in attrs.fields(type(self)):
             value = getattr(self, field.name)
             if value is not None and field.metadata:

@@ -3,7 +3,8 @@
 import attrs
 import numpy as np
 
-from descentlab.diagnosis.around import bends, curvature_at, longer_steps
+from descentlab.diagnosis.along import longer_steps
+from descentlab.diagnosis.bends import bends, curvature_at
 from descentlab.diagnosis.evidence import Evidence
 from descentlab.diagnosis.losses import lost_over
 from descentlab.diagnosis.motion import motion
@@ -38,7 +39,7 @@ class Look:
 
 
 def look(objective, run, floor, rng):
-    """Everything that is measured of one run: a `Look`.
+    """Everything that is measured of one run.
 
     Parameters
     ----------
@@ -48,6 +49,15 @@ def look(objective, run, floor, rng):
         The lowest loss that one can hope for.
     rng : numpy.random.Generator
         Draws the direction in which curvature is first looked for.
+
+    Returns
+    -------
+    Look
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an objective whose answers no diagnosis could use.
     """
     g = objective.check(run.end)
     blew_up = -1 if run.path is None else int(run.path.blew_up)

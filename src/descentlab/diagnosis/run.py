@@ -26,7 +26,26 @@ class Run:
 
     @classmethod
     def recorded(cls, run, optimizer, window):
-        """The last `window` steps of what somebody gave as a run; TypeError or ValueError where it is none."""
+        """What somebody gave as a run, and its last steps.
+
+        Parameters
+        ----------
+        run : Path or array_like
+            A path, its points (T+1, d), or one point (d,).
+        optimizer : Optimizer or None
+            What made it, if that is known.
+        window : int
+            How many of its last steps to look at, at most.
+
+        Returns
+        -------
+        Run
+
+        Raises
+        ------
+        TypeError, ValueError
+            Where it is no run, or one whose direction is not its gradient alone, and no optimizer is given.
+        """
         if optimizer is not None and not isinstance(optimizer, Optimizer):
             _checks.refuse("optimizer", optimizer, "an Optimizer, such as optimizers.gd(0.1)", TypeError)
         path = run if isinstance(run, Path) else None

@@ -17,7 +17,7 @@ BUDGET = 50                 # what a diagnosis may cost, in gradients of the who
 CALLS = {"value": 0.5, "gradient": 1.0, "hvp": 2.0}     # prices; measured on `Network`, they are 0.4, 1 and 1.4 to 2
 LOSSES = 12                 # points of the window at which the loss is asked for
 DISTANCES_TRIED = 5         # along a direction that bends down, on both sides (without values 2 fewer)
-SHORTER_TRIED = 8           # losses kept back for shorter steps than the first that is tried, and for two beside the best
+SHORTER_TRIED = 8           # losses kept back for steps shorter than the first that is tried, and beside the best
 RESERVED_PRODUCTS = 6       # Hessian products that no other question may take away
 
 # The height: what could still be lost. All losses below are shares of it.

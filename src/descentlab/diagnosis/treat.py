@@ -113,7 +113,8 @@ def _find_out(look, run):
     if look.evidence.height is None:
         return Treatment("find out where the loss or its gradient stops being finite, and why", None, look.end)
     if look.evidence.blew_up is not None and look.evidence.next_step is None:
-        return Treatment("find out more: take the first step again, and look at its eta and its gradient", None, look.end)
+        return Treatment("find out more: take the first step again, and look at its eta and its gradient", None,
+                         look.end)
     if look.evidence.blew_up is not None:
         return Treatment("find where the gradients that are no numbers come from, in the data or in the code; then go "
                          "on from the last finite point", _optimizer(look, run), look.end)
