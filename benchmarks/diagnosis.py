@@ -518,6 +518,18 @@ def a_network_whose_schedule_is_over(rng):
     return run(network, network.initial(rng), ending(rng, optimizer), rng.integers(80, 300), gradient)
 
 
+@family("rate zero")
+def a_rate_that_died_away(rng):
+    """Never 0, and yet too small for long to change theta."""
+    bowl = Quadratic.drawn(rng, spread(rng, rng.integers(2, 21), between(rng, 30, 1000)))
+    optimizer = plain(rng, between(rng, 1e-3, 0.1), np.linalg.eigvalsh(bowl.H)[-1])
+    eta = float(optimizer.schedule(0))
+    schedule = [schedules.Exponential(eta, rng.uniform(0.3, 0.85)), schedules.Step(eta, int(rng.integers(5, 11)), 0.1),
+                schedules.Constant(eta * between(rng, 1e-40, 1e-20))][rng.integers(3)]
+    dying = optimizers.Optimizer(optimizer.direction, optimizer.scale, schedule)
+    return run(bowl, rng.normal(size=len(bowl.H)), dying, 500)
+
+
 # At a maximum -----------------------------------------------------------------------------------------------
 
 @family("maximum")

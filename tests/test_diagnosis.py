@@ -43,6 +43,11 @@ def at_rate_zero(steps, optimizer=optimizers.gd):
     return plain(surfaces.bowl, [2.0, 1.0], optimizer(schedules.Cosine(0.005, steps)), 200)
 
 
+def almost_zero(optimizer):
+    """A rate that never is 0, and yet so small at the end that theta no longer changes."""
+    return plain(surfaces.bowl, [2.0, 1.0], optimizer, 500)
+
+
 HILL = [-0.2708445907, -0.9230385227]       # Himmelblau's maximum
 
 RUNS = {
@@ -65,6 +70,13 @@ RUNS = {
     "rate zero, with Adam": lambda: at_rate_zero(50, optimizers.adam),
     "rate zero, since the last step": lambda: at_rate_zero(199),
     "rate zero, always": lambda: plain(surfaces.bowl, [2.0, 1.0], optimizers.gd(schedules.Linear(0.0, 9)), 120),
+    "rate zero, nearly, by an exponential": lambda: almost_zero(optimizers.gd(schedules.Exponential(0.005, 0.9))),
+    "rate zero, nearly, by a steep one": lambda: almost_zero(optimizers.gd(schedules.Exponential(0.05, 0.5))),
+    "rate zero, nearly, by steps": lambda: almost_zero(optimizers.gd(schedules.Step(0.01, 10, 0.1))),
+    "rate zero, nearly, always": lambda: almost_zero(optimizers.gd(1e-30)),
+    "rate zero, nearly, with momentum": lambda: almost_zero(optimizers.momentum(1e-30)),
+    "rate zero, nearly, with Adam": lambda: almost_zero(optimizers.adam(1e-30)),
+    "rate zero, the smallest number above it": lambda: almost_zero(optimizers.gd(5e-324)),
     "maximum": lambda: plain(surfaces.himmelblau, HILL, optimizers.gd(1e-4), 100),
     "maximum, one point": lambda: (surfaces.himmelblau, np.array(HILL), None),
     "undecided, flat": lambda: plain(surfaces.quartic_trough, [0.0, 0.0], optimizers.gd(0.1), 100),
@@ -118,6 +130,45 @@ def test_a_rate_that_is_0_is_no_matter_of_the_place():
     found = diagnose(objective, run, optimizer)
     assert found.evidence.gradient_norm > 2.9 and found.evidence.rate_zero == 150
     assert found.treatment.optimizer.schedule(0) == pytest.approx(0.25)        # half of the largest stable, 2 over 4
+
+
+ALMOST_ZERO = [name for name in RUNS if name.startswith("rate zero, nearly") or name.endswith("number above it")]
+
+
+@pytest.mark.parametrize("name", ALMOST_ZERO)
+@pytest.mark.parametrize("given", ["no hvp", "no loss"])
+def test_a_rate_that_is_almost_0_is_seen_with_less(name, given):
+    objective, run, optimizer = RUNS[name]()
+    assert run.eta[-1] > 0
+    found = diagnose(objective.gradient, run, optimizer, value=objective.value if given == "no hvp" else None)
+    assert found.verdict == "rate zero" and found.evidence.still == 100 and found.cost <= BUDGET
+
+
+@pytest.mark.parametrize("eta, verdict", [(1e-12, "crawling"), (1e-20, "rate zero")])
+def test_crawling_ends_where_theta_no_longer_changes(eta, verdict):
+    for value in (surfaces.bowl.value, None):
+        run = descend(surfaces.bowl.gradient, [2.0, 1.0], optimizers.gd(eta), 300)
+        assert diagnose(surfaces.bowl.gradient, run, optimizers.gd(eta), value=value).verdict == verdict
+
+
+def test_a_run_that_rests_at_a_minimum_is_not_at_rate_zero():
+    """Its steps are lost in the rounding of theta too, for its slope is."""
+    run = descend(surfaces.himmelblau.gradient, [3.0, 2.0], optimizers.gd(0.01), 300)
+    found = diagnose(surfaces.himmelblau, run, optimizers.gd(0.01))
+    assert np.array_equal(run.theta[-2], run.end) and found.verdict == "minimum"
+
+
+def test_on_a_plateau_the_place_is_to_blame_though_theta_no_longer_changes():
+    run = descend(surfaces.plateau.gradient, [6.0, 6.0], optimizers.gd(0.1), 200)
+    found = diagnose(surfaces.plateau, run, optimizers.gd(0.1))
+    assert found.evidence.still == 100 and found.verdict == "plateau", found
+
+
+def test_a_minimum_is_not_told_where_no_loss_can_be_told_from_rounding():
+    """A loss so high that its values are the same wherever it is asked for; its gradients are those of a bowl."""
+    high = SimpleNamespace(value=lambda theta: 1e300 + surfaces.bowl.value(theta), gradient=surfaces.bowl.gradient)
+    run = descend(high.gradient, [2.0, 1.0], optimizers.gd(1e-3), 100)
+    assert diagnose(high, run, optimizers.gd(1e-3)).verdict == "undecided"
 
 
 def test_points_that_do_not_move_are_at_no_minimum():
@@ -193,6 +244,34 @@ def test_a_gradient_that_is_no_number_is_not_the_rate_s_fault(value):
     found = diagnose(lambda theta: np.nan * theta, run, optimizers.gd(0.1), value=value)
     assert found.verdict == "undecided" and found.treatment.optimizer is None
     assert any("finite" in reason for reason in found.reasons) and "nan" not in repr(found)
+
+
+def failing(call, number):
+    """The bowl's gradient, but at one call."""
+    calls = iter(range(10_000))
+    return lambda theta: surfaces.bowl.gradient(theta) + (number if next(calls) == call else 0.0)
+
+
+@pytest.mark.parametrize("call, number", [(40, np.nan), (0, np.nan), (0, np.inf), (300, -np.inf)])
+@pytest.mark.parametrize("optimizer", [optimizers.gd(0.01), optimizers.momentum(0.01), optimizers.adam(0.01)],
+                         ids=["gd", "momentum", "adam"])
+@pytest.mark.parametrize("objective", [surfaces.bowl, surfaces.bowl.gradient], ids=["loss", "no loss"])
+def test_gradients_that_were_no_numbers_are_not_the_rate_s_fault(call, number, optimizer, objective):
+    run = descend(failing(call, number), [2.0, 1.0], optimizer, 400)
+    found = diagnose(objective, run, optimizer)
+    assert run.blew_up == call and found.verdict == "undecided"
+    assert any("gradients which the run saw were no numbers" in reason for reason in found.reasons)
+    assert "come from" in found.treatment.words and np.array_equal(found.treatment.start, run.end)
+
+
+def test_a_first_step_whose_eta_is_not_known_is_nobody_s_fault_yet():
+    found = diagnose(surfaces.bowl, descend(failing(0, np.nan), [2.0, 1.0], optimizers.gd(0.01), 9))
+    assert found.verdict == "undecided" and "not known" in found.reasons[-1]
+
+
+def test_a_run_that_grew_before_it_met_such_a_gradient_is_diverging():
+    run = descend(failing(40, np.nan), [2.0, 1.0], optimizers.gd(0.6), 400)
+    assert diagnose(surfaces.bowl, run, optimizers.gd(0.6)).verdict == "diverging"
 
 
 def test_curvature_that_is_no_number_decides_nothing():
@@ -457,6 +536,15 @@ DOWN = {"lowest": -1.0, "bend_down": -1.0, "rate": -0.3, "highest": -0.3, "both_
     ({"lowest": None}, "undecided"),
     ({"rate_zero": 1}, "rate zero"),
     ({"rate_zero": 100, "fall": 0.4, "promise": 0.5}, "rate zero"),
+    ({"still": 100, "gain": 0.5, "longer": 1e29, "rate": 1e-30}, "rate zero"),
+    ({"still": 100, "gain": 0.5, "longer": 1e29, "rate": 1e-30, "steepening": 50.0}, "plateau"),
+    ({"still": 100, "gain": 0.5, "longer": 1e29, "rate": 1.0}, "ravine"),
+    ({"still": 100}, "minimum"),
+    ({"gain": None}, "undecided"),
+    ({"blew_up": 7, "rise": 0.0, "next_step": 0.1}, "undecided"),
+    ({"blew_up": 7, "rise": 0.9, "next_step": 0.1}, "diverging"),
+    ({"blew_up": 7, "rise": 0.0, "next_step": 1e200}, "diverging"),
+    ({"blew_up": 0, "steps": 0}, "undecided"),
     ({"blew_up": 7, "rate_zero": 1}, "diverging"),
     ({"blew_up": 0, "height": None}, "undecided"),
     (DOWN, "maximum"),

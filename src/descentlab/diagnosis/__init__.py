@@ -14,7 +14,7 @@ around, along the gradient and along the direction that bends down most, to see 
 ================  ==================================================================================
 `objective`       the loss with a price tag
 `run`             the run that is diagnosed, and the window of its last steps
-`measure`         one look at a run; its parts are `motion`, `losses` and `around`
+`measure`         one look at a run; its parts are `motion`, `losses`, `along` and `bends`
 `evidence`        what was measured, and what it means
 `thresholds`      all thresholds, and why they stand where they do
 `decide`          from the evidence to the verdict: the questions, in their order

@@ -5,7 +5,7 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 """
 
 from descentlab._numbers import short
-from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FLAT, FULL_RATE, KEPT,
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE, KEPT,
                                              KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
                                              SMALL_RATE, STEEPER)
 
@@ -19,7 +19,7 @@ VERDICTS = {
     "noise floor": "at the noise floor: too noisy, or the batch too small, for this eta",
     "diverging": "diverging: eta is far too large",
     "falling": "not stalled: the loss is falling",
-    "rate zero": "not moving: the learning rate is 0",
+    "rate zero": "not moving: the learning rate is 0, or so small that theta no longer changes",
     "maximum": "at a maximum",
     "undecided": "undecided",
 }
@@ -56,7 +56,13 @@ def _left_the_numbers(e):
     if e.height is None:
         return "undecided", [left, "no point of it was found where both the loss and its gradient are finite: no rate "
                                    "can mend that"]
-    return "diverging", [left]
+    if e.next_step is None and not e.steps:
+        return "undecided", [left, "at what eta is not known, and so not whether that or the gradient is to blame"]
+    if e.next_step is None or e.next_step > FAR_OFF or e.rise is None or e.rise >= RISEN:
+        return "diverging", [left]
+    return "undecided", [left, "up to there the loss had not risen, and its own gradient there makes a step of length "
+                               f"{short(e.next_step, 2)}: eta is not to blame",
+                         "the gradients which the run saw were no numbers, although the loss's are"]
 
 
 def _cannot_move(e):
@@ -146,6 +152,18 @@ def _on_a_ridge(e):
     return e.both_sides is not None and e.both_sides >= MATTERS and e.slope_there < e.both_sides / 2
 
 
+def _lost_in_rounding(e):
+    """Is there something to gain along the gradient, and the run's steps are too short to change theta?"""
+    if not e.still or e.gain is None or e.gain < MATTERS or e.steepening > STEEPER:
+        return None
+    if e.share is not None and e.share >= SMALL_RATE:
+        return None
+    steps = f"{e.still} step{'s' if e.still > 1 else ''}"
+    because = [f"the last {steps} were so short that theta no longer changed",
+               f"the best step along the gradient would gain {_of_height(e.gain)}"]
+    return "rate zero", because
+
+
 def _slow(e):
     """Is there something to gain along the gradient, that the run does not get: the place, or the rate?"""
     if e.gain is None or e.gain < MATTERS:
@@ -181,7 +199,8 @@ def _what_is_missing(e):
 def _flat(e):
     """There is nothing to gain along the gradient: is it the bottom?"""
     if e.gain is None:
-        return "undecided", ["the run is too short to be judged"]
+        return "undecided", ["no step along the gradient was found whose gain could be told from rounding, and came to "
+                             "an end"]
     if _on_a_ridge(e):
         return "undecided", ["along a direction that bends down the loss falls on both sides, but at this eta that "
                              f"bend needs more than {1 / BEND_FELT:,.0f} steps to show"]
@@ -198,7 +217,7 @@ def _flat(e):
 QUESTIONS = (
     _left_the_numbers, _cannot_move,    # the loop
     _falls, _taken_back,                # the loss
-    _bends_down, _slow,                 # the place
+    _bends_down, _lost_in_rounding, _slow,      # the place
 )
 
 

@@ -22,7 +22,10 @@ class Evidence:
     steps: int
     height: float | None = _measured("height of the loss above its floor", attrs.NOTHING)
     blew_up: int | None = _measured("left the finite numbers after step")
+    rise: float | None = _measured("rise of the loss up to there, as a share")
+    next_step: float | None = _measured("length of the next step, by the loss's own gradient")
     rate_zero: int | None = _measured("steps since eta reached 0")
+    still: int | None = _measured("steps lost in the rounding of theta, where the slope is not")
     fall: float | None = _measured("fall of the loss over these steps, as a share")
     fall_error: float | None = _measured("its standard error")
     promise: float | None = _measured("what the slope promised for them")
@@ -49,7 +52,14 @@ class Evidence:
         return None if self.rate is None or self.limit is None else self.rate / self.limit
 
     def rows(self):
-        """Pairs (label, number) of what is known."""
+        """What is known.
+
+        Yields
+        ------
+        label : str
+            What was measured.
+        number : float
+        """
         for field in attrs.fields(type(self)):
             value = getattr(self, field.name)
             if value is not None and field.metadata:

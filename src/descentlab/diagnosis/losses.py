@@ -19,7 +19,22 @@ class Losses:
 
 
 def lost_over(objective, run, moved, floor):
-    """How far the loss fell over the window, by a straight line through some of its losses; and how surely."""
+    """How far the loss fell over the window, by a straight line through some of its losses; and how surely.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    moved : Motion
+        Where there is no loss to ask, its gradients are integrated.
+    floor : float
+        The lowest loss that one can hope for.
+
+    Returns
+    -------
+    Losses
+        In units of the loss; its height is infinite where a loss is not finite.
+    """
     if objective.has_value:
         times = np.unique(np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int))
         losses = np.array([float(objective.value(run.theta[t])) for t in times])

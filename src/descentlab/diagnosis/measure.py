@@ -3,7 +3,8 @@
 import attrs
 import numpy as np
 
-from descentlab.diagnosis.around import bends, curvature_at, longer_steps
+from descentlab.diagnosis.along import longer_steps
+from descentlab.diagnosis.bends import bends, curvature_at
 from descentlab.diagnosis.evidence import Evidence
 from descentlab.diagnosis.losses import lost_over
 from descentlab.diagnosis.motion import motion
@@ -14,14 +15,14 @@ from descentlab.diagnosis.thresholds import GUESSED_HEIGHT, LOSSES, ROUNDING
 class Look:
     """The evidence, and the places and rates that a treatment starts from; None is what is not known.
 
-    end : where the run stands, or the best point of one that was lost
+    end : where the run stands, or the last finite point of one that was lost
     lowest_point : the lowest of the points that were looked at
     way_out : where the direction that bends down leads
     best_start : where the best step along the gradient leads
     eta : the rate that last moved the run
     pace : eta / sigma, a number or (d,)
     stable : the largest stable eta
-    best_eta : the eta of the best step along the gradient, where `eta` is 0
+    best_eta : the eta of the best step along the gradient
     sharpest : the largest eigenvalue of H
     """
 
@@ -38,7 +39,7 @@ class Look:
 
 
 def look(objective, run, floor, rng):
-    """Everything that is measured of one run: a `Look`.
+    """Everything that is measured of one run.
 
     Parameters
     ----------
@@ -48,34 +49,64 @@ def look(objective, run, floor, rng):
         The lowest loss that one can hope for.
     rng : numpy.random.Generator
         Draws the direction in which curvature is first looked for.
+
+    Returns
+    -------
+    Look
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an objective whose answers no diagnosis could use.
     """
     g = objective.check(run.end)
     blew_up = -1 if run.path is None else int(run.path.blew_up)
     finite = np.isfinite(g).all() and (not objective.has_value or np.isfinite(objective.value(run.end)))
     if blew_up >= 0 or not finite:
-        return lost(objective, run, blew_up if blew_up >= 0 else run.last, floor, rng)
+        return lost(objective, run, g, blew_up if blew_up >= 0 else run.last, floor, rng)
     moved = motion(objective, run, g)
     losses = lost_over(objective, run, moved, floor)
     if not np.isfinite(losses.height):
-        return lost(objective, run, run.last, floor, rng)
+        return lost(objective, run, g, run.last, floor, rng)
     longer = longer_steps(objective, run, moved, g)
     # Without a loss no zero is known: what was lost, and what could be gained, is all there is.
     height = losses.height if objective.has_value else max(GUESSED_HEIGHT * losses.lost, longer.gain, ROUNDING)
     around = bends(objective, run, moved, g, height, rng)
     evidence = Evidence(
-        steps=run.steps, height=float(height), rate_zero=run.rate_zero, gradient_norm=float(np.linalg.norm(g)),
+        steps=run.steps, height=float(height), rate_zero=run.rate_zero,
+        still=run.still if longer.matters(height) else None, gradient_norm=float(np.linalg.norm(g)),
         fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
         promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine,
         directness=moved.directness, limit=run.limit,
-        **around.evidence(height, moved.eta is not None), **longer.evidence(height))
+        **around.evidence(height, moved.eta is not None), **longer.evidence(height, moved.eta is not None))
     bend = around.curvature
+    best_eta = (moved.eta or 1.0) * longer.longer if longer.longer else None
     return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start, eta=moved.eta, pace=moved.pace,
-                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=longer.best_eta,
+                stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=best_eta,
                 sharpest=None if bend is None else bend.sharpest)
 
 
-def lost(objective, run, step, floor, rng):
-    """A run that left the finite numbers after `step`: only the best point that it saw is worth looking at."""
+def lost(objective, run, g, step, floor, rng):
+    """A run that left the finite numbers: only its best point, or its last finite one, is worth looking at.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    g : ndarray, shape (d,)
+        The gradient at its last finite point.
+    step : int
+        The step after which it was lost.
+    floor : float
+        The lowest loss that one can hope for.
+    rng : numpy.random.Generator
+        Draws the direction in which curvature is first looked for.
+
+    Returns
+    -------
+    Look
+        Its `end` is the last finite point, its `lowest_point` the best that was looked at.
+    """
     times = np.unique(np.linspace(0, run.last, LOSSES).astype(int))
     size = objective.value if objective.has_value else lambda theta: np.linalg.norm(objective.gradient(theta))
     sizes = np.array([float(size(run.theta[t])) for t in times])
@@ -87,10 +118,19 @@ def lost(objective, run, step, floor, rng):
     height = float(abs(sizes.min() - floor))
     eta, pace = _first_pace(run)
     curvature = curvature_at(objective, run, best, pace, rng)
-    rate = None if curvature is None or not len(run.rates) else float(curvature.values[-1])
+    rate = None if curvature is None or not len(run.rates) else float(curvature.largest * curvature.values[-1])
     stable = None if curvature is None else curvature.stable(run.limit, eta)
-    evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate)
-    return Look(evidence, best, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+    finite = bool(np.isfinite(g).all() and np.isfinite(sizes[-1]))
+    evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate,
+                        rise=_rise(sizes, floor if objective.has_value else 0.0) if finite else None,
+                        next_step=run.next_step(g) if finite else None)
+    return Look(evidence, run.end, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+
+
+def _rise(sizes, floor):
+    """How far the last of some losses is above their median, as a share of the height of that."""
+    middle = float(np.median(sizes))
+    return float((sizes[-1] - middle) / max(abs(middle - floor), ROUNDING))
 
 
 def _first_pace(run):

@@ -15,6 +15,10 @@ class Motion:
     exact : whether the run's own gradients are those of the whole loss
     pace : eta / sigma at the end, a number or (d,); that for eta = 1, where `eta` is 0 or not known
     eta : the rate at the end, None where it is 0 or not known
+    noise : mean square of the noise in the run's gradients, over that of the gradients of the whole loss
+    cosine : mean cosine of successive gradients
+    directness : distance covered over way gone
+    promise : what the slope alone would have made of these steps, in units of the loss
     """
 
     gradients: dict
@@ -35,7 +39,19 @@ class Motion:
 
 
 def motion(objective, run, g):
-    """How the run moved: gradients of the whole loss tell the noise of the run's own, and which way they turn."""
+    """How the run moved: gradients of the whole loss tell the noise of the run's own, and which way they turn.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    g : ndarray, shape (d,)
+        The whole loss's gradient at the run's end.
+
+    Returns
+    -------
+    Motion
+    """
     near = list(range(max(run.first, run.last - 3), run.last))
     far = [int(t) for t in np.linspace(run.first, run.last - 3, 4, endpoint=False)] if run.steps > 6 else []
     times = sorted({*near, *far})

@@ -34,7 +34,23 @@ class PricedObjective:
         self._memory = {}
 
     def check(self, theta):
-        """Ask for the gradient at theta (d,) twice, refuse what no later step could live with, and return it."""
+        """Ask for the gradient at theta twice, and refuse what no later step could live with.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (d,)
+
+        Returns
+        -------
+        ndarray, shape (d,)
+            The gradient.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For a gradient that is no array of numbers or not of theta's shape, that writes into theta or answers
+            differently when asked twice, and for a value that is not one number.
+        """
         before = theta.copy()
         answers = [np.array(self.gradient(theta)) for _ in range(2)]    # copies: it may hand out one array for ever
         for g in answers:
@@ -55,15 +71,34 @@ class PricedObjective:
 
     @property
     def has_value(self):
+        """Whether there is a loss to ask, besides its gradient."""
         return self._value is not None
 
     def gradient(self, theta):
-        """The gradient (d,) at theta (d,)."""
+        """The gradient at theta.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (d,)
+
+        Returns
+        -------
+        ndarray, shape (d,)
+        """
         self.calls["gradient"] += 1
         return np.asarray(self._gradient(theta))
 
     def value(self, theta):
-        """The loss at theta (asked once at each point)."""
+        """The loss at theta, which is asked for once at each point.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (d,)
+
+        Returns
+        -------
+        float
+        """
         key = theta.tobytes()
         if key not in self._memory:
             self.calls["value"] += 1
@@ -71,14 +106,39 @@ class PricedObjective:
         return self._memory[key]
 
     def change(self, theta, g, move):
-        """L(theta + move) - L(theta), where g is the gradient at theta; by Simpson's rule where there is no value."""
+        """L(theta + move) - L(theta), by Simpson's rule where there is no value.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (d,)
+        g : ndarray, shape (d,)
+            The gradient at theta.
+        move : ndarray, shape (d,)
+
+        Returns
+        -------
+        float
+            In units of the loss.
+        """
         if self.has_value:
             return float(self.value(theta + move) - self.value(theta))
         middle, end = self.gradient(theta + move / 2), self.gradient(theta + move)
         return float((g + 4 * middle + end) @ move / 6)
 
     def hvp(self, theta, v):
-        """H v: the objective's own, or a central difference of gradients, at the same price."""
+        """H v: the objective's own, or a central difference of gradients, at the same price.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (d,)
+            Where the Hessian H (d, d) is taken.
+        v : ndarray, shape (d,)
+            Not zero.
+
+        Returns
+        -------
+        ndarray, shape (d,)
+        """
         if self._hvp is not None:
             self.calls["hvp"] += 1
             return self._hvp(theta, v)

@@ -26,7 +26,26 @@ class Run:
 
     @classmethod
     def recorded(cls, run, optimizer, window):
-        """The last `window` steps of what somebody gave as a run; TypeError or ValueError where it is none."""
+        """What somebody gave as a run, and its last steps.
+
+        Parameters
+        ----------
+        run : Path or array_like
+            A path, its points (T+1, d), or one point (d,).
+        optimizer : Optimizer or None
+            What made it, if that is known.
+        window : int
+            How many of its last steps to look at, at most.
+
+        Returns
+        -------
+        Run
+
+        Raises
+        ------
+        TypeError, ValueError
+            Where it is no run, or one whose direction is not its gradient alone, and no optimizer is given.
+        """
         if optimizer is not None and not isinstance(optimizer, Optimizer):
             _checks.refuse("optimizer", optimizer, "an Optimizer, such as optimizers.gd(0.1)", TypeError)
         path = run if isinstance(run, Path) else None
@@ -57,6 +76,42 @@ class Run:
             return None
         positive = np.flatnonzero(self.path.eta)
         return len(self.path.eta) - (positive[-1] + 1 if len(positive) else 0)
+
+    @property
+    def still(self):
+        """How many of the window's last steps were lost in the rounding of theta; None if none, or eta is not known."""
+        if self.path is None or not self.steps:
+            return None
+        theta = self.theta[self.first:]
+        moves = np.linalg.norm(np.diff(theta, axis=0), axis=1)
+        moving = np.flatnonzero(moves > np.finfo(float).eps * np.linalg.norm(theta[1:], axis=1))
+        return self.steps - (int(moving[-1]) + 1 if len(moving) else 0) or None
+
+    def next_step(self, g):
+        """How long the step from its end would be, along a gradient there.
+
+        Parameters
+        ----------
+        g : ndarray, shape (d,)
+
+        Returns
+        -------
+        float or None
+            The largest that any part of the step could be, in units of theta; None where eta is not known.
+        """
+        eta = self._next_rate
+        if eta is None:
+            return None
+        moved = self.path is not None and len(self.path.eta) > 0
+        m, sigma = (self.path.m[-1], self.path.sigma[-1]) if moved else (g, 1.0)
+        decay = 0.0 if self.optimizer is None else self.optimizer.decay * np.abs(self.end).max()
+        return float(eta * ((self.gain or 1.0) * max(np.abs(g).max(), np.abs(m).max()) / np.min(sigma) + decay))
+
+    @property
+    def _next_rate(self):
+        if self.optimizer is not None and not self.optimizer.schedule.watches:
+            return float(self.optimizer.schedule(self.last))
+        return float(self.path.eta[-1]) if self.path is not None and len(self.path.eta) else None
 
     @property
     def rates(self):

@@ -17,6 +17,7 @@ BUDGET = 50                 # what a diagnosis may cost, in gradients of the who
 CALLS = {"value": 0.5, "gradient": 1.0, "hvp": 2.0}     # prices; measured on `Network`, they are 0.4, 1 and 1.4 to 2
 LOSSES = 12                 # points of the window at which the loss is asked for
 DISTANCES_TRIED = 5         # along a direction that bends down, on both sides (without values 2 fewer)
+SHORTER_TRIED = 8           # losses kept back for steps shorter than the first that is tried, and beside the best
 RESERVED_PRODUCTS = 6       # Hessian products that no other question may take away
 
 # The height: what could still be lost. All losses below are shares of it.
@@ -32,6 +33,7 @@ KEPT = 0.01                 # the share of its promise that the fall of a run mu
 KEPT_IN_NOISE = 0.5         # the same of a noisy run, whose fall may be chance,
 PLAIN_FALL = 0.1            # but a fall of so much of the height is a fall, whatever was promised
 RISEN = 0.5                 # a rise of so much is no accident
+FAR_OFF = 1e100             # a step shorter than this does not leave the finite numbers
 ALTERNATING = -0.5          # mean cosine of successive gradients: below, more across than along
 BACK_AND_FORTH = 0.3        # distance covered over way gone: below, it is one
 QUIET, LOUD = 0.1, 1.0      # noise to signal: below the first nothing to speak of, above the second it rules

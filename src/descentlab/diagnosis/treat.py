@@ -99,8 +99,11 @@ def _turn_back(look, run):
 
 def _start_again(look, run):
     if look.stable is not None:
-        return Treatment("a rate above 0, of a size that the curvature here allows",
+        return Treatment("a larger rate, of a size that the curvature here allows",
                          _with_rate(look, run, _rounded(_least(look.best_eta, _half_stable(look)))), look.end)
+    if look.evidence.still and look.best_eta is not None:
+        return Treatment("a larger rate: half of the best along the gradient",
+                         _with_rate(look, run, _rounded(0.5 * look.best_eta)), look.end)
     if len(run.rates):
         return Treatment("a rate above 0: the last that it had", _with_rate(look, run, float(run.rates[-1])), look.end)
     return Treatment("a rate above 0", None, look.end)
@@ -109,6 +112,12 @@ def _start_again(look, run):
 def _find_out(look, run):
     if look.evidence.height is None:
         return Treatment("find out where the loss or its gradient stops being finite, and why", None, look.end)
+    if look.evidence.blew_up is not None and look.evidence.next_step is None:
+        return Treatment("find out more: take the first step again, and look at its eta and its gradient", None,
+                         look.end)
+    if look.evidence.blew_up is not None:
+        return Treatment("find where the gradients that are no numbers come from, in the data or in the code; then go "
+                         "on from the last finite point", _optimizer(look, run), look.end)
     if not run.steps or look.eta is None:
         return Treatment("find out more: run some hundred steps from here, and look at their path", run.optimizer,
                          look.end)

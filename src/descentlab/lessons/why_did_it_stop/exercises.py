@@ -280,13 +280,16 @@ patient = (saddle, 0.001)""",
            (([0.0867, 2.8843], 0.01), "leaves it more slowly"), (([0.0867, 2.8843], 1e-6), "raise it"),
            (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"),
            (([0.1, 2.9], 0.0), "eta must be positive"),
-           (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging")),
+           (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging"),
+           (([1e139, 1e139], 0.01), "left the finite numbers after step 0")),
     right="As a doctor you now know both sides of the desk.")
 def q6(patient):
     start, eta = patient.results("the start", "eta")
     start, eta = start.finite((2,)), eta.number()
     expect(eta > 0, "eta must be positive.")
     run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
+    expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this eta is "
+                            "far too large for so steep a place. Start on a saddle, where it is flat.")
     verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
     where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
     if verdict in ("saddle", "maximum"):

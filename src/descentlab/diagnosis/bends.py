@@ -1,4 +1,4 @@
-"""What is around the end of the run: longer steps along the gradient, and both sides of what bends down."""
+"""The curvature around the end of a run, and both sides of what bends down there."""
 
 import attrs
 import numpy as np
@@ -7,91 +7,67 @@ from descentlab.curvature import lanczos
 from descentlab.diagnosis.thresholds import BEND_EXPLAINS
 
 
-# Along the gradient ----------------------------------------------------------------------------------------
-
-@attrs.frozen(eq=False)
-class LongerSteps:
-    """The best step along the gradient: what it gains, how many of the run's steps it is (None: not known), how much
-    steeper its way gets than the slope is here, where it leads (d,), and its eta (None where that follows from its
-    length in steps)."""
-
-    gain: float
-    longer: float | None
-    steepening: float | None
-    start: np.ndarray
-    best_eta: float | None = None
-
-    def evidence(self, height):
-        return {"gain": float(self.gain / height), "longer": self.longer, "steepening": self.steepening}
-
-
-def longer_steps(objective, run, moved, g):
-    """Steps along the gradient, 1, 4, 16 ... times the run's: which is best, and how steep is the way?"""
-    step = -(moved.pace * (run.gain or 1.0)) * g
-    slope = -float(g @ step)
-    if not slope > 0:
-        return LongerSteps(0.0, None, None, run.end)
-    gains = _gains(objective, run.end, g, step)
-    longest = max(gains, key=gains.get)
-    way = sorted(times for times in gains if times <= longest)
-    steepest = max([(gains[b] - gains[a]) / (b - a) / slope for a, b in zip(way, way[1:])], default=0.0)
-    known = run.gain is not None
-    return LongerSteps(
-        gains[longest], longest if known and moved.eta is not None else None, steepest, run.end + longest * step,
-        longest if known and moved.eta is None and longest > 0 else None)
-
-
-def _gains(objective, end, g, step):
-    """What steps so many times as long gain, as far as there is money: a dict times -> gain, the best among them."""
-    gains, factor = {0.0: 0.0}, 4.0 if objective.has_value else 16.0
-
-    def gain(times):
-        if times not in gains and objective.change_price <= objective.spare:
-            found = -objective.change(end, g, times * step)
-            gains[times] = found if np.isfinite(found) else -np.inf
-        return gains.get(times, -np.inf)
-
-    rounding = 8 * np.finfo(float).eps * abs(objective.value(end)) if objective.has_value else 0.0
-    times = 1 / factor
-    while times > 1e-4 and not gain(times) > 0:
-        times /= factor
-    while times < 1e20 and gain(times) >= max(gains.values()) - rounding:
-        times *= factor
-    longest = max(gains, key=gains.get)
-    for nearby in (longest / np.sqrt(factor), longest * np.sqrt(factor)):
-        gain(nearby)
-    return gains
-
-
-# Along what bends ------------------------------------------------------------------------------------------
-
 @attrs.frozen(eq=False)
 class Curvature:
-    """The ends of the spectrum of pace * H, ascending (m,), directions for them (d, m), how far the lowest may be from
-    an eigenvalue, and the largest eigenvalue of H."""
+    """The ends of the spectrum of the pace times H, with the pace as a share of its largest part.
+
+    values : its ends, ascending (m,)
+    directions : for them (d, m)
+    error : how far the lowest may be from an eigenvalue
+    sharpest : the largest eigenvalue of H
+    largest : the largest part of the pace, times which the values are those of pace * H
+    """
 
     values: np.ndarray
     directions: np.ndarray
     error: float
     sharpest: float
+    largest: float
 
     def stable(self, limit, eta):
-        """The largest stable eta, where `values` were measured at `eta`; None where no limit is known or nothing bends.
+        """The largest stable eta.
 
         Where nothing bends up, it is that of a bend upwards as strong as the strongest downwards.
+
+        Parameters
+        ----------
+        limit : float or None
+            The largest stable eta * lambda / sigma, if it is known.
+        eta : float
+            The rate of the pace at which the values were measured.
+
+        Returns
+        -------
+        float or None
+            None where no limit is known, or nothing bends.
         """
         bend = self.values[-1] if self.values[-1] > 0 else -self.values[0]
-        return float(limit * eta / bend) if limit is not None and bend > 0 else None
+        return float(limit * (eta / self.largest) / bend) if limit is not None and bend > 0 else None
 
 
 def curvature_at(objective, run, point, pace, rng):
-    """The `Curvature` at a point (d,) of the run; None where it is not finite.
+    """The curvature at a point of the run.
 
     It is looked for as that of the symmetric S H S, with S = sqrt(pace), which has the same eigenvalues as pace * H,
     and as many negative ones as H.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    point : ndarray, shape (d,)
+    pace : float or ndarray, shape (d,)
+        eta / sigma; only its parts' ratios matter to what is asked for, so that the smallest rate serves.
+    rng : numpy.random.Generator
+        Draws where to begin.
+
+    Returns
+    -------
+    Curvature or None
+        None where it is not finite.
     """
-    scale = np.asarray(pace, dtype=float)
-    scale = np.maximum(scale, 1e-6 * scale.max())
+    largest = float(np.max(pace))
+    scale = np.maximum(np.asarray(pace, dtype=float) / largest, 1e-6)
     root = np.sqrt(scale) * np.ones_like(point)
     start = rng.standard_normal(len(point))
     start /= np.linalg.norm(start)
@@ -110,7 +86,7 @@ def curvature_at(objective, run, point, pace, rng):
         values, vectors, error = lanczos(product, start, min(len(point), objective.products))
     except FloatingPointError:
         return None
-    return Curvature(values, root[:, None] * vectors, error, float(values[-1] / np.median(scale)))
+    return Curvature(values, root[:, None] * vectors, error, float(values[-1] / np.median(scale)), largest)
 
 
 @attrs.frozen(eq=False)
@@ -133,17 +109,31 @@ class Bends:
 
     @property
     def way_out(self):
+        """Where the lowest direction leads (d,), or None."""
         return None if self.lowest is None else self.lowest.way_out
 
     def evidence(self, height, moving):
-        """What of it is evidence; `moving` is whether the curvature was measured at the run's own pace."""
+        """What of it is evidence.
+
+        Parameters
+        ----------
+        height : float
+            What could still be lost, in units of the loss.
+        moving : bool
+            Whether the curvature was measured at the run's own pace.
+
+        Returns
+        -------
+        dict
+            Fields of `Evidence`: gains as shares of the height, eigenvalues as shares of the largest in size.
+        """
         if self.curvature is None:
             return {}
         values, size = self.curvature.values, np.abs(self.curvature.values).max()
         size = size if size > 0 else 1.0
         found = {"lowest": float(values[0] / size), "lowest_error": float(self.curvature.error / size)}
         if moving:
-            found |= {"rate": float(values[-1]), "bend_down": float(values[0])}
+            found |= dict(zip(("bend_down", "rate"), (self.curvature.largest * values[[0, -1]]).tolist()))
         if values[-1] < 0:
             found["highest"] = float(values[-1] / size)
         if self.lowest is not None:
@@ -154,7 +144,24 @@ class Bends:
 
 
 def bends(objective, run, moved, g, height, rng):
-    """The curvature at the end, and what there is to gain on both sides of what bends down: `Bends`."""
+    """The curvature at the end, and what there is to gain on both sides of what bends down.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    run : Run
+    moved : Motion
+        Its pace weighs the curvature.
+    g : ndarray, shape (d,)
+        The gradient at the run's end.
+    height : float
+        What could still be lost, in units of the loss.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Bends
+    """
     curvature = curvature_at(objective, run, run.end, moved.pace, rng)
     if curvature is None or not curvature.values[0] < 0:
         return Bends(curvature)
@@ -166,7 +173,28 @@ def bends(objective, run, moved, g, height, rng):
 
 
 def both_sides(objective, end, g, curvature, which, height, distances):
-    """Both sides of a direction that bends down, at the least few distances: those that gain most, or None."""
+    """Both sides of a direction that bends down, at the least few distances: those that gain most.
+
+    Parameters
+    ----------
+    objective : PricedObjective
+    end : ndarray, shape (d,)
+    g : ndarray, shape (d,)
+        The gradient there.
+    curvature : Curvature
+        The curvature there.
+    which : int
+        The number of the direction among its directions.
+    height : float
+        What could still be lost, in units of the loss.
+    distances : int
+        How many distances to try at most.
+
+    Returns
+    -------
+    BothSides or None
+        None where no distance gains on both sides, or none could be paid.
+    """
     direction = curvature.directions[:, which]
     length = np.linalg.norm(direction)
     out, bend = direction / length, curvature.values[which] / length**2
