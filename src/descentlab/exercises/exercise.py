@@ -27,7 +27,22 @@ def _one_line(name, value):
 
 @attrs.frozen(repr=False)
 class Outcome:
-    """What `check` found: `state` is 'right', 'wrong' or 'not attempted'; its text is one line."""
+    """What `check` found; its text is one line.
+
+    Parameters
+    ----------
+    state : str
+        A key of `WORDS`: "right", "wrong" or "not attempted".
+    message : str
+        What the learner is told after the state's word.
+    exercise : str
+        Which it was.
+
+    Raises
+    ------
+    ValueError
+        For another state.
+    """
 
     state: str = checked(partial(_checks.one_of, options=WORDS))
     message: str = checked(_one_line)
@@ -43,7 +58,17 @@ class Outcome:
 
 @attrs.frozen(repr=False)
 class Note:
-    """A hint or a solution: plain text, and the same in Markdown for the notebook."""
+    """A hint or a solution.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    markdown : str
+        The same for the notebook.
+    exercise : str
+        Which it belongs to.
+    """
 
     text: str
     markdown: str
@@ -57,7 +82,23 @@ class Note:
 
 
 def text(name, value):
-    """`value` on one line, if it is a text with something in it."""
+    """A text on one line, if there is something in it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    value : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    TypeError
+        For what is no text, or an empty one.
+    """
     if not isinstance(value, str) or not value.strip():
         _checks.refuse(name, value, "a text", TypeError)
     return _one_line(name, value)
@@ -70,7 +111,27 @@ def _several(name, value, least, of):
 
 
 def pairs(name, value, least, of):
-    """`value` as a tuple of at least so many pairs, each a tuple."""
+    """Pairs as a tuple of tuples.
+
+    Parameters
+    ----------
+    name : str
+        What they are called, for the message.
+    value : iterable of tuple
+    least : int
+        How many there must be.
+    of : str
+        What they are pairs of, for the message.
+
+    Returns
+    -------
+    tuple of tuple
+
+    Raises
+    ------
+    TypeError
+        For what is no sequence of pairs, or too short a one.
+    """
     for pair in (value := _several(name, value, least, of)):
         if not (isinstance(pair, tuple) and len(pair) == 2):
             _checks.refuse(name, pair, of, TypeError)
@@ -224,6 +285,10 @@ class Exercise:
 
 def exercises_of(room):
     """The exercises of a lesson's room, or of any module.
+
+    Parameters
+    ----------
+    room : module
 
     Returns
     -------
