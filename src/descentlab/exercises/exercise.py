@@ -3,7 +3,6 @@
 import inspect
 import textwrap
 import warnings
-from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 
@@ -13,16 +12,13 @@ import numpy as np
 from descentlab import _checks
 from descentlab._checks import checked
 from descentlab._outputs import described
+from descentlab.exercises._texts import one_line, pairs, several, text
 from descentlab.exercises.guard import Guarded, copied, unfinished
 from descentlab.exercises.judging import Answer, Unfinished, Wrong, expect
 from descentlab.exercises.wording import banner, show
 
 KINDS = ("function", "value")
 WORDS = {"right": "Right.", "wrong": "Not yet:", "not attempted": "Not attempted yet:"}
-
-
-def _one_line(name, value):
-    return " ".join(value.split())
 
 
 @attrs.frozen(repr=False)
@@ -45,7 +41,7 @@ class Outcome:
     """
 
     state: str = checked(partial(_checks.one_of, options=WORDS))
-    message: str = checked(_one_line)
+    message: str = checked(one_line)
     exercise: str = ""
 
     def __repr__(self):
@@ -81,65 +77,8 @@ class Note:
         return described("note", {"text/plain": self.text, "text/markdown": self.markdown}, exercise=self.exercise)
 
 
-def text(name, value):
-    """A text on one line, if there is something in it.
-
-    Parameters
-    ----------
-    name : str
-        What it is called, for the message.
-    value : str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    TypeError
-        For what is no text, or an empty one.
-    """
-    if not isinstance(value, str) or not value.strip():
-        _checks.refuse(name, value, "a text", TypeError)
-    return _one_line(name, value)
-
-
-def _several(name, value, least, of):
-    if isinstance(value, (str, Mapping)) or not np.iterable(value) or len(value := tuple(value)) < least:
-        _checks.refuse(name, value, f"at least {least} {of}")
-    return value
-
-
-def pairs(name, value, least, of):
-    """Pairs as a tuple of tuples.
-
-    Parameters
-    ----------
-    name : str
-        What they are called, for the message.
-    value : iterable of tuple
-    least : int
-        How many there must be.
-    of : str
-        What they are pairs of, for the message.
-
-    Returns
-    -------
-    tuple of tuple
-
-    Raises
-    ------
-    TypeError
-        For what is no sequence of pairs, or too short a one.
-    """
-    for pair in (value := _several(name, value, least, of)):
-        if not (isinstance(pair, tuple) and len(pair) == 2):
-            _checks.refuse(name, pair, of, TypeError)
-    return value
-
-
 def _hints(name, value):
-    return tuple(text("hint", hint) for hint in _several(name, value, 2, "hints"))
+    return tuple(text("hint", hint) for hint in several(name, value, 2, "hints"))
 
 
 def _praise(name, value):
@@ -179,7 +118,7 @@ class Exercise:
     _check: object = checked(partial(_checks.function, expected="a function of the attempt"))
     hints: tuple = checked(_hints, kw_only=True)
     _solution: object = attrs.field(kw_only=True)
-    _alternatives: tuple = checked(partial(_several, least=2, of="more right answers"), kw_only=True)
+    _alternatives: tuple = checked(partial(several, least=2, of="more right answers"), kw_only=True)
     wrong_answers: tuple = checked(_wrong, kw_only=True, alias="wrong")
     kind: str = checked(partial(_checks.one_of, options=KINDS), "function", kw_only=True)
     _source: str = attrs.field(default=None, kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 from descentlab import _checks
 from descentlab._checks import checked
 from descentlab._outputs import described
-from descentlab.exercises.exercise import pairs, text
+from descentlab.exercises._texts import pairs, text
 from descentlab.exercises.wording import COLOURS, banner, markup
 from descentlab.figures.palette import FOCUS
 
