@@ -1,4 +1,4 @@
-"""The house as a whole: its floors, its import, its locks, and what its files may not say."""
+"""The house as a whole: its floors, its package import, its locks, and what its files may not say."""
 
 import ast
 import graphlib
@@ -38,7 +38,7 @@ FLOOR = dict.fromkeys(EVERYBODY, -1) | {module: floor for floor, modules in enum
 def imported(source, package="descentlab"):
     """What `source`, in `package`, imports of descentlab anywhere: pairs (parts of the path below descentlab, line).
 
-    There are no parts for a name that is no module: it was taken from the package itself.
+    There are no parts for a name that is no module: it was taken through the package import.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
