@@ -101,12 +101,15 @@ def walk(widget):
         yield from walk(child)
 
 
-def test_a_click_places_the_start():
+def test_a_click_places_the_start(monkeypatch):
+    heard = []
+    monkeypatch.setattr("ipyevents.Event.on_dom_event", lambda event, listener: heard.append((event.source, listener)))
     dotted = shown()
+    ((source, click),) = heard
+    assert source.value == dotted.picture
     ax = dotted.scene.canvas.ax
     across, up = ax.transData.transform((6.0, 3.0))
     width, height = dotted.scene.canvas.figure.bbox.size
-    (click,) = dotted._click._dom_handlers.callbacks
     for scale in (1.0, 0.6):      # also where the picture is shown smaller than it was drawn
         size = {"boundingRectWidth": scale * width, "boundingRectHeight": scale * height}
         dotted.reset()
@@ -229,7 +232,7 @@ def test_the_first_line_of_its_text_says_no_more_than_what_it_is():
 
 def test_a_goal_is_text_and_no_markup():
     dotted = shown(goal="make x < 5 & y > 1")
-    assert "make x &lt; 5 &amp; y &gt; 1" in dotted._status.value
+    assert "make x &lt; 5 &amp; y &gt; 1" in dotted.status
 
 
 def test_a_notebook_opened_again_says_in_words_that_nothing_runs():

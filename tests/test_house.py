@@ -1,4 +1,4 @@
-"""The house as a whole: its floors, its front door, its locks, and what its files may not say."""
+"""The house as a whole: its floors, its package import, its locks, and what its files may not say."""
 
 import ast
 import graphlib
@@ -38,7 +38,7 @@ FLOOR = dict.fromkeys(EVERYBODY, -1) | {module: floor for floor, modules in enum
 def imported(source, package="descentlab"):
     """What `source`, in `package`, imports of descentlab anywhere: pairs (parts of the path below descentlab, line).
 
-    There are no parts for a name that is no module: it was taken through the front door.
+    There are no parts for a name that is no module: it was taken through the package import.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -167,7 +167,7 @@ def test_a_long_function_is_noticed():
     assert not list(long_functions(f'def f():\n    """Two\n    lines."""\n{body[10:]}'))
 
 
-# The front door is light: what is heavy comes when it is first used.
+# The package import is light: what is heavy comes when it is first used.
 
 def loaded_by(statement):
     """The names of all modules that a fresh interpreter has loaded after `statement`."""

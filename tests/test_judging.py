@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab.exercises import Answer, Guarded, Wrong, expect_close, expect_shape
+from descentlab.exercises import Answer, Guarded, Wrong, expect_close
 
 
 def halve(theta):
@@ -132,8 +132,8 @@ def test_infinite_and_undefined_numbers_may_be_expected():
     expect_close("it", np.array([np.inf, np.nan]), np.array([np.inf, np.nan]))
 
 
-def test_expect_shape_gives_the_array_and_a_value_may_be_a_list():
-    array = expect_shape("it", [1, 2], (2,))
+def test_an_answer_is_an_array_and_a_value_may_be_a_list():
+    array = Answer([1, 2], "it").array((2,))
     assert array.dtype == np.float64 and array.tolist() == [1, 2]
     with pytest.raises(Wrong, match="got a list"):
         Guarded(lambda: [1, 2])().array((2,))

@@ -83,7 +83,7 @@ def test_every_control_moves_the_picture(explorer):
 def test_the_goal_is_open_at_first_and_can_be_met(explorer):
     assert explorer.goal and not explorer.met
     assert explorer.set(**explorer.reach).met, explorer.verdict
-    assert "Goal met" in explorer._status.value
+    assert "Goal met" in explorer.status
     assert not explorer.reset().met
 
 
@@ -101,10 +101,10 @@ def test_reset_brings_the_first_picture_back(explorer):
 
 def test_a_widget_that_moves_moves_the_picture(explorer):
     """As in the browser: through the widgets' own values, not through `set`."""
-    shown = explorer._picture.value
+    shown = explorer.picture
     for control, value in explorer.reach.items():
         explorer.fields[control].value = value
-    assert explorer.met and explorer._picture.value != shown
+    assert explorer.met and explorer.picture != shown
     explorer.reset()
 
 
@@ -129,7 +129,7 @@ def test_can_be_made_anew_from_what_is_stored_with_it(explorer):
 
 
 def test_has_text_alternatives_and_labels(explorer):
-    assert f'alt="{explorer.scene.title}' in explorer._picture.value.replace("&#x27;", "'")
-    assert 'role="status"' in explorer._status.value
+    assert f'alt="{explorer.scene.title}' in explorer.picture.replace("&#x27;", "'")
+    assert 'role="status"' in explorer.status
     for field in explorer.fields.values():
         assert field.description

@@ -10,13 +10,14 @@ tritanope, 16 apart. Two lines of one picture that only their colours tell apart
 """
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 from test_lessons_explorers import EXPLORERS
 
-from descentlab import figures
+from descentlab import exercises, figures
 from descentlab.figures import palette
 
 LEAST, LEAST_BY_COLOUR_ALONE = 15, 20
@@ -75,6 +76,20 @@ def test_no_two_colours_of_the_palette_fall_together():
     closest = min(apart, key=apart.get)
     assert apart[closest] >= LEAST, closest
     assert closest == ("green", "sky") and 16 <= apart[closest] < 17       # as the top of this file says
+
+
+def test_a_colour_of_the_palette_is_written_there_alone():
+    written = [path.name for path in Path(figures.__file__).parents[1].rglob("*.py")
+               if any(colour.lower() in path.read_text(encoding="utf-8").lower()
+                      for name, colour in PALETTE.items() if name != "black")]
+    assert written == ["palette.py"]
+
+
+def test_the_keyboards_focus_looks_alike_in_questions_and_explorers():
+    _, make = next(iter(EXPLORERS.values()))
+    question = exercises.Question("Which?", {"one": "No.", "two": "Yes."}, best=1)
+    for sheet in (make().children[-1].value, question.widget.children[0].value):
+        assert figures.FOCUS in sheet and sheet.count(":focus-visible") == 1
 
 
 def contrast(ink, paper="#FFFFFF"):

@@ -292,12 +292,16 @@ def test_surfaces_that_are_written_differently_are_equal_where_sympy_says_so():
 
 @pytest.mark.parametrize("surface", [surfaces.rosenbrock, surfaces.ravine(3), Surface(OTHERS["powers"].expression)],
                          ids=str)
-def test_a_surface_can_be_pickled_and_copied_used_or_not(surface):
+@pytest.mark.parametrize("used", [False, True])
+def test_a_surface_can_be_pickled_and_copied_used_or_not(surface, used):
+    theta, surface = points(surface, 4), attrs.evolve(surface)      # a fresh one, whatever other tests have done
+    if used:
+        surface.hessian(theta)
+        assert surface.symbolic_hessian.shape == (2, 2)
     for again in (pickle.loads(pickle.dumps(surface)), copy.deepcopy(surface), copy.copy(surface)):
         assert again == surface and repr(again) == repr(surface)
-        theta = points(surface, 4)
-        np.testing.assert_array_equal(again.hessian(theta), surface.hessian(theta))      # from here on it is used
-        assert again.symbolic_gradient == surface.symbolic_gradient
+        np.testing.assert_array_equal(again.hessian(theta), attrs.evolve(surface).hessian(theta))
+        assert again.symbolic_gradient == attrs.evolve(surface).symbolic_gradient
 
 
 # Without SymPy

@@ -1,5 +1,6 @@
 """What there is of the course: its notebooks, found where they lie, and the room of each. No list of them is kept."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -29,3 +30,8 @@ def room(path):
 def parent(path):
     """Where the notebook at `path` lies below `notebooks/`: "" for one of the path, "further/" for one of those."""
     return "further/" if path.parent.name == "further" else ""
+
+
+def plain(text):
+    """`text` with nothing in it that Markdown would take for markup, or for the end of a table's cell."""
+    return re.sub(r"([\\`*_\[\]<|$~])", r"\\\1", text)

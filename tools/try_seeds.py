@@ -19,7 +19,7 @@ import attrs
 from nbclient.exceptions import DeadKernelError
 from nbformat import v4
 
-from course import ROOT, Refused, notebooks
+from course import ROOT, Refused, notebooks, plain
 from descentlab._numbers import short
 from descentlab._outputs import facts
 from store_notebooks import execute, read
@@ -133,11 +133,6 @@ def compared(stored, others):
 
 
 # The page.
-
-def plain(text):
-    """`text` with nothing in it that would end a table's cell or be markup."""
-    return re.sub(r"([\\`*_\[\]<|$~])", r"\\\1", text)
-
 
 def row(claim, name, found):
     """The line of a claim in the table."""

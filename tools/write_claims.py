@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 import nbformat
 
-from course import ROOT, Refused, notebooks
+from course import ROOT, Refused, notebooks, plain
 from descentlab._outputs import facts
 from descentlab.claims import CLAIMS, FORMS, SOURCES
 
@@ -82,11 +82,6 @@ def collect(paths):
     if missing := [claim for claim in CLAIMS if claim not in verdicts]:
         raise Refused(f"no notebook pronounces on {', '.join(missing)}")
     return dict(sorted(verdicts.items()))
-
-
-def plain(text):
-    """`text` with nothing in it that Markdown would take for markup."""
-    return re.sub(r"([\\`*_\[\]<|$~])", r"\\\1", text)
 
 
 def anchor(heading):

@@ -26,6 +26,7 @@ from IPython.display import display
 from descentlab import _checks, _outputs
 from descentlab._checks import checked
 from descentlab._tables import Table
+from descentlab.figures.palette import BLUE, GREEN, VERMILLION
 
 SOURCES = {
     "A": "Neural networks: local minima and saddle points (lecture notes, in Chinese)",
@@ -128,8 +129,7 @@ CLAIMS = {
 
 FORMS = ("holds", "holds when", "does not hold")
 SENTENCE_WORDS = 25     # a card is read at a glance: the notebooks' sentences are held to this
-# Okabe and Ito's bluish green, blue and vermillion; the word on the card says the same.
-COLOURS = dict(zip(FORMS, ("#009E73", "#0072B2", "#D55E00"), strict=True))
+COLOURS = dict(zip(FORMS, (GREEN, BLUE, VERMILLION), strict=True))     # the word on the card says the same
 # What is hidden until its cell is run is announced by its first line.
 FIRST_LINE = "<!-- Run this cell to see the verdict -->"
 
@@ -244,7 +244,17 @@ class Verdicts:
         self.pronounce(Verdict(claim, word if given else opposite, sentence, table))
 
     def pronounce(self, verdict):
-        """Show the card of a `Verdict` that has been made elsewhere, and take it into the table."""
+        """Show the card of a `Verdict` that has been made elsewhere, and take it into the table.
+
+        Parameters
+        ----------
+        verdict : Verdict
+
+        Raises
+        ------
+        TypeError
+            For what is no `Verdict`.
+        """
         if not isinstance(verdict, Verdict):
             _checks.refuse("verdict", verdict, "a Verdict", TypeError)
         self.pronounced[verdict.claim] = verdict

@@ -7,9 +7,8 @@ A notebook says `lesson.q1.check(my_function)` and `lesson.slope`.
 
 from descentlab.exercises.exercise import WORDS, Exercise, Note, Outcome, exercises_of
 from descentlab.exercises.guard import Guarded
-from descentlab.exercises.judging import Answer, Wrong, expect, expect_close, expect_shape
+from descentlab.exercises.judging import Answer, Wrong, expect, expect_close
 from descentlab.exercises.question import LETTERS, Question, questions_of, read_questions
-from descentlab.exercises.wording import COLOURS
 
-__all__ = ["COLOURS", "LETTERS", "WORDS", "Answer", "Exercise", "Guarded", "Note", "Outcome", "Question", "Wrong",
-           "exercises_of", "expect", "expect_close", "expect_shape", "questions_of", "read_questions"]
+__all__ = ["LETTERS", "WORDS", "Answer", "Exercise", "Guarded", "Note", "Outcome", "Question", "Wrong", "exercises_of",
+           "expect", "expect_close", "questions_of", "read_questions"]

@@ -3,7 +3,6 @@
 import inspect
 import textwrap
 import warnings
-from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 
@@ -13,6 +12,7 @@ import numpy as np
 from descentlab import _checks
 from descentlab._checks import checked
 from descentlab._outputs import described
+from descentlab.exercises._texts import one_line, pairs, several, text
 from descentlab.exercises.guard import Guarded, copied, unfinished
 from descentlab.exercises.judging import Answer, Unfinished, Wrong, expect
 from descentlab.exercises.wording import banner, show
@@ -21,16 +21,27 @@ KINDS = ("function", "value")
 WORDS = {"right": "Right.", "wrong": "Not yet:", "not attempted": "Not attempted yet:"}
 
 
-def _one_line(name, value):
-    return " ".join(value.split())
-
-
 @attrs.frozen(repr=False)
 class Outcome:
-    """What `check` found: `state` is 'right', 'wrong' or 'not attempted'; its text is one line."""
+    """What `check` found; its text is one line.
+
+    Parameters
+    ----------
+    state : str
+        A key of `WORDS`: "right", "wrong" or "not attempted".
+    message : str
+        What the learner is told after the state's word.
+    exercise : str
+        Which it was.
+
+    Raises
+    ------
+    ValueError
+        For another state.
+    """
 
     state: str = checked(partial(_checks.one_of, options=WORDS))
-    message: str = checked(_one_line)
+    message: str = checked(one_line)
     exercise: str = ""
 
     def __repr__(self):
@@ -43,7 +54,17 @@ class Outcome:
 
 @attrs.frozen(repr=False)
 class Note:
-    """A hint or a solution: plain text, and the same in Markdown for the notebook."""
+    """A hint or a solution.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    markdown : str
+        The same for the notebook.
+    exercise : str
+        Which it belongs to.
+    """
 
     text: str
     markdown: str
@@ -56,29 +77,8 @@ class Note:
         return described("note", {"text/plain": self.text, "text/markdown": self.markdown}, exercise=self.exercise)
 
 
-def text(name, value):
-    """`value` on one line, if it is a text with something in it."""
-    if not isinstance(value, str) or not value.strip():
-        _checks.refuse(name, value, "a text", TypeError)
-    return _one_line(name, value)
-
-
-def _several(name, value, least, of):
-    if isinstance(value, (str, Mapping)) or not np.iterable(value) or len(value := tuple(value)) < least:
-        _checks.refuse(name, value, f"at least {least} {of}")
-    return value
-
-
-def pairs(name, value, least, of):
-    """`value` as a tuple of at least so many pairs, each a tuple."""
-    for pair in (value := _several(name, value, least, of)):
-        if not (isinstance(pair, tuple) and len(pair) == 2):
-            _checks.refuse(name, pair, of, TypeError)
-    return value
-
-
 def _hints(name, value):
-    return tuple(text("hint", hint) for hint in _several(name, value, 2, "hints"))
+    return tuple(text("hint", hint) for hint in several(name, value, 2, "hints"))
 
 
 def _praise(name, value):
@@ -118,7 +118,7 @@ class Exercise:
     _check: object = checked(partial(_checks.function, expected="a function of the attempt"))
     hints: tuple = checked(_hints, kw_only=True)
     _solution: object = attrs.field(kw_only=True)
-    _alternatives: tuple = checked(partial(_several, least=2, of="more right answers"), kw_only=True)
+    _alternatives: tuple = checked(partial(several, least=2, of="more right answers"), kw_only=True)
     wrong_answers: tuple = checked(_wrong, kw_only=True, alias="wrong")
     kind: str = checked(partial(_checks.one_of, options=KINDS), "function", kw_only=True)
     _source: str = attrs.field(default=None, kw_only=True)
@@ -224,6 +224,10 @@ class Exercise:
 
 def exercises_of(room):
     """The exercises of a lesson's room, or of any module.
+
+    Parameters
+    ----------
+    room : module
 
     Returns
     -------

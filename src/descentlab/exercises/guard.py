@@ -47,14 +47,34 @@ class Guarded:
 
 
 def unfinished(value):
-    """Whether there is a `...` in `value`."""
+    """Whether there is still a `...` in a value.
+
+    Parameters
+    ----------
+    value : object
+        Tuples, lists and dictionaries are looked into.
+
+    Returns
+    -------
+    bool
+    """
     if isinstance(value, (tuple, list, dict)):
         return any(map(unfinished, value.values() if isinstance(value, dict) else value))
     return value is ...
 
 
 def copied(value):
-    """A copy of the arrays and containers in `value`; all else, such as a generator, is meant to be shared."""
+    """A copy of a value's arrays and containers; all else, such as a generator, is meant to be shared.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    object
+        Equal to the value.
+    """
     if isinstance(value, np.ndarray):
         return value.copy()
     if type(value) in (tuple, list):

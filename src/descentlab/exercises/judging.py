@@ -104,7 +104,22 @@ class Answer:
         raise Wrong(f"{self}: expected {len(names)} results ({', '.join(names)}), got {found}.")
 
     def numbers(self, *names):
-        """Several results of which each is a number, as floats; they may come in an array, too."""
+        """Several results of which each is a number; they may come in an array, too.
+
+        Parameters
+        ----------
+        *names : str
+            What each is called, as in `results`.
+
+        Returns
+        -------
+        list of float
+
+        Raises
+        ------
+        Wrong
+            Unless there are as many, each one finite real number.
+        """
         several = self.value
         if isinstance(several, np.ndarray) and several.ndim:
             several = several.tolist()
@@ -142,7 +157,24 @@ class Answer:
         raise Wrong(f"{self}: expected {wanted}, got {found}.")
 
     def finite(self, shape, hint=""):
-        """As `array`, and a `Wrong` that ends in the hint where a number in it is not finite."""
+        """The answer as an array of finite numbers.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            () for one number.
+        hint : str
+            Ends the sentence: what to think of.
+
+        Returns
+        -------
+        float64 array of that shape
+
+        Raises
+        ------
+        Wrong
+            As `array` does, and where a number is not finite.
+        """
         got = self.array(shape)
         if not np.isfinite(got).all():
             found = show(got) if got.size <= 6 else "nan" if np.isnan(got).any() else "inf"
@@ -216,23 +248,6 @@ class Answer:
         expect(not np.allclose(got, mistake, rtol=tolerance, atol=tolerance), sentence)
 
 
-def expect_shape(what, got, shape):
-    """What a check has found as an array of real numbers, as `Answer.array` gives it.
-
-    Parameters
-    ----------
-    what : str
-        What it is called, as "the direction".
-    got : object
-    shape : tuple of int
-
-    Returns
-    -------
-    float64 array of that shape
-    """
-    return Answer(got, what).array(shape)
-
-
 def expect_close(what, got, expected, hint="", tolerance=1e-7):
     """What a check has found must be what is expected, as in `Answer.close_to`; the expected is not told.
 
@@ -243,6 +258,11 @@ def expect_close(what, got, expected, hint="", tolerance=1e-7):
     got, expected : float or array
     hint : str
     tolerance : float
+
+    Raises
+    ------
+    Wrong
+        As `Answer.close_to` does.
     """
     Answer(got, what).close_to(expected, hint, tolerance)
 

@@ -10,8 +10,9 @@ import attrs
 from descentlab import _checks
 from descentlab._checks import checked
 from descentlab._outputs import described
-from descentlab.exercises.exercise import pairs, text
+from descentlab.exercises._texts import pairs, text
 from descentlab.exercises.wording import COLOURS, banner, markup
+from descentlab.figures.palette import FOCUS
 
 LETTERS = "ABCDEFGH"
 CHOOSE = "Choose one. You may choose again."
@@ -29,7 +30,7 @@ STYLE = f"""<style>
 .question .option > button:empty::before {{ content: none; }}   /* or this, and no title, would be its name */
 .question .option > .words {{ position: relative; pointer-events: none; margin: 0; padding: 3px 10px; }}
 .question .option > .words, .question .option > .words * {{ white-space: normal; }}
-.question :focus-visible {{ outline: 2px solid {COLOURS['not attempted']} !important; outline-offset: 1px; }}
+{FOCUS}
 .question .jupyter-widgets-disconnected::before {{ display: none; }}
 .question.jupyter-widgets-disconnected::before {{
     content: "Nothing runs here. Run this cell to answer."; font: inherit; font-style: italic; color: inherit;
@@ -96,6 +97,11 @@ class Question:
         -------
         str
             The reason that is then shown.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For what is none of the options.
         """
         place = self._place("option", option)
         reason, (_, *rows, status) = self.options[place][1], self.widget.children
@@ -224,6 +230,10 @@ def _read(name, block, lesson):
 
 def questions_of(room):
     """The questions of a lesson's room, or of any module.
+
+    Parameters
+    ----------
+    room : module
 
     Returns
     -------

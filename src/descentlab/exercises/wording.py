@@ -6,18 +6,41 @@ import re
 
 import numpy as np
 
-# Okabe and Ito's bluish green, vermillion and blue; the word beside them says the same.
-COLOURS = {"right": "#009E73", "wrong": "#D55E00", "not attempted": "#0072B2"}
+from descentlab.figures.palette import BLUE, GREEN, VERMILLION
+
+COLOURS = {"right": GREEN, "wrong": VERMILLION, "not attempted": BLUE}      # the word beside them says the same
 
 
 def plain(text, width=300):
-    """`text` on one line, without memory addresses (no run shares them with another), cut to `width` characters."""
+    """A text on one line, without memory addresses (no run shares them with another).
+
+    Parameters
+    ----------
+    text : object
+        Its `str` counts.
+    width : int
+        The most characters; a longer text is cut, and ends in "...".
+
+    Returns
+    -------
+    str
+    """
     line = " ".join(re.sub(r" at 0x[0-9a-fA-F]+", "", str(text)).split())
     return line if len(line) <= width else line[:width - 3] + "..."
 
 
 def show(value):
-    """`value` in a few words. Never raises, whatever the learner handed in."""
+    """A value in a few words. Never raises, whatever the learner handed in.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+        On one line; of an array with more than six numbers its shape.
+    """
     try:
         return _shown(value)
     except Exception:
@@ -28,6 +51,7 @@ def _shown(value):
     if isinstance(value, (np.ndarray, np.generic, float)):
         if np.size(value) > 6:
             return f"an array of shape {value.shape}"
+        # As Python writes it, where `short` writes for readers: 12,300 would be two numbers, and nan "infinite".
         formatter = {"float_kind": "{:.4g}".format, "bool": str}
         return plain(np.array2string(np.asarray(value), separator=", ", formatter=formatter))
     if inspect.isroutine(value):
@@ -38,7 +62,16 @@ def _shown(value):
 
 
 def markup(text):
-    """`text` as HTML: `code` and *emphasis* become tags, $mathematics$ is left to MathJax, all else is escaped."""
+    """A text as HTML: `code` and *emphasis* become tags, $mathematics$ is left to MathJax, all else is escaped.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
 
     def tag(part):
         code, mathematics, stress = part.groups()
@@ -48,6 +81,18 @@ def markup(text):
 
 
 def banner(state, word, text):
-    """One line of HTML that a screen reader announces: a bold word and a text beside a bar in the state's colour."""
+    """One line of HTML that a screen reader announces: a bold word and a text beside a bar in the state's colour.
+
+    Parameters
+    ----------
+    state : str
+        A key of `COLOURS`.
+    word, text : str
+        As `markup` takes them.
+
+    Returns
+    -------
+    str
+    """
     style = f"border-left: 4px solid {COLOURS[state]}; padding: 2px 0 2px 8px; line-height: 1.5"
     return f'<div role="status" style="{style}"><b>{markup(word)}</b> {markup(text)}</div>'

@@ -6,7 +6,17 @@ from descentlab import figures
 
 
 class Blitted:
-    """A `Scene`'s canvas that follows its values in a few milliseconds."""
+    """A `Scene`'s canvas that follows its values in a few milliseconds.
+
+    Parameters
+    ----------
+    scene : Scene
+
+    Attributes
+    ----------
+    artists : artist or tuple
+        The moving ones, as the scene's `paint` returned them; None before the first `draw`.
+    """
 
     def __init__(self, scene):
         self._scene, self._canvas = scene, scene.canvas
@@ -14,7 +24,18 @@ class Blitted:
         self.artists = None
 
     def draw(self, values):
-        """Draw the picture at `values`, a dict, and return the scene's `Reading`."""
+        """Draw the picture; the still part only where a control in the scene's `still` has changed.
+
+        Parameters
+        ----------
+        values : dict
+            Those of all controls, by their names.
+
+        Returns
+        -------
+        Reading
+            What the scene says of itself there.
+        """
         still = {name: values[name] for name in self._scene.still}
         if still != self._painted:
             self._repaint(still)

@@ -48,7 +48,17 @@ class Slider:
         _checks.number("value", value, f"a number from {self.low:g} to {self.high:g}", low=self.low, high=self.high)
 
     def taken(self, name, value):
-        """`value` as the control called `name` takes it: brought into its range.
+        """A value as the slider takes it: brought into its range.
+
+        Parameters
+        ----------
+        name : str
+            What the slider is called, for the message.
+        value : float
+
+        Returns
+        -------
+        float, or int where `whole`
 
         Raises
         ------
@@ -64,11 +74,32 @@ class Slider:
         return min(max(int(number) if self.whole else number, self.low), self.high)
 
     def place_of(self, number):
-        """Where the slider stands for a number: a logarithmic one over its exponent."""
+        """Where the slider stands for a number.
+
+        Parameters
+        ----------
+        number : float
+
+        Returns
+        -------
+        float
+            The number itself; of a logarithmic slider its exponent, to base 10.
+        """
         return np.log10(number) if self.log else number
 
     def number_at(self, place):
-        """The number at a place of the slider."""
+        """The number at a place of the slider.
+
+        Parameters
+        ----------
+        place : float
+            As `place_of` gives it.
+
+        Returns
+        -------
+        float, or int where `whole`
+            Without what binary sums add; of a logarithmic slider, three digits.
+        """
         if self.log:
             # Three digits are what a hand can mean.
             number = float(np.clip(float(f"{10 ** place:.3g}"), self.low, self.high))
@@ -147,7 +178,23 @@ class Choice:
         self.taken("value", value)
 
     def taken(self, name, value):
-        """`value`, if it is an option of the control called `name`; ValueError if not."""
+        """A value, if it is an option.
+
+        Parameters
+        ----------
+        name : str
+            What the control is called, for the message.
+        value : str
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            For what is none of the options.
+        """
         return _checks.one_of(name, value, self.options)
 
     def widgets(self):
@@ -172,7 +219,24 @@ class Switch:
     value: bool = False
 
     def taken(self, name, value):
-        """`value` as a bool, if it is one; TypeError if not."""
+        """A value, if it is a bool.
+
+        Parameters
+        ----------
+        name : str
+            What the control is called, for the message.
+        value : bool
+            NumPy's, too.
+
+        Returns
+        -------
+        bool
+
+        Raises
+        ------
+        TypeError
+            For what is neither true nor false.
+        """
         if not isinstance(value, (bool, np.bool_)):
             _checks.refuse(name, value, "True or False", TypeError)
         return bool(value)

@@ -6,10 +6,10 @@ import html
 from descentlab import figures
 from descentlab.explorers.png import encode_png
 
-# ipywidgets draws focus, handles and arrows too pale for JupyterLab's light theme or its dark one; and where no kernel
+# ipywidgets draws handles and arrows too pale for JupyterLab's light theme or its dark one; and where no kernel
 # answers, it puts a broken link before each single part: one sentence before the explorer says it.
 STYLE = f"""<style>
-.explorer :focus-visible {{ box-shadow: 0 0 0 2px {figures.BLUE} !important; }}
+{figures.FOCUS}
 .explorer .noUi-handle {{ background: {figures.BLUE}; }}
 .explorer select {{ appearance: auto; background-image: none !important; }}
 .explorer .jupyter-widgets-disconnected::before {{ display: none; }}
@@ -42,12 +42,36 @@ for (const row of explorer?.querySelectorAll('.explorer-slider') ?? []) {
 
 
 def png_text(pixels, level=1):
-    """`encode_png` of the pixels in base64."""
+    """Pixels as a PNG in base64.
+
+    Parameters
+    ----------
+    pixels, level
+        Those of `encode_png`.
+
+    Returns
+    -------
+    str
+    """
     return base64.b64encode(encode_png(pixels, level)).decode()
 
 
 def picture(pixels, alt, cursor="default"):
-    """The pixels (height, width, 3 or 4) as an image."""
+    """Pixels as an image, at most as wide as the page.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 3 or 4)
+    alt : str
+        What is seen, for those who do not see it.
+    cursor : str
+        The pointer over it, as CSS calls it.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     height, width, _ = pixels.shape
     return (f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" '
             f'style="display:block;max-width:100%;height:auto;cursor:{cursor}" draggable="false" '
@@ -55,7 +79,20 @@ def picture(pixels, alt, cursor="default"):
 
 
 def status(verdict, goal, met):
-    """The verdict in bold, and the goal, if there is one, below it."""
+    """The verdict in bold, and the goal, if there is one, below it.
+
+    Parameters
+    ----------
+    verdict, goal : str
+        Plain text; "" for no goal.
+    met : bool
+        Whether the goal is met.
+
+    Returns
+    -------
+    str
+        HTML that a screen reader announces.
+    """
     word = "Goal met:" if met else "Goal:"
     below = f'<div style="margin-top:2px"><b>{word}</b> {html.escape(goal, quote=False)}</div>' if goal else ""
     bar = figures.GREEN if met else "transparent"

@@ -36,7 +36,17 @@ def explorer(scene):
 
 
 def explorers_of(room):
-    """The explorers of a lesson's room, a module: {name: the function that makes it}."""
+    """The explorers of a lesson's room.
+
+    Parameters
+    ----------
+    room : module
+
+    Returns
+    -------
+    dict
+        Name -> the function that makes it, as `explorer` gives it.
+    """
     module = getattr(room, "explorers", None)
     return {name: make for name, make in vars(module).items() if _makes(make)} if module else {}
 

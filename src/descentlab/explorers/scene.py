@@ -87,7 +87,24 @@ class Scene:
         self.knobs = tuple(self.knobs) or (_first(self.controls),)
 
     def taken(self, values):
-        """`values`, by the controls' names, as the controls take them; refused where they cannot."""
+        """Values as their controls take them.
+
+        Parameters
+        ----------
+        values : dict
+            By the controls' names; not all need be there.
+
+        Returns
+        -------
+        dict
+
+        Raises
+        ------
+        TypeError
+            For a control that is not there, or a value of the wrong kind.
+        ValueError
+            For a value that the control cannot take.
+        """
         for name in values:
             if name not in self.controls:
                 raise TypeError(f"{name} must be one of this explorer's controls: {', '.join(self.controls)}")
@@ -109,7 +126,19 @@ class Scene:
         raise NotImplementedError
 
     def move(self, artists, **values):
-        """Place what `paint` returned, at the values of all the controls, and return a `Reading`."""
+        """Place the moving artists.
+
+        Parameters
+        ----------
+        artists : artist or tuple
+            As `paint` returned them.
+        **values
+            Those of all controls.
+
+        Returns
+        -------
+        Reading
+        """
         raise NotImplementedError
 
 

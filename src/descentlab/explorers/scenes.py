@@ -8,27 +8,69 @@ UNSEEN = np.full((1, 2), np.nan)     # the points of a path that is still to com
 
 
 def panel(ax, title, size=12, **settings):
-    """Empty axes with a small title and the `settings` of `Axes.set`."""
+    """Empty axes with a small title.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Cleared first.
+    title : str
+    size : float
+        Of the title's letters, in points.
+    **settings
+        What `Axes.set` takes, such as xlim or xlabel.
+    """
     ax.clear()
     ax.set(**settings)
     ax.set_title(title, fontsize=size, fontweight="normal")
 
 
 def new_line(ax, *style, **styles):
-    """A line or its signs, still without points, in the style that `Axes.plot` reads."""
+    """A line or its signs, still without points.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    *style, **styles
+        How it looks, as `Axes.plot` takes it.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
     (line,) = ax.plot([], [], *style, **styles)
     return line
 
 
 def paint_plane(ax, surface):
-    """The level lines, and the artists (line, start, end) of a path that is still to come."""
+    """The level lines of a surface, and a path over them that is still to come.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Cleared first.
+    surface : Surface
+        In the plane.
+
+    Returns
+    -------
+    line, start, end : matplotlib.lines.Line2D
+        For `place_path`.
+    """
     ax.clear()
     figures.draw_contours(ax, surface)
     return figures.draw_path(ax, UNSEEN)
 
 
 def place_path(path, points):
-    """Let the artists `path` (line, start, end) show `points` (T, 2)."""
+    """Let a path show other points.
+
+    Parameters
+    ----------
+    path : tuple of matplotlib.lines.Line2D
+        Line, start and end, as `paint_plane` gives them.
+    points : ndarray, shape (T+1, 2)
+    """
     line, start, end = path
     line.set_data(*points.T)
     start.set_data(*points[:1].T)
@@ -36,7 +78,25 @@ def place_path(path, points):
 
 
 def paint_history(ax, steps, title, low, high, curves=1):
-    """Axes with a logarithmic height for curves over the steps, and those curves, a tuple, still empty."""
+    """Axes with a logarithmic height, for curves over the steps.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Cleared first.
+    steps : int
+        Where the axis ends.
+    title : str
+    low, high : float
+        The lowest and the highest value that is seen.
+    curves : int
+        How many: 1 or 2.
+
+    Returns
+    -------
+    tuple of matplotlib.lines.Line2D
+        The curves, still empty, for `place_curve`.
+    """
     panel(ax, title, yscale="log", xlim=(0, steps), ylim=(low, high), xlabel="step t")
     ax.grid(True, axis="y")
     styles = ((figures.VERMILLION, "-"), (figures.BLUE, "--"))
@@ -44,23 +104,53 @@ def paint_history(ax, steps, title, low, high, curves=1):
 
 
 def place_curve(curve, values):
-    """Let a curve show `values` (T,) over the steps; below the picture's lower edge it ends.
+    """Let a curve show values over the steps.
 
-    Drawn along the edge, it would look like a stall.
+    Where a value lies below the picture, the curve has a gap: drawn along the edge, it would look like a stall.
+
+    Parameters
+    ----------
+    curve : matplotlib.lines.Line2D
+    values : array_like, shape (T,)
     """
     values = np.asarray(values, dtype=float)
     curve.set_data(np.arange(len(values)), np.where(values >= curve.axes.get_ylim()[0], values, np.nan))
 
 
 def within(ax, values):
-    """`values` as an array, nan where they lie below or above the panel."""
+    """Values without those that lie below or above a panel.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits as they will stay.
+    values : array_like
+
+    Returns
+    -------
+    ndarray
+        Of the same shape; nan in place of those outside.
+    """
     values = np.asarray(values, dtype=float)
     low, high = ax.get_ylim()
     return np.where((values >= low) & (values <= high), values, np.nan)
 
 
 def blew_up(path, radius=1e3):
-    """The first step at which a run is lost: not finite any more, or farther than `radius`; None if never."""
+    """The first step at which a run is lost: not finite any more, or too far away.
+
+    Parameters
+    ----------
+    path : Path
+        Of one run.
+    radius : float
+        How large a parameter may be.
+
+    Returns
+    -------
+    int or None
+        None for a run that is never lost.
+    """
     far = np.abs(path.theta).max(axis=-1) > radius
     if far.any():
         return int(far.argmax())

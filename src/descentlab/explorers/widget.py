@@ -63,7 +63,7 @@ class Explorer(widgets.Box):
 
     @property
     def verdict(self):
-        """What stands under the picture."""
+        """What the scene says of itself now, in words."""
         return self._reading.verdict
 
     @property
@@ -75,6 +75,16 @@ class Explorer(widgets.Box):
     def artists(self):
         """The moving artists, as `paint` returned them."""
         return self._blitted.artists
+
+    @property
+    def picture(self):
+        """The present picture as it is shown: HTML, an image with its text alternative."""
+        return self._picture.value
+
+    @property
+    def status(self):
+        """What stands under the picture as it is shown: HTML, the verdict and the goal."""
+        return self._status.value
 
     @property
     def alt(self):
@@ -115,6 +125,23 @@ class Explorer(widgets.Box):
         """Put every control back to where it was, and return the explorer."""
         return self.set(**{name: control.value for name, control in self.controls.items()})
 
+    def click(self, event):
+        """Set the two sliders of the scene's `place` to where the picture is clicked; beside its first panel, nothing.
+
+        Parameters
+        ----------
+        event : dict
+            "relativeX" and "relativeY", from the picture's upper left corner, and its size as it is shown,
+            "boundingRectWidth" and "boundingRectHeight", all in pixels of the page: as the browser tells them.
+        """
+        # The picture may be shown smaller than the canvas, whose own vertical axis points up.
+        ax, (width, height) = self.scene.canvas.ax, self.scene.canvas.figure.bbox.size
+        spot = (event["relativeX"] / event["boundingRectWidth"] * width,
+                height - event["relativeY"] / event["boundingRectHeight"] * height)
+        if ax.bbox.contains(*spot):
+            place = ax.transData.inverted().transform(spot)
+            self.set(**{name: round(float(at), 2) for name, at in zip(self.scene.place, place)})
+
     def pixels(self):
         """The present picture, (height, width, 3) of uint8."""
         return self._blitted.pixels()[..., :3].copy()
@@ -142,15 +169,5 @@ class Explorer(widgets.Box):
     def _listen_for_clicks(self):
         from ipyevents import Event     # here: few explorers need it
 
-        self._click = Event(source=self._picture, watched_events=["click"])
-        self._click.on_dom_event(self._put)
-
-    def _put(self, event):
-        """Set the two sliders of `place` to where the picture was clicked."""
-        # The picture may be shown smaller than the canvas, whose own vertical axis points up.
-        ax, (width, height) = self.scene.canvas.ax, self.scene.canvas.figure.bbox.size
-        spot = (event["relativeX"] / event["boundingRectWidth"] * width,
-                height - event["relativeY"] / event["boundingRectHeight"] * height)
-        if ax.bbox.contains(*spot):
-            place = ax.transData.inverted().transform(spot)
-            self.set(**{name: round(float(at), 2) for name, at in zip(self.scene.place, place)})
+        self._clicks = Event(source=self._picture, watched_events=["click"])
+        self._clicks.on_dom_event(self.click)

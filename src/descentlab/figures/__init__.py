@@ -16,8 +16,8 @@ Each module is imported when something of it is first asked for; `palette` needs
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=["palette"], submod_attrs={
-    "palette": ["BLUE", "VERMILLION", "GREEN", "PURPLE", "ORANGE", "SKY", "BLACK", "GREY", "PALE", "INK", "DIRECTION",
-                "SCALE", "SCHEDULE", "SIGNS"],
+    "palette": ["BLUE", "VERMILLION", "GREEN", "PURPLE", "ORANGE", "SKY", "BLACK", "GREY", "PALE", "INK", "FOCUS",
+                "DIRECTION", "SCALE", "SCHEDULE", "SIGNS"],
     "canvas": ["Canvas", "styled"],
     "labels": ["HALO", "label_ends", "write"],
     "plane": ["HEIGHTS", "draw_contours", "draw_path", "draw_points", "levels", "relief"],

@@ -21,7 +21,17 @@ _STYLE = matplotlib.rc_params_from_file(str(resources.files("descentlab") / "cou
 
 
 def styled(function):
-    """Lend the course's style to `function` for as long as it runs: nothing global is touched."""
+    """Lend the course's style to a function for as long as it runs: nothing global is touched.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    callable
+        The same, in the style of `course.mplstyle`.
+    """
 
     @functools.wraps(function)
     def wrapper(*args, **kwargs):

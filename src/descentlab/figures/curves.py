@@ -31,7 +31,7 @@ def log_height(ax):
 
 
 def _plainly(number, _):
-    """A tick as 0.00005, where %g would change to 5e-05 halfway down an axis."""
+    """A tick as 0.00005, where `short` would change to 5.0e-05 halfway down an axis."""
     return np.format_float_positional(float(f"{number:.6g}"), trim="-") if abs(number) < 1 else f"{number:g}"
 
 

@@ -1,4 +1,4 @@
-"""The colours of the course, and what each means: nothing here needs matplotlib.
+"""The colours of the course, what each means, and how the keyboard's focus looks: nothing here needs matplotlib.
 
 References
 ----------
@@ -17,6 +17,12 @@ INK = {BLUE: "#00609A", VERMILLION: "#A84A00", GREEN: "#00704F", PURPLE: "#9A3F7
 
 # The three parts of the equation, in every picture and every formula.
 DIRECTION, SCALE, SCHEDULE = BLUE, VERMILLION, GREEN
+
+# The keyboard's focus, alike in every form. An outline stays where a system has colours of its own, as shadows do not;
+# the doubled classes prevail over ipywidgets, which takes the outlines of fields and lists away.
+FOCUS = f""":is(.explorer.explorer, .question.question) :focus-visible {{
+    outline: 2px solid {BLUE} !important; outline-offset: 0 !important;
+}}"""
 
 # The signs of critical points, as matplotlib's `plot` takes them.
 SIGNS = {"minimum": dict(marker="o", color=BLACK, label="minimum"),

@@ -1,4 +1,4 @@
-"""The drill of notebook 07: how should the learning rate change over time?"""
+"""The exercises of notebook 07: how should the learning rate change over time?"""
 
 import numpy as np
 
