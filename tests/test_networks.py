@@ -76,7 +76,7 @@ def test_value_gradient_hvp_and_hessian_are_sympys(layers, activation, loss, dec
     hessian = surface.hessian(theta)
     assert network.value(theta) == pytest.approx(surface.value(theta), rel=1e-12)
     np.testing.assert_allclose(network.gradient(theta), surface.gradient(theta), rtol=1e-10, atol=1e-12)
-    np.testing.assert_allclose(network.hvp(theta, v), np.matvec(hessian, v), rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(network.hvp(theta, v), (hessian @ v[..., None])[..., 0], rtol=1e-8, atol=1e-10)
     np.testing.assert_allclose(network.hessian(theta), hessian, rtol=1e-8, atol=1e-10)
 
 

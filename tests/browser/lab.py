@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from PIL import Image
 
-from course import ROOT, room
+from course import ROOT, parent, room
 from descentlab._outputs import facts
 
 
@@ -90,10 +90,9 @@ class Notebook:
     """A notebook that is open in JupyterLab, as the learner sees it."""
 
     def __init__(self, page, address, path):
-        """`path` is where it lies, or lay before it was copied; `address` the JupyterLab's."""
+        """`path` is where it lies, or lay before it was copied, in `notebooks` or its folder; `address` the JupyterLab's."""
         self.page, self.path = page, path
-        below = path.relative_to(ROOT).as_posix()
-        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/{below}")
+        page.goto(f"{address}/lab/workspaces/{path.stem}/tree/notebooks/{parent(path)}{path.name}")
         page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')", timeout=60_000)
         page.evaluate(WATCH)
         self.stored = page.evaluate(CELLS)

@@ -10,11 +10,18 @@ from descentlab.diagnosis.thresholds import MATTERS, SHORTER_TRIED
 class LongerSteps:
     """The best step along the gradient.
 
-    gain : by how much it lowers the loss
-    end_seen : whether a longer one was tried and seen to gain less; where not, there may be more to gain
-    longer : how many of the run's steps it is, which is its eta where the run's is 0 or not known; None: not known
-    steepening : how much steeper its way gets than the slope is here
-    start : where it leads (d,)
+    Parameters
+    ----------
+    gain : float
+        By how much it lowers the loss.
+    end_seen : bool
+        Whether a longer one was tried and seen to gain less; where not, there may be more to gain.
+    longer : float or None
+        How many of the run's steps it is, which is its eta where the run's is 0 or not known; None: not known.
+    steepening : float or None
+        How much steeper its way gets than the slope is here.
+    start : ndarray
+        Where it leads (d,).
     """
 
     gain: float

@@ -11,11 +11,18 @@ from descentlab.diagnosis.thresholds import BEND_EXPLAINS
 class Curvature:
     """The ends of the spectrum of the pace times H, with the pace as a share of its largest part.
 
-    values : its ends, ascending (m,)
-    directions : for them (d, m)
-    error : how far the lowest may be from an eigenvalue
-    sharpest : the largest eigenvalue of H
-    largest : the largest part of the pace, times which the values are those of pace * H
+    Parameters
+    ----------
+    values : ndarray
+        Its ends, ascending (m,).
+    directions : ndarray
+        For them (d, m).
+    error : float
+        How far the lowest may be from an eigenvalue.
+    sharpest : float
+        The largest eigenvalue of H.
+    largest : float
+        The largest part of the pace, times which the values are those of pace * H.
     """
 
     values: np.ndarray
@@ -91,7 +98,17 @@ def curvature_at(objective, run, point, pace, rng):
 
 @attrs.frozen(eq=False)
 class BothSides:
-    """What the loss falls by on both sides of a direction, what the slope alone gains so far, and where that leads."""
+    """What both sides of a direction have to give.
+
+    Parameters
+    ----------
+    gain : float
+        What the loss falls by on both.
+    slope : float
+        What the slope alone gains so far.
+    way_out : ndarray, shape (d,)
+        Where that leads.
+    """
 
     gain: float
     slope: float
@@ -100,8 +117,16 @@ class BothSides:
 
 @attrs.frozen(eq=False)
 class Bends:
-    """The curvature at the end, and what both sides of its lowest direction have to give, and of its highest where that
-    bends down too; None is what is not known."""
+    """How the loss bends at the end; None is what is not known.
+
+    Parameters
+    ----------
+    curvature : Curvature or None
+    lowest : BothSides or None
+        What its lowest direction has to give.
+    highest : BothSides or None
+        The same of its highest, where that bends down too.
+    """
 
     curvature: Curvature | None
     lowest: BothSides | None = None

@@ -15,8 +15,14 @@ class Evidence:
 
         promise = sum over steps of  gain * g' (eta / sigma) g          g: the gradient of the whole loss
 
-    with the gain of the optimizer's direction, 1 / (1 - beta) for momentum. Eigenvalues are those of H / sigma. For the
-    other numbers their labels say what they are; the rows of a printed diagnosis are these labels.
+    with the gain of the optimizer's direction, 1 / (1 - beta) for momentum. Eigenvalues are those of H / sigma.
+
+    Parameters
+    ----------
+    steps : int
+        How many of the last steps were looked at.
+    height, fall, promise, ... : float or None
+        The other numbers; what each is its label says, and the rows of a printed diagnosis are these labels.
     """
 
     steps: int

@@ -8,8 +8,21 @@ from descentlab.diagnosis.thresholds import ARRIVED, INTEGRATION_ERROR, LOSSES, 
 
 @attrs.frozen(eq=False)
 class Losses:
-    """What the loss did: its fall over the window and that fall's standard error (None: too few points to tell), the
-    height that is left, all that the run has lost so far, and the lowest of the points looked at (d,)."""
+    """What the loss did.
+
+    Parameters
+    ----------
+    fall : float or None
+        What it lost over the window; None where there are too few points to tell.
+    error : float or None
+        The standard error of that.
+    height : float
+        What is left above its floor.
+    lost : float
+        All that the run has lost so far.
+    lowest_point : ndarray, shape (d,)
+        The lowest of the points that were looked at.
+    """
 
     fall: float | None
     error: float | None

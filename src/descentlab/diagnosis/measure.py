@@ -15,15 +15,26 @@ from descentlab.diagnosis.thresholds import GUESSED_HEIGHT, LOSSES, ROUNDING
 class Look:
     """The evidence, and the places and rates that a treatment starts from; None is what is not known.
 
-    end : where the run stands, or the last finite point of one that was lost
-    lowest_point : the lowest of the points that were looked at
-    way_out : where the direction that bends down leads
-    best_start : where the best step along the gradient leads
-    eta : the rate that last moved the run
-    pace : eta / sigma, a number or (d,)
-    stable : the largest stable eta
-    best_eta : the eta of the best step along the gradient
-    sharpest : the largest eigenvalue of H
+    Parameters
+    ----------
+    end : ndarray
+        Where the run stands, or the last finite point of one that was lost.
+    lowest_point : ndarray
+        The lowest of the points that were looked at.
+    way_out : ndarray or None
+        Where the direction that bends down leads.
+    best_start : ndarray or None
+        Where the best step along the gradient leads.
+    eta : float or None
+        The rate that last moved the run.
+    pace : float, ndarray or None
+        Eta / sigma, a number or (d,).
+    stable : float or None
+        The largest stable eta.
+    best_eta : float or None
+        The eta of the best step along the gradient.
+    sharpest : float or None
+        The largest eigenvalue of H.
     """
 
     evidence: Evidence

@@ -11,14 +11,24 @@ from descentlab.diagnosis.thresholds import ALTERNATING, BACK_AND_FORTH, QUIET
 class Motion:
     """How a run moved over its window.
 
-    gradients : step -> the whole loss's gradient (d,) there, at the window's steps `sampled` and at the end
-    exact : whether the run's own gradients are those of the whole loss
-    pace : eta / sigma at the end, a number or (d,); that for eta = 1, where `eta` is 0 or not known
-    eta : the rate at the end, None where it is 0 or not known
-    noise : mean square of the noise in the run's gradients, over that of the gradients of the whole loss
-    cosine : mean cosine of successive gradients
-    directness : distance covered over way gone
-    promise : what the slope alone would have made of these steps, in units of the loss
+    Parameters
+    ----------
+    gradients : dict
+        Step -> the whole loss's gradient (d,) there, at the window's steps `sampled` and at the end.
+    exact : bool
+        Whether the run's own gradients are those of the whole loss.
+    pace : float or ndarray
+        Eta / sigma at the end, a number or (d,); that for eta = 1, where `eta` is 0 or not known.
+    eta : float or None
+        The rate at the end, None where it is 0 or not known.
+    noise : float or None
+        Mean square of the noise in the run's gradients, over that of the gradients of the whole loss.
+    cosine : float or None
+        Mean cosine of successive gradients.
+    directness : float or None
+        Distance covered over way gone.
+    promise : float or None
+        What the slope alone would have made of these steps, in units of the loss.
     """
 
     gradients: dict

@@ -13,10 +13,16 @@ from descentlab.rules import Gradient
 class Run:
     """A run, and the window of its last steps.
 
-    theta : its points (T+1, d)
-    path : the `Path` that they are from, if its other factors are known
-    optimizer : what made it, if that is known
-    steps : how many of its last steps are looked at
+    Parameters
+    ----------
+    theta : ndarray
+        Its points (T+1, d).
+    path : Path or None
+        The `Path` that they are from, if its other factors are known.
+    optimizer : Optimizer or None
+        What made it, if that is known.
+    steps : int
+        How many of its last steps are looked at.
     """
 
     theta: np.ndarray

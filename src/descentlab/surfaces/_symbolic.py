@@ -89,7 +89,7 @@ class Compiled:
             _checks.refuse("expression", str(self.expression), f"one whose {what} SymPy knows")
         function = _compiled(results, self.variables)
         own = {f.func.__name__ for result in results for f in result.atoms(sympy.Function) if hasattr(f, "_imp_")}
-        strangers = sorted(set(function.__code__.co_names) - {*dir(np), *BESIDE_NUMPY, *own})
+        strangers = sorted(set(function.__code__.co_names) - {"numpy", *dir(np), *BESIDE_NUMPY, *own})
         if strangers:
             _checks.refuse("expression", str(self.expression),
                            f"one whose {what} NumPy can compute (it uses {', '.join(strangers)})")
