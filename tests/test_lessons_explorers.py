@@ -5,6 +5,8 @@ import importlib
 import io
 import json
 import pkgutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -41,6 +43,23 @@ def test_a_room_offers_its_explorers(lesson):
     offered = {name for name in room.__all__ if defined.get(name, "").startswith(f"{room.__name__}.explorers")}
     assert offered == set(explorers_of(room))
     assert all(getattr(room, name) is make for name, make in explorers_of(room).items())
+
+
+OPEN_ALL = """
+import pkgutil, sys
+from importlib import import_module
+from descentlab import lessons
+from descentlab.explorers import explorers_of
+for found in pkgutil.iter_modules(lessons.__path__):
+    for make in explorers_of(import_module(f"descentlab.lessons.{found.name}")).values():
+        make()
+print(*sys.modules)
+"""
+
+
+def test_no_explorer_waits_for_sympy_or_scipy():
+    done = subprocess.run([sys.executable, "-c", OPEN_ALL], capture_output=True, text=True, check=True)
+    assert not {"sympy", "scipy"} & set(done.stdout.split())
 
 
 def test_no_two_lessons_call_an_explorer_alike():

@@ -12,13 +12,12 @@ import textwrap
 from pathlib import Path
 
 from descentlab import surfaces
-from descentlab.surfaces import Surface, _symbolic
+from descentlab.lessons.taylor_and_hessian.explorers import CURVES
+from descentlab.surfaces import _symbolic
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "descentlab" / "surfaces" / "_derivatives.py"
-LINES = {"slope with a bend": "x**4/10 - x**2/2 + x/5 + 1", "cubic": "x**3/4 + 1", "quartic": "x**4/8",
-         "wave": "1 - cos(2*x)*exp(-x**2/8)"}
 SURFACES = [*surfaces.catalogue.values(), surfaces.ravine(1e4), surfaces.ravine(1e5), surfaces.rotated_ravine(1e5, 30),
-            surfaces.regression(), *(Surface(line, "x", name=name) for name, line in LINES.items())]
+            surfaces.regression(), *CURVES.values()]
 HEAD = '''\
 """The surfaces that the course opens with, and their derivatives: written by `python tools/write_derivatives.py`."""
 

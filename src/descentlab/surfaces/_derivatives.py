@@ -3,6 +3,21 @@
 from numpy import cos, cosh, exp, log, sin, sinh
 
 
+class ASlopeWithABend:
+    expression = "x**4/10 - x**2/2 + x/5 + 1"
+    variables = "x"
+    text = "x**4/10 - x**2/2 + x/5 + 1"
+
+    def value(x):
+        return [x*(x*(-1/2 + (1/10)*(x*x)) + 1/5) + 1]
+
+    def gradient(x):
+        return [x*(-1 + (2/5)*(x*x)) + 1/5]
+
+    def hessian(x):
+        return [-1 + (6/5)*(x*x)]
+
+
 class Bowl:
     expression = "(x**2 + 4*y**2) / 2"
     variables = "x y"
@@ -262,21 +277,6 @@ class SixHumpCamel:
         return [x0*(10*x0 - 126/5) + 8, 1, -8 + 48*(y*y)]
 
 
-class SlopeWithABend:
-    expression = "x**4/10 - x**2/2 + x/5 + 1"
-    variables = "x"
-    text = "x**4/10 - x**2/2 + x/5 + 1"
-
-    def value(x):
-        return [x*(x*(-1/2 + (1/10)*(x*x)) + 1/5) + 1]
-
-    def gradient(x):
-        return [x*(-1 + (2/5)*(x*x)) + 1/5]
-
-    def hessian(x):
-        return [-1 + (6/5)*(x*x)]
-
-
 class StraightLineThroughPoints:
     expression = "10*b**2 + 5020*b*w + -9632*b + 873408*w**2 + -3717112*w + 4155774"
     variables = "b w"
@@ -362,8 +362,8 @@ class X2Y4:
 
 
 KEPT = {(kept.expression, kept.variables): kept for kept in (
-    Bowl, Cubic, DoubleWellWithABump, Himmelblau, MonkeySaddle, PeanosSurface, PlateauWithAHole, Quartic,
-    RavineCondition100, RavineCondition10000, RavineCondition100000, RavineTurnedBy30Degrees,
-    RavineTurnedBy45Degrees, Rosenbrock, Saddle, SixHumpCamel, SlopeWithABend, StraightLineThroughPoints,
-    ToyNetwork, ValleyWithStraightWalls, Wave, X2Y4)}
+    ASlopeWithABend, Bowl, Cubic, DoubleWellWithABump, Himmelblau, MonkeySaddle, PeanosSurface, PlateauWithAHole,
+    Quartic, RavineCondition100, RavineCondition10000, RavineCondition100000, RavineTurnedBy30Degrees,
+    RavineTurnedBy45Degrees, Rosenbrock, Saddle, SixHumpCamel, StraightLineThroughPoints, ToyNetwork,
+    ValleyWithStraightWalls, Wave, X2Y4)}
 """What is kept, by expression and variables, as they are given to a `Surface`."""
