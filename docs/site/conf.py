@@ -14,6 +14,7 @@ exclude_patterns = ["README.md", "notebooks.md", "further.md", "toctree.md", "di
 
 nb_execution_mode = "off"
 nb_render_markdown_format = "gfm"
+nb_code_prompt_show, nb_code_prompt_hide = "See what comes out", "Fold it away"     # answers to a question are folded
 nb_ipywidgets_js = {}       # explorers are pictures here; no widget is to be looked for elsewhere
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
