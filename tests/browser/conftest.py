@@ -84,8 +84,7 @@ def ran(request, chromium, lab):
     notebook = Notebook(page, lab, request.param)
     explorers = notebook.shown("explorer")
     notebook.at_first = [notebook.look(place) for place in explorers if not notebook.hides(place)]
-    notebook.announced = [notebook.show(place).locator(".jp-Cell-outputWrapper").inner_text()
-                          for place in explorers if notebook.hides(place)]
+    notebook.announced = [notebook.announcement(place) for place in explorers if notebook.hides(place)]
     notebook.run()
     yield notebook
     notebook.close()

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 from PIL import Image
+from playwright.sync_api import expect
 
 from course import ROOT, parent, room
 from descentlab._outputs import facts
@@ -105,6 +106,12 @@ class Notebook:
     def hides(self, place):
         """Whether the outputs of the cell at `place` are stored hidden."""
         return self.stored[place]["metadata"].get("jupyter", {}).get("outputs_hidden", False)
+
+    def announcement(self, place):
+        """What stands in place of hidden outputs, once it stands there."""
+        wrapper = self.show(place).locator(".jp-Cell-outputWrapper")
+        expect(wrapper).not_to_have_text("")
+        return wrapper.inner_text()
 
     def places(self, pattern):
         """The places of the code cells whose source matches."""
