@@ -22,7 +22,6 @@ from PIL import Image
 
 import descentlab
 from course import ROOT, notebooks, parent, room
-from descentlab._numbers import short
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
 from descentlab.explorers import Choice, Slider, Switch
@@ -81,7 +80,7 @@ def knob(name, control, values, where):
     label = f'<label for="{where}">{html.escape(control.label)}</label>'
     place = values.index(control.value)
     if isinstance(control, Slider):
-        shown = [short(value) for value in values]
+        shown = [f"{value:g}" for value in values]
         return (f'{label}<input type="range" id="{where}" name="{name}" '
                 f'min="0" max="{len(values) - 1}" value="{place}" aria-valuetext="{shown[place]}" '
                 f'data-values="{html.escape(json.dumps(shown))}">'
@@ -278,6 +277,9 @@ def main():
         copy = shutil.copy if part.endswith(".js") else shutil.copytree
         (PAGES / "_static" / "mathjax" / part).parent.mkdir(parents=True, exist_ok=True)
         copy(MATHJAX / part, PAGES / "_static" / "mathjax" / part)
+    for page in (PAGES / "notebooks").rglob("*.html"):      # a name that is not the words that are seen
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace(' aria-label="Toggle hidden content"', ""), encoding="utf-8")
     shutil.rmtree(SITE, ignore_errors=True)
     PAGES.rename(SITE)
     files = [path for path in SITE.rglob("*") if path.is_file()]

@@ -196,7 +196,7 @@ def picture(output, kind):
     own = [int.from_bytes(base64.b64decode(png)[at:at + 4]) for at in (16, 20)]
     size = tuple(known.get(side, length) for side, length in zip(("width", "height"), own))
     block = result({"image/png": png}, kind="explorer" if kind == "explorer" else "", waits=True, picture=size)
-    block.cell.outputs[0].metadata["image/png"] = {"alt": known["alt"]}
+    block.cell.outputs[0].metadata["image/png"] = {"alt": known["alt"], "own": size[0]}
     return block
 
 

@@ -29,7 +29,7 @@ FAULTS = """() => {
         check(`picture "${image.alt}"`, image.getBoundingClientRect());
         if (!image.complete || !image.naturalWidth) faults.push(`picture "${image.alt}" is broken`);
         if (!image.alt || image.alt.startsWith('No description')) faults.push('a picture has no text alternative');
-        if (image.width < 0.85 * image.naturalWidth) faults.push(`picture "${image.alt}" has shrunk`);
+        if (!(image.width >= 0.85 * image.dataset.own)) faults.push(`picture "${image.alt}" has shrunk`);
     }
     for (const box of slide.querySelectorAll('.jp-Cell, pre, table, details, .claim'))
         check(box.className || box.tagName, box.getBoundingClientRect());
