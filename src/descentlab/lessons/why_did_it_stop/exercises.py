@@ -260,7 +260,6 @@ def q5(broken):
 
 # 6. A patient
 
-
 def _saddle(x, y):
     point = np.array([x, y])
     for _ in range(20):
@@ -294,10 +293,9 @@ def q6(patient):
     where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
     if verdict in ("saddle", "maximum"):
         bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))
-        expect(bends[-1] > 0,
-               f"{where}, on a maximum: from there it falls in all directions. Around a saddle it also rises.")
-    slow = verdict in ("crawling", "plateau", "undecided")
-    advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and start "
-              "on a saddle." if slow else
-              "Start closer to a saddle, or on it; and a smaller eta leaves it more slowly.")
+        expect(bends[-1] > 0, f"{where}, on a maximum: it falls in all directions. Around a saddle it also rises.")
+    advice = "Start closer to a saddle, or on it; and a smaller eta leaves it more slowly."
+    if verdict in ("crawling", "plateau", "undecided"):
+        advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and "
+                  "start on a saddle.")
     expect(verdict == "saddle", f"it was diagnosed as {verdict}, and {where}. {advice}")
