@@ -11,7 +11,6 @@ from descentlab.exercises.wording import show
 from descentlab.lessons.why_did_it_stop.cases import mystery
 from descentlab.lessons.why_did_it_stop.evidence import AGAINST
 
-
 # 1. The ward
 
 _WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
@@ -260,6 +259,7 @@ def q5(broken):
 
 # 6. A patient
 
+
 def _saddle(x, y):
     point = np.array([x, y])
     for _ in range(20):
@@ -277,8 +277,7 @@ patient = (saddle, 0.001)""",
            "that nothing happens anywhere."),
     wrong=((([3.0, 2.0], 0.01), "diagnosed as minimum"), (([0.0, 0.0], 0.001), "it was diagnosed as"),
            (([0.0867, 2.8843], 0.01), "leaves it more slowly"), (([0.0867, 2.8843], 1e-6), "raise it"),
-           (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"),
-           (([0.1, 2.9], 0.0), "eta must be positive"),
+           (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"), (([0.1, 2.9], 0.0), "must be positive"),
            (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging"),
            (([1e139, 1e139], 0.01), "left the finite numbers after step 0")),
     right="As a doctor you now know both sides of the desk.")
@@ -287,10 +286,10 @@ def q6(patient):
     start, eta = start.finite((2,)), eta.number()
     expect(eta > 0, "eta must be positive.")
     run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
-    expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this eta is "
-                            "far too large for so steep a place. Start on a saddle, where it is flat.")
+    expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this eta "
+                            "is far too large for so steep a place. Start on a saddle.")
     verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
-    where = f"it ended at ({short(run.end[0])}, {short(run.end[1])})"
+    where = "it ended at ({}, {})".format(*map(short, run.end))
     if verdict in ("saddle", "maximum"):
         bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))
         expect(bends[-1] > 0, f"{where}, on a maximum: it falls in all directions. Around a saddle it also rises.")
