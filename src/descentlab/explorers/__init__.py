@@ -21,9 +21,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={
     "widget": ["Explorer"],
     "origin": ["explorer", "explorers_of"],
     "controls": ["Choice", "Slider", "Switch"],
-    "scene": ["Reading", "Scene"],
+    "scene": ["Handle", "Reading", "Scene"],
     "scenes": ["UNSEEN", "blew_up", "new_line", "paint_history", "paint_plane", "panel", "place_curve", "place_path",
                "within"],
-    "png": ["encode_png"],
     "progress_bar": ["progress"],
 })

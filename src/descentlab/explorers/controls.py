@@ -1,17 +1,14 @@
-"""What a hand moves: a slider, a choice, a switch; each knows its widgets, and which values it takes."""
+"""What a hand moves: a slider, a choice, a switch; each knows which values it takes, and where one may stop at."""
 
 import attrs
-import ipywidgets as widgets
 import numpy as np
 
 from descentlab import _checks
 
-ROW, FIELD, LABEL = "min(32em, 100%)", "19.5em", "12.5em"     # widths of a row, of its label and field, of its label
-
 
 @attrs.frozen
 class Slider:
-    """A number between `low` and `high`: a slider linked with a number field.
+    """A number between `low` and `high`: a slider and a field.
 
     Parameters
     ----------
@@ -43,6 +40,8 @@ class Slider:
     whole: bool = False
     play: bool = False
 
+    kind = "slider"
+
     @value.validator
     def _is_inside(self, attribute, value):
         _checks.number("value", value, f"a number from {self.low:g} to {self.high:g}", low=self.low, high=self.high)
@@ -73,88 +72,35 @@ class Slider:
             _checks.refuse(name, value, f"{kind}, as from {self.low:g} to {self.high:g}", TypeError)
         return min(max(int(number) if self.whole else number, self.low), self.high)
 
-    def place_of(self, number):
-        """Where the slider stands for a number.
+    def stops(self, many):
+        """Numbers to stop at, from end to end, the one that the slider begins with among them.
 
         Parameters
         ----------
-        number : float
+        many : int
+            About how many; fewer where so many whole numbers do not lie between the ends.
 
         Returns
         -------
-        float
-            The number itself; of a logarithmic slider its exponent, to base 10.
-        """
-        return np.log10(number) if self.log else number
-
-    def number_at(self, place):
-        """The number at a place of the slider.
-
-        Parameters
-        ----------
-        place : float
-            As `place_of` gives it.
-
-        Returns
-        -------
-        float, or int where `whole`
-            Without what binary sums add; of a logarithmic slider, three digits.
+        list of float, or of int where `whole`
         """
         if self.log:
-            # Three digits are what a hand can mean.
-            number = float(np.clip(float(f"{10 ** place:.3g}"), self.low, self.high))
+            evenly = np.geomspace(self.low, self.high, many)
+            found = [float(f"{number:.3g}") for number in evenly]
+            nearest = int(np.argmin(np.abs(np.log(np.array(found) / self.value))))
         else:
             # Sums of steps are not exact in binary: 2.4000000000000004 is 2.4 to a reader.
-            number = round(place, max(0, -int(np.floor(np.log10(self.step)))))
-        return int(number) if self.whole else number
+            found = [round(round(number / self.step) * self.step, 10) for number in
+                     np.linspace(self.low, self.high, many)]
+            nearest = int(np.argmin(np.abs(np.array(found) - self.value)))
+        if 0 < nearest < many - 1:      # the ends stay
+            found.pop(nearest)
+        inside = [min(max(number, self.low), self.high) for number in [*found, self.value]]
+        return sorted({round(number) if self.whole else number for number in inside})
 
-    def widgets(self):
-        """The widget that holds the value (a number field), and the row that is shown."""
-        field, slider = self._field(), self._slider()
-        self._link(field, slider)
-        row = widgets.HBox([field, slider], layout=widgets.Layout(align_items="center"))
-        row.add_class("explorer-slider")
-        if self.play:
-            row.children += (self._player(field),)
-        return field, row
-
-    def _field(self):
-        kind = widgets.BoundedIntText if self.whole else widgets.BoundedFloatText
-        return kind(value=self.value, min=self.low, max=self.high, step=self.step, description=self.label,
-                    tooltip=f"{self.low:g} to {self.high:g}", style={"description_width": LABEL},
-                    layout=widgets.Layout(width=FIELD, flex="0 0 auto"))
-
-    def _slider(self):
-        # The logarithmic slider moves over the exponent; the field says the number itself.
-        kind = widgets.IntSlider if self.whole and not self.log else widgets.FloatSlider
-        low, high, value = map(self.place_of, (self.low, self.high, self.value))
-        return kind(value=value, min=low, max=high, step=0.01 if self.log else self.step, readout=False,
-                    layout=widgets.Layout(width="auto", flex="1 1 auto"))
-
-    def _player(self, field):
-        play = widgets.Play(min=self.low, max=self.high, step=self.step, interval=120, value=self.value,
-                            show_repeat=False, layout=widgets.Layout(width="6em", flex="0 0 auto"))
-        widgets.link((play, "value"), (field, "value"))
-        return play
-
-    def _link(self, field, slider):
-        """Let slider and field follow each other, without a word back to the one that a hand is on."""
-        sliding = False
-
-        def slide(change):
-            nonlocal sliding
-            # The browser moves a slider on to its next place when a number between two is typed: that number stays.
-            if abs(self.place_of(field.value) - change.new) > 0.51 * slider.step:
-                sliding = True
-                field.value = self.number_at(change.new)
-                sliding = False
-
-        def follow(change):
-            if not sliding:
-                slider.value = self.place_of(change.new)
-
-        slider.observe(slide, "value")
-        field.observe(follow, "value")
+    def described(self):
+        """What the browser is told of it: a dict as JSON can hold it."""
+        return {"kind": self.kind, **attrs.asdict(self)}
 
 
 @attrs.frozen
@@ -172,6 +118,8 @@ class Choice:
     label: str
     options: tuple = attrs.field(converter=tuple)
     value: str = attrs.field()
+
+    kind = "choice"
 
     @value.validator
     def _is_an_option(self, attribute, value):
@@ -197,11 +145,13 @@ class Choice:
         """
         return _checks.one_of(name, value, self.options)
 
-    def widgets(self):
-        """The widget that holds the value, and the row that is shown: the same."""
-        field = widgets.Dropdown(description=self.label, options=self.options, value=self.value,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width="auto"))
-        return field, field
+    def stops(self, many):
+        """All the options, however many are asked for: a list of str."""
+        return list(self.options)
+
+    def described(self):
+        """What the browser is told of it: a dict as JSON can hold it."""
+        return {"kind": self.kind, "label": self.label, "options": list(self.options), "value": self.value}
 
 
 @attrs.frozen
@@ -217,6 +167,8 @@ class Switch:
 
     label: str
     value: bool = False
+
+    kind = "switch"
 
     def taken(self, name, value):
         """A value, if it is a bool.
@@ -241,8 +193,10 @@ class Switch:
             _checks.refuse(name, value, "True or False", TypeError)
         return bool(value)
 
-    def widgets(self):
-        """The widget that holds the value, and the row that is shown: the same."""
-        field = widgets.Checkbox(description=self.label, value=self.value, indent=True,
-                                 style={"description_width": LABEL}, layout=widgets.Layout(width="auto"))
-        return field, field
+    def stops(self, many):
+        """Both values, however many are asked for: a list of bool."""
+        return [False, True]
+
+    def described(self):
+        """What the browser is told of it: a dict as JSON can hold it."""
+        return {"kind": self.kind, **attrs.asdict(self)}

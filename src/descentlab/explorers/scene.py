@@ -1,4 +1,4 @@
-"""What an explorer shows: a still picture, what moves over it, and the controls that it follows."""
+"""What an explorer shows: a still picture, what moves over it, what a hand takes hold of, and the controls behind it."""
 
 import attrs
 
@@ -16,10 +16,53 @@ class Reading:
         In words.
     met : bool
         Whether the goal is met.
+    idle : dict of str to str
+        The controls that do nothing now, and why, in a few words.
+    zeros : dict of str to float
+        For a handle's control whose zero is not the axis's: where on the axis it lies now.
     """
 
     verdict: str
     met: bool = attrs.field(default=False, converter=bool)
+    idle: dict = attrs.field(factory=dict)
+    zeros: dict = attrs.field(factory=dict, converter=lambda zeros: {name: float(at) for name, at in zeros.items()})
+
+
+@attrs.frozen
+class Handle:
+    """What a hand takes hold of on the plot: the place that it is dragged to sets a slider, or two.
+
+    Dragged to the coordinate c of an axis, a slider takes the value (c - zero) / unit: c itself, unless the reading
+    says where the slider's `zero` lies.
+
+    Parameters
+    ----------
+    x, y : str or None
+        The slider that it sets along each axis; None for an axis along which it does not move.
+    panel : int
+        In which panel, from 0.
+    label : str
+        What it is, for those who do not see it; without one, the sliders' labels.
+    unit : float
+        How far on the axis the handle moves for a change of the slider by 1.
+    snaps : sequence of (float, float)
+        Places to which it is drawn from a few pixels away.
+    at : float or None
+        Of a handle that moves along one axis: where on the other its grip is drawn; None for at the panel's edge.
+    """
+
+    x: str = None
+    y: str = None
+    panel: int = 0
+    label: str = ""
+    unit: float = 1.0
+    snaps: tuple = attrs.field(default=(), converter=lambda places: tuple(tuple(map(float, place)) for place in places))
+    at: float = None
+
+    @property
+    def names(self):
+        """The sliders that it sets."""
+        return tuple(name for name in (self.x, self.y) if name is not None)
 
 
 class Scene:
@@ -30,6 +73,7 @@ class Scene:
 
             title, alt = "A dot", "a dot on a line"
             controls = {"x": Slider("place", 0.0, 1.0, 0.5)}
+            handles = Handle("x"),
             goal, reach = "bring it beyond 0.9.", {"x": 1.0}
 
             def paint(self):
@@ -45,15 +89,15 @@ class Scene:
     Attributes
     ----------
     title, alt, panels, size, polar
-        Those of its `figures.Canvas`.
+        Those of its `figures.Canvas`. The title stands above the picture.
     canvas : figures.Canvas
         Made of them.
     controls : dict of str to Slider, Choice or Switch
         By the names under which `paint` and `move` get their values.
     still : tuple of str
         The controls whose change needs `paint` again.
-    place : pair of str
-        The two sliders that a click on the first panel sets.
+    handles : tuple of Handle
+        What is dragged on the plot itself.
     goal : str
         What to try, in a sentence.
     reach : dict
@@ -61,26 +105,34 @@ class Scene:
     knobs : tuple of str
         The controls that a page without a kernel keeps; without any, the first slider or, if there is none, the first
         control. A goal that they can meet is the best reason; else what changes the picture most.
+    stops : dict of str to int
+        For such a page, about how many places a knob has, where that is not for the course to choose.
 
     Raises
     ------
     TypeError, ValueError
-        For names in `still`, `place`, `reach` and `knobs` that are no controls, for a `place` that is not two sliders,
-        for a value in `reach` that its control does not take, for a goal without a reach.
+        For names in `still`, `handles`, `reach`, `knobs` and `stops` that are no controls, for a handle of what is no
+        slider or in a panel that is not there, for a value in `reach` that its control does not take, for a goal
+        without a reach.
     """
 
     title, alt, panels, size, polar = "", "", 1, None, False
     controls = {}
-    still, place, knobs = (), (), ()
+    still, handles, knobs, stops = (), (), (), {}
     goal, reach = "", {}
 
     def __init__(self):
-        self.canvas = figures.Canvas(self.title, self.alt, self.panels, self.size, self.polar)
-        for argument in ("still", "place", "reach", "knobs"):
+        size = self.size or ((4.9, 4.1) if self.panels == 1 else None)
+        self.canvas = figures.Canvas("", self.alt, self.panels, size, self.polar)
+        for argument in ("still", "reach", "knobs", "stops"):
             for name in getattr(self, argument):
                 _checks.one_of(argument, name, self.controls)
-        if self.place and [type(self.controls[name]) for name in self.place] != [Slider, Slider]:
-            _checks.refuse("place", self.place, "two sliders, the one across first")
+        for handle in self.handles:
+            sliders = [name for name, control in self.controls.items() if isinstance(control, Slider)]
+            for name in handle.names:
+                _checks.one_of("handles", name, sliders)
+            if not handle.names or not 0 <= handle.panel < self.panels:
+                _checks.refuse("handles", handle, "a handle that sets a slider, in a panel that is there")
         if self.goal and not self.reach:
             _checks.refuse("reach", self.reach, f"a setting that meets the goal, {self.goal!r}")
         self.reach = self.taken(self.reach)
@@ -121,12 +173,12 @@ class Scene:
         Returns
         -------
         artist or tuple
-            The moving artists: one, a tuple of them, or nested tuples.
+            The moving artists: one, a tuple of them, or nested tuples. Lines, patches and texts can move.
         """
         raise NotImplementedError
 
     def move(self, artists, **values):
-        """Place the moving artists.
+        """Place the moving artists: their data, their shape, their words. How they look is `paint`'s.
 
         Parameters
         ----------

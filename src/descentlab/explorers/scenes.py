@@ -3,6 +3,7 @@
 import numpy as np
 
 from descentlab import figures
+from descentlab.explorers.strokes import CURVE, PATH
 
 UNSEEN = np.full((1, 2), np.nan)     # the points of a path that is still to come
 
@@ -73,11 +74,12 @@ def place_path(path, points):
     """
     line, start, end = path
     line.set_data(*points.T)
+    line.set_gid(PATH)
     start.set_data(*points[:1].T)
     end.set_data(*points[-1:].T)
 
 
-def paint_history(ax, steps, title, low, high, curves=1):
+def paint_history(ax, steps, title, low, high, curves=("loss",)):
     """Axes with a logarithmic height, for curves over the steps.
 
     Parameters
@@ -89,8 +91,8 @@ def paint_history(ax, steps, title, low, high, curves=1):
     title : str
     low, high : float
         The lowest and the highest value that is seen.
-    curves : int
-        How many: 1 or 2.
+    curves : tuple of str
+        What they show, one or two of them.
 
     Returns
     -------
@@ -100,7 +102,7 @@ def paint_history(ax, steps, title, low, high, curves=1):
     panel(ax, title, yscale="log", xlim=(0, steps), ylim=(low, high), xlabel="step t")
     ax.grid(True, axis="y")
     styles = ((figures.VERMILLION, "-"), (figures.BLUE, "--"))
-    return tuple(new_line(ax, color=color, linestyle=dash) for color, dash in styles[:curves])
+    return tuple(new_line(ax, color=color, linestyle=dash, label=name) for name, (color, dash) in zip(curves, styles))
 
 
 def place_curve(curve, values):
@@ -114,6 +116,7 @@ def place_curve(curve, values):
     values : array_like, shape (T,)
     """
     values = np.asarray(values, dtype=float)
+    curve.set_gid(CURVE)
     curve.set_data(np.arange(len(values)), np.where(values >= curve.axes.get_ylim()[0], values, np.nan))
 
 

@@ -1,15 +1,22 @@
-"""The explorer as a notebook shows it: a picture, its verdict, and the controls that move them."""
+"""The explorer as a notebook shows it: a scene that the browser draws, and asks the kernel for."""
 
-import ipywidgets as widgets
+import base64
+from importlib import resources
+
+import anywidget
+import traitlets
 
 from descentlab._outputs import described
-from descentlab.explorers import markup
-from descentlab.explorers.blitting import Blitted
-from descentlab.explorers.controls import LABEL, ROW
+from descentlab.explorers.drawing import Drawing
+from descentlab.explorers.told import described_scene, described_still
+
+_HERE = resources.files("descentlab.explorers")
 
 
-class Explorer(widgets.Box):
-    """A scene, its verdict, and beside them or, where there is no room, below, the controls that move them.
+class Explorer(anywidget.AnyWidget):
+    """A scene, drawn and moved in the browser by `explorer.js`; an ipywidget like any other.
+
+    It can stand in a box, be shown twice, be observed (`values`, `verdict` and `met`), and be `set` from a cell.
 
     Parameters
     ----------
@@ -20,71 +27,45 @@ class Explorer(widgets.Box):
     ----------
     scene : Scene
         As it was given; its `controls`, `goal`, `reach` and `knobs` are the explorer's, too.
+    values : dict
+        The controls' present values by name: to be read and observed; to change them, `set`.
+    verdict : str
+        What the scene says of itself now, in words.
+    met : bool
+        Whether the goal is met now.
+    reading : Reading
+        All that the scene says of itself now.
     lesson, name : str
         Where it comes from, as `explorer` says.
     """
 
+    _esm = (_HERE / "explorer.js").read_text(encoding="utf-8")
+    _css = (_HERE / "explorer.css").read_text(encoding="utf-8")
+
+    values = traitlets.Dict(read_only=True)
+    verdict = traitlets.Unicode(read_only=True)
+    met = traitlets.Bool(read_only=True)
+    # What the browser needs once, after each `paint`, and after each `move`. The first two are lists in a dict: of a
+    # dict in a dict the browser would get the names in alphabetical order.
+    _scene = traitlets.Dict().tag(sync=True)
+    _still = traitlets.Dict().tag(sync=True)
+    _frame = traitlets.Dict().tag(sync=True)
+
     def __init__(self, scene):
         self.scene, self.lesson, self.name = scene, "", ""
         self.controls, self.goal, self.reach, self.knobs = scene.controls, scene.goal, scene.reach, scene.knobs
-        self._blitted = Blitted(scene)
-        built = {name: control.widgets() for name, control in self.controls.items()}
-        self.fields = {name: field for name, (field, _) in built.items()}
-        super().__init__(self._parts([row for _, row in built.values()]), layout=widgets.Layout(flex_flow="row wrap"))
-        self.add_class("explorer")
-        if scene.place:
-            self._listen_for_clicks()
-        self._waiting = False
-        for field in self.fields.values():
-            field.observe(lambda _: self._waiting or self._draw(), "value")
-        self._draw()
-
-    def _parts(self, rows):
-        """What is seen, and what is moved: the children of the box."""
-        self._picture = widgets.HTML(layout=widgets.Layout(margin="0"))
-        self._status = widgets.HTML(layout=widgets.Layout(margin="4px 0 0 0"))
-        reset = widgets.Button(description="Reset", tooltip="Put every control back", icon="undo",
-                               layout=widgets.Layout(width="8em", margin=f"2px 0 0 calc({LABEL} + 8px)"))
-        reset.on_click(lambda _: self.reset())
-        width, _ = self.scene.canvas.figure.canvas.get_width_height()
-        seen = widgets.VBox([self._picture, self._status],
-                            layout=widgets.Layout(width=f"{width}px", max_width="100%", flex="0 0 auto"))
-        moved = widgets.GridBox([*rows, reset], layout=widgets.Layout(
-            flex=f"1 1 {ROW}", margin="10px 0 0 0", align_content="flex-start",
-            grid_template_columns=f"repeat(auto-fill, {ROW})"))
-        return [seen, moved, widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none"))]
+        self._drawing, self._painted, self._number = Drawing(scene), None, 0
+        self.set_trait("values", {name: control.value for name, control in self.controls.items()})
+        first = self._moved(self.values)
+        super().__init__(_scene=described_scene(scene), **first)
+        self.on_msg(self._asked)
 
     # What a notebook or a test may ask of it.
 
     @property
-    def values(self):
-        """The controls' present values by name."""
-        return {name: field.value for name, field in self.fields.items()}
-
-    @property
-    def verdict(self):
-        """What the scene says of itself now, in words."""
-        return self._reading.verdict
-
-    @property
-    def met(self):
-        """Whether the goal is met now."""
-        return self._reading.met
-
-    @property
     def artists(self):
         """The moving artists, as `paint` returned them."""
-        return self._blitted.artists
-
-    @property
-    def picture(self):
-        """The present picture as it is shown: HTML, an image with its text alternative."""
-        return self._picture.value
-
-    @property
-    def status(self):
-        """What stands under the picture as it is shown: HTML, the verdict and the goal."""
-        return self._status.value
+        return self._drawing.artists
 
     @property
     def alt(self):
@@ -97,7 +78,7 @@ class Explorer(widgets.Box):
         Parameters
         ----------
         **values
-            By the controls' names. A number outside of a slider's range is brought into it, as the widgets do.
+            By the controls' names. A number outside of a slider's range is brought into it, as the sliders do.
 
         Returns
         -------
@@ -111,40 +92,24 @@ class Explorer(widgets.Box):
         ValueError
             For a value that the control cannot take.
         """
-        taken = self.scene.taken(values)
-        self._waiting = True
-        try:
-            for name, value in taken.items():
-                self.fields[name].value = value
-        finally:
-            self._waiting = False
-        self._draw()
+        self._follow(self.values | self.scene.taken(values))
         return self
 
     def reset(self):
         """Put every control back to where it was, and return the explorer."""
         return self.set(**{name: control.value for name, control in self.controls.items()})
 
-    def click(self, event):
-        """Set the two sliders of the scene's `place` to where the picture is clicked; beside its first panel, nothing.
-
-        Parameters
-        ----------
-        event : dict
-            "relativeX" and "relativeY", from the picture's upper left corner, and its size as it is shown,
-            "boundingRectWidth" and "boundingRectHeight", all in pixels of the page: as the browser tells them.
-        """
-        # The picture may be shown smaller than the canvas, whose own vertical axis points up.
-        ax, (width, height) = self.scene.canvas.ax, self.scene.canvas.figure.bbox.size
-        spot = (event["relativeX"] / event["boundingRectWidth"] * width,
-                height - event["relativeY"] / event["boundingRectHeight"] * height)
-        if ax.bbox.contains(*spot):
-            place = ax.transData.inverted().transform(spot)
-            self.set(**{name: round(float(at), 2) for name, at in zip(self.scene.place, place)})
-
     def pixels(self):
-        """The present picture, (height, width, 3) of uint8."""
-        return self._blitted.pixels()[..., :3].copy()
+        """The present picture, without its title, (height, width, 3) of uint8."""
+        return self._drawing.pixels()
+
+    def moving(self):
+        """What moves: see `Drawing.moving`."""
+        return self._drawing.moving()
+
+    def still(self):
+        """The picture under what moves, a `Still`."""
+        return self._drawing.still()
 
     def __repr__(self):
         goal = f" Goal: {self.goal}" if self.goal else ""
@@ -152,22 +117,42 @@ class Explorer(widgets.Box):
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         """The live widget, and for where no kernel runs its picture and its verdict."""
-        data = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or {}
-        data |= {"image/png": markup.png_text(self._blitted.pixels(), level=9), "text/plain": repr(self)}
-        return described(
+        live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs) or ({}, {})
+        data = live[0] if isinstance(live, tuple) else live
+        picture, (width, height) = self._drawing.picture()
+        data |= {"image/png": base64.b64encode(picture).decode(), "text/plain": repr(self)}
+        data, metadata = described(
             "explorer", data, alt=self.alt, lesson=self.lesson, name=self.name, title=self.scene.title,
             verdict=self.verdict, goal=self.goal, met=self.met, knobs=list(self.knobs))
+        metadata["image/png"] |= {"width": width, "height": height}
+        return data, metadata
 
     # How it follows.
 
-    def _draw(self):
-        self._reading = self._blitted.draw(self.values)
-        cursor = "crosshair" if self.scene.place else "default"
-        self._picture.value = markup.picture(self._blitted.pixels(), self.alt, cursor)
-        self._status.value = markup.status(self.verdict, self.goal, self.met)
+    def _asked(self, _, message, buffers):
+        """The browser has moved a control: message is {"values": ..., "from": [view, number]}."""
+        self._follow(self.values | self.scene.taken(message["values"]), message["from"])
 
-    def _listen_for_clicks(self):
-        from ipyevents import Event     # here: few explorers need it
+    def _follow(self, values, asked_by=None):
+        """Draw for these values; what was not drawn is not kept."""
+        moved = self._moved(values, asked_by)
+        with self.hold_sync():
+            self.set_trait("values", values)
+            for name, value in moved.items():
+                setattr(self, name, value)
 
-        self._clicks = Event(source=self._picture, watched_events=["click"])
-        self._clicks.on_dom_event(self.click)
+    def _moved(self, values, asked_by=None):
+        """The traits after a move, those that the browser is told."""
+        self.reading = reading = self._drawing.draw(values)
+        self.set_trait("verdict", reading.verdict)
+        self.set_trait("met", reading.met)
+        lengths, points, texts, every = self._drawing.moving()
+        self._number += 1
+        changed = {"_frame": {
+            "number": self._number, "from": asked_by, "values": list(values.items()), "verdict": reading.verdict,
+            "met": reading.met, "idle": list(reading.idle.items()), "zeros": list(reading.zeros.items()),
+            "lengths": lengths, "texts": texts, "every": every, "points": points.tobytes()}}
+        if self._painted is not self._drawing.painted:
+            self._painted = self._drawing.painted
+            changed["_still"] = described_still(self._drawing.still())
+        return changed

@@ -18,7 +18,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=["palette"], submod_attrs={
     "palette": ["BLUE", "VERMILLION", "GREEN", "PURPLE", "ORANGE", "SKY", "BLACK", "GREY", "PALE", "INK", "FOCUS",
                 "DIRECTION", "SCALE", "SCHEDULE", "SIGNS"],
-    "canvas": ["Canvas", "styled"],
+    "canvas": ["COLOURS", "Canvas", "heading", "styled"],
     "labels": ["HALO", "label_ends", "write"],
     "plane": ["HEIGHTS", "draw_contours", "draw_path", "draw_points", "levels", "relief"],
     "curves": ["draw_curves", "draw_level", "draw_measured", "draw_shares", "log_height"],

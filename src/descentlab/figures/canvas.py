@@ -121,3 +121,31 @@ class Canvas:
         width, height = self.figure.canvas.get_width_height()
         metadata["image/png"] |= {"width": width, "height": height}
         return data, metadata
+
+
+@styled
+def heading(title, width, dpi=100 * SHARPNESS):
+    """A title as a strip to be laid above a picture.
+
+    Parameters
+    ----------
+    title : str
+        It is broken into lines where it is too long.
+    width : float
+        In inches.
+    dpi : float
+        Pixels in an inch.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width, 3)
+    """
+    tall = 2.0      # more than any title needs: what stays blank is cut off
+    figure = Figure(figsize=np.add((width, tall), 1e-9), dpi=dpi, layout="none")
+    canvas = FigureCanvasAgg(figure)
+    figure.text(0.01, 1 - 0.08 / tall, title, va="top", fontsize=13, fontweight="bold", wrap=True)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    written = np.flatnonzero((pixels < 128).any(axis=(1, 2)))
+    rows = (written.max(initial=0) + int(0.08 * dpi)) // SHARPNESS * SHARPNESS
+    return pixels[:rows].copy()

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab import figures
 from descentlab._numbers import short
-from descentlab.explorers import Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, panel, place_path
 from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight_line
 
@@ -23,7 +23,7 @@ class BatchSurfaces(Scene):
         "first": Slider("first sample", 1, ROWS, 1, 1, whole=True, play=True),
         "size": Slider("batch size B", 1, ROWS, 1, 1, whole=True),
         "w": Slider("weight w", *BOX[0], 0.0, 0.01), "b": Slider("bias b", *BOX[1], -0.5, 0.01)}
-    place, knobs = ("w", "b"), ("size", "first")
+    handles, knobs = (Handle("w", "b"),), ("size", "first")
     goal = "stand where |g| for all is below 0.05, and find a batch of at least 4 whose |g| there is above 0.5."
     reach = dict(first=5, size=4, w=0.75, b=0.44)
 

@@ -5,7 +5,7 @@ import numpy as np
 from descentlab import curvature, figures, optimizers, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.critical_points.cases import STALLS, stalled_runs
 
@@ -21,7 +21,7 @@ class Descent(Scene):
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "eta": Slider("eta", 1e-4, 0.1, 0.005, 0.0005, log=True),
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
-    place, knobs = ("x", "y"), ("eta",)
+    handles, knobs = (Handle("x", "y"), Handle("t", panel=1)), ("eta",)
     goal = (f"find an eta above 0.005 for which |g| is still above 10 at step {steps}, and yet the run does not "
             "diverge.")
     reach = dict(eta=0.03)
@@ -29,7 +29,7 @@ class Descent(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        return path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, curves=2)
+        return path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, curves=("loss", "|g|"))
 
     def move(self, artists, *, t, eta, x, y):
         path, loss, norm = artists
@@ -59,7 +59,7 @@ class Hunt(Scene):
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
            "along two lines through the point.")
     controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
-    place = knobs = ("x", "y")
+    handles, knobs = (Handle("x", "y"),), ("x", "y")
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."
     reach = dict(x=3.39, y=0.07)
 
@@ -173,7 +173,7 @@ class Valley(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        return points, path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 10, curves=2)
+        return points, path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 10, curves=("loss", "|g|"))
 
     def move(self, artists, *, eta, divide, when):
         points, path, loss, norm = artists

@@ -6,7 +6,7 @@ import numpy as np
 from descentlab import figures, optimizers, rates, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.momentum.figures import draw_rate_map
 
@@ -25,7 +25,7 @@ class Memory(Scene):
         "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01),
         "eta": Slider("eta", 1e-4, 0.02, 0.002, 0.0005, log=True),
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
-    place = ("x", "y")
+    handles = Handle("x", "y"), Handle("t", panel=1)
     goal = "find a step and a beta for which the last 10 gradients (orange-red) hold less than half of the weight."
     reach, knobs = dict(t=30, beta=0.97), ("beta", "t")
 
@@ -158,7 +158,7 @@ class Pad(Scene):
         "method": Choice("method", RATES, "heavy ball"),
         "condition": Choice("condition", ("10", "100", "1000"), "100"),
         "eta": Slider("eta", 0.01, 4.0, 1.98, 0.01), "beta": Slider("beta", 0.0, 0.99, 0.0, 0.01)}
-    still, place = ("method", "condition"), ("eta", "beta")
+    still, handles = ("method", "condition"), (Handle("eta", "beta"),)
     goal = f"at condition 1000, bring the loss below 1e-6 for good within the {steps} steps."
     reach, knobs = dict(condition="1000", eta=3.5, beta=0.89), ("eta", "beta")
 
@@ -174,7 +174,7 @@ class Pad(Scene):
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, **on_the_edge)
         return point, *paint_history(history, self.steps, "loss along (solid) and across (dashed)", 1e-14, 1e2,
-                                     curves=2)
+                                     curves=("along", "across"))
 
     def move(self, artists, *, method, condition, eta, beta):
         point, gentle, steep = artists
@@ -224,7 +224,7 @@ class Conventions(Scene):
         outside = paint_plane(plane, self.surface)
         inside = figures.draw_path(plane, UNSEEN, figures.BLUE, dash="--", marker="")
         plane.set_title("PyTorch (solid), lecture (dashed)", fontsize=12, fontweight="normal")
-        return outside, inside, *paint_history(history, self.steps, "length of each step", 1e-6, 10, curves=2)
+        return outside, inside, *paint_history(history, self.steps, "length of each step", 1e-6, 10, curves=("PyTorch", "lecture"))
 
     def move(self, artists, *, change, when, eta, beta):
         outside, inside, first, second = artists

@@ -34,7 +34,8 @@ class Leave(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         figures.draw_points(plane, [0.0, 0.0], "saddle")
-        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-13, 3, curves=2)
+        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-13, 3,
+                                   curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
         return path, along, law
 

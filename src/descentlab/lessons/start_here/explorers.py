@@ -5,7 +5,7 @@ import numpy as np
 from descentlab import rules, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import blew_up, paint_history, paint_plane, place_curve, place_path
 from descentlab.optimizers import Optimizer
 
@@ -40,7 +40,7 @@ class Course(Scene):
         "schedule": Choice("schedule eta_t", SCHEDULES, "constant"),
         "eta": Slider("eta", 1e-4, 10.0, 0.01, 0.001, log=True),
         "x": Slider("start x", -5.5, 5.5, -2.5, 0.05), "y": Slider("start y", -5.5, 5.5, 1.0, 0.05)}
-    still, place = ("surface",), ("x", "y")
+    still, handles = ("surface",), (Handle("x", "y"),)
     goal = f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at 0.01."
     reach = dict(direction="momentum", beta=0.85)
     knobs = ("direction", "eta")     # the first slider, beta, is nothing to plain gradient descent

@@ -6,7 +6,7 @@ from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend, noisy
 from descentlab.diagnosis import VERDICTS, WINDOW, diagnose
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path, within)
 from descentlab.lessons.why_did_it_stop.cases import NUMBER, TREATMENTS, mystery, treat
 
@@ -27,7 +27,7 @@ class DiagnosisDesk(Scene):
         "eta": Slider("eta", 1e-6, 2.0, 0.12, 0.001, log=True),
         "noise": Slider("noise", 0.0, 3.0, 0.0, 0.05),
         "x": Slider("start x", -6.0, 6.0, 3.0, 0.05), "y": Slider("start y", -6.0, 6.0, 0.3, 0.05)}
-    still, place, knobs = ("surface",), ("x", "y"), ("eta", "noise")
+    still, handles, knobs = ("surface",), (Handle("x", "y"),), ("eta", "noise")
     goal = ("stay in the valley with straight walls and at a noise of 0.5 or less, and get a run that is at the noise "
             "floor.")
     reach = dict(eta=0.04, noise=0.5)

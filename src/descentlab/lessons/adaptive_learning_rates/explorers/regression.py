@@ -92,7 +92,7 @@ class Sideways(Scene):
         path[0].set(marker="", linewidth=1.3)
         figures.draw_points(plane, ten_points().lowest, "minimum")
         far, grip = paint_history(history, self.most, "w off the floor; dashed: bend x eta / sigma", 1e-5, 100,
-                                  curves=2)
+                                  curves=("w off the floor", "bend x eta / sigma"))
         far.set_linewidth(1.2)
         history.axhline(2, color="#777777", linestyle=":", linewidth=1.6)
         figures.write(history, (0, 2), "2", "#555555", offset=(4, 4))
