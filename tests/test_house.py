@@ -179,7 +179,7 @@ def loaded_by(statement):
 
 def test_importing_the_package_is_cheap():
     loaded = loaded_by("import descentlab")
-    heavy = {"numpy", "sympy", "scipy", "matplotlib", "ipywidgets", "ipyevents", "IPython", "sklearn"}
+    heavy = {"numpy", "sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn"}
     assert not heavy & loaded
     assert len(loaded - loaded_by("pass")) < 30
 

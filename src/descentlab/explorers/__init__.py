@@ -1,17 +1,19 @@
 """Explorers: a picture that follows its controls.
 
-An explorer is a matplotlib scene in two parts. The *still* part (contours, axes) is painted once and
-kept as a background. The *moving* part (a path, a point, a line) is drawn over that background at
-each change of a control, which takes a few milliseconds, and is shipped as one picture. Under it
-stands a verdict in words, which is also the explorer's plain text; where no kernel runs, the last
-picture stands in its place.
+An explorer is a matplotlib scene in two parts. The *still* part (contours, axes) is painted once, and
+sent to the browser as a picture. Of the *moving* part (a path, a point, a line) only the points are
+sent at each change of a control, and `explorer.js` draws them over that picture. The same module, with
+a table of points in place of a kernel, moves the explorers of the site and of the slides. Under the
+picture stands a verdict in words, which is also the explorer's plain text; where nothing runs, a
+stored picture stands in its place.
 
     >>> from descentlab.lessons import taylor_and_hessian as lesson
     >>> lesson.taylor().set(step=0.5).verdict          # doctest: +SKIP
 
 The explorers themselves are in their lessons' rooms, and here is how they work. To write one, give a
-`Scene` a title, its controls, a `paint` (the still part, which also makes the moving artists) and a
-`move` (which places them); `ball = explorer(Ball)` is the function that a notebook calls.
+`Scene` a title, its controls, the `Handle` of what is dragged on the plot, a `paint` (the still part,
+which also makes the moving artists) and a `move` (which places them); `ball = explorer(Ball)` is the
+function that a notebook calls.
 """
 
 import lazy_loader

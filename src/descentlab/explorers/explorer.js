@@ -53,7 +53,7 @@ function slider(name, told, id, changed) {
   const note = make("div", { className: "explorer-note", role: "status" });
   const row = make("div", { className: "explorer-row" }, make("label", { for: id, text: label }), range, field);
   const control = {
-    name, label, row, settle, low, high, place, at, ends, whole,
+    name, label, row, settle, low, high, place, at, ends, whole, stops, stop() {},
     get value() { return control.number; },
     set value(number) {
       control.number = number;
@@ -100,7 +100,6 @@ function slider(name, told, id, changed) {
   });
   if (told.play) row.append(player(control, move));
   row.append(note);
-  control.stop = control.stop ?? (() => {});
   range.addEventListener("pointerdown", () => control.stop());
   return control;
 }
@@ -505,7 +504,8 @@ export function explorer(root, scene, source) {
     [handle.x, handle.y].forEach((name, i) => {
       if (name === null) return;
       const control = controls[name], number = (to[i] - zeroOf(name)) / unit;
-      control.value = snapped && !control.row.querySelector("input").stops ? clamp(number, control.low, control.high) : control.settle(clamp(number, control.low, control.high));
+      const inside = clamp(number, control.low, control.high);
+      control.value = snapped && !control.stops ? inside : control.settle(inside);
     });
     source.ask(values());
   };

@@ -55,9 +55,8 @@ class Explorer(anywidget.AnyWidget):
         self.scene, self.lesson, self.name = scene, "", ""
         self.controls, self.goal, self.reach, self.knobs = scene.controls, scene.goal, scene.reach, scene.knobs
         self._drawing, self._painted, self._number = Drawing(scene), None, 0
-        self.set_trait("values", {name: control.value for name, control in self.controls.items()})
-        first = self._moved(self.values)
-        super().__init__(_scene=described_scene(scene), **first)
+        super().__init__(_scene=described_scene(scene))
+        self._follow({name: control.value for name, control in self.controls.items()})
         self.on_msg(self._asked)
 
     # What a notebook or a test may ask of it.
@@ -134,25 +133,18 @@ class Explorer(anywidget.AnyWidget):
         self._follow(self.values | self.scene.taken(message["values"]), message["from"])
 
     def _follow(self, values, asked_by=None):
-        """Draw for these values; what was not drawn is not kept."""
-        moved = self._moved(values, asked_by)
-        with self.hold_sync():
-            self.set_trait("values", values)
-            for name, value in moved.items():
-                setattr(self, name, value)
-
-    def _moved(self, values, asked_by=None):
-        """The traits after a move, those that the browser is told."""
+        """Draw for these values, and tell the browser, in one message; what could not be drawn is not kept."""
         self.reading = reading = self._drawing.draw(values)
-        self.set_trait("verdict", reading.verdict)
-        self.set_trait("met", reading.met)
         lengths, points, texts, every = self._drawing.moving()
         self._number += 1
-        changed = {"_frame": {
-            "number": self._number, "from": asked_by, "values": list(values.items()), "verdict": reading.verdict,
-            "met": reading.met, "idle": list(reading.idle.items()), "zeros": list(reading.zeros.items()),
-            "lengths": lengths, "texts": texts, "every": every, "points": points.tobytes()}}
-        if self._painted is not self._drawing.painted:
-            self._painted = self._drawing.painted
-            changed["_still"] = described_still(self._drawing.still())
-        return changed
+        with self.hold_sync():
+            self.set_trait("values", values)
+            self.set_trait("verdict", reading.verdict)
+            self.set_trait("met", reading.met)
+            if self._painted is not self._drawing.painted:
+                self._painted = self._drawing.painted
+                self._still = described_still(self._drawing.still())
+            self._frame = {
+                "number": self._number, "from": asked_by, "values": list(values.items()), "verdict": reading.verdict,
+                "met": reading.met, "idle": list(reading.idle.items()), "zeros": list(reading.zeros.items()),
+                "lengths": lengths, "texts": texts, "every": every, "points": points.tobytes()}

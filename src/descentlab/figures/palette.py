@@ -20,7 +20,7 @@ DIRECTION, SCALE, SCHEDULE = BLUE, VERMILLION, GREEN
 
 # The keyboard's focus, alike in every form. An outline stays where a system has colours of its own, as shadows do not;
 # the doubled classes prevail over ipywidgets, which takes the outlines of fields and lists away.
-FOCUS = f""":is(.explorer.explorer, .question.question) :focus-visible {{
+FOCUS = f""".question.question :focus-visible {{
     outline: 2px solid {BLUE} !important; outline-offset: 0 !important;
 }}"""
 
