@@ -99,7 +99,13 @@ class Slider:
         return sorted({round(number) if self.whole else number for number in inside})
 
     def described(self):
-        """What the browser is told of it: a dict as JSON can hold it."""
+        """What the browser is told of it.
+
+        Returns
+        -------
+        dict
+            As JSON can hold it.
+        """
         return {"kind": self.kind, **attrs.asdict(self)}
 
 
@@ -146,11 +152,27 @@ class Choice:
         return _checks.one_of(name, value, self.options)
 
     def stops(self, many):
-        """All the options, however many are asked for: a list of str."""
+        """All the options.
+
+        Parameters
+        ----------
+        many : int
+            However many are asked for.
+
+        Returns
+        -------
+        list of str
+        """
         return list(self.options)
 
     def described(self):
-        """What the browser is told of it: a dict as JSON can hold it."""
+        """What the browser is told of it.
+
+        Returns
+        -------
+        dict
+            As JSON can hold it.
+        """
         return {"kind": self.kind, "label": self.label, "options": list(self.options), "value": self.value}
 
 
@@ -194,9 +216,25 @@ class Switch:
         return bool(value)
 
     def stops(self, many):
-        """Both values, however many are asked for: a list of bool."""
+        """Both values.
+
+        Parameters
+        ----------
+        many : int
+            However many are asked for.
+
+        Returns
+        -------
+        list of bool
+        """
         return [False, True]
 
     def described(self):
-        """What the browser is told of it: a dict as JSON can hold it."""
+        """What the browser is told of it.
+
+        Returns
+        -------
+        dict
+            As JSON can hold it.
+        """
         return {"kind": self.kind, **attrs.asdict(self)}

@@ -130,7 +130,8 @@ function player(control, move) {
     const begun = performance.now() - 1000 * seconds * (from - low) / span;
     button.closest(".explorer").querySelector(".explorer-picture").scrollIntoView({ block: "nearest" });
     const tick = now => {
-      if (!playing || !button.isConnected) return;
+      if (!playing) return;
+      if (!button.isConnected) return control.stop();
       const share = clamp((now - begun) / 1000 / seconds, 0, 1), position = low + share * span;
       const number = control.at(control.whole || span > 100 ? Math.round(position) : position);
       if (number !== control.value) move(number);
@@ -530,7 +531,7 @@ export function explorer(root, scene, source) {
       // Taken where it is drawn, it does not jump into the middle of the finger; taken elsewhere, it comes.
       const near = own || apartFrom(handle, x, y) < NEAR;
       held = { handle, before, dx: near && px !== null ? px - x : 0, dy: near && py !== null ? py - y : 0 };
-      root.classList.add("held");
+      root.classList.add("held", "touched");
       say([], column);
       chosen = null;
       if (!near) lead(handle, x, y);

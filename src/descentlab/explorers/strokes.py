@@ -129,14 +129,34 @@ def _marks(line, box, stepped):
 
 
 def stride(artist):
-    """Of a line over steps, whether every step is told (1), every second (2), ...; 0 for any other artist."""
+    """Whether of a line over steps every step is told, every second one, ...
+
+    Parameters
+    ----------
+    artist : matplotlib.artist.Artist
+
+    Returns
+    -------
+    int
+        1 for every step, 2 for every second one, ...; 0 for what is no line over steps.
+    """
     if not isinstance(artist, Line2D) or artist.get_gid() not in (PATH, CURVE):
         return 0
     return max(1, -(-len(artist.get_xydata()) // MANY))
 
 
 def words(text):
-    """What a text says, and where in its panel: [str, across, down]."""
+    """What a text says, and where.
+
+    Parameters
+    ----------
+    text : matplotlib.text.Text
+
+    Returns
+    -------
+    list of (str, float, float)
+        Its words, and the shares of its panel across and down.
+    """
     (place,) = text.get_transform().transform([text.get_position()])
     box = text.axes.bbox
     return [text.get_text(), (place[0] - box.x0) / box.width, (box.y1 - place[1]) / box.height]
