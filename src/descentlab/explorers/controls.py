@@ -77,13 +77,15 @@ class Slider:
 
         Parameters
         ----------
-        many : int
-            About how many; fewer where so many whole numbers do not lie between the ends.
+        many : int or sequence of float
+            About how many, fewer where so many whole numbers do not lie between the ends; or which.
 
         Returns
         -------
         list of float, or of int where `whole`
         """
+        if not isinstance(many, int):
+            return sorted({self.taken("stops", number) for number in [*many, self.value]})
         if self.log:
             evenly = np.geomspace(self.low, self.high, many)
             found = [float(f"{number:.3g}") for number in evenly]

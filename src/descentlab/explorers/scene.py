@@ -6,6 +6,16 @@ from descentlab import _checks, figures
 from descentlab.explorers.controls import Slider
 
 
+def _numbers(found):
+    """A dict's values as JSON can hold them."""
+    return {name: float(number) for name, number in found.items()}
+
+
+def _pairs(places):
+    """Places as JSON can hold them."""
+    return tuple(tuple(map(float, place)) for place in places)
+
+
 @attrs.frozen
 class Reading:
     """What a scene says of itself.
@@ -20,12 +30,15 @@ class Reading:
         The controls that do nothing now, and why, in a few words.
     zeros : dict of str to float
         For a handle's control whose zero is not the axis's: where on the axis it lies now.
+    at : dict of str to float
+        For the control of a handle that moves along one axis, on a curve: where on the other axis its grip is now.
     """
 
     verdict: str
     met: bool = attrs.field(default=False, converter=bool)
     idle: dict = attrs.field(factory=dict)
-    zeros: dict = attrs.field(factory=dict, converter=lambda zeros: {name: float(at) for name, at in zeros.items()})
+    zeros: dict = attrs.field(factory=dict, converter=_numbers)
+    at: dict = attrs.field(factory=dict, converter=_numbers)
 
 
 @attrs.frozen
@@ -48,7 +61,10 @@ class Handle:
     snaps : sequence of (float, float)
         Places to which it is drawn from a few pixels away.
     at : float or None
-        Of a handle that moves along one axis: where on the other its grip is drawn; None for at the panel's edge.
+        Of a handle that moves along one axis: where on the other its grip is drawn, unless the reading says so; None
+        for at the panel's edge.
+    places : sequence of (float, float)
+        Of a handle that chooses one of several places, the nearest: where they lie. Its slider `x` counts them from 0.
     """
 
     x: str = None
@@ -56,8 +72,9 @@ class Handle:
     panel: int = 0
     label: str = ""
     unit: float = 1.0
-    snaps: tuple = attrs.field(default=(), converter=lambda places: tuple(tuple(map(float, place)) for place in places))
+    snaps: tuple = attrs.field(default=(), converter=_pairs)
     at: float = None
+    places: tuple = attrs.field(default=(), converter=_pairs)
 
     @property
     def names(self):
@@ -105,8 +122,8 @@ class Scene:
     knobs : tuple of str
         The controls that a page without a kernel keeps; without any, the first slider or, if there is none, the first
         control. A goal that they can meet is the best reason; else what changes the picture most.
-    stops : dict of str to int
-        For such a page, about how many places a knob has, where that is not for the course to choose.
+    stops : dict of str to int or sequence of float
+        For such a page, about how many places a knob has, or which, where that is not for the course to choose.
 
     Raises
     ------

@@ -147,4 +147,5 @@ class Explorer(anywidget.AnyWidget):
             self._frame = {
                 "number": self._number, "from": asked_by, "values": list(values.items()), "verdict": reading.verdict,
                 "met": reading.met, "idle": list(reading.idle.items()), "zeros": list(reading.zeros.items()),
+                "at": list(reading.at.items()),
                 "lengths": lengths, "texts": texts, "every": every, "points": points.tobytes()}
