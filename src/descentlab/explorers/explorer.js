@@ -32,157 +32,622 @@ const toShare = ({ low, high, log }, number) =>
   log ? Math.log(number / low) / Math.log(high / low) : (number - low) / (high - low);
 const toNumber = ({ low, high, log }, share) => log ? low * (high / low) ** share : low + (high - low) * share;
 
-// Controls: each is { value, row, enable(why), step(by), settle(number) }, and calls `changed` when a hand moved it.
+// Controls: `value` is read and put; `changed` is called when a hand has moved it.
 
-function slider(name, told, id, changed) {
-  const { low, high, step, log, whole, stops, label } = told;
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
-  // A slider runs over places: of a table over its stops, of a logarithmic one over the exponent.
-  const place = stops ? number => nearest(stops, number, log) : log ? Math.log10 : number => number;
-  const settle = number => {
+class Control {
+  constructor(name, told, id, changed, ...fields) {
+    Object.assign(this, { name, label: told.label, changed, fields, idle: false });
+    this.note = make("div", { className: "explorer-note", role: "status" });
+    this.row = make("div", { className: "explorer-row" }, make("label", { for: id, text: told.label }), ...fields, this.note);
+  }
+
+  stop() {}     // what plays
+
+  settle(value) { return value; }
+
+  enable(why) {     // a control that does nothing now is disabled, and says why
+    if (!why && !this.idle) return;
+    this.idle = Boolean(why);
+    for (const field of this.fields) field.disabled = this.idle;
+    this.row.classList.toggle("idle", this.idle);
+    this.say(why ?? "");
+  }
+
+  say(words) { if (this.note.textContent !== words) this.note.textContent = words; }
+}
+
+class Slider extends Control {
+  constructor(name, told, id, changed) {
+    const { low, high, stops, label, play } = told;
+    const range = make("input", { type: "range", "aria-label": label, id: `${id}-range` });
+    const field = make("input", { type: "number", min: low, max: high, step: "any", id });
+    const button = play ? [make("button", { type: "button", className: "explorer-play", "aria-label": `Play ${label}` })] : [];
+    super(name, told, id, changed, range, field, ...button);
+    Object.assign(this, { told, low, high, stops, range, field });
+    // A slider runs over places: of a table over its stops, of a logarithmic one over the exponent.
+    [this.first, this.last, this.by] = stops ? [0, stops.length - 1, 1]
+      : told.log ? [Math.log10(low), Math.log10(high), 0.01] : [low, high, told.step];
+    Object.assign(range, { min: this.first, max: this.last, step: told.log && !stops ? "any" : this.by });
+    range.addEventListener("input", () => this.move(this.at(Number(range.value))));
+    range.addEventListener("pointerdown", () => this.stop());
+    range.addEventListener("keydown", event => this.keys(event, {
+      ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }));
+    field.addEventListener("keydown", event => this.keys(event, { ArrowDown: -1, ArrowUp: 1 }));
+    field.addEventListener("change", () => this.enter(field.valueAsNumber));
+    if (play) this.player = new Player(this, button[0]);
+  }
+
+  get value() { return this.number; }
+
+  set value(number) {
+    const { range, field } = this, place = this.place(number);
+    this.number = number;
+    field.value = Number(number.toPrecision(6));
+    if (Math.abs(Number(range.value) - place) > 1e-9) range.value = place;
+    range.setAttribute("aria-valuetext", field.value);
+  }
+
+  place(number) { return this.stops ? nearest(this.stops, number, this.told.log) : this.told.log ? Math.log10(number) : number; }
+
+  at(place) { return this.stops ? this.stops[Math.round(place)] : this.settle(this.told.log ? 10 ** place : place); }
+
+  settle(number) {      // to what a hand can mean: three digits, or those of a step
+    const { stops, low, high, told: { log, whole, step } } = this;
     if (stops) return stops[nearest(stops, number, log)];
-    const rounded = log ? Number(number.toPrecision(3)) : Number(number.toFixed(digits));
+    const rounded = log ? Number(number.toPrecision(3)) : Number(number.toFixed(Math.max(0, -Math.floor(Math.log10(step)))));
     return clamp(whole ? Math.round(rounded) : rounded, low, high);
-  };
-  const at = position => stops ? stops[position] : settle(log ? 10 ** position : position);
-  const ends = stops ? [0, stops.length - 1, 1] : log ? [Math.log10(low), Math.log10(high), 0.01] : [low, high, step];
+  }
 
-  const range = make("input", { type: "range", min: ends[0], max: ends[1], step: stops ? 1 : log ? "any" : step,
-                                "aria-label": label, id: `${id}-range` });
-  const field = make("input", { type: "number", min: low, max: high, step: "any", id });
-  const note = make("div", { className: "explorer-note", role: "status" });
-  const row = make("div", { className: "explorer-row" }, make("label", { for: id, text: label }), range, field);
-  const control = {
-    name, label, row, settle, low, high, place, at, ends, whole, stops, stop() {},
-    get value() { return control.number; },
-    set value(number) {
-      control.number = number;
-      if (document.activeElement !== field || !control.typing) field.value = Number(number.toPrecision(6));
-      const here = place(number);
-      if (Math.abs(Number(range.value) - here) > 1e-9) range.value = here;
-      range.setAttribute("aria-valuetext", field.value);
-    },
-    step(by) {
-      const next = stops ? clamp(place(control.number) + by, 0, stops.length - 1)
-        : clamp(place(control.number) + by * ends[2], ends[0], ends[1]);
-      let number = at(next);
-      if (number === control.number && whole) number = clamp(number + Math.sign(by), low, high);
-      move(number);
-    },
-    enable: enabling(row, [range, field]),
-  };
-  const move = (number, said = "") => {
-    note.textContent = said;
-    control.typing = false;
-    control.value = number;
-    changed(control);
-  };
-  range.addEventListener("input", () => move(at(Number(range.value))));
-  range.addEventListener("keydown", event => {      // a step of "any" has no keys of its own
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
-    if (by === undefined) return;
+  move(number, said = "") {
+    this.value = number;
+    this.say(said);
+    this.changed(this);
+  }
+
+  step(many) {
+    let number = this.at(clamp(this.place(this.number) + many * this.by, this.first, this.last));
+    if (number === this.number && this.told.whole) number = clamp(number + Math.sign(many), this.low, this.high);
+    this.move(number);
+  }
+
+  keys(event, steps) {
+    if (!(event.key in steps)) return;
     event.preventDefault();
-    control.step(by);
-  });
-  field.addEventListener("input", () => { control.typing = true; });
-  field.addEventListener("change", () => {
-    const typed = field.valueAsNumber;
-    if (Number.isNaN(typed)) return move(control.number, "a number was expected");
-    const inside = clamp(whole ? Math.round(typed) : typed, low, high);
-    const number = stops ? settle(inside) : inside;
-    move(number, typed === number ? "" : stops && inside === typed ? `the nearest that this page has is ${number}`
+    this.stop();
+    this.step(steps[event.key]);
+  }
+
+  enter(typed) {        // into the field
+    const { low, high, stops, told: { whole } } = this;
+    if (Number.isNaN(typed)) return this.move(this.number, "a number was expected");
+    const inside = clamp(whole ? Math.round(typed) : typed, low, high), number = stops ? this.settle(inside) : inside;
+    this.move(number, typed === number ? "" : inside === typed ? `the nearest that this page has is ${number}`
       : `from ${low} to ${high}${whole ? ", whole numbers" : ""}: taken as ${number}`);
-  });
-  field.addEventListener("keydown", event => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault();
-    control.step(event.key === "ArrowUp" ? 1 : -1);
-  });
-  if (told.play) row.append(player(control, move));
-  row.append(note);
-  range.addEventListener("pointerdown", () => control.stop());
-  return control;
+  }
+
+  stop() { this.player?.stop(); }
 }
 
 function nearest(stops, number, log) {
   const apart = log ? stop => Math.abs(Math.log(stop / number)) : stop => Math.abs(stop - number);
-  let best = 0;
-  for (let i = 1; i < stops.length; i++) if (apart(stops[i]) < apart(stops[best])) best = i;
-  return best;
+  return stops.reduce((best, stop, i) => apart(stop) < apart(stops[best]) ? i : best, 0);
 }
 
-function player(control, move) {
-  const button = make("button", { type: "button", className: "explorer-play", "aria-label": `Play ${control.label}` });
-  const [low, high] = control.ends, span = high - low;
-  const seconds = clamp((control.high - control.low) / 40, 3, 10);
-  let playing = false;
-  const look = () => {
-    button.textContent = playing ? "❚❚" : "▶";
-    button.setAttribute("aria-pressed", playing);
-  };
-  control.stop = () => { playing = false; look(); };
-  button.addEventListener("click", () => {
-    if (playing) return control.stop();
-    playing = true;
-    look();
-    let from = control.place(control.value);
-    if (from >= high) from = low;
-    const begun = performance.now() - 1000 * seconds * (from - low) / span;
-    button.closest(".explorer").querySelector(".explorer-picture").scrollIntoView({ block: "nearest" });
-    const tick = now => {
-      if (!playing) return;
-      if (!button.isConnected) return control.stop();
-      const share = clamp((now - begun) / 1000 / seconds, 0, 1), position = low + share * span;
-      const number = control.at(control.whole || span > 100 ? Math.round(position) : position);
-      if (number !== control.value) move(number);
-      if (share === 1) control.stop();
-      else requestAnimationFrame(tick);
+class Player {
+  constructor(slider, button) {
+    Object.assign(this, { slider, button });
+    this.seconds = clamp((slider.high - slider.low) / 40, 3, 10);
+    button.addEventListener("click", () => this.playing ? this.stop() : this.start());
+    this.stop();
+  }
+
+  start() {
+    const { slider: { first, last }, slider } = this;
+    let from = slider.place(slider.value);
+    if (from >= last) from = first;
+    this.begun = performance.now() - 1000 * this.seconds * (from - first) / (last - first);
+    this.look(true);
+    this.button.closest(".explorer").querySelector(".explorer-picture").scrollIntoView({ block: "nearest" });
+    requestAnimationFrame(now => this.tick(now));
+  }
+
+  tick(now) {
+    if (!this.playing) return;
+    if (!this.button.isConnected) return this.stop();       // scrolled away
+    const { slider } = this, share = clamp((now - this.begun) / 1000 / this.seconds, 0, 1);
+    const number = slider.at(slider.first + share * (slider.last - slider.first));
+    if (number !== slider.value) slider.move(number);
+    if (share === 1) this.stop();
+    else requestAnimationFrame(later => this.tick(later));
+  }
+
+  stop() { this.look(false); }
+
+  look(playing) {
+    this.playing = playing;
+    this.button.textContent = playing ? "❚❚" : "▶";
+    this.button.setAttribute("aria-pressed", playing);
+  }
+}
+
+class Choice extends Control {
+  constructor(name, told, id, changed) {
+    const options = (told.stops ?? told.options).map(option => make("option", { value: option, text: option }));
+    const field = make("select", { id }, ...options);
+    super(name, told, id, changed, field);
+    field.addEventListener("change", () => changed(this));
+  }
+
+  get value() { return this.fields[0].value; }
+
+  set value(option) { this.fields[0].value = option; }
+}
+
+class Switch extends Control {
+  constructor(name, told, id, changed) {
+    const field = make("input", { type: "checkbox", id });
+    super(name, told, id, changed, field);
+    field.addEventListener("change", () => changed(this));
+  }
+
+  get value() { return this.fields[0].checked; }
+
+  set value(on) { this.fields[0].checked = on; }
+}
+
+const CONTROLS = { slider: Slider, choice: Choice, switch: Switch };
+
+// The picture: a column of two canvases for each panel, the still part below and what moves above it.
+
+class Picture {
+  constructor(element) {
+    this.element = element;
+    this.columns = [];
+    this.still = this.image = this.frame = null;
+    this.step = null;               // the step that is marked in all panels
+    this.painted = () => {};
+    this.built = () => {};
+  }
+
+  lay(still, image) {               // a new still part
+    [this.still, this.image] = [still, image];
+    if (this.columns.length !== still.columns.length - 1) {
+      this.columns = still.columns.slice(1).map(() => {
+        const under = make("canvas", { "aria-hidden": "true" }), canvas = make("canvas", { role: "img" });
+        const box = make("div", { className: "explorer-column" }, under, canvas);
+        return { under, canvas, box, context: canvas.getContext("2d") };
+      });
+      this.element.replaceChildren(...this.columns.map(column => column.box));
+      this.built();
+    }
+    this.columns.forEach((column, i) => { [column.left, column.right] = still.columns.slice(i, i + 2); });
+  }
+
+  // Letters are to have 12 pixels at least: a picture is made smaller by a fifth, not more; then its panels are stacked.
+  arrange(root, seen, rows) {
+    const room = root.clientWidth;
+    if (!this.still || !room) return;
+    const width = this.still.size[0];
+    const beside = room - BESIDE >= LEAST * width;
+    const wide = Math.min(width, beside ? room - BESIDE : room);
+    const stacked = this.columns.length > 1 && wide < LEAST * width;
+    root.classList.toggle("beside", beside);
+    this.element.classList.toggle("stacked", stacked);
+    seen.style.width = `${stacked ? room : wide}px`;
+    rows.style.width = beside ? `${room - wide - 24}px` : "100%";
+    for (const column of this.columns) {
+      column.scale = stacked ? Math.min(1.1, room / (column.right - column.left)) : wide / width;
+      this.size(column);
+    }
+    this.paint();
+  }
+
+  size(column) {
+    const { left, right, scale, under, canvas } = column, own = right - left, tall = this.still.size[1];
+    const sharp = Math.max(1, window.devicePixelRatio || 1) * zoom(this.element);
+    for (const each of [under, canvas]) {
+      each.width = Math.round(own * scale * sharp);
+      each.height = Math.round(tall * scale * sharp);
+      each.style.width = `${own * scale}px`;
+      each.style.height = `${tall * scale}px`;
+    }
+    column.sharp = canvas.width / own;
+    const { image } = this, grain = image.width / this.still.size[0];
+    under.getContext("2d").drawImage(image, left * grain, 0, own * grain, image.height, 0, 0, under.width, under.height);
+  }
+
+  // Places: of a panel in the picture, of a share of a panel in the picture, and of a pointer.
+
+  box(panel) { return this.still.panels[panel].box; }
+
+  axes(panel) { return this.still.panels[panel].axes; }
+
+  columnOf(panel) {
+    const [left, , width] = this.box(panel), middle = left + width / 2;
+    return this.columns.find(column => middle >= column.left && middle < column.right) ?? this.columns[0];
+  }
+
+  place(panel, across, down) {
+    const [left, top, width, height] = this.box(panel);
+    return [left + width * across, top + height * down];
+  }
+
+  share(panel, x, y) {
+    const [left, top, width, height] = this.box(panel);
+    return [(x - left) / width, (y - top) / height];
+  }
+
+  numbers(panel, [across, down]) {
+    const [x, y] = this.axes(panel);
+    return [toNumber(x, across), toNumber(y, 1 - down)];
+  }
+
+  panelAt(column, x, y, margin = 8) {
+    const found = this.still.panels.findIndex(({ box: [left, top, width, height] }, panel) =>
+      this.columnOf(panel) === column && x > left - margin && x < left + width + margin
+      && y > top - margin && y < top + height + margin);
+    return found < 0 ? null : found;
+  }
+
+  pointer(column, event) {
+    const rect = column.canvas.getBoundingClientRect();
+    return [column.left + (event.clientX - rect.left) / rect.width * (column.right - column.left),
+            (event.clientY - rect.top) / rect.height * this.still.size[1]];
+  }
+
+  // The frame: each artist's style and its strokes.
+
+  artists() {
+    const { frame } = this;
+    let at = 0, stroke = 0;
+    const next = () => {
+      const points = frame.points.subarray(2 * at, 2 * (at + frame.lengths[stroke]));
+      at += frame.lengths[stroke++];
+      return points;
     };
-    requestAnimationFrame(tick);
-  });
-  look();
-  return button;
+    return this.still.styles.map((style, i) => style.kind === "text" ? { style, words: frame.texts[i] }
+      : style.kind === "patch" ? { style, own: next() }
+      : { style, own: next(), marks: next(), every: frame.every[i] || 1 });
+  }
+
+  // With the next picture of the screen: a canvas that is drawn on between two of them is drawn at once, and slowly.
+  repaint() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = null;
+      this.paint();
+    });
+  }
+
+  paint() {
+    if (!this.frame || !this.columns[0]?.sharp) return;
+    for (const { context, canvas, left, sharp } of this.columns) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.setTransform(sharp, 0, 0, sharp, -left * sharp, 0);
+    }
+    const artists = this.artists();
+    for (const artist of artists) this.draw(artist);
+    if (this.step !== null) this.ring(artists);
+    this.painted();
+  }
+
+  draw({ style, own, marks, words }) {
+    const { context } = this.columnOf(style.panel);
+    context.save();
+    if (style.clip) {
+      context.beginPath();
+      context.rect(...this.box(style.panel));
+      context.clip();
+    }
+    if (style.kind === "text") this.write(context, style, words);
+    else if (style.kind === "patch") this.fill(context, style, own);
+    else {
+      if (own.length) this.stroke(context, style, own);
+      if (style.mark) this.stamp(context, style, marks);
+    }
+    context.restore();
+  }
+
+  write(context, style, [words, across, down]) {
+    context.fillStyle = style.colour;
+    context.font = `${style.weight} ${style.size}px "DejaVu Sans", Verdana, sans-serif`;
+    context.textAlign = style.across;
+    context.fillText(words, ...this.place(style.panel, across, down));
+  }
+
+  fill(context, style, points) {
+    this.trace(context, style.panel, points);
+    context.closePath();
+    context.fillStyle = style.fill;
+    context.fill("evenodd");
+  }
+
+  stroke(context, style, points) {
+    this.trace(context, style.panel, points);
+    context.strokeStyle = style.colour;
+    context.lineWidth = style.width;
+    context.lineCap = style.cap;
+    context.lineJoin = "round";
+    context.setLineDash(style.dash);
+    context.stroke();
+  }
+
+  trace(context, panel, points) {
+    let lifted = true;
+    context.beginPath();
+    for (let i = 0; i < points.length; i += 2) {
+      if (points[i] === LIFT) {
+        lifted = true;
+        continue;
+      }
+      const at = this.place(panel, points[i] / UNITS, points[i + 1] / UNITS);
+      if (lifted) context.moveTo(...at);
+      else context.lineTo(...at);
+      lifted = false;
+    }
+  }
+
+  stamp(context, { panel, mark, fill, edge, edgewidth, only }, points) {
+    const shape = new Path2D();
+    for (const polygon of mark.polygons) polygon.forEach((corner, i) => i ? shape.lineTo(...corner) : shape.moveTo(...corner));
+    context.fillStyle = fill;
+    context.strokeStyle = edge;
+    context.lineWidth = edgewidth;
+    context.lineJoin = context.lineCap = "round";
+    context.setLineDash([]);
+    for (let i = 0; i < points.length; i += 2) {
+      if (points[i] === LIFT || (only && !only.includes(i / 2))) continue;
+      const [x, y] = this.place(panel, points[i] / UNITS, points[i + 1] / UNITS);
+      context.translate(x, y);
+      if (mark.filled) context.fill(shape);
+      if (edgewidth) context.stroke(shape);
+      context.translate(-x, -y);
+    }
+  }
+
+  // Steps: one that is chosen in one panel is marked in all.
+
+  ring(artists) {
+    for (const artist of artists) {
+      const at = pointAt(artist, this.step);
+      if (!at) continue;
+      const { context } = this.columnOf(artist.style.panel);
+      context.beginPath();
+      context.setLineDash([]);
+      context.arc(...this.place(artist.style.panel, ...at), 7, 0, 7);
+      for (const [width, colour] of [[4, "white"], [2, "black"]]) {
+        context.lineWidth = width;
+        context.strokeStyle = colour;
+        context.stroke();
+      }
+    }
+  }
+
+  nearStep(panel, x, y) {
+    let best = { apart: NEAR, step: null };
+    for (const { style, marks, every } of this.artists()) {
+      if (style.panel !== panel || !style.steps) continue;
+      for (let i = 0; i < marks.length; i += 2) {
+        if (marks[i] === LIFT) continue;
+        const [px, py] = this.place(panel, marks[i] / UNITS, marks[i + 1] / UNITS);
+        const apart = style.steps === "curve" ? Math.abs(px - x) : Math.hypot(px - x, py - y);
+        if (apart < best.apart) best = { apart, step: i / 2 * every };
+      }
+    }
+    return best.step;
+  }
 }
 
-function choice(name, { label, options, stops }, id, changed) {
-  const field = make("select", { id }, ...(stops ?? options).map(option => make("option", { value: option, text: option })));
-  const row = make("div", { className: "explorer-row" }, make("label", { for: id, text: label }), field);
-  const control = {
-    name, label, row, stop() {}, settle: value => value, enable: enabling(row, [field]),
-    get value() { return field.value; },
-    set value(option) { field.value = option; },
-  };
-  field.addEventListener("change", () => changed(control));
-  return control;
+// Where an artist is at a step: shares of its panel; null for one that is not over steps, or not seen there.
+function pointAt({ style, marks, every }, step) {
+  const i = 2 * Math.round(step / every);
+  return style.steps && i < marks.length && marks[i] !== LIFT ? [marks[i] / UNITS, marks[i + 1] / UNITS] : null;
 }
 
-function tick(name, { label }, id, changed) {
-  const field = make("input", { type: "checkbox", id });
-  const row = make("div", { className: "explorer-row" }, make("label", { for: id, text: label }), field);
-  const control = {
-    name, label, row, stop() {}, settle: value => value, enable: enabling(row, [field]),
-    get value() { return field.checked; },
-    set value(on) { field.checked = on; },
-  };
-  field.addEventListener("change", () => changed(control));
-  return control;
+// How much a page is enlarged as a whole, as a deck of slides is.
+function zoom(element) {
+  const width = element.offsetWidth;
+  return width ? clamp(element.getBoundingClientRect().width / width, 1, 3) : 1;
 }
 
-const CONTROLS = { slider, choice, switch: tick };
+// What a hover says: of the step that is near, or of the curves above and below, or of the place.
 
-// A control that does nothing now is disabled, and says why.
-function enabling(row, fields) {
-  const reason = make("div", { className: "explorer-note" });
-  return why => {
-    for (const field of [...fields, ...row.querySelectorAll("button")]) field.disabled = Boolean(why);
-    row.classList.toggle("idle", Boolean(why));
-    if (why && reason.textContent !== why) reason.textContent = why;
-    if (why) row.append(reason);
-    else reason.remove();
-  };
+class Bubble {
+  constructor(picture) {
+    this.picture = picture;
+    this.element = make("div", { className: "explorer-bubble", "aria-hidden": "true" });
+  }
+
+  hover(column, x, y) {
+    const { picture } = this, panel = picture.panelAt(column, x, y);
+    this.mark(panel === null ? null : picture.nearStep(panel, x, y));
+    if (panel === null) this.show([]);
+    else this.show(picture.step === null ? this.atPlace(panel, ...picture.share(panel, x, y)) : this.atStep(picture.step),
+                   column, x, y);
+  }
+
+  leave() {
+    this.mark(null);
+    this.show([]);
+  }
+
+  mark(step) {
+    if (step === this.picture.step) return;
+    this.picture.step = step;
+    this.picture.repaint();
+  }
+
+  atStep(step) {
+    const said = [`step ${step}`];
+    for (const artist of this.picture.artists()) {
+      const at = pointAt(artist, step), { panel, label, steps } = artist.style;
+      if (!at) continue;
+      const [x, y] = this.picture.numbers(panel, at), [across, up] = this.picture.axes(panel);
+      if (steps === "curve") said.push(`${label || up.label || "height"} ${short(y)}`);
+      else said.push(`${label ? `${label}: ` : ""}${across.label || "x"} ${short(x)}, ${up.label || "y"} ${short(y)}`);
+    }
+    return said;
+  }
+
+  atPlace(panel, across, down) {
+    const [x, y] = this.picture.axes(panel), said = [`${x.label || "x"} ${short(toNumber(x, across))}`];
+    for (const { style, own } of this.picture.artists()) {
+      if (style.panel !== panel || !style.label || style.steps || !own) continue;
+      const height = heightAt(own, across);
+      if (height !== null) said.push(`${style.label} ${short(toNumber(y, 1 - height))}`);
+    }
+    return said.length > 1 ? said : [`${said[0]}, ${y.label || "height"} ${short(toNumber(y, 1 - down))}`];
+  }
+
+  show(said, column, x, y) {
+    const { element, picture } = this;
+    element.replaceChildren(...said.map(text => make("div", { text })));
+    element.classList.toggle("shown", said.length > 0);
+    if (!said.length) return;
+    const left = column.box.offsetLeft + (x - column.left) * column.scale, top = column.box.offsetTop + y * column.scale;
+    const beyond = left + 16 + element.offsetWidth > picture.element.clientWidth;
+    element.style.left = `${Math.max(0, beyond ? left - 16 - element.offsetWidth : left + 16)}px`;
+    element.style.top = `${Math.max(0, top - element.offsetHeight - 8)}px`;
+  }
 }
 
-// The explorer itself.
+// Where a line is above a place of its panel: between the two of its points that are nearest; null where it is not.
+function heightAt(points, across) {
+  for (let i = 2; i < points.length; i += 2) {
+    const [a, b] = [points[i - 2] / UNITS, points[i] / UNITS];
+    if (points[i - 2] === LIFT || points[i] === LIFT || a === b || (across - a) * (across - b) > 0) continue;
+    return (points[i - 1] + (points[i + 1] - points[i - 1]) * (across - a) / (b - a)) / UNITS;
+  }
+  return null;
+}
+
+// The hand on the plot: a grip for each handle, and whatever is pressed in its panel.
+
+class Hand {
+  constructor(root, picture, bubble, handles, controls, moved) {
+    Object.assign(this, { root, picture, bubble, handles, controls, moved, held: null });
+    this.grips = handles.map(handle => this.grip(handle));
+  }
+
+  attach() {        // to the columns, once they are there
+    for (const column of this.picture.columns) {
+      const { box } = column;
+      box.addEventListener("pointerdown", event => this.take(column, event));
+      box.addEventListener("pointermove", event => this.follow(column, event));
+      box.addEventListener("pointerup", () => this.release());
+      box.addEventListener("pointercancel", () => this.giveBack());
+      box.addEventListener("pointerleave", () => { if (!this.held) this.bubble.leave(); });
+    }
+  }
+
+  names({ x, y }) { return [x, y].filter(name => name !== null); }
+
+  idle(handle) { return this.names(handle).some(name => this.controls[name].idle); }
+
+  zero(name) { return this.picture.frame.zeros[name] ?? 0; }
+
+  place(handle) {       // in the picture; null along an axis on which it is not led
+    const { panel, unit, at, x, y } = handle, axes = this.picture.axes(panel);
+    const [across, up] = [x, y].map((name, i) => {
+      const number = name !== null ? this.zero(name) + unit * this.controls[name].value : at;
+      return number === null ? null : clamp(toShare(axes[i], number), -0.02, 1.02);
+    });
+    const [px, py] = this.picture.place(panel, across ?? 0, 1 - (up ?? 0));
+    return [across === null ? null : px, up === null ? null : py];
+  }
+
+  apart(handle, x, y) {
+    const [px, py] = this.place(handle);
+    return Math.hypot(px === null ? 0 : px - x, py === null ? 0 : py - y);
+  }
+
+  take(column, event) {
+    if (event.button || !this.picture.frame) return;
+    const [x, y] = this.picture.pointer(column, event), panel = this.picture.panelAt(column, x, y, 16);
+    const grip = this.grips.find(({ element }) => element === event.target);
+    const free = this.handles.filter(handle => handle.panel === panel && !this.idle(handle));
+    const handle = grip?.handle ?? free.sort((one, other) => this.apart(one, x, y) - this.apart(other, x, y))[0];
+    if (!handle || this.idle(handle)) return this.bubble.hover(column, x, y);
+    for (const name of this.names(handle)) this.controls[name].stop();
+    try { column.box.setPointerCapture(event.pointerId); } catch { /* a made-up pointer cannot be captured */ }
+    // Taken where it is drawn, it does not jump under the finger; taken elsewhere in its panel, it comes.
+    const [px, py] = this.place(handle), near = grip || this.apart(handle, x, y) < NEAR;
+    this.held = { handle, before: valuesOf(this.controls), aside: near ? [(px ?? x) - x, (py ?? y) - y] : [0, 0] };
+    this.root.classList.add("held", "touched");
+    this.bubble.leave();
+    if (!near) this.lead(handle, x, y);
+    this.grips.find(each => each.handle === handle).element.focus({ preventScroll: true });
+    event.preventDefault();
+  }
+
+  follow(column, event) {
+    if (!this.picture.frame) return;
+    const [x, y] = this.picture.pointer(column, event);
+    if (this.held) this.lead(this.held.handle, x + this.held.aside[0], y + this.held.aside[1]);
+    else if (event.pointerType !== "touch") this.bubble.hover(column, x, y);
+  }
+
+  lead(handle, x, y) {
+    const { picture } = this, { panel, unit, snaps } = handle, axes = picture.axes(panel);
+    const drawn = snaps.find(([a, b]) => {
+      const [px, py] = picture.place(panel, toShare(axes[0], a), 1 - toShare(axes[1], b));
+      return Math.hypot(px - x, py - y) < SNAP;
+    });
+    const to = drawn ?? picture.numbers(panel, picture.share(panel, x, y));
+    [handle.x, handle.y].forEach((name, i) => {
+      if (name === null) return;
+      const control = this.controls[name], number = clamp((to[i] - this.zero(name)) / unit, control.low, control.high);
+      control.value = drawn && !control.stops ? number : control.settle(number);
+    });
+    this.moved();
+  }
+
+  release() {
+    this.held = null;
+    this.root.classList.remove("held");
+  }
+
+  giveBack() {      // the page takes the finger for scrolling
+    if (!this.held) return;
+    for (const [name, value] of Object.entries(this.held.before)) this.controls[name].value = value;
+    this.release();
+    this.moved();
+  }
+
+  grip(handle) {
+    const names = this.names(handle), both = names.length === 2;
+    const label = handle.label || names.map(name => this.controls[name].label).join(", ");
+    const element = make("div", {
+      className: `explorer-grip ${both ? "both" : handle.x !== null ? "across" : "up"}`, tabindex: 0, role: "slider",
+      "aria-label": `${label}, on the plot`, "aria-roledescription": both ? "slider in two directions" : "slider" });
+    element.addEventListener("keydown", event => {
+      const along = { ArrowLeft: [handle.x ?? handle.y, -1], ArrowRight: [handle.x ?? handle.y, 1],
+                      ArrowDown: [handle.y ?? handle.x, -1], ArrowUp: [handle.y ?? handle.x, 1] }[event.key];
+      if (!along) return;
+      event.preventDefault();
+      this.controls[along[0]].stop();
+      this.controls[along[0]].step((event.shiftKey ? 10 : 1) * along[1]);
+    });
+    return { element, handle };
+  }
+
+  drawGrips() {
+    for (const { element, handle } of this.grips) {
+      const column = this.picture.columnOf(handle.panel), [left, top, , height] = this.picture.box(handle.panel);
+      const [x, y] = this.place(handle), names = this.names(handle);
+      if (element.parentNode !== column.box) column.box.append(element);
+      element.style.left = `${((x ?? left) - column.left) * column.scale}px`;
+      element.style.top = `${(y ?? top + height) * column.scale}px`;
+      element.classList.toggle("idle", this.idle(handle));
+      element.setAttribute("aria-valuenow", this.controls[names[0]].value);
+      element.setAttribute("aria-valuetext", names.map(name => `${this.controls[name].label} ${this.controls[name].value}`).join(", "));
+    }
+  }
+}
+
+const valuesOf = controls => Object.fromEntries(Object.entries(controls).map(([name, { value }]) => [name, value]));
+
+// The explorer itself: title, goal, picture, words and controls.
 
 export function explorer(root, scene, source) {
   const id = `explorer-${++made}`;
@@ -193,454 +658,90 @@ export function explorer(root, scene, source) {
     if (!(event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape")) event.stopPropagation();
   });
 
-  const picture = make("div", { className: "explorer-picture" });
-  const bubble = make("div", { className: "explorer-bubble", "aria-hidden": "true" });
+  const picture = new Picture(make("div", { className: "explorer-picture" })), bubble = new Bubble(picture);
   const status = make("div", { className: "explorer-verdict", role: "status" });
-  const chip = make("div", { className: "explorer-goal" }, make("b", { text: "Goal" }), make("span", { text: scene.goal }));
-  const news = make("div", { className: "explorer-unseen", "aria-live": "assertive" });
   const silent = make("div", { className: "explorer-silent", role: "alert", hidden: "" });
+  const goal = goalOf(root, scene);
   const seen = make("div", { className: "explorer-seen" }, make("div", { className: "explorer-title", text: scene.title }),
-                    ...(scene.goal ? [chip] : []), silent, picture, status, news);
-  const reset = make("button", { type: "button", className: "explorer-reset", text: "Reset" });
+                    ...goal.elements, silent, picture.element, status);
   const rows = make("div", { className: "explorer-controls" });
   root.replaceChildren(seen, rows);
 
-  const controls = Object.fromEntries(scene.controls.map(([name, told]) =>
-    [name, CONTROLS[told.kind](name, told, `${id}-${name}`, control => changed(control))]));
-  rows.append(...Object.values(controls).map(control => control.row),
-              make("div", { className: "explorer-row" }, reset));
+  const controls = {}, first = Object.fromEntries(scene.controls.map(([name, { value }]) => [name, value]));
+  const ask = () => source.ask(valuesOf(controls));
+  const stopAll = but => Object.values(controls).forEach(control => control !== but && control.stop());
+  const put = values => { for (const name in controls) if (name in values) controls[name].value = values[name]; };
+  for (const [name, told] of scene.controls)
+    controls[name] = new CONTROLS[told.kind](name, told, `${id}-${name}`, control => { stopAll(control); ask(); });
+  put(first);
+  const reset = make("button", { type: "button", className: "explorer-reset", text: "Reset" });
+  reset.addEventListener("click", () => { stopAll(); put(first); bubble.leave(); ask(); });
+  rows.append(...Object.values(controls).map(control => control.row), make("div", { className: "explorer-row" }, reset));
   if (scene.rest.length)
     rows.append(make("div", { className: "explorer-rest", text: `Live, you also turn: ${scene.rest.join(" · ")}` }));
-  const first = Object.fromEntries(scene.controls.map(([name, { value }]) => [name, value]));
-  for (const name in first) controls[name].value = first[name];
 
-  let still = null, image = null, frame = null, columns = [], grips = [], chosen = null, met = null, held = null, due = null;
-
-  const values = () => Object.fromEntries(Object.entries(controls).map(([name, { value }]) => [name, value]));
-  const changed = control => {
-    if (!held) for (const other of Object.values(controls)) if (other !== control) other.stop();
-    source.ask(values());
-  };
-  reset.addEventListener("click", () => {
-    for (const control of Object.values(controls)) control.stop();
-    for (const name in first) controls[name].value = first[name];
-    chosen = null;
-    source.ask(values());
-  });
-
-  // From a frame to pixels.
-
-  const arrange = () => {
-    if (!still) return;
-    const [width, height] = still.size, room = root.clientWidth;
-    if (!room) return;
-    // Letters are to have 12 pixels at least: a picture is made smaller by a fifth, not more; then its panels are stacked.
-    const beside = room - BESIDE >= LEAST * width;
-    const wide = Math.min(width, beside ? room - BESIDE : room);
-    const stacked = still.columns.length > 2 && wide < LEAST * width;
-    root.classList.toggle("beside", beside);
-    picture.classList.toggle("stacked", stacked);
-    seen.style.width = `${stacked ? room : wide}px`;
-    rows.style.width = beside ? `${room - wide - 24}px` : "100%";
-    columns.forEach(column => {
-      const own = column.right - column.left;
-      column.scale = stacked ? Math.min(1.1, room / own) : wide / width;
-      const sharp = Math.max(1, window.devicePixelRatio || 1) * zoom(picture);
-      for (const canvas of [column.under, column.canvas]) {
-        canvas.width = Math.round(own * column.scale * sharp);
-        canvas.height = Math.round(height * column.scale * sharp);
-        canvas.style.width = `${own * column.scale}px`;
-        canvas.style.height = `${height * column.scale}px`;
-      }
-      column.sharp = column.canvas.width / own;
-      const context = column.under.getContext("2d"), grain = image.width / width;
-      context.drawImage(image, column.left * grain, 0, own * grain, image.height, 0, 0, column.under.width, column.under.height);
-    });
-    paint();
-  };
-
-  const build = () => {       // after each still part: the columns, and the grips in them
-    if (columns.length !== still.columns.length - 1) {
-      picture.replaceChildren();
-      columns = still.columns.slice(1).map((_, i) => {
-        const under = make("canvas", { "aria-hidden": "true" }), canvas = make("canvas", { role: "img" });
-        const box = make("div", { className: "explorer-column" }, under, canvas);
-        picture.append(box);
-        const column = { under, canvas, box, context: canvas.getContext("2d") };
-        listen(column);
-        return column;
-      });
-      picture.append(bubble);
-      grips = scene.handles.map((handle, i) => grip(handle, i));
-    }
-    columns.forEach((column, i) => { [column.left, column.right] = still.columns.slice(i, i + 2); });
-    for (const each of grips) columnOf(each.handle.panel).box.append(each.element);
-  };
-
-  const columnOf = panel => {
-    const [left, , width] = still.panels[panel].box, middle = left + width / 2;
-    return columns.find(column => middle >= column.left && middle < column.right) ?? columns[0];
-  };
-
-  const place = (panel, across, down) => {        // of a share of the panel, in pixels of the picture
-    const [left, top, width, height] = still.panels[panel].box;
-    return [left + width * across, top + height * down];
-  };
-
-  const lines = () => {       // of the frame: each artist's style and its strokes
-    let at = 0, stroke = 0;
-    const next = () => {
-      const points = frame.points.subarray(2 * at, 2 * (at + frame.lengths[stroke]));
-      at += frame.lengths[stroke++];
-      return points;
-    };
-    return still.styles.map((style, i) => style.kind === "text" ? { style, text: frame.texts[i] }
-      : style.kind === "patch" ? { style, own: next() }
-      : { style, own: next(), marks: next(), every: frame.every[i] || 1 });
-  };
-
-  const trace = (context, panel, points, closed) => {
-    const [left, top, width, height] = still.panels[panel].box;
-    let lifted = true;
-    context.beginPath();
-    for (let i = 0; i < points.length; i += 2) {
-      if (points[i] === LIFT) { lifted = true; continue; }
-      const x = left + width * points[i] / UNITS, y = top + height * points[i + 1] / UNITS;
-      if (lifted) context.moveTo(x, y);
-      else context.lineTo(x, y);
-      lifted = false;
-    }
-    if (closed) context.closePath();
-  };
-
-  const stamp = (context, { panel, mark, fill, edge, edgewidth, only }, points) => {
-    const shape = new Path2D();
-    for (const polygon of mark.polygons) polygon.forEach(([x, y], i) => i ? shape.lineTo(x, y) : shape.moveTo(x, y));
-    context.fillStyle = fill;
-    context.strokeStyle = edge;
-    context.lineWidth = edgewidth;
-    context.setLineDash([]);
-    context.lineJoin = context.lineCap = "round";
-    const which = only ?? points.length / 2;
-    for (let k = 0; k < (only ? only.length : which); k++) {
-      const i = 2 * (only ? only[k] : k);
-      if (i >= points.length || points[i] === LIFT) continue;
-      const [x, y] = place(panel, points[i] / UNITS, points[i + 1] / UNITS);
-      context.translate(x, y);
-      if (mark.filled) context.fill(shape);
-      if (edgewidth) context.stroke(shape);
-      context.translate(-x, -y);
-    }
-  };
-
-  // With the next picture of the screen: a canvas that is drawn on between two of them is drawn at once, and slowly.
-  const repaint = () => { due ??= requestAnimationFrame(() => { due = null; paint(); }); };
-
-  const paint = () => {
-    if (!still || !frame || !image || !columns[0]?.sharp) return;
-    for (const { context, canvas, left, sharp } of columns) {
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, canvas.width, canvas.height);
-      context.setTransform(sharp, 0, 0, sharp, -left * sharp, 0);
-    }
-    for (const { style, own, marks, text } of lines()) {
-      const { context } = columnOf(style.panel);
-      context.save();
-      if (style.clip) {
-        context.beginPath();
-        context.rect(...still.panels[style.panel].box);
-        context.clip();
-      }
-      if (text) {
-        context.fillStyle = style.colour;
-        context.font = `${style.weight} ${style.size}px "DejaVu Sans", Verdana, sans-serif`;
-        context.textAlign = style.across;
-        context.fillText(text[0], ...place(style.panel, text[1], text[2]));
-      } else if (style.kind === "patch") {
-        trace(context, style.panel, own, true);
-        context.fillStyle = style.fill;
-        context.fill("evenodd");
-      } else {
-        if (own.length && style.width) {
-          trace(context, style.panel, own);
-          context.strokeStyle = style.colour;
-          context.lineWidth = style.width;
-          context.lineCap = style.cap;
-          context.lineJoin = "round";
-          context.setLineDash(style.dash);
-          context.stroke();
-        }
-        if (style.mark) stamp(context, style, marks);
-      }
-      context.restore();
-    }
-    if (chosen) ring();
-    for (const each of grips) each.follow();
-  };
-
-  // A step that is chosen in one panel is marked in all.
-
-  const stepped = () => lines().filter(({ style }) => style.steps);
-  const pointAt = ({ style, marks, every }, step) => {
-    const i = 2 * Math.round(step / every);
-    if (i >= marks.length || marks[i] === LIFT) return null;
-    return [marks[i] / UNITS, marks[i + 1] / UNITS];
-  };
-  const ring = () => {
-    for (const line of stepped()) {
-      const at = pointAt(line, chosen.step);
-      if (!at) continue;
-      const { context } = columnOf(line.style.panel);
-      context.beginPath();
-      context.setLineDash([]);
-      context.arc(...place(line.style.panel, ...at), 7, 0, 7);
-      context.lineWidth = 4;
-      context.strokeStyle = "white";
-      context.stroke();
-      context.lineWidth = 2;
-      context.strokeStyle = "black";
-      context.stroke();
-    }
-  };
-
-  const numbers = (panel, [across, down]) => {
-    const [x, y] = still.panels[panel].axes;
-    return [toNumber(x, across), toNumber(y, 1 - down)];
-  };
-
-  const atStep = step => {        // what all lines over steps say of one
-    const said = [];
-    for (const line of stepped()) {
-      const at = pointAt(line, step), { panel, label, steps } = line.style;
-      if (!at) continue;
-      const [x, y] = numbers(panel, at), [across, up] = still.panels[panel].axes;
-      if (steps === "path") said.push(`${label ? `${label}: ` : ""}${across.label || "x"} ${short(x)}, ${up.label || "y"} ${short(y)}`);
-      else said.push(`${label || up.label || "height"} ${short(y)}`);
-    }
-    return said.length ? [`step ${step}`, ...said] : [];
-  };
-
-  const atPlace = (panel, across, down) => {      // where no step is near: the curves above and below, else the place
-    const { axes: [x, y] } = still.panels[panel], heights = [];
-    for (const { style, own } of lines()) {
-      if (style.panel !== panel || !style.label || style.steps || !own?.length) continue;
-      for (let i = 2; i < own.length; i += 2) {
-        const [a, b] = [own[i - 2] / UNITS, own[i] / UNITS];
-        if (own[i - 2] === LIFT || own[i] === LIFT || a === b || (across - a) * (across - b) > 0) continue;
-        const height = (own[i - 1] + (own[i + 1] - own[i - 1]) * (across - a) / (b - a)) / UNITS;
-        heights.push(`${style.label} ${short(toNumber(y, 1 - height))}`);
-        break;
-      }
-    }
-    const said = `${x.label || "x"} ${short(toNumber(x, across))}`;
-    return heights.length ? [said, ...heights] : [`${said}, ${y.label || "height"} ${short(toNumber(y, 1 - down))}`];
-  };
-
-  const nearStep = (panel, x, y) => {
-    let best = null;
-    for (const line of stepped()) {
-      if (line.style.panel !== panel) continue;
-      for (let i = 0; i < line.marks.length; i += 2) {
-        if (line.marks[i] === LIFT) continue;
-        const [px, py] = place(panel, line.marks[i] / UNITS, line.marks[i + 1] / UNITS);
-        const apart = line.style.steps === "curve" ? Math.abs(px - x) : Math.hypot(px - x, py - y);
-        if (apart < (best?.apart ?? NEAR)) best = { apart, step: i / 2 * line.every };
-      }
-    }
-    return best;
-  };
-
-  const say = (words, column, x, y) => {
-    bubble.replaceChildren(...words.map(word => make("div", { text: word })));
-    bubble.classList.toggle("shown", words.length > 0);
-    if (!words.length) return;
-    const left = column.box.offsetLeft + (x - column.left) * column.scale, top = column.box.offsetTop + y * column.scale;
-    const beyond = left + 16 + bubble.offsetWidth > picture.clientWidth;
-    bubble.style.left = `${Math.max(0, beyond ? left - 16 - bubble.offsetWidth : left + 16)}px`;
-    bubble.style.top = `${Math.max(0, top - bubble.offsetHeight - 8)}px`;
-  };
-
-  const hover = (column, x, y) => {
-    const panel = panelAt(column, x, y);
-    const before = chosen;
-    chosen = panel === null ? null : nearStep(panel, x, y);
-    if (panel === null) say([], column);
-    else {
-      const [left, top, width, height] = still.panels[panel].box;
-      say(chosen ? atStep(chosen.step) : atPlace(panel, (x - left) / width, (y - top) / height), column, x, y);
-    }
-    if (chosen?.step !== before?.step) repaint();
-  };
-
-  // The hand on the plot.
-
-  const panelAt = (column, x, y, margin = 8) => {
-    const found = still.panels.findIndex(({ box: [left, top, width, height] }, panel) => columnOf(panel) === column
-      && x > left - margin && x < left + width + margin && y > top - margin && y < top + height + margin);
-    return found < 0 ? null : found;
-  };
-
-  const zeroOf = name => frame.zeros[name] ?? 0;
-  const placeOf = handle => {      // in pixels; null along an axis on which it is not led
-    const { panel, unit, at } = handle, [x, y] = still.panels[panel].axes;
-    const share = (axis, name) => name === null ? null : toShare(axis, zeroOf(name) + unit * controls[name].value);
-    let across = share(x, handle.x), up = share(y, handle.y);
-    if (across === null && at !== null) across = toShare(x, at);
-    if (up === null && at !== null) up = toShare(y, at);
-    const [left, top, width, height] = still.panels[panel].box;
-    return [across === null ? null : left + width * clamp(across, -0.02, 1.02),
-            up === null ? null : top + height * clamp(1 - up, -0.02, 1.02)];
-  };
-
-  const apartFrom = (handle, x, y) => {
-    const [px, py] = placeOf(handle);
-    return Math.hypot(px === null ? 0 : px - x, py === null ? 0 : py - y);
-  };
-
-  const lead = (handle, x, y) => {      // the handle to a place of the picture
-    const { panel, unit, snaps } = handle, { box: [left, top, width, height], axes } = still.panels[panel];
-    const snapped = snaps.map(([a, b]) => [left + width * toShare(axes[0], a), top + height * (1 - toShare(axes[1], b)), a, b])
-      .find(([px, py]) => Math.hypot(px - x, py - y) < SNAP);
-    const to = snapped ? snapped.slice(2) : [toNumber(axes[0], (x - left) / width), toNumber(axes[1], 1 - (y - top) / height)];
-    [handle.x, handle.y].forEach((name, i) => {
-      if (name === null) return;
-      const control = controls[name], number = (to[i] - zeroOf(name)) / unit;
-      const inside = clamp(number, control.low, control.high);
-      control.value = snapped && !control.stops ? inside : control.settle(inside);
-    });
-    source.ask(values());
-  };
-
-  const listen = column => {
-    const at = event => {
-      const rect = column.canvas.getBoundingClientRect();
-      return [column.left + (event.clientX - rect.left) / rect.width * (column.right - column.left),
-              (event.clientY - rect.top) / rect.height * still.size[1]];
-    };
-    const free = handle => [handle.x, handle.y].every(name => name === null || !controls[name].row.classList.contains("idle"));
-    column.box.addEventListener("pointerdown", event => {
-      if (event.button || !frame) return;
-      const [x, y] = at(event), panel = panelAt(column, x, y, 16);
-      const own = grips.find(each => each.element === event.target)?.handle;
-      const open = scene.handles.filter(handle => handle.panel === panel && free(handle));
-      const handle = own ?? open.sort((one, other) => apartFrom(one, x, y) - apartFrom(other, x, y))[0];
-      if (!handle || !free(handle)) return hover(column, x, y);
-      for (const name of [handle.x, handle.y]) if (name !== null) controls[name].stop();
-      try { column.box.setPointerCapture(event.pointerId); } catch { /* a made-up pointer cannot be captured */ }
-      const [px, py] = placeOf(handle), before = values();
-      // Taken where it is drawn, it does not jump into the middle of the finger; taken elsewhere, it comes.
-      const near = own || apartFrom(handle, x, y) < NEAR;
-      held = { handle, before, dx: near && px !== null ? px - x : 0, dy: near && py !== null ? py - y : 0 };
-      root.classList.add("held", "touched");
-      say([], column);
-      chosen = null;
-      if (!near) lead(handle, x, y);
-      grips.find(each => each.handle === handle)?.element.focus({ preventScroll: true });
-      event.preventDefault();
-    });
-    column.box.addEventListener("pointermove", event => {
-      if (!frame) return;
-      const [x, y] = at(event);
-      if (held) lead(held.handle, x + held.dx, y + held.dy);
-      else if (event.pointerType !== "touch") hover(column, x, y);
-    });
-    const release = () => { held = null; root.classList.remove("held"); };
-    column.box.addEventListener("pointerup", release);
-    column.box.addEventListener("pointercancel", () => {       // the page takes the finger for scrolling
-      if (!held) return;
-      for (const name in held.before) controls[name].value = held.before[name];
-      release();
-      source.ask(values());
-    });
-    column.box.addEventListener("pointerleave", () => {
-      if (held) return;
-      chosen = null;
-      say([], column);
-      repaint();
+  const hand = new Hand(root, picture, bubble, scene.handles, controls, ask);
+  picture.built = () => {
+    picture.element.append(bubble.element);
+    hand.attach();
+    picture.columns.forEach(({ canvas }, i) => {
+      const part = picture.columns.length > 1 ? `, part ${i + 1} of ${picture.columns.length}` : "";
+      canvas.setAttribute("aria-label", `${scene.title}${part}. ${scene.alt}`);
     });
   };
+  picture.painted = () => hand.drawGrips();
+  const arrange = () => picture.arrange(root, seen, rows);
 
-  const grip = (handle, i) => {
-    const names = [handle.x, handle.y].filter(name => name !== null);
-    const label = handle.label || names.map(name => controls[name].label).join(", ");
-    const both = names.length === 2;
-    const element = make("div", {
-      className: `explorer-grip ${both ? "both" : handle.x !== null ? "across" : "up"}`, tabindex: 0, role: "slider",
-      "aria-label": `${label}, on the plot`, "aria-roledescription": both ? "slider in two directions" : "slider",
-      "data-handle": i });
-    element.addEventListener("keydown", event => {
-      const many = event.shiftKey ? 10 : 1;
-      const along = { ArrowLeft: [handle.x ?? handle.y, -1], ArrowRight: [handle.x ?? handle.y, 1],
-                      ArrowDown: [handle.y ?? handle.x, -1], ArrowUp: [handle.y ?? handle.x, 1] }[event.key];
-      if (!along) return;
-      event.preventDefault();
-      controls[along[0]].stop();
-      controls[along[0]].step(many * along[1]);
-    });
-    const follow = () => {
-      const column = columnOf(handle.panel), { box: [left, top, width, height] } = still.panels[handle.panel];
-      const [x, y] = placeOf(handle);
-      element.style.left = `${((x ?? left) - column.left) * column.scale}px`;
-      element.style.top = `${(y ?? top + height) * column.scale}px`;
-      element.classList.toggle("idle", names.some(name => controls[name].row.classList.contains("idle")));
-      element.setAttribute("aria-valuenow", controls[names[0]].value);
-      element.setAttribute("aria-valuetext", names.map(name => `${controls[name].label} ${controls[name].value}`).join(", "));
-    };
-    return { element, handle, follow };
-  };
-
-  // What a frame changes besides the picture.
-
-  const tell = () => {
-    status.textContent = frame.verdict;
-    columns.forEach(({ canvas }, i) => {
-      canvas.setAttribute("aria-label", `${scene.title}${columns.length > 1 ? `, part ${i + 1} of ${columns.length}` : ""}. ${scene.alt}`);
-    });
-    for (const name in controls) controls[name].enable(frame.idle[name]);
-    if (frame.met === met) return;
-    const arrived = frame.met && met !== null;
-    met = frame.met;
-    chip.classList.toggle("met", met);
-    chip.firstElementChild.textContent = met ? "Goal met" : "Goal";
-    news.textContent = arrived ? `Goal met: ${scene.goal}` : "";
-    if (arrived) {
-      chip.classList.remove("arrived");
-      void chip.offsetWidth;        // or the animation would not begin again
-      chip.classList.add("arrived");
-      root.dispatchEvent(new CustomEvent("goalmet", { bubbles: true, detail: { goal: scene.goal, values: frame.values } }));
-    }
-  };
-
-  const show = async (next, under, settled) => {
-    const fresh = under !== still?.told;
+  let told = null;      // the still part as the source gave it
+  const show = async (frame, still, settled) => {
+    const stale = () => frame.number < (picture.frame?.number ?? 0), fresh = still !== told;
     if (fresh) {
-      const bitmap = await createImageBitmap(new Blob([under.png], { type: "image/png" }));
-      if (next.number < (frame?.number ?? 0)) return;       // a later one was quicker
-      still = { ...under, told: under };
-      image = bitmap;
-      build();
+      const image = await createImageBitmap(new Blob([still.png], { type: "image/png" }));
+      if (stale()) return;      // a later one was quicker
+      told = still;
+      picture.lay(still, image);
     }
-    if (next.number < (frame?.number ?? 0)) return;
-    frame = next;
-    silent.hidden = true;
+    if (stale()) return;
+    picture.frame = frame;
     // While a hand is ahead, what it says counts; then what the source says, which may have been set elsewhere.
-    if (settled) for (const name in controls) if (name in frame.values) controls[name].value = frame.values[name];
-    tell();
+    if (settled) put(frame.values);
+    status.textContent = frame.verdict;
+    silent.hidden = true;
+    for (const name in controls) controls[name].enable(frame.idle[name]);
+    goal.tell(frame);
     if (fresh) arrange();
-    else repaint();
+    else picture.repaint();
     root.dataset.shown = frame.number;
   };
-  source.listen(show, words => { silent.textContent = words; silent.hidden = false; });
+  source.listen(show, words => {
+    silent.textContent = words;
+    silent.hidden = false;
+  });
 
   const watch = new ResizeObserver(arrange);
   watch.observe(root);
   return () => watch.disconnect();
 }
 
-// How much a page is enlarged as a whole, as a deck of slides is.
-function zoom(element) {
-  const width = element.offsetWidth;
-  return width ? clamp(element.getBoundingClientRect().width / width, 1, 3) : 1;
+// The goal as a chip; that it is met is seen, announced, and an event of the page: `goalmet`.
+function goalOf(root, { goal }) {
+  const chip = make("div", { className: "explorer-goal" }, make("b", { text: "Goal" }), make("span", { text: goal }));
+  const news = make("div", { className: "explorer-unseen", "aria-live": "assertive" });
+  let before = null;
+  const tell = ({ met, values }) => {
+    if (met === before) return;
+    const arrived = met && before !== null;
+    before = met;
+    chip.classList.toggle("met", met);
+    chip.classList.remove("arrived");
+    chip.firstElementChild.textContent = met ? "Goal met" : "Goal";
+    news.textContent = arrived ? `Goal met: ${goal}` : "";
+    if (!arrived) return;
+    void chip.offsetWidth;      // or the animation would not begin again
+    chip.classList.add("arrived");
+    root.dispatchEvent(new CustomEvent("goalmet", { bubbles: true, detail: { goal, values } }));
+  };
+  return { elements: goal ? [chip, news] : [], tell };
 }
 
 const integers = bytes => new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
