@@ -23,8 +23,8 @@ const make = (tag, traits = {}, ...children) => {
   return element;
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+const unique = () => Math.random().toString(36).slice(2);
 const short = value => (value === 0 ? "0" : String(Number(value.toPrecision(3)))).replace("-", "−");
-let made = 0;       // explorers in this page, for names that are unique
 
 // Axes: from a number to its share of the panel, and back.
 
@@ -118,6 +118,7 @@ class Slider extends Control {
   }
 
   enter(typed) {        // into the field
+    this.stop();
     const { low, high, stops, told: { whole } } = this;
     if (Number.isNaN(typed)) return this.move(this.number, "a number was expected");
     const inside = clamp(whole ? Math.round(typed) : typed, low, high), number = stops ? this.settle(inside) : inside;
@@ -650,7 +651,7 @@ const valuesOf = controls => Object.fromEntries(Object.entries(controls).map(([n
 // The explorer itself: title, goal, picture, words and controls.
 
 export function explorer(root, scene, source) {
-  const id = `explorer-${++made}`;
+  const id = `explorer-${unique()}`;     // a page may load this module anew for each explorer, so no counter will do
   root.classList.add("explorer");
   root.dataset.lmSuppressShortcuts = "true";
   // Plain keys stay here: in a notebook a letter would delete cells. What a page knows by Ctrl or Escape goes on.
@@ -753,7 +754,7 @@ const PATIENCE = 4000;      // milliseconds after which a question counts as not
 const NO_ANSWER = "Not running: run this cell to move it. (If another cell is at work, it answers after that one.)";
 
 function kernel(model) {
-  const view = Math.random().toString(36).slice(2);
+  const view = unique();
   let asked = 0, answered = 0, waiting = null, show, complain, timer, stop;
   const pump = () => {
     if (!waiting || asked - answered >= 2) return;
