@@ -15,6 +15,7 @@ from descentlab import figures
 from descentlab.explorers import strokes
 
 PIXELS = 2          # of the picture for each pixel of the page, across and down
+KEPT = 8            # pictures of the still part that are kept, beside the present one
 
 
 @attrs.frozen
@@ -64,6 +65,7 @@ class Drawing:
         self._figure.set_dpi(PIXELS * self._figure.dpi)
         self._layout = self._figure.get_layout_engine()
         self.artists, self.painted = None, None
+        self._boxes, self._stills = [], {}      # of the panels with their labels; of the values painted so far
 
     def draw(self, values):
         """Paint the still part, if a control in the scene's `still` has changed, and place the moving one.
@@ -86,36 +88,71 @@ class Drawing:
 
     @figures.styled
     def _paint(self, still):
-        self.painted = None         # until it is: painting may fail half way
-        self._still = None
+        self.painted, self._background = None, None     # until it is: painting may fail half way
         self.artists = self._scene.paint(**still)
         self._moving = sorted(_flat(self.artists), key=lambda artist: artist.get_zorder())
         for artist in self._moving:
             artist.set_animated(True)       # not drawn with the rest
             artist.set_in_layout(False)
-        canvas = self._figure.canvas
-        self._figure.set_layout_engine(self._layout)
-        canvas.draw()
-        self._figure.set_layout_engine("none")
-        self._background = canvas.copy_from_bbox(self._figure.bbox)
+        for ax in self._scene.canvas.axes:
+            ax.get_xlim(), ax.get_ylim()        # as drawing would: limits are set when they are asked for,
+            ax.apply_aspect()                   # and what moves is placed in the panels' boxes
+        if tuple(still.values()) not in self._stills:
+            self._lay_out()
         self.painted = still
 
+    def _lay_out(self):
+        """Draw the still part with its panels where they are; only where something would be cut, lay it out anew.
+
+        To lay out takes as long as all the rest; and panels that stay where they are do not jump before the eye.
+        """
+        canvas = self._figure.canvas
+        if self._boxes:
+            canvas.draw()
+        if not self._boxes or not self._fits():
+            self._stills.clear()        # their panels were elsewhere
+            self._figure.set_layout_engine(self._layout)
+            canvas.draw()
+            self._figure.set_layout_engine("none")
+            self._fits()
+        self._background = canvas.copy_from_bbox(self._figure.bbox)
+
+    def _fits(self):
+        """Whether the panels with all that belongs to them are inside the picture, beside each other."""
+        renderer = self._figure.canvas.get_renderer()
+        self._boxes = [ax.get_tightbbox(renderer) for ax in self._scene.canvas.axes]
+        edges = [(box.x0, box.y0, self._figure.bbox.x1 - box.x1, self._figure.bbox.y1 - box.y1) for box in self._boxes]
+        apart = [right.x0 - left.x1 for left, right in zip(self._boxes, self._boxes[1:])]
+        return bool(min(np.min(edges), *apart, 0) >= 0)
+
     def still(self):
-        """The still part as it was painted last.
+        """The still part as it was painted last; one that was painted before is kept.
 
         Returns
         -------
         Still
         """
-        if self._still is None:
-            canvas = self._figure.canvas
-            canvas.restore_region(self._background)
+        painted = tuple(self.painted.values())
+        if painted not in self._stills:
+            for oldest in list(self._stills)[:-KEPT]:
+                del self._stills[oldest]
+            canvas = self._restored()
             width, height = canvas.get_width_height()
-            self._still = Still(
+            self._stills[painted] = Still(
                 _png(np.asarray(canvas.buffer_rgba())), (width // PIXELS, height // PIXELS), self._columns(),
                 [_panel(ax, height) for ax in self._scene.canvas.axes],
                 [strokes.style(artist, self._scene.canvas.axes) for artist in self._moving])
-        return self._still
+        return self._stills[painted]
+
+    @figures.styled
+    def _restored(self):
+        """The canvas with the still part on it, and with nothing else."""
+        canvas = self._figure.canvas
+        if self._background is None:
+            canvas.draw()
+            self._background = canvas.copy_from_bbox(self._figure.bbox)
+        canvas.restore_region(self._background)
+        return canvas
 
     def moving(self):
         """Where the moving artists are now.
@@ -142,8 +179,7 @@ class Drawing:
 
     def pixels(self):
         """The whole picture as it is now, without its title: (height, width, 3) of uint8."""
-        canvas = self._figure.canvas
-        canvas.restore_region(self._background)
+        canvas = self._restored()
         for artist in self._moving:
             artist.axes.draw_artist(artist)
         return np.asarray(canvas.buffer_rgba())[..., :3].copy()
@@ -166,9 +202,7 @@ class Drawing:
 
     def _columns(self):
         """The picture's edges, and between each two panels the middle of what is blank."""
-        renderer = self._figure.canvas.get_renderer()
-        boxes = [ax.get_tightbbox(renderer) for ax in self._scene.canvas.axes]
-        middles = [(left.x1 + right.x0) / 2 / PIXELS for left, right in zip(boxes, boxes[1:])]
+        middles = [(left.x1 + right.x0) / 2 / PIXELS for left, right in zip(self._boxes, self._boxes[1:])]
         return [0, *map(float, middles), self._figure.bbox.width / PIXELS]
 
 
