@@ -6,7 +6,7 @@
 //   source.ask(values)     the controls stand so: a frame of it will come
 //   source.listen(show)    show(frame, still) is called with each frame; still is { png, size, columns, panels, styles }
 //
-// A frame is { values, verdict, met, idle, zeros, lengths, texts, every, points }.
+// A frame is { values, verdict, met, idle, zeros, at, lengths, texts, every, points }.
 
 const UNITS = 8192, LIFT = -32768;      // of a place in a panel; in place of a coordinate, it lifts the pen
 const NEAR = 24;                        // pixels within which a hand means what is drawn there
@@ -25,6 +25,8 @@ const make = (tag, traits = {}, ...children) => {
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const unique = () => Math.random().toString(36).slice(2);
 const short = value => (value === 0 ? "0" : String(Number(value.toPrecision(3)))).replace("-", "−");
+// In a field there is room for seven characters: 0.000001 is 1e-6.
+const fitting = value => (Math.abs(value) < 1e-3 && String(value).length > 7 ? value.toExponential() : String(value));
 
 // Axes: from a number to its share of the panel, and back.
 
@@ -82,7 +84,7 @@ class Slider extends Control {
   set value(number) {
     const { range, field } = this, place = this.place(number);
     this.number = number;
-    field.value = Number(number.toPrecision(6));
+    field.value = fitting(Number(number.toPrecision(6)));
     if (Math.abs(Number(range.value) - place) > 1e-9) range.value = place;
     range.setAttribute("aria-valuetext", field.value);
   }
@@ -548,13 +550,20 @@ class Hand {
   zero(name) { return this.picture.frame.zeros[name] ?? 0; }
 
   place(handle) {       // in the picture; null along an axis on which it is not led
-    const { panel, unit, at, x, y } = handle, axes = this.picture.axes(panel);
+    const { panel, unit, x, y, places } = handle, axes = this.picture.axes(panel);
+    if (places.length) return this.seen(panel, places[this.controls[x].value]);
+    const at = this.picture.frame.at[x ?? y] ?? handle.at;
     const [across, up] = [x, y].map((name, i) => {
       const number = name !== null ? this.zero(name) + unit * this.controls[name].value : at;
       return number === null ? null : clamp(toShare(axes[i], number), -0.02, 1.02);
     });
     const [px, py] = this.picture.place(panel, across ?? 0, 1 - (up ?? 0));
     return [across === null ? null : px, up === null ? null : py];
+  }
+
+  seen(panel, [a, b]) {     // where in the picture two numbers on the axes lie
+    const [x, y] = this.picture.axes(panel);
+    return this.picture.place(panel, toShare(x, a), 1 - toShare(y, b));
   }
 
   apart(handle, x, y) {
@@ -572,7 +581,8 @@ class Hand {
     for (const name of this.names(handle)) this.controls[name].stop();
     try { column.box.setPointerCapture(event.pointerId); } catch { /* a made-up pointer cannot be captured */ }
     // Taken where it is drawn, it does not jump under the finger; taken elsewhere in its panel, it comes.
-    const [px, py] = this.place(handle), near = grip || this.apart(handle, x, y) < NEAR;
+    const [px, py] = this.place(handle);
+    const near = !handle.places.length && (grip || this.apart(handle, x, y) < NEAR);
     this.held = { handle, before: valuesOf(this.controls), aside: near ? [(px ?? x) - x, (py ?? y) - y] : [0, 0] };
     this.root.classList.add("held", "touched");
     this.bubble.leave();
@@ -589,11 +599,14 @@ class Hand {
   }
 
   lead(handle, x, y) {
-    const { picture } = this, { panel, unit, snaps } = handle, axes = picture.axes(panel);
-    const drawn = snaps.find(([a, b]) => {
-      const [px, py] = picture.place(panel, toShare(axes[0], a), 1 - toShare(axes[1], b));
-      return Math.hypot(px - x, py - y) < SNAP;
-    });
+    const { picture } = this, { panel, unit, snaps, places } = handle;
+    const far = at => { const [px, py] = this.seen(panel, at); return Math.hypot(px - x, py - y); };
+    if (places.length) {
+      const control = this.controls[handle.x], all = places.map(far);
+      control.value = control.settle(all.indexOf(Math.min(...all)));
+      return this.moved();
+    }
+    const drawn = snaps.find(at => far(at) < SNAP);
     const to = drawn ?? picture.numbers(panel, picture.share(panel, x, y));
     [handle.x, handle.y].forEach((name, i) => {
       if (name === null) return;
@@ -639,6 +652,7 @@ class Hand {
       if (element.parentNode !== column.box) column.box.append(element);
       element.style.left = `${((x ?? left) - column.left) * column.scale}px`;
       element.style.top = `${(y ?? top + height) * column.scale}px`;
+      element.classList.toggle("round", names.length > 1 || handle.places.length > 0 || names[0] in this.picture.frame.at);
       element.classList.toggle("idle", this.idle(handle));
       element.setAttribute("aria-valuenow", this.controls[names[0]].value);
       element.setAttribute("aria-valuetext", names.map(name => `${this.controls[name].label} ${this.controls[name].value}`).join(", "));
@@ -765,12 +779,12 @@ function kernel(model) {
     timer = setTimeout(() => { answered = asked; complain(NO_ANSWER); }, PATIENCE);
   };
   const hear = () => {
-    const { points, from, values, idle, zeros, ...rest } = model.get("_frame");
+    const { points, from, values, idle, zeros, at, ...rest } = model.get("_frame");
     if (from?.[0] === view) answered = Math.max(answered, from[1]);
     if (answered === asked) clearTimeout(timer);
     pump();
     const frame = { ...rest, values: Object.fromEntries(values), idle: Object.fromEntries(idle),
-                    zeros: Object.fromEntries(zeros), points: integers(points) };
+                    zeros: Object.fromEntries(zeros), at: Object.fromEntries(at), points: integers(points) };
     show(frame, model.get("_still"), answered === asked && !waiting);
   };
   return {
