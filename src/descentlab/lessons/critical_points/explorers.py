@@ -7,7 +7,7 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path
-from descentlab.lessons.critical_points.cases import STALLS, stalled_runs
+from descentlab.lessons.critical_points.cases import HIMMELBLAU, STALLS, stalled_runs
 
 
 class Descent(Scene):
@@ -21,7 +21,8 @@ class Descent(Scene):
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "eta": Slider("eta", 1e-4, 0.1, 0.005, 0.0005, log=True),
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
-    handles, knobs = (Handle("x", "y"), Handle("t", panel=1)), ("eta",)
+    handles = Handle("x", "y"), Handle("t", panel=1)
+    knobs, stops = ("x", "y", "eta"), {"x": 17, "y": 17, "eta": 13}
     goal = (f"find an eta above 0.005 for which |g| is still above 10 at step {steps}, and yet the run does not "
             "diverge.")
     reach = dict(eta=0.03)
@@ -29,16 +30,18 @@ class Descent(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        return path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, curves=("loss", "|g|"))
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, ("loss", "|g|"))
+        return path, *curves, new_line(history, color="#888888", linewidth=1)
 
     def move(self, artists, *, t, eta, x, y):
-        path, loss, norm = artists
+        path, loss, norm, now = artists
         run = descend(self.surface.gradient, [x, y], optimizers.gd(eta), self.steps)
         points = run.theta[:t + 1]
         losses, slopes = self.surface.value(points), np.linalg.norm(self.surface.gradient(points), axis=-1)
         place_path(path, points)
         place_curve(loss, losses)
         place_curve(norm, slopes)
+        now.set_data([t, t], now.axes.get_ylim())
         lost = blew_up(run)
         if lost is not None and t >= lost:
             return Reading(f"Diverges: out of sight at step {lost}.")
@@ -59,7 +62,9 @@ class Hunt(Scene):
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
            "along two lines through the point.")
     controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
-    handles, knobs = (Handle("x", "y"),), ("x", "y")
+    handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
+    knobs = ("x", "y")
+    stops = {name: [*np.linspace(-5.5, 5.5, 45), *places] for name, places in zip(knobs, zip(*HIMMELBLAU))}
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."
     reach = dict(x=3.39, y=0.07)
 
@@ -73,8 +78,8 @@ class Hunt(Scene):
         panel(profile, "change of the loss along two lines", xlim=(-1, 1), ylim=(-80, 160),
               xlabel="distance from the point")
         profile.axhline(0, color="#888888", linewidth=1)
-        low = new_line(profile, "--", color=figures.VERMILLION)
-        high = new_line(profile, "-", color=figures.BLUE)
+        low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least:")
+        high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
         return point, arrow, tip, low, high
 
     def move(self, artists, *, x, y):
@@ -102,35 +107,49 @@ class Stopping(Scene):
     """Four runs, and one rule that stops when the loss has not improved for a while. Does it stop in time?"""
 
     floor = 1e-9
-    title, size = "A rule that only sees the loss", (6.4, 4.3)
-    alt = "The loss of a run over its steps, both logarithmic, and the step at which a stopping rule ends it."
+    title, panels, size = "A rule that only sees the loss", 2, (8.6, 4.2)
+    alt = ("Left, the loss of a run over its steps, both logarithmic, the patience as a bar and the step at which the rule "
+           "stops; right, how far the loss is below the best one so far, and the least that counts as an improvement.")
     controls = {
         "run": Choice("run", STALLS, "beside a saddle"),
         "patience": Slider("patience", 1, 3000, 10, 1, whole=True, log=True),
         "least": Slider("least improvement", 1e-12, 1e-1, 1e-4, 1e-4, log=True)}
-    still = ("run",)
+    handles = Handle("patience"), Handle(y="least", panel=1)
     goal = "find one setting that lets the run beside a saddle finish, and yet stops the one into a bowl by step 400."
     reach = dict(patience=10, least=1e-10)
-    knobs = ("run", "least")     # the goal is about two of the runs
+    knobs = ("run", "patience", "least")
 
     def __init__(self):
         super().__init__()
         self.runs = stalled_runs()
 
-    def paint(self, run):
-        ax, losses = self.canvas.ax, self.runs[run]
-        panel(ax, "loss", xscale="log", yscale="log", xlabel="step t", ylabel="", xlim=(1, len(losses)),
-              ylim=(self.floor, 30))
-        ax.plot(np.arange(len(losses)), np.where(losses > self.floor, losses, np.nan), color=figures.BLUE)
-        ax.grid(True, axis="y")
-        return (new_line(ax, "--", color=figures.VERMILLION),
-                new_line(ax, "s", color=figures.VERMILLION, markersize=11, markeredgecolor="white"))
+    def paint(self):
+        left, right = self.canvas.axes
+        across = dict(xscale="log", yscale="log", xlabel="step t", xlim=(1, 3001))
+        panel(left, "loss, and where the rule stops", ylim=(self.floor, 30), **across)
+        panel(right, "fall below the best loss so far", ylim=(1e-13, 30), **across)
+        for ax in (left, right):
+            ax.grid(True, axis="y")
+        left.text(1.3, 4 * self.floor, "patience", color=figures.INK[figures.VERMILLION])
+        words = right.text(2500, 1, "least", color=figures.INK[figures.VERMILLION], ha="right")
+        loss = new_line(left, color=figures.BLUE, label="loss")
+        sign = new_line(left, "s", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
+        bar = new_line(left, color=figures.VERMILLION, linewidth=9, alpha=0.6, solid_capstyle="butt")
+        fall = new_line(right, color=figures.BLUE, label="fall")
+        least = new_line(right, color=figures.VERMILLION, label="least improvement")
+        return loss, fall, bar, (least, words), sign, tuple(new_line(ax, "--", color=figures.VERMILLION) for ax in (left, right))
 
     def move(self, artists, *, run, patience, least):
-        line, sign = artists
-        rule = schedules.EarlyStopping(patience, least)
-        losses, stop = self.runs[run], rule.stops_at(self.runs[run])
-        line.set_data(*([], []) if stop is None else ([stop, stop], [self.floor, 30]))
+        loss, fall, bar, (level, words), sign, ends = artists
+        rule, losses = schedules.EarlyStopping(patience, least), self.runs[run]
+        stop = rule.stops_at(losses)
+        place_curve(loss, losses)
+        place_curve(fall, _falls(rule, losses[:stop and stop + 1]))
+        bar.set_data([1, max(patience, 1.1)], [1.6 * self.floor] * 2)
+        level.set_data([1, 3001], [least, least])
+        words.set_y(2 * least)
+        for end in ends:
+            end.set_data(*([], []) if stop is None else ([stop, stop], end.axes.get_ylim()))
         sign.set_data(*([], []) if stop is None else ([stop], [max(losses[stop], 1.3 * self.floor)]))
         return Reading(_what_the_stop_cost(losses, stop), _stops_in_time(rule, self.runs))
 
@@ -138,14 +157,25 @@ class Stopping(Scene):
 stopping = explorer(Stopping)
 
 
+def _falls(rule, losses):
+    """How far each loss lies below the best before it: what a stopping rule holds against its least improvement."""
+    memory, falls = rule.start(), []
+    for t, loss in enumerate(losses):
+        falls.append(memory[0] - loss)
+        memory, _ = rule.update(memory, t, loss)
+    return falls
+
+
 def _what_the_stop_cost(losses, stop):
     """A verdict on a run that ends at step `stop`, or at None."""
     if stop is None:
-        return f"Never stops it: after {len(losses) - 1:,} steps the loss is {short(losses[-1])}."
-    rest = losses[stop:].min()
-    judged = (f"too early, it would have fallen to {short(rest)}" if rest < 0.9 * losses[stop] - 1e-9
-              else "nothing was left to gain at this eta")
-    return f"Stops at step {stop} with loss {short(losses[stop])}: {judged}."
+        return f"Never stops this run: after {len(losses) - 1:,} steps its loss is {short(losses[-1])}."
+    rest, here = losses[stop:].min(), f"Stops this run at step {stop} with loss {short(losses[stop])}: "
+    if losses[stop] < 1e-6:
+        return here + "it had finished."
+    if rest < 0.9 * losses[stop]:
+        return here + f"too early for it, it would have fallen to {short(rest)}."
+    return here + "nothing was left to gain at this eta."
 
 
 def _stops_in_time(rule, runs):
@@ -158,39 +188,50 @@ def _stops_in_time(rule, runs):
 class Valley(Scene):
     """A run that bounces between the walls of a valley, and a rate that may be divided on the way."""
 
-    steps, surface = 200, surfaces.valley
+    steps, surface = 60, surfaces.valley
     title, panels, size = "The loss hardly falls; the run never rests", 2, (8.4, 4.1)
-    alt = "Left, a path that bounces between the two walls of a valley; right, its loss and the gradient's norm."
+    alt = ("Left, the height y of a run over its steps, jumping between the two walls of a valley; right, its loss and "
+           "the gradient's norm.")
     controls = {
         "eta": Slider("eta", 0.001, 0.4, 0.12, 0.001, log=True),
         "divide": Slider("divide eta by", 1.0, 20.0, 1.0, 0.5),
-        "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True)}
-    goal = "leave eta at 0.12 and bring the loss below 0.05."
+        "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
+        "y": Slider("start y", -1.2, 1.2, 0.3, 0.05)}
+    handles = Handle(y="y"), Handle("when", panel=1)
+    goal = "leave eta at 0.12 and the start at 0.3, and bring the loss below 0.05."
     reach = dict(divide=6.0)
-    knobs = ("divide",)
+    knobs = ("divide", "when", "y")
 
     def paint(self):
-        plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        return points, path, *paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 10, curves=("loss", "|g|"))
+        across, history = self.canvas.axes
+        panel(across, "y, across the valley: dark is the floor", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
+              xlabel="step t")
+        heights = np.linspace(-1.2, 1.2, 161)
+        losses = self.surface.value(np.stack([np.full(161, 3.0), heights], axis=-1))
+        lines = figures.levels(losses)
+        across.contourf([-1, self.steps], heights, np.stack([losses, losses], axis=-1), levels=lines,
+                        colors=figures.HEIGHTS(np.linspace(0, 1, len(lines) - 1)))
+        way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=6, label="y")
+        start = new_line(across, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2, markersize=10)
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 20, ("loss", "|g|"))
+        return way, start, *curves, tuple(new_line(ax, ":", color=figures.BLACK) for ax in (across, history))
 
-    def move(self, artists, *, eta, divide, when):
-        points, path, loss, norm = artists
+    def move(self, artists, *, eta, divide, when, y):
+        way, start, loss, norm, changes = artists
         schedule = schedules.Joined((schedules.Constant(eta), schedules.Constant(eta / divide)), (when,))
-        run = descend(self.surface.gradient, [3.0, 0.3], optimizers.gd(schedule), self.steps)
-        # All the points, but lines for the last moves only: two hundred crossings would fill the picture.
-        points.set_data(*run.theta.T)
-        place_path(path, run.theta[-12:])
-        path[1].set_data(*run.theta[:1].T)
+        run = descend(self.surface.gradient, [3.0, y], optimizers.gd(schedule), self.steps)
         losses, slopes = self.surface.value(run.theta), np.linalg.norm(self.surface.gradient(run.theta), axis=-1)
-        place_curve(loss, losses)
-        place_curve(norm, slopes)
+        for curve, values in ((loss, losses), (norm, slopes), (way, run.theta[:, 1])):
+            place_curve(curve, values)
+        start.set_data([0], [y])
+        for line in changes:
+            line.set_data(*([], []) if divide == 1 else ([when, when], line.axes.get_ylim()))
         height = run.theta[-20:, 1]
         bouncing = (np.diff(np.sign(height)) != 0).all() and np.abs(height).min() > 0.01
         how = "still bouncing from wall to wall" if bouncing else "on the valley floor"
+        idle = {"when": "eta is divided by 1: nothing changes"} if divide == 1 else {}
         return Reading(f"After {len(run)} steps: loss {short(losses[-1])}, |g| {short(slopes[-1])}, {how}.",
-                       losses[-1] < 0.05 and eta == 0.12)
+                       losses[-1] < 0.05 and eta == 0.12 and y == 0.3, idle, at={"y": 0})
 
 
 valley = explorer(Valley)

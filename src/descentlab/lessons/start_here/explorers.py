@@ -43,7 +43,8 @@ class Course(Scene):
     still, handles = ("surface",), (Handle("x", "y"),)
     goal = f"on the ravine, from x = -2.5, bring the loss below 1e-6 within the {steps} steps, and leave eta at 0.01."
     reach = dict(direction="momentum", beta=0.85)
-    knobs = ("direction", "eta")     # the first slider, beta, is nothing to plain gradient descent
+    knobs = ("direction", "x", "y")     # momentum meets the goal
+    stops = {"x": np.linspace(-3, 3, 31), "y": np.linspace(-1.5, 1.5, 31)}      # what the ravine's picture shows
 
     def paint(self, surface):
         plane, history = self.canvas.axes
@@ -59,13 +60,13 @@ class Course(Scene):
         losses = surface.value(run.theta) - surface.lowest
         place_path(path, run.theta)
         place_curve(curve, losses)
-        lost = blew_up(run)
+        lost, idle = blew_up(run), {"beta": "the plain gradient has no memory"} if direction == "gradient" else {}
         if lost is not None:
-            return Reading(f"Diverges: out of sight at step {lost}.")
+            return Reading(f"Diverges: out of sight at step {lost}.", idle=idle)
         arrival = below(losses, 1e-6)
         arrived = f"; below 1e-6 from step {arrival} on" if arrival is not None else ""
         return Reading(f"From {short(losses[0])} to {short(losses[-1])} in {self.steps} steps{arrived}.",
-                       kept and arrival is not None)
+                       kept and arrival is not None, idle)
 
 
 course = explorer(Course)
