@@ -105,7 +105,7 @@ def draw_inset(ax, x, values, title):
     x, values : array_like, shape (n,)
     title : str
     """
-    small = ax.inset_axes([0.07, 0.62, 0.34, 0.3])
+    small = ax.inset_axes([0.07, 0.54, 0.42, 0.38])
     small.plot(x, values, color=BLACK)
     small.set_title(title, fontsize=11)
-    small.tick_params(labelsize=9)
+    small.tick_params(labelsize=11)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.figures.canvas import styled
 from descentlab.figures.curves import log_height
-from descentlab.figures.labels import label_ends
+from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLUE, GREEN, GREY, INK, PALE, VERMILLION
 
 
@@ -19,13 +19,16 @@ def draw_share_against_loss(ax, exact, searched, others):
         Pairs (loss, share): of padded nets, of points found by search, of points that are not critical.
     """
     # Crosses last: under a dot, one could not be found.
+    places, many = np.unique(np.round(exact, 3), axis=0, return_counts=True)
+    for place, number in zip(places[many > 1], many[many > 1]):
+        write(ax, place, f"{number}", INK[VERMILLION], offset=(9, 5))
     for points, marker, color, size in ((searched, "^", BLUE, 8), (exact, "o", VERMILLION, 11), (others, "x", GREY, 6)):
         edge = {} if marker == "x" else {"markeredgecolor": "white"}
         ax.plot(*np.asarray(points).T, marker, color=color, markersize=size, linestyle="none", **edge)
     ax.axhline(1, color=PALE, linewidth=1)
     ax.set(xlabel="loss", ylim=(None, 1.03), title="share of positive eigenvalues")
     ax.grid(True, axis="y")
-    for height, text, color in ((0.21, "● smaller nets, padded: exact", VERMILLION),
+    for height, text, color in ((0.21, "● smaller nets, padded (how many): exact", VERMILLION),
                                 (0.13, "▲ found by search: |g| < 1e-10", BLUE),
                                 (0.05, "× search ended early: |g| is not 0", GREY)):
         ax.text(0.02, height, text, transform=ax.transAxes, color=INK.get(color, color))
