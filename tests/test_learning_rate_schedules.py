@@ -40,7 +40,7 @@ def test_the_dashed_line_is_the_best_constant_rate():
 
 def test_no_constant_rate_meets_the_goal():
     explorer = scenes.annealing()
-    assert not any(explorer.set(peak=peak).met for peak in np.geomspace(0.02, 3.0, 12))
+    assert not any(explorer.set(kind="constant", peak=peak).met for peak in np.geomspace(0.02, 3.0, 12))
 
 
 def test_the_wells_have_the_bends_that_are_said():

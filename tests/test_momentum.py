@@ -6,7 +6,7 @@ import pytest
 from descentlab import optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import momentum as lesson
-from descentlab.lessons.momentum.explorers import with_eta_inside
+from descentlab.lessons.momentum.explorers.conventions import with_eta_inside
 
 
 def test_the_two_arrows_of_memory_make_the_next_step():
@@ -48,7 +48,7 @@ def test_the_conventions_agree_under_a_constant_rate(beta):
     start = np.array([2.5, 1.8])
     run = descend(surfaces.bowl.gradient, start, optimizers.momentum(0.05, beta), 80).theta
     assert np.abs(run - with_eta_inside(surfaces.bowl.gradient, start, np.full(80, 0.05), beta)).max() < 1e-12
-    assert "One and the same run" in lesson.conventions().set(eta=0.05, beta=beta).verdict
+    assert "One and the same run" in lesson.conventions().set(change="constant", eta=0.05, beta=beta).verdict
 
 
 def test_without_memory_no_schedule_parts_them():

@@ -83,3 +83,18 @@ class Plane(NamedTuple):
     box: tuple = BOX
     names: tuple = ("w", "b")
     dimension: int = 2
+
+
+def orders(rng, many):
+    """All rows in `many` orders: dealt, so that each comes once, and drawn, each time from all.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    many : int
+
+    Returns
+    -------
+    dealt, drawn : ndarray of int, shape (many, ROWS)
+    """
+    return rng.permuted(np.tile(np.arange(ROWS), (many, 1)), axis=1), rng.integers(ROWS, size=(many, ROWS))

@@ -5,8 +5,8 @@ import numpy as np
 from descentlab import figures, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.averaging import weight_average
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, paint_plane, panel, place_path, within
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, paint_plane, panel, place_curve, place_path
 
 STEPS = 300
 BENDS, SPREAD, START = np.array([1.0, 0.02]), 0.5, np.array([3.0, 10.0])
@@ -59,40 +59,40 @@ def _dot(ax, color):
 class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
 
-    title, panels, size = "A schedule can be drawn before it is used", 2, (8.8, 4.2)
+    title, panels, size = "A schedule can be drawn before it is used", 2, (8.6, 4.2)
     alt = ("Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
-        "kind": Choice("schedule", KINDS, "constant"),
-        "peak": Slider("peak of eta", 0.02, 3.0, 0.38, 0.01, log=True),
+        "kind": Choice("schedule", KINDS, "step, / 10 at each third"),
+        "peak": Slider("peak of eta", 0.02, 2.2, 1.0, 0.01, log=True),
         "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
-        "t": Slider("step t", 0, STEPS - 1, 0, 1, whole=True, play=True)}
-    still = ("peak",)
+        "t": Slider("step t", 0, STEPS - 1, 150, 1, whole=True, play=True)}
+    handles = Handle("warmup", "peak", label="end of the warmup"), Handle("t", panel=1)
     goal = "end below 0.0314, half of what the best constant rate can reach."
     reach = dict(kind="linear", peak=1.02)
-    knobs = ("peak", "kind")      # in this order: it is the peak that paints anew
+    knobs, stops = ("kind", "warmup", "peak"), {"warmup": 11, "peak": 25}
 
-    def paint(self, peak):
+    def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 1.06 * peak), xlabel="step t")
+        panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 2.3), xlabel="step t")
         rates.grid(True, axis="y")
-        eta = new_line(rates, "-", color=figures.SCHEDULE), _dot(rates, figures.SCHEDULE)
+        eta = new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.SCHEDULE)
         panel(history, "mean loss", yscale="log", xlim=(0, STEPS), ylim=(0.015, 12), xlabel="step t")
         history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        return eta, (new_line(history, "-", color=figures.VERMILLION), _dot(history, figures.VERMILLION))
+        return eta, (new_line(history, "-", color=figures.VERMILLION, label="mean loss"),
+                     _dot(history, figures.VERMILLION))
 
     def move(self, artists, *, kind, peak, warmup, t):
         (curve, dot), (loss, here) = artists
         schedule = KINDS[kind](peak, STEPS - warmup)
         eta = (schedules.Warmup(warmup, schedule) if warmup else schedule)(np.arange(STEPS))
         losses = expected_loss(eta)
-        curve.set_data(np.arange(STEPS), eta)
+        place_curve(curve, eta)
         dot.set_data([t], [eta[t]])
-        seen = within(loss.axes, losses)
-        loss.set_data(np.arange(STEPS + 1), seen)
-        here.set_data([t], [seen[t]])
+        place_curve(loss, losses)
+        here.set_data([t], [losses[t]])
         end = f"{short(losses[-1])} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"Step {t}: eta is {short(eta[t])}, wherever you come from. The mean loss is {end}.",
                        losses[-1] < BEST_CONSTANT / 2)
@@ -105,16 +105,17 @@ class Averaged(Scene):
     """A noisy run at a constant rate, and the mean of its points from a chosen step on."""
 
     surface, most = surfaces.bowl, 400
-    title, panels, size = "The run circles the minimum; its mean sits nearly on it", 2, (8.8, 4.3)
+    title, panels, size = "The run circles the minimum; its mean sits nearly on it", 2, (8.6, 4.3)
     alt = ("Left, a noisy run that circles the minimum of a bowl, and its average as a green diamond; right, the loss "
            "of the run's point and that of the average at each step, logarithmic.")
     controls = {
         "eta": Slider("eta", 0.01, 0.45, 0.2, 0.01, log=True),
         "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
         "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)}
+    handles = (Handle("first", panel=1),)
     goal = ("leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
             "mean of the last 100 points' losses.")
-    reach, knobs = dict(first=150), ("first",)
+    reach, knobs, stops = dict(first=150), ("first", "eta"), {"first": 80, "eta": 16}
 
     def __init__(self):
         super().__init__()
@@ -123,24 +124,26 @@ class Averaged(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        path[0].set(linewidth=0.8, markersize=3)
+        path[0].set(linewidth=0.8, markersize=3, alpha=0.6)
         mean = new_line(plane, "D", color=figures.GREEN, markeredgecolor="white", markersize=13, zorder=8)
-        panel(history, "loss: of the run (thin), of the average (thick)", 11, yscale="log", xlim=(0, self.most),
-              ylim=(1e-4, 30), xlabel="step t")
+        panel(history, "loss: of the run (thin), of the\naverage (thick) from the dotted line on", 11, yscale="log",
+              xlim=(0, self.most), ylim=(1e-4, 30), xlabel="step t")
         history.grid(True, axis="y")
-        return (path, mean, new_line(history, "-", color=figures.VERMILLION, linewidth=0.8),
-                new_line(history, "-", color=figures.GREEN, linewidth=3))
+        return (path, mean, new_line(history, "-", color=figures.VERMILLION, linewidth=0.8, label="loss"),
+                new_line(history, "-", color=figures.GREEN, linewidth=3, label="loss of the average"),
+                new_line(history, ":", color=figures.BLACK, linewidth=1.8))
 
     def move(self, artists, *, eta, first, steps):
-        path, mean, thin, thick = artists
+        path, mean, thin, thick, mark = artists
         first = min(first, steps)
         theta = _noisy_run(eta, self.noise[:steps])
         means = np.cumsum(theta[first:], axis=0) / np.arange(1, steps - first + 2)[:, None]
         place_path(path, theta)
         mean.set_data(*weight_average(theta, first)[:, None])
         losses, smooth = self.surface.value(theta), self.surface.value(means)
-        thin.set_data(np.arange(steps + 1), within(thin.axes, losses))
-        thick.set_data(np.arange(first, steps + 1), within(thick.axes, smooth))
+        place_curve(thin, losses)
+        place_curve(thick, np.concatenate([np.full(first, np.nan), smooth]))
+        mark.set_data([first, first], mark.axes.get_ylim())
         typical = losses[-100:].mean()
         return Reading(f"The last point's loss is {short(losses[-1])}, over the last 100 points {short(typical)} in "
                        f"the mean; the average of {len(means)} points has {short(smooth[-1])}.",
@@ -166,44 +169,47 @@ def wells(x, narrow=0.1):
 class Shifted(Scene):
     """A training loss with a wide and a narrow minimum, and the same loss shifted: how much each minimum rises."""
 
-    x = np.unique(np.concatenate([np.linspace(-5, 3.2, 300), np.linspace(1, 3.2, 400)]))
+    x = np.unique(np.concatenate([np.linspace(-5, 3.4, 300), np.linspace(1, 3.4, 400)]))
     minima, shifts = np.array([-2.0, 2.0]), np.linspace(0, 1, 201)
-    title, panels, size = "Shift the surface, and the narrow minimum rises", 2, (8.8, 4.2)
+    title, panels, size = "Shift the surface, and the narrow minimum rises", 2, (8.6, 4.2)
     alt = ("Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where "
            "the training loss is lowest; right, the rise of each against the shift.")
     controls = {
         "shift": Slider("shift", 0.0, 1.0, 0.1, 0.01),
         "width": Slider("narrow well's width", 0.05, 1.0, 0.1, 0.01)}
-    still = ("width",)
+    # The hand takes the narrow well by its wall, one width from its middle, where the loss is 1 - exp(-1/2).
+    handles = Handle("width", at=1 - np.exp(-0.5)), Handle("shift", panel=1)
+    knobs, stops = ("width", "shift"), {"width": 40, "shift": 51}
     goal = "find a shift of 0.05 or more under which a minimum with a bend above 20 rises by less than 0.05."
     reach = dict(shift=0.05, width=0.2)
 
-    def paint(self, width):
+    def paint(self):
         surface, rise = self.canvas.axes
-        panel(surface, "solid: training loss; dashed: test loss", xlim=(-5, 3.2), ylim=(-0.08, 1.3),
+        panel(surface, "training loss (solid), test loss (dashed)", 11, xlim=(-5, 3.4), ylim=(-0.08, 1.3),
               xlabel="parameter")
-        surface.plot(self.x, wells(self.x, width), "-", color=figures.BLUE)
-        test = new_line(surface, "--", color=figures.VERMILLION)
-        dots = _dot(surface, figures.VERMILLION)
-        panel(rise, "rise of the loss at the minimum", xlim=(0, 1), ylim=(0, 1.05), xlabel="shift")
+        losses = (new_line(surface, "-", color=figures.BLUE, label="training loss"),
+                  new_line(surface, "--", color=figures.VERMILLION, label="test loss"))
+        panel(rise, "rise at the wide (solid) and at the\nnarrow minimum (dashed)", 11, xlim=(0, 1), ylim=(0, 1.05),
+              xlabel="shift")
         rise.grid(True, axis="y")
-        styles = (("-", figures.GREEN, "wide"), ("--", figures.PURPLE, "narrow"))
-        for minimum, (dash, color, name) in zip(self.minima, styles):
-            rise.plot(self.shifts, wells(minimum - self.shifts, width), dash, color=color)
-            end = min(wells(minimum - 1, width), 1.0)
-            figures.write(rise, (1, end), name, color, offset=(-6, -30), ha="right")
-        return test, dots, _dot(rise, figures.VERMILLION)
+        rises = (new_line(rise, "-", color=figures.GREEN, label="wide"),
+                 new_line(rise, "--", color=figures.PURPLE, label="narrow"))
+        return losses, _dot(surface, figures.VERMILLION), rises, _dot(rise, figures.VERMILLION)
 
     def move(self, artists, *, shift, width):
-        test, dots, marks = artists
+        (training, test), dots, curves, marks = artists
         raised = wells(self.minima - shift, width)
         rises = raised - wells(self.minima, width)
+        training.set_data(self.x, wells(self.x, width))
         test.set_data(self.x, wells(self.x - shift, width))
+        for curve, minimum in zip(curves, self.minima):
+            curve.set_data(self.shifts, wells(minimum - self.shifts, width))
         dots.set_data(self.minima, raised)
         marks.set_data([shift, shift], rises)
         bend = 1 / width**2
         return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, "
-                       f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05)
+                       f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05,
+                       zeros={"width": self.minima[1]})
 
 
 shifted = explorer(Shifted)

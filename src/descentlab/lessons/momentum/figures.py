@@ -1,13 +1,16 @@
 """The picture of lesson 05: how fast each eta and beta are."""
 
+import matplotlib
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from descentlab.figures.canvas import styled
 from descentlab.figures.labels import HALO
 from descentlab.figures.palette import BLACK
-from descentlab.figures.plane import HEIGHTS
 
-_LEVELS = (1, 2, 5, 10, 15, 20, 30, 40, 60, 100, 200, 500, 1000, 1e10)
+_LEVELS = np.array([1, 2, 5, 10, 15, 20, 30, 40, 60, 100, 200, 500, 1000, 1e10])       # steps for a tenfold gain
+_PACE = LinearSegmentedColormap.from_list(     # darker than the relief of a loss: what counts is where it is darkest
+    "pace", 0.7 * matplotlib.colormaps["viridis"](np.linspace(0.1, 1, 64))[:, :3] + 0.3)
 
 
 @styled
@@ -21,30 +24,46 @@ def draw_rate_map(ax, law, number=101):
     law : callable
         law(eta, beta), arrays that broadcast, gives what each step leaves.
     number : int
-        Points along beta, half as many as along eta.
+        Points along beta on either side of the best one; three times as many along eta.
     """
     ax.clear()
-    eta, beta = np.meshgrid(np.linspace(0.005, 4, 2 * number), np.linspace(0, 0.995, number))
+    eta, beta = _grid(law, number)
     left = law(eta, beta)
-    with np.errstate(divide="ignore"):
-        steps = np.where(left < 1, np.log(10) / -np.log(np.minimum(left, 1 - 1e-9)), np.nan)
-    ax.contourf(eta, beta, steps, levels=_LEVELS, colors=HEIGHTS(np.linspace(0, 1, len(_LEVELS) - 1)))
-    ax.contour(eta, beta, steps, levels=_LEVELS[3:-1], colors="white", linewidths=0.9)
+    # What a step leaves is finite on both sides of the edge; the number of steps is not, and its lines would be ragged.
+    heights = 10 ** (-1 / _LEVELS)
+    colors = [*_PACE(np.linspace(0, 1, len(heights) - 1)), "#C4C4C4"]
+    ax.contourf(eta, beta, left, levels=[*heights, np.inf], colors=colors)
+    ax.contour(eta, beta, left, levels=heights[3:-1], colors="white", linewidths=0.9)
     ax.contour(eta, beta, left, levels=[1.0], colors=BLACK, linewidths=1.2)
-    ax.set_facecolor("#C4C4C4")
-    column = int(np.abs(eta[0] - 1).argmin())
-    _label_levels(ax, beta[:, 0], steps[:np.nanargmin(steps[:, column]) + 1, column])
-    if (left[:8, -20:] >= 1).all():
+    _label_levels(ax, law)
+    if law(0.1, 0.0) < 1 <= law(3.9, 0.05):
         ax.text(3.9, 0.03, "diverges", ha="right", fontsize=11)
     ax.set(xlim=(0, 4), ylim=(0, 0.995), xlabel="eta", title="steps for a tenfold gain")
     ax.set_ylabel("beta", rotation=0, labelpad=14)
 
 
-def _label_levels(ax, beta, steps):
+def _grid(law, number):
+    """eta and beta, (rows, columns), for level lines that are sharp where the law is.
+
+    In each column the law has its lowest point at a crease, to which it falls like a root: a row runs along the crease,
+    and the nearer it is, the closer are the rows.
+    """
+    eta, share = np.linspace(0.005, 4, 3 * number), np.linspace(0, 1, number)[:, None]
+    best = np.zeros_like(eta)
+    for reach in (1.0, 1.0 / number, 1.0 / number**2):
+        near = np.clip(best + reach * (2 * share - 1), 0, 0.995)
+        best = np.take_along_axis(near, law(eta, near).argmin(axis=0)[None], axis=0)[0]
+    below = best * (1 - (1 - share) ** 2)
+    return np.broadcast_to(eta, (2 * number - 1, len(eta))), np.concatenate([below, best + (0.995 - best) * share[1:]])
+
+
+def _label_levels(ax, law):
     """Labels where the levels cross eta = 1 on the way up to the best beta, no closer than they can be read."""
-    last = -1
+    beta = np.linspace(0, 0.995, 1000)
+    steps = -1 / np.log10(law(1.0, beta))
+    beta, steps, last = beta[:steps.argmin() + 1], steps[:steps.argmin() + 1], -1
     for level in _LEVELS[-2:2:-1]:
-        crossing = beta[np.nanargmin(np.abs(np.log(steps / level)))]
-        if steps.min() < level < steps.max() and crossing > last + 0.07:
+        crossing = beta[np.abs(np.log(steps / level)).argmin()]
+        if steps.min() < level < steps.max() and crossing > last + 0.1:
             last = crossing
-            ax.text(1.0, crossing, f"{level:g}", ha="center", va="center", fontsize=10, path_effects=list(HALO))
+            ax.text(1.0, crossing, f"{level:g}", ha="center", va="center", fontsize=11, path_effects=list(HALO))

@@ -20,36 +20,39 @@ class DiagnosisDesk(Scene):
     """A surface, a start, a rate, noise: and what `diagnose` says of the run."""
 
     steps = 400
-    title, panels, size = "Make a run, and have it diagnosed", 2, (8.8, 4.2)
-    alt = "Left, a path over the level lines of a surface; right, its loss at each step, logarithmic."
+    title, panels, size = "Make a run, and have it diagnosed", 2, (8.6, 4.2)
+    alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
+           "and the length of its gradient at each step, logarithmic.")
     controls = {
         "surface": Choice("surface", DESK, "valley with straight walls"),
         "eta": Slider("eta", 1e-6, 2.0, 0.12, 0.001, log=True),
         "noise": Slider("noise", 0.0, 3.0, 0.0, 0.05),
         "x": Slider("start x", -6.0, 6.0, 3.0, 0.05), "y": Slider("start y", -6.0, 6.0, 0.3, 0.05)}
-    still, handles, knobs = ("surface",), (Handle("x", "y"),), ("eta", "noise")
+    still, handles = ("surface",), (Handle("x", "y", label="start"),)
+    knobs, stops = ("eta", "noise"), {"eta": 30, "noise": 25}
     goal = ("stay in the valley with straight walls and at a noise of 0.5 or less, and get a run that is at the noise "
             "floor.")
     reach = dict(eta=0.04, noise=0.5)
 
     def paint(self, surface):
         plane, history = self.canvas.axes
-        path = paint_plane(plane, DESK[surface])
+        moves, start, end = paint_plane(plane, DESK[surface])
+        moves.set(marker="", linewidth=1.2)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        return points, path, *paint_history(history, self.steps, "loss", 1e-8, 1e2)
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e2, curves=("loss", "|g|"))
+        return (points, start, end), moves, *curves
 
     def move(self, artists, *, surface, eta, noise, x, y):
-        points, path, loss = artists
+        path, moves, loss, slope = artists
         surface = DESK[surface]
         gradient = noisy(surface.gradient, noise, np.random.default_rng(0))
         optimizer = optimizers.gd(eta)
         run = descend(gradient, np.clip([x, y], *np.transpose(surface.box)), optimizer, self.steps)
         found = diagnose(surface, run, optimizer)
-        # All the points, but lines for the last moves only: hundreds of crossings would fill the picture.
-        points.set_data(*run.theta.T)
-        place_path(path, run.theta[-12:])
-        path[1].set_data(*run.theta[:1].T)
+        place_path(path, run.theta)
+        moves.set_data(*_some_moves(run.theta, 12).T)
         place_curve(loss, surface.value(run.theta) - surface.lowest)
+        place_curve(slope, np.linalg.norm(surface.gradient(run.theta), axis=-1))
         said = " ".join(f"{text[0].upper()}{text[1:]}." for text in (VERDICTS[found.verdict], *found.reasons))
         return Reading(said, found.verdict == "noise floor" and noise <= 0.5 and surface is surfaces.valley)
 
@@ -57,36 +60,44 @@ class DiagnosisDesk(Scene):
 diagnosis_desk = explorer(DiagnosisDesk)
 
 
+def _some_moves(theta, many):
+    """Some of a run's moves, evenly spread, as one line: all of them would fill a valley from wall to wall."""
+    at = np.unique(np.linspace(0, max(len(theta) - 2, 0), many).astype(int))
+    apart = np.full((len(at), 2), np.nan)       # lifts the pen
+    return np.stack([theta[at], theta[np.minimum(at + 1, len(theta) - 1)], apart], axis=1).reshape(-1, 2)
+
+
 class PromiseAndFall(Scene):
     """What the slope promises and what the loss does, for every eta, in a valley whose walls can be made steeper."""
 
-    steps = 300
-    title, panels, size = "Up to the limit, the loss falls as the slope promised", 2, (9.0, 4.3)
+    steps, etas = 300, np.geomspace(0.002, 0.5, 90)
+    title, panels, size = "Up to the limit, the loss falls as the slope promised", 2, (8.6, 4.2)
     alt = ("Left, the fall of the loss over the last 100 steps (solid) and what the slope promised (dashed) against "
            "eta, both logarithmic: one curve up to 2 / bend, far apart beyond; right, where the run is across the "
            "valley at its last steps.")
     controls = {
         "eta": Slider("eta", 0.002, 0.5, 0.12, 0.001, log=True),
         "steep": Slider("steepness of the walls", 2.0, 10.0, 5.0, 0.1)}
-    still, knobs = ("steep",), ("steep", "eta")
+    handles = (Handle("eta"),)
+    knobs, stops = ("eta", "steep"), {"eta": 60, "steep": 33}
     goal = "at an eta of 0.05 or less, make the slope promise more than ten times what the loss falls."
     reach = dict(eta=0.05, steep=7.0)
 
-    def paint(self, steep):
+    def paint(self):
         bill, across = self.canvas.axes
         panel(across, "place across the valley", xlim=(self.steps - 30, self.steps), ylim=(-1, 1), xlabel="step t",
               ylabel="y")
         across.grid(True, axis="y")
-        places = new_line(across, "o-", color=figures.BLUE, markersize=5, linewidth=1)
-        return _paint_bill(bill, steep, self.steps), places
+        places = new_line(across, "o-", color=figures.BLUE, markersize=5, linewidth=1, label="y")
+        return _paint_bill(bill), places
 
     def move(self, artists, *, eta, steep):
-        (promised, fell), places = artists
+        bill, places = artists
         limit = 2 / steep**2
-        promise, fall, y = _promise_and_fall(np.array(eta), steep, self.steps)
-        promised.set_data([eta], [promise])
-        fell.set_data([eta], [fall])
-        places.set_data(np.arange(self.steps - 30, self.steps + 1), y[-31:])
+        promises, falls, y = _promise_and_fall(np.append(self.etas, eta), steep, self.steps)
+        promise, fall = promises[-1], falls[-1]
+        _place_bill(bill, self.etas, promises, falls, eta, limit)
+        place_curve(places, np.concatenate([np.full(self.steps - 30, np.nan), y[-31:, -1]]))
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
         return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised a "
                        f"fall of {short(promise)}; the loss fell by {short(fall)}: {kept}.",
@@ -111,41 +122,52 @@ def _promise_and_fall(eta, steep, steps):
     return eta * squares[:-1].sum(axis=0), losses[0] - losses[-1], y
 
 
-def _paint_bill(ax, steep, steps):
-    """Promise and fall for every eta, the limit, and the signs of one eta."""
-    limit, etas = 2 / steep**2, np.geomspace(0.002, 0.5, 90)
-    promise, fall, _ = _promise_and_fall(etas, steep, steps)
-    panel(ax, "promise (dashed) and fall (solid)", xscale="log", yscale="log", xlim=(etas[0], etas[-1]),
+def _paint_bill(ax):
+    """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
+    panel(ax, "promise (dashed) and fall (solid)", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(1e-5, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
-    ax.plot(etas, promise, "--", color=figures.VERMILLION)
-    ax.plot(etas, fall, "-", color=figures.BLUE)
-    ax.axvline(limit, color=figures.BLACK, linestyle=":", linewidth=1.6)
-    figures.write(ax, (limit, 2e-5), "2 / bend", figures.BLACK, offset=(-5, 0), ha="right")
-    return tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
-                 for sign, color in (("s", figures.VERMILLION), ("o", figures.BLUE)))
+    looks = ("--", "s", figures.VERMILLION, "promise"), ("-", "o", figures.BLUE, "fall")
+    curves = tuple(new_line(ax, dash, color=color, label=name) for dash, _, color, name in looks)
+    signs = tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
+                  for _, sign, color, _ in looks)
+    return (curves, signs, new_line(ax, ":", color=figures.BLACK, linewidth=1.6),
+            ax.text(1, 2e-5, "2 / bend ", ha="right", fontsize=12))
+
+
+def _place_bill(artists, etas, promises, falls, eta, limit):
+    """Promise and fall for `etas` and, last, for one eta."""
+    curves, signs, line, name = artists
+    for curve, sign, heights in zip(curves, signs, (promises, falls)):
+        curve.set_data(etas, heights[:-1])
+        sign.set_data([eta], heights[-1:])
+    line.set_data([limit, limit], line.axes.get_ylim())
+    name.set_x(limit)
 
 
 class TreatmentBench(Scene):
     """The eight runs of `mystery`, and nine treatments: what does each do to each?"""
 
-    title, size = "Which treatment for which run?", (7.0, 4.3)
+    title = "Which treatment for which run?"
     alt = ("The loss over the last 100 steps of a stalled run, and over 200 more under a treatment, as a share of its "
-           "mean over those 100.")
+           "mean over those 100; dashed, as it would go on without.")
     controls = {
-        "run": Choice("run", RUNS, "run 1"), "treatment": Choice("treatment", TREATMENTS, "go on as before")}
+        "run": Choice("run", RUNS, "run 1"), "treatment": Choice("treatment", TREATMENTS, "Adam, falling from 0.1")}
     still, knobs = ("run",), ("run", "treatment")
     goal = "one of the runs stands exactly on a saddle. Find out which, and halve its loss without the push."
     reach = dict(run="run 5", treatment="noise of 0.01 in the gradient")
 
     def paint(self, run):
-        ax, losses = self.canvas.ax, mystery(RUNS[run]).losses
-        panel(ax, "loss, as a share of what it was", yscale="log", xlim=(-100, 200), ylim=(1e-3, 10),
-              xlabel="steps from the beginning of the treatment")
+        ax, case = self.canvas.ax, mystery(RUNS[run])
+        losses = case.losses / case.losses.mean()
+        panel(ax, "loss, as a share of what it was;\ndashed: going on as before", yscale="log", xlim=(-100, 200),
+              ylim=(1e-3, 10), xlabel="steps of treatment")
         ax.grid(True, axis="y")
-        ax.axvline(0, color="#888888", linewidth=1)
-        ax.plot(np.arange(-100, 1), losses / losses.mean(), "--", color=figures.BLACK)
-        return new_line(ax, "-", color=figures.VERMILLION)
+        ax.axvline(0, color=figures.PALE, linewidth=1)
+        alone = treat(case, "go on as before") / case.losses.mean()
+        ax.plot(np.arange(-100, 1), losses, "-", color=figures.BLACK)
+        ax.plot(np.arange(len(alone)), alone, "--", color=figures.BLACK, linewidth=1.6)
+        return new_line(ax, "-", color=figures.VERMILLION, label="share")
 
     def move(self, after, *, run, treatment):
         case = mystery(RUNS[run])

@@ -4,19 +4,20 @@ import numpy as np
 
 from descentlab import figures
 from descentlab._numbers import cosine, short
-from descentlab.explorers import Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, place_curve, place_path
 
 CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
-PARTS = ((figures.BLACK, ":", 2.0), (figures.DIRECTION, "--", 3.0), (figures.VERMILLION, "-", 3.4))     # -g, -m, step
+PARTS = ((figures.BLACK, 1.5, 8.0, 0.3), (figures.DIRECTION, 1.25, 3.4, 1.0), (figures.SCHEDULE, 1.0, 3.4, 1.0))
+# Of -g, -m and the step: colour, length (only their directions mean something), width, and how opaque it is.
 
 
 class AdamStep(Scene):
     """Adam on a ravine that may be turned: at each step its gradient, its direction m, and its step eta / sigma * m."""
 
     steps = 120
-    title, panels, size = "Three directions: down the slope, its average, the step", 2, (8.8, 4.3)
+    title, panels, size = "Three directions: down the slope, its average, the step", 2, (8.6, 4.2)
     alt = ("Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
            "direction m and the step; right, the distance to the minimum over the steps.")
     controls = {
@@ -25,22 +26,24 @@ class AdamStep(Scene):
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
         "corrected": Switch("bias correction", True)}
+    handles, knobs = (Handle("t", panel=1),), ("t", "degrees", "eta")
+    stops = {"t": 31, "degrees": 7, "eta": 12}
     goal = f"turn the ravine by 30 degrees or more, and end within 0.02 of its minimum at step {steps}."
     reach = dict(t=steps, degrees=45.0, eta=1.0, beta1=0.8)
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, "dotted -g, dashed -m, solid step; not to scale", xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x",
-              aspect="equal")
+        panel(plane, "directions of -g (wide, grey),\n-m (blue) and the step (green)", xlim=(-3.2, 3.2),
+              ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
         plane.set_ylabel("y", rotation=0)
         levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
         figures.draw_points(plane, [0, 0], "minimum")
-        path = figures.draw_path(plane, UNSEEN, color=figures.GREEN)
+        path = figures.draw_path(plane, UNSEEN)
         path[2].set(marker="o", markersize=7)
-        arrows = tuple(new_line(plane, dash, color=color, linewidth=width, zorder=8) for color, dash, width in PARTS)
-        (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10)
-        curve.set_color(figures.GREEN)
-        now = new_line(history, "o", color=figures.GREEN, markersize=9, markeredgecolor="white")
+        arrows = tuple(new_line(plane, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
+                       for color, _, width, alpha in PARTS)
+        (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10, curves=("distance",))
+        now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return levels, path, arrows, curve, now
 
     def move(self, artists, *, t, degrees, eta, beta1, beta2, corrected):
@@ -51,7 +54,7 @@ class AdamStep(Scene):
         levels.set_data(*(turn @ _ovals()))
         place_path(path, theta[:t + 1])
         _point(arrows, theta[t], None if last else parts[t])
-        place_curve(curve, distance[:t + 1])
+        place_curve(curve, distance)
         now.set_data([t], [np.clip(distance[t], 1e-3, 10)])
         if last:
             return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
@@ -79,7 +82,7 @@ def _ovals():
 
 def _point(arrows, here, parts):
     """Let the arrows point along `parts` (3, 2) from `here`, each at a length of its own; or nowhere."""
-    for k, (arrow, length) in enumerate(zip(arrows, (1.5, 1.25, 1.0))):     # only the directions mean something
+    for k, (arrow, (_, length, _, _)) in enumerate(zip(arrows, PARTS)):
         if parts is None:
             arrow.set_data([], [])
         else:

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab import figures
 from descentlab._numbers import short
-from descentlab.explorers import Choice, Reading, Scene, Slider, explorer
+from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.adaptive_learning_rates.cases import START, floor_distance, jumps, ten_points
 
@@ -14,13 +14,15 @@ class OwnRates(Scene):
 
     most = 100_000
     looked_at = np.concatenate([np.arange(2000), np.geomspace(2000, most, 400).astype(int)])
-    title, panels, size = "Two parameters, two rates", 2, (8.8, 4.3)
+    title, panels, size = "Two parameters, two rates", 2, (8.6, 4.2)
     alt = ("Left, a path from the upper part of a steep valley over bias and weight; right, the distance that b still "
            "has to go after each step, both logarithmic.")
     controls = {
         "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
         "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
         "steps": Slider("steps", 1, most, 1000, 1, whole=True, log=True)}
+    handles, knobs = (Handle("steps", panel=1),), ("eta_b", "eta_w", "steps")
+    stops = {"eta_b": 28, "eta_w": 16, "steps": 8}
     goal = "bring b within 1 of its best value in 100 steps, and keep it there."
     reach = dict(eta_b=0.05, eta_w=5.7e-7, steps=200)
 
@@ -32,8 +34,8 @@ class OwnRates(Scene):
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
               ylim=(0.1, 200), xlabel="step t")
         history.grid(True, axis="y")
-        history.axhline(1, color="#777777", linestyle=":", linewidth=1.6)
-        return path, new_line(history, color=figures.VERMILLION)
+        history.axhline(1, color=figures.GREY, linestyle=":", linewidth=1.6)
+        return path, new_line(history, color=figures.VERMILLION, label="distance of b")
 
     def move(self, artists, *, eta_b, eta_w, steps):
         path, curve = artists
@@ -43,6 +45,7 @@ class OwnRates(Scene):
         seen = np.flatnonzero(~(np.abs(theta[:now + 1]) < 1e6).all(axis=1))
         shown = theta[:seen[0] if seen.size else now + 1]
         place_path(path, np.concatenate([shown[:120], shown[120::20], shown[-1:]]))
+        path[0].set_gid(None)       # these are not all steps: nobody is to count them
         left = np.abs(theta[:, 0] - line.lowest[0])
         curve.set_data(np.maximum(t[:len(shown)], 1), np.where(left >= 0.1, left, np.nan)[:len(shown)])
         words = f"With {'one rate' if eta_b == eta_w else 'a rate each'}"
@@ -75,27 +78,29 @@ class Sideways(Scene):
     """The ten-point regression with an adaptive rate: watch eta / sigma grow until the floor cannot hold the run."""
 
     most = 4000
-    title, panels, size = "A while after the dashed line has passed 2, the run leaves the floor", 2, (8.8, 4.3)
+    title, panels, size = "A while after the dashed line has passed 2, the run leaves the floor", 2, (8.6, 4.3)
     alt = ("Left, a path along the floor of a valley, with spikes across it; right, over the steps, the distance of w "
            "from the floor, and the dashed line of the bend times eta over sigma, with a mark at 2.")
     controls = {
         "sigma": Choice("sigma", SIGMAS, SIGMAS[0]),
         "eta": Slider("eta", 0.05, 3.0, 1.0, 0.05, log=True),
         "steps": Slider("steps", 1, most, 2700, 1, whole=True)}
+    handles = (Handle("steps", panel=1),)
     goal = f"with the mean of all and {most:,} steps, let b come within 1 of its best value before the first jump."
     reach = dict(eta=0.5, steps=most)
-    knobs = ("sigma", "eta")
+    knobs, stops = ("sigma", "eta", "steps"), {"eta": 13, "steps": 33}
 
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, ten_points().surface)
         path[0].set(marker="", linewidth=1.3)
         figures.draw_points(plane, ten_points().lowest, "minimum")
-        far, grip = paint_history(history, self.most, "w off the floor; dashed: bend x eta / sigma", 1e-5, 100,
-                                  curves=("w off the floor", "bend x eta / sigma"))
+        far, grip = paint_history(history, self.most, "w off the floor (solid),\nbend x eta / sigma (dashed)", 1e-5,
+                                  100, curves=("w off the floor", "bend x eta / sigma"))
         far.set_linewidth(1.2)
-        history.axhline(2, color="#777777", linestyle=":", linewidth=1.6)
-        figures.write(history, (0, 2), "2", "#555555", offset=(4, 4))
+        history.set_xticks(range(0, self.most + 1, 1000))
+        history.axhline(2, color=figures.GREY, linestyle=":", linewidth=1.6)
+        figures.write(history, (0, 2), "2", figures.GREY, offset=(4, 4))
         return path, far, grip
 
     def move(self, artists, *, sigma, eta, steps):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab import figures
-from descentlab.explorers import Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, panel
 
 
@@ -13,25 +13,27 @@ class Reaction(Scene):
     before, after = 500, 1000
     steps = np.arange(-before, after)
     draws = np.random.default_rng(3).normal(size=before + after)
-    title, size = "A short memory is quick and restless, a long one calm and slow", (7.0, 4.4)
+    title = "A short memory is quick and restless, a long one calm and slow"
     alt = ("The size of the gradients over the steps, which changes at step 0; RMSProp's sigma, which follows it, and "
            "the root mean square of all gradients, which hardly does.")
     controls = {
         "forget": Slider("1 - beta", 0.0005, 0.5, 0.01, 0.0005, log=True),
         "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
         "noise": Switch("noise")}
+    handles = (Handle(y="size", at=after - 40),)
     goal = ("with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble by "
             "less than 15 % before the change.")
     reach = dict(forget=0.067, noise=True)
-    knobs = ("forget", "noise")
+    knobs, stops = ("forget", "noise", "size"), {"forget": 40, "size": 21}
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "size of g: pale; RMSProp: solid; mean of all: dashed", yscale="log", ylim=(3e-3, 300),
-              xlim=(-self.before, self.after), xlabel="steps since the change")
+        panel(ax, "size of g (dots), RMSProp's sigma (solid),\nroot mean square of all (dashed)", yscale="log",
+              ylim=(3e-3, 300), xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
-        return (new_line(ax, ".", color=figures.SKY, markersize=3), new_line(ax, "--", color=figures.BLUE),
-                new_line(ax, "-", color=figures.VERMILLION),
+        return (new_line(ax, ".", color=figures.SKY, markersize=3),
+                new_line(ax, "--", color=figures.BLUE, label="of all"),
+                new_line(ax, "-", color=figures.VERMILLION, label="RMSProp"),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=10, markeredgecolor="white"))
 
     def move(self, artists, *, forget, size, noise):

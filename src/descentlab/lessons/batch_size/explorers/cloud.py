@@ -1,0 +1,102 @@
+"""An explorer of the gradients that many batches have at one point."""
+
+import numpy as np
+
+from descentlab import figures
+from descentlab._numbers import short
+from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers.scenes import new_line, panel
+from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_line
+
+TURN = np.linspace(0, 2 * np.pi, 121)
+SIZES = np.arange(1, ROWS + 1)
+WAY = np.array([-0.8, 0.6])     # from the minimum
+SLOPE = -0.453      # along w, that of the full loss one unit from the minimum on that way; along b it is nearly 0
+
+
+class GradientCloud(Scene):
+    """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
+
+    draws = 400
+    title, panels, size = "A larger batch errs less, roughly as one over the root of B", 2, (8.6, 4.3)
+    alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
+           "that the law predicts; right, the typical error against the batch size, measured and predicted.")
+    controls = {
+        "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
+        "replace": Switch("with replacement"),
+        "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
+    handles = (Handle("distance", unit=SLOPE, at=0.0, label="the full gradient"), Handle("size", panel=1))
+    knobs, stops = ("size", "replace", "distance"), {"distance": 21}
+    goal = ("go to within 0.5 of the minimum and find a batch size, without replacement, for which some batches still "
+            "point uphill, but no more than 1 in 100.")
+    reach = dict(size=11, distance=0.5)
+
+    def __init__(self):
+        super().__init__()
+        self.line = straight_line()
+        self.lowest = Bowl.of(self.line, np.arange(ROWS)).lowest
+        self.dealt, self.drawn = orders(np.random.default_rng(0), self.draws)
+
+    def each_gradient(self, distance):
+        """Those of the single points (ROWS, 2), so far from the minimum."""
+        return self.line.gradient(self.lowest + distance * WAY, np.arange(ROWS)[:, None])
+
+    def paint(self):
+        cloud, law = self.canvas.axes
+        return _paint_cloud(cloud), _paint_law(law)
+
+    def move(self, artists, *, size, replace, distance):
+        (good, bad, circle, full), (*laws, dot) = artists
+        each = self.each_gradient(distance)
+        g, found = each.mean(axis=0), each[(self.drawn if replace else self.dealt)[:, :size]].mean(axis=1)
+        error, predicted = np.sqrt(((found - g) ** 2).sum(axis=1).mean()), _typical_error(each, size, replace)
+        at_rest = np.linalg.norm(g) < 1e-9
+        uphill = (found @ g < 0) & (not at_rest)
+        good.set_data(*found[~uphill].T)
+        bad.set_data(*found[uphill].T)
+        circle.set_data(g[0] + predicted * np.cos(TURN), g[1] + predicted * np.sin(TURN))
+        full.set_data(*g[:, None])
+        for curve, replaced, sizes in zip(laws, (True, False), (SIZES, SIZES[:-1])):
+            curve.set_data(sizes, _typical_error(each, sizes, replaced))
+        dot.set_data([size], [max(error, 0.02)])
+        many = int(uphill.sum())
+        direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
+                     else f"{many} of {self.draws} batches point uphill")
+        return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
+                       not at_rest and 0 < many <= self.draws // 100 and distance <= 0.5 and not replace)
+
+
+gradient_cloud = explorer(GradientCloud)
+
+
+def _typical_error(each, size, replace):
+    """The root of the mean of |g of a batch - g|^2 over all batches, from the gradients of the single points."""
+    spread = np.sqrt(each.var(axis=0).sum() / size)
+    return spread if replace else spread * np.sqrt((ROWS - size) / (ROWS - 1))
+
+
+def _paint_cloud(ax):
+    """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
+    panel(ax, "star: full g; circle: typical error;\ncrosses: batches that point uphill", 11, xlim=(-4.1, 1.3),
+          ylim=(-2.7, 2.7), xlabel="slope along w", aspect="equal")
+    ax.set_ylabel("along b", labelpad=0)
+    ax.axhline(0, color="#bbbbbb", linewidth=1)
+    ax.axvline(0, color="#bbbbbb", linewidth=1)
+    return (new_line(ax, "o", color=figures.SKY, markersize=5, alpha=0.6, markeredgewidth=0),
+            new_line(ax, "x", color=figures.VERMILLION, markersize=6, markeredgewidth=1.8),
+            new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
+            new_line(ax, "*", color=figures.BLUE, markeredgecolor="white", markersize=18))
+
+
+def _paint_law(ax):
+    """The law of the typical error with and without replacement, and the sign of what was measured."""
+    ticks = [1, 2, 4, 8, 16, 24]
+    panel(ax, "typical error |g of the batch - g|", 11, xscale="log", yscale="log", xlim=(0.9, 27), ylim=(0.02, 4),
+          xlabel="batch size B")
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.grid(True, axis="y")
+    ax.text(0.03, 0.04, "dashed: with replacement\nsolid: without", transform=ax.transAxes, fontsize=11)
+    return (new_line(ax, "--", color=figures.GREEN, label="with replacement"),
+            new_line(ax, "-", color=figures.BLUE, label="without"),
+            new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))

@@ -1,0 +1,106 @@
+"""An explorer of the surfaces that batches have."""
+
+import numpy as np
+
+from descentlab import figures
+from descentlab._numbers import short
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, panel
+from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight_line
+
+ANGLES = np.concatenate([np.linspace(0, 2 * np.pi, 400), [np.nan]])     # the nan lifts the pen between levels
+ENDS = np.array([-0.6, 2.1])         # of the lines through the data
+
+
+class BatchSurfaces(Scene):
+    """Each batch of the line's points has a surface of its own: step through them and watch the minimum move."""
+
+    title, panels, size = "Every batch has a surface of its own", 2, (8.6, 4.3)
+    alt = ("Left, the level lines of the full loss over weight and bias, and over them in orange-red those of one "
+           "batch, with the steps that each asks for at a point; right, the data, the batch's points filled.")
+    controls = {
+        "first": Slider("first sample", 1, ROWS, 3, 1, whole=True, play=True),
+        "size": Slider("batch size B", 1, ROWS, 4, 1, whole=True),
+        "w": Slider("weight w", *BOX[0], 0.0, 0.01), "b": Slider("bias b", *BOX[1], -0.5, 0.01)}
+    handles, knobs = (Handle("w", "b", label="the point"),), ("w", "b", "first")
+    stops = {"w": 19, "b": 16, "first": 12}     # one of these places is near enough to the minimum for the goal
+    goal = "stand where |g| for all is below 0.05, and find a batch of at least 4 whose |g| there is above 0.5."
+    reach = dict(first=5, size=4, w=0.75, b=0.44)
+
+    def __init__(self):
+        super().__init__()
+        self.line = straight_line()
+        self.whole = Bowl.of(self.line, np.arange(ROWS))
+
+    def paint(self):
+        plane, scatter = self.canvas.axes
+        return _paint_surfaces(plane, self.line, self.whole), _paint_data(scatter, self.line)
+
+    def move(self, artists, *, first, size, w, b):
+        of_surface, of_data = artists
+        # In the order of the data: a batch of all is the same from wherever it begins, to the last bit.
+        rows = np.sort((first - 1 + np.arange(size)) % ROWS)
+        bowl, theta = Bowl.of(self.line, rows), np.array([w, b])
+        g, g_batch = self.whole.gradient(theta), bowl.gradient(theta)
+        _place_surface(of_surface, bowl, theta, (g, g_batch))
+        _place_data(of_data, self.line, rows, bowl, theta)
+        of_batch, of_all = np.linalg.norm(g_batch), np.linalg.norm(g)
+        return Reading(f"A batch of {size}: {_minimum(bowl, self.whole, size)}. Here |g| is {short(of_batch)} for the "
+                       f"batch and {short(of_all)} for all.", of_all < 0.05 and of_batch > 0.5 and size >= 4,
+                       idle={"first": "all samples are in the batch"} if size == ROWS else {})
+
+
+batch_surfaces = explorer(BatchSurfaces)
+
+
+def _paint_surfaces(plane, line, whole):
+    """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
+    panel(plane, "all: shades, dot, solid step;\nbatch: orange lines, dashed step", 11)
+    figures.draw_contours(plane, Plane(line.value))
+    figures.draw_points(plane, whole.lowest, "minimum")
+    levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.6)
+    floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
+    dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
+    pulls = tuple(new_line(plane, dash, color=color, linewidth=3)
+                  for color, dash in ((figures.BLUE, "-"), (figures.VERMILLION, "--")))
+    here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
+    return levels, floor, dot, pulls, here
+
+
+def _place_surface(artists, bowl, theta, gradients):
+    """A batch's level lines and floor, and at theta the steps against the gradients, that of all and the batch's."""
+    levels, floor, dot, pulls, here = artists
+    levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.05, 0.3, 1.0)], axis=1))
+    floor.set_data(*(bowl.lowest[:, None] + bowl.axes[:, :1] * [[-9, 9]] if bowl.flat else ([], [])))
+    dot.set_data(*([], []) if bowl.flat else bowl.lowest[:, None])
+    for pull, gradient in zip(pulls, gradients):
+        pull.set_data(*np.stack([theta, theta - 0.4 * gradient]).T)
+    here.set_data(*theta[:, None])
+
+
+def _paint_data(scatter, line):
+    """The data; and the batch's points, the line of the point (w, b), and the batch's best."""
+    panel(scatter, "filled: the batch; solid: your line;\ndashed: the batch's best", 11, xlim=ENDS,
+          ylim=(-1.3, 3.6), xlabel="x")
+    scatter.set_ylabel("y", rotation=0)
+    scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE, markersize=7)
+    return (new_line(scatter, "o", color=figures.VERMILLION, markersize=8),
+            new_line(scatter, "-", color=figures.BLACK, label="your line"),
+            new_line(scatter, "--", color=figures.VERMILLION, label="the batch's best"))
+
+
+def _place_data(artists, line, rows, bowl, theta):
+    """A batch's points, the line of theta, and the batch's best."""
+    members, mine, theirs = artists
+    members.set_data(line.inputs[rows, 0], line.targets[rows, 0])
+    mine.set_data(ENDS, theta[0] * ENDS + theta[1])
+    theirs.set_data(*([], []) if bowl.flat else (ENDS, bowl.lowest[0] * ENDS + bowl.lowest[1]))
+
+
+def _minimum(bowl, whole, size):
+    """What a batch's minimum is, in words."""
+    if bowl.flat:
+        return "its minima form a whole line"
+    if size == ROWS:
+        return "its minimum is the full one"
+    return f"its minimum is {short(np.linalg.norm(bowl.lowest - whole.lowest))} from the full one"

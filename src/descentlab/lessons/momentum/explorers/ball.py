@@ -1,0 +1,76 @@
+"""An explorer of a ball over two hollows."""
+
+import numpy as np
+
+from descentlab import figures, optimizers, surfaces
+from descentlab.descent import descend
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, panel, place_curve, place_path
+
+POOR = 1.3229       # where the shallow hollow of the double well is; the deep one is at 0
+
+
+class Ball(Scene):
+    """A ball over two hollows: does it stop in the first, roll on into the deeper one, or come back?
+
+    The hill is drawn as the root of the loss: the whole of it is seen, and the shallow hollow is still a ledge in it.
+    """
+
+    steps, surface = 400, surfaces.double_well
+    title, panels, size = "Does it roll through?", 2, (8.6, 4.2)
+    alt = ("Left, a hill with a deep hollow at 0 and in its right side a shallow one at 1.3, and a ball on it; right, "
+           "its place at each step, with the two hollows as dashed lines.")
+    controls = {
+        "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
+        "beta": Slider("beta", 0.0, 0.99, 0.0, 0.01),
+        "eta": Slider("eta", 0.001, 0.02, 0.01, 0.001),
+        "x": Slider("start x", -6.0, 6.0, 4.0, 0.05)}
+    handles = Handle("x", label="start"), Handle("t", panel=1)
+    goal = "start right of 2, roll through the shallow hollow, and yet end in it."
+    reach, knobs, stops = dict(beta=0.95, x=5.2), ("x", "beta"), {"x": 49, "beta": 34}
+
+    def paint(self):
+        hill, history = self.canvas.axes
+        panel(hill, "the hill: the root of the loss at y = 0", xlim=(-6.4, 6.4), ylim=(-0.3, 4.7), xlabel="x",
+              ylabel="root of the loss")
+        places = np.linspace(-6.4, 6.4, 600)
+        hill.plot(places, self.height(places), color=figures.BLACK, linewidth=2)
+        trail = new_line(hill, ".", color=figures.VERMILLION, markersize=5)
+        start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
+                      for color, edge, size, width in (("white", figures.VERMILLION, 10, 2.2),
+                                                       (figures.VERMILLION, "white", 15, 1)))
+        panel(history, "where it is, and the hollows (dashed)", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
+        for hollow in (0, POOR):
+            history.axhline(hollow, color=figures.BLUE, linestyle="--", linewidth=1.4)
+        line = new_line(history, color=figures.VERMILLION, label="x")
+        then = new_line(history, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11, clip_on=False)
+        said = history.text(0.97, 0.93, "", transform=history.transAxes, ha="right", fontsize=12)
+        return (trail, start, now), line, then, said
+
+    def move(self, artists, *, t, beta, eta, x):
+        path, line, then, said = artists
+        visited = descend(self.surface.gradient, [x, 0.0], optimizers.momentum(eta, beta), self.steps).theta[:, 0]
+        seen = visited[:t + 1]
+        place_path(path, np.stack([seen, self.height(seen)], axis=-1))
+        place_curve(line, seen)
+        then.set_data([t], seen[-1:])
+        said.set_text(f"beta {beta:g}, eta {eta:g}")
+        hollow = _resting_place(visited[-40:])
+        words = f"comes to rest in {hollow}" if hollow else f"is still under way after {self.steps} steps"
+        back = hollow == "the shallow hollow" and x > 2 and visited.min() < 0.5
+        return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}. "
+                       f"At step {t} it is at {seen[-1]:.2f}.", back)
+
+    def height(self, x):
+        """The root of the loss at the places x and y = 0."""
+        loss = self.surface.value(np.stack([x, np.zeros_like(x)], axis=-1))
+        return np.sqrt(np.maximum(loss, 0))
+
+
+ball = explorer(Ball)
+
+
+def _resting_place(last):
+    """The hollow that a ball does not leave over its `last` places, or None."""
+    hollows = (("the deep hollow", 0.0, 0.9), ("the shallow hollow", POOR, 0.2))
+    return next((name for name, place, reach in hollows if (np.abs(last - place) < reach).all()), None)
