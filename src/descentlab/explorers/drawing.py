@@ -230,7 +230,7 @@ def _axis(axis, limits):
 def _polar_axis(ax):
     """A polar panel is taken as a square around the pole."""
     reach = float(ax.get_rmax())
-    return {"label": "", "low": -reach, "high": reach, "log": False}
+    return {"label": None, "low": -reach, "high": reach, "log": False}
 
 
 def _plain(label):

@@ -24,9 +24,9 @@ const make = (tag, traits = {}, ...children) => {
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const unique = () => Math.random().toString(36).slice(2);
-const short = value => (value === 0 ? "0" : String(Number(value.toPrecision(3)))).replace("-", "−");
-// In a field there is room for seven characters: 0.000001 is 1e-6.
+// Seven characters, as a field has room for: 0.000001 is 1e-6.
 const fitting = value => (Math.abs(value) < 1e-3 && String(value).length > 7 ? value.toExponential() : String(value));
+const short = value => fitting(Number(value.toPrecision(3))).replaceAll("-", "−");
 
 // Axes: from a number to its share of the panel, and back.
 
@@ -493,7 +493,9 @@ class Bubble {
   }
 
   atPlace(panel, across, down) {
-    const [x, y] = this.picture.axes(panel), said = [`${x.label || "x"} ${short(toNumber(x, across))}`];
+    const [x, y] = this.picture.axes(panel);
+    if (x.label === null) return [];        // a polar panel: the numbers of its square mean nothing
+    const said = [`${x.label || "x"} ${short(toNumber(x, across))}`];
     for (const { style, own } of this.picture.artists()) {
       if (style.panel !== panel || !style.label || style.steps || !own) continue;
       const height = heightAt(own, across);

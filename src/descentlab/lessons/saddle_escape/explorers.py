@@ -169,7 +169,7 @@ class Searched(Scene):
             left.text(0.02, height, text, transform=left.transAxes, color=color)
         here = _ring(left, 15)
         panel(right, "its eigenvalues", xlim=(0, len(self.ranks) + 1), ylim=(-0.45, 2.3),
-              xlabel="eigenvalue, from the lowest")
+              xlabel="rank, from the lowest")
         right.axhline(0, color="#888888", linewidth=1)
         down = new_line(right, "v", color=figures.VERMILLION, markersize=6)
         return here, down, new_line(right, "^", color=figures.BLUE, markersize=6)

@@ -225,7 +225,7 @@ class Tolerance(Scene):
         ordered = eigenvalues[np.argsort(np.abs(eigenvalues))]
         number, sizes = len(ordered), np.maximum(np.abs(ordered / ordered[-1]), 1e-18)
         panel(ax, "|lambda| / max |lambda|\ntriangle up: positive, down: negative", 11, yscale="log", ylim=(1e-19, 3),
-              xlim=(0, number + 1), xlabel="eigenvalue, the smallest first")
+              xlim=(0, number + 1), xlabel="rank by size")
         ranks, up = np.arange(1, number + 1), ordered > 0
         ax.plot(ranks[up], sizes[up], "^", color=figures.BLUE, markersize=5)
         ax.plot(ranks[~up], sizes[~up], "v", color=figures.VERMILLION, markersize=8, markeredgecolor="white")
