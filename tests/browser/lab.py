@@ -1,8 +1,6 @@
-"""What the tests do in JupyterLab: start it, run a notebook in it, and move an explorer as hands on a keyboard do."""
+"""What the tests do in JupyterLab: start it, and run a notebook in it."""
 
-import base64
 import contextlib
-import io
 import os
 import re
 import socket
@@ -12,16 +10,17 @@ import time
 import urllib.request
 from functools import cached_property
 
-import numpy as np
-from PIL import Image
 from playwright.sync_api import expect
 
 from course import ROOT, parent, room
 from descentlab._outputs import facts
 
+from .hands import Explorer
+from .twin import Twin
+
 
 @contextlib.contextmanager
-def jupyterlab(folder):
+def jupyterlab(folder, python=sys.executable):
     """A JupyterLab that serves `folder`/notebooks, with settings of its own there; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -30,7 +29,7 @@ def jupyterlab(folder):
     environment = os.environ | own | {
         "IPYTHONDIR": str(folder / "ipython"), "JUPYTER_PREFER_ENV_PATH": "1", "OPENBLAS_NUM_THREADS": "1",
         "MPLCONFIGDIR": str(ROOT / ".venv" / "matplotlib")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}",
+    command = [python, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}",
                "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
                "--KernelManager.transport_encryption=auto", "--LabApp.expose_app_in_browser=True"]
     command += ["--allow-root"] if os.getuid() == 0 else []
@@ -56,17 +55,20 @@ def wait_for(address, server, log, seconds=60):
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-# In the page: what has been asked of the kernel and is not yet answered, and what went wrong there unseen.
+# In the page: what has been asked of the kernel and is not yet answered; the number of each explorer's latest frame; and
+# what went wrong there unseen.
 WATCH = """async () => {
     const panel = jupyterapp.shell.currentWidget;
     await panel.context.ready;
     await panel.sessionContext.ready;
-    const underWay = new Set(), wrong = window.wrong = [];
+    const underWay = window.underWay = new Set(), latest = window.latest = {}, wrong = window.wrong = [];
     panel.sessionContext.session.kernel.anyMessage.connect((_, { msg, direction }) => {
         if (direction === 'send') {
             if (msg.channel === 'shell') underWay.add(msg.header.msg_id);
         } else if (msg.header.msg_type === 'status' && msg.content.execution_state === 'idle') {
             underWay.delete(msg.parent_header.msg_id);
+        } else if (msg.content.data?.state?._frame) {
+            latest[msg.content.comm_id] = msg.content.data.state._frame.number;
         } else if (msg.header.msg_type === 'error') {
             wrong.push(msg.content.traceback.join('\\n'));
         } else if (msg.header.msg_type === 'stream' && msg.content.name === 'stderr') {
@@ -84,6 +86,17 @@ WATCH = """async () => {
 }"""
 
 
+# And of an explorer: its last frame is shown, the pixels too, and it asked for no other meanwhile.
+PAINTED = """async (root, model) => {
+    for (const end = Date.now() + 30000; Date.now() < end;) {
+        await settled();
+        for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+        if (Number(root.dataset.shown) >= latest[model] && !underWay.size) return;
+    }
+    throw Error(`the picture ${latest[model]} was not drawn for half a minute, but ${root.dataset.shown}`);
+}"""
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELLS = "jupyterapp.shell.currentWidget.model.toJSON().cells"
 
 
@@ -145,9 +158,11 @@ class Notebook:
         self.settle()
         self.cells = self.page.evaluate(CELLS)
 
-    def settle(self):
-        """Wait until the kernel has answered all that it was asked."""
+    def settle(self, model=None, root=None):
+        """Wait until the kernel has answered all that it was asked; and until an explorer shows its `model`'s last frame."""
         self.page.evaluate("settled()")
+        if root:
+            root.evaluate(PAINTED, model)
 
     def wrong(self):
         """What the kernel complained of since the last call."""
@@ -174,103 +189,17 @@ class Notebook:
     @cached_property
     def explorers(self):
         """Every explorer of a notebook that has run."""
-        return [Explorer(self, place, known["name"]) for place, known in self.shown("explorer").items()]
+        return [self.explorer(place, known) for place, known in self.shown("explorer").items()]
+
+    def explorer(self, place, known):
+        """The explorer in the cell at `place`; `known` are its facts."""
+        (model,) = [output["data"][WIDGET_VIEW]["model_id"] for output in self.cells[place]["outputs"]
+                    if WIDGET_VIEW in output.get("data", {})]
+        root = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{place}"] .explorer')
+        found = Explorer(self.page, root, Twin(known["lesson"], known["name"]), lambda: self.show(place),
+                         lambda: self.settle(model, root))
+        found.place = place
+        return found
 
     def close(self):
         self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-
-
-class Explorer:
-    """An explorer in a notebook that has run. Each act waits until the kernel has answered."""
-
-    def __init__(self, notebook, place, name):
-        self.notebook, self.place, self.name, self.keyboard = notebook, place, name, notebook.page.keyboard
-        self.root = notebook.show(place).locator(".explorer")
-        self.image = self.root.locator("img")
-
-    def show(self):
-        self.notebook.show(self.place)
-        return self
-
-    def state(self):
-        """(picture, verdict, values): the picture's address, which holds all its bytes, and the fields' values by name."""
-        self.notebook.settle()
-        return tuple(self.root.evaluate("""root => [
-            root.querySelector('img').src,
-            root.querySelector('[role=status] > b').textContent,
-            Object.fromEntries([...root.querySelectorAll('input, select')].map(
-                field => [field.labels[0].textContent, field.type === 'checkbox' ? field.checked : field.value])),
-        ]"""))
-
-    def controls(self):
-        """The names of the controls, in their order."""
-        return list(self.state()[2])
-
-    def field(self, name):
-        return self.root.get_by_label(name, exact=True).and_(self.root.locator("input, select"))
-
-    def slider(self, name):
-        return self.root.get_by_role("slider", name=name, exact=True)
-
-    def places(self, name):
-        """How many places a control's slider has; 0 for a control without one."""
-        sliders = self.slider(name).locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
-        return sliders.evaluate_all("""targets => Math.round(Math.max(0, ...targets.map(
-            ({ noUiSlider: { options: { range, step } } }) => (range.max - range.min) / step)))""")
-
-    def press(self, control, *keys):
-        """Press keys on a control, and return the state."""
-        control.focus()
-        for key in keys:
-            self.keyboard.press(key)
-        return self.state()
-
-    def enter(self, name, value):
-        """Set a control by its field, from the keyboard, and return the state."""
-        field = self.field(name)
-        if isinstance(value, bool):
-            return self.press(field, *["Space"] * (field.is_checked() != value))
-        if field.evaluate("field => field.tagName") == "SELECT":
-            options = field.locator("option").evaluate_all("options => options.map(option => option.value)")
-            return self.press(field, "Home", *["ArrowDown"] * options.index(value))
-        field.focus()
-        self.keyboard.press("ControlOrMeta+a")
-        self.keyboard.type(str(value))
-        return self.press(field, "Enter")
-
-    def reset(self):
-        return self.press(self.root.get_by_role("button", name="Reset"), "Enter")
-
-    def drag(self, name, share, changes=30, seconds=0.5):
-        """Drag a slider from its low end over a share of its way, with so many moves of the mouse; returns the state."""
-        slider, mouse = self.slider(name), self.notebook.page.mouse
-        self.press(slider, "Home")
-        track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-        x, y = middle(slider)
-        mouse.move(x, y)
-        mouse.down()
-        begun = time.monotonic()
-        for change in range(1, changes + 1):
-            end = x + share * track["width"] * change / changes
-            mouse.move(end, y)
-            time.sleep(max(0, begun + seconds * change / changes - time.monotonic()))
-        mouse.up()
-        state, off = self.state(), abs(middle(slider)[0] - end)
-        assert off < 3 + track["width"] / self.places(name) / 2, f"the handle is {off} pixels from where the mouse let go"
-        return state
-
-    def click(self, across, down):
-        """Click on the picture at these shares of its width and height, and return the state."""
-        box = self.image.bounding_box()
-        self.image.click(position={"x": across * box["width"], "y": down * box["height"]})
-        return self.state()
-
-
-def middle(locator):
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def pixels(picture):
-    """The pixels (height, width, 3) of a picture that an explorer's state holds."""
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("RGB"))

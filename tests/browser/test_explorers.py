@@ -1,115 +1,177 @@
-"""Every explorer in JupyterLab: each control moves the picture and the words under it, by keys, by mouse, and back."""
+"""Every explorer in JupyterLab: controls by keys alone, handles by mouse, finger and keys, hover, play, goal, and back.
 
-import numpy as np
+What the browser says is held against a twin of the explorer in the tests' own process.
+"""
+
+import re
+import time
+
 import pytest
 
-from .lab import pixels
+from descentlab.explorers import Slider
 
-# A control that says nothing where an explorer begins, and the setting in which it does.
-WHERE_IT_MATTERS = {
-    ("course", "beta of m"): {"direction m": "momentum"},
-    ("valley", "from step"): {"divide eta by": 6},
-    ("diagnosis_desk", "start y"): {"surface": "plateau with a hole"},
-    ("pad", "method"): {"beta": 0.5},                   # without momentum both are plain descent
-    ("conventions", "changes at"): {"eta over time": "drop to 1 %"},
-    ("conventions", "eta"): {"eta over time": "drop to 1 %"},
-    ("conventions", "beta"): {"eta over time": "drop to 1 %"},
-}
-# Controls that move the picture alone, and why their words stay.
-WORDLESS = {
-    ("searched", "critical points only"): "the words are about the marked point, and this hides others",
-}
+from .twin import ends
 
 
-def moved_by_keys(explorer, name):
-    """All states that the keyboard leads to at one control, from its slider and from its field."""
-    field, start = explorer.field(name), explorer.state()[2][name]
-    kind = field.evaluate("field => field.type")
-    if kind == "checkbox":
-        return [explorer.press(field, "Space")]
-    if kind == "select-one":
-        count = field.locator("option").count()
-        return [explorer.press(field, "Home")] + [explorer.press(field, "ArrowDown") for _ in range(count - 1)]
-    slider = explorer.slider(name)
-    low, high = field.get_attribute("min"), field.get_attribute("max")
-    # The first step from an end may only lead onto a logarithmic slider's grid.
+def follows(explorer, state):
+    """Whether the browser's words are those of the twin that stands alike."""
+    return explorer.twin.follow(state.values).verdict == state.words
+
+
+def moved_by_keys(explorer, label, control):
+    """The states that the keyboard leads to at one control; of a slider, from itself and from its field."""
+    if not isinstance(control, Slider):
+        return [explorer.enter(label, value) for value in ends(control)]
+    slider, start = explorer.slider(label), explorer.state().values[label]
     at_end, before, at_home = (explorer.press(slider, *keys) for keys in (["End"], ["ArrowLeft"] * 2, ["Home"]))
-    assert float(at_end[2][name]) == float(high) and float(at_home[2][name]) == float(low), f"{name}: the slider's ends"
-    assert float(before[2][name]) < float(high), f"{name}: two steps of the slider"
-    assert explorer.enter(name, high) == at_end, f"{name}: the field says what the slider does"
-    return [at_end, before, at_home, explorer.enter(name, start)]
+    assert (at_home.values[label], at_end.values[label]) == (control.low, control.high), f"{label}: the slider's ends"
+    assert control.low < before.values[label] < control.high, f"{label}: two steps of the slider"
+    beyond = explorer.enter(label, control.high + 1)
+    assert beyond == at_end, f"{label}: a number out of range is taken to the end"
+    note = explorer.note(label)
+    assert re.fullmatch(r"from .+ to .+: taken as .+", note.inner_text()), note.inner_text()
+    back = explorer.enter(label, start)
+    assert start == control.high or not note.text_content()
+    return [at_end, before, at_home, back]
 
 
-def test_every_control_moves_picture_and_words_by_keyboard_alone(notebook):
+def test_every_control_moves_picture_and_words_by_keys_alone(notebook):
     for explorer in notebook.explorers:
         first = explorer.show().state()
-        for name in explorer.controls():
-            here = explorer.name, name
-            for other, value in WHERE_IT_MATTERS.get(here, {}).items():
-                explorer.enter(other, value)
-            picture, words, _ = explorer.state()
-            states = moved_by_keys(explorer, name)
-            assert any(each[0] != picture for each in states), f"{here}: the picture stays"
-            assert any(each[1] != words for each in states) != (here in WORDLESS), f"{here}: the words"
-            assert explorer.reset() == first, f"{here}: reset"
+        assert list(first.values) == list(explorer.twin.labels.values())
+        for name, label in explorer.twin.labels.items():
+            here, control = (explorer.name, name), explorer.twin.controls[name]
+            idle = explorer.twin.explorer.reset().reading.idle.get(name)
+            if idle:
+                assert explorer.field(label).is_disabled() and explorer.note(label).inner_text() == idle, here
+            start = explorer.set(explorer.twin.awake(name))
+            assert explorer.field(label).is_enabled(), here
+            states = moved_by_keys(explorer, label, control)
+            assert any(each.picture != start.picture for each in states), f"{here}: the picture stays"
+            assert all(follows(explorer, each) for each in states), f"{here}: the words are others"
+            again = explorer.reset()
+            assert again.told == first.told and (name in explorer.twin.scene.still or again == first), f"{here}: reset"
+            first = again
 
 
-def test_play_moves_what_it_plays(notebook):
+def test_every_handle_is_led_by_mouse_by_finger_and_by_keys(notebook):
     for explorer in notebook.explorers:
-        first = explorer.show().state()
-        for name in explorer.controls():
-            play = explorer.root.get_by_role("button", name=f"play or pause {name}", exact=True)
-            if play.count():
-                explorer.press(play, "Space")
-                notebook.page.wait_for_function("([field, first]) => field.value !== first",
-                                                arg=[explorer.field(name).element_handle(), first[2][name]])
-                picture, _, values = explorer.press(play, "Space")
-                assert picture != first[0] and values != first[2], f"{explorer.name}, {name}"
-                assert explorer.reset() == first
+        first = explorer.anew()
+        for handle in explorer.twin.scene.handles:
+            for name in handle.names:
+                explorer.set(explorer.twin.awake(name))
+            for lead, values in zip((explorer.mouse, explorer.finger), explorer.twin.targets(handle)):
+                before = explorer.state()
+                is_led(explorer, handle, before, lead(explorer.route(handle, values)), values)
+            is_led_by_keys(explorer, handle)
+            assert explorer.reset().told == first.told, explorer.name
 
 
-def test_a_drag_ends_on_its_last_value(notebook):
-    for explorer in notebook.explorers:
-        explorer.show()
-        name = max(explorer.controls(), key=explorer.places)
-        if not explorer.places(name):
-            continue        # it has dropdowns only
-        dragged = explorer.drag(name, 0.7)
-        assert dragged != explorer.reset()
-        assert explorer.enter(name, dragged[2][name]) == dragged, f"{explorer.name}, {name}: {dragged[2][name]}"
-        explorer.reset()
-
-
-def whites(picture, across, down, radius=6):
-    """How many pixels are white around a place of the picture, given as shares of its width and height."""
-    seen = pixels(picture)
-    height, width, _ = seen.shape
-    y, x = np.ogrid[:height, :width]
-    near = np.hypot(x + 0.5 - across * width, y + 0.5 - down * height) < radius
-    return (seen[near] > 250).all(axis=-1).sum()
-
-
-def test_a_click_on_the_picture_places_the_start(notebook):
-    """The start is drawn white, where the click was; also in a narrow window, where the picture is shown smaller."""
-    spot = 0.25, 0.4
-    for explorer in notebook.explorers:
-        first = explorer.show().state()
-        if explorer.image.evaluate("image => image.style.cursor") != "crosshair":
-            assert explorer.click(*spot) == first, f"{explorer.name}: nothing says that a click moves it"
+def is_led(explorer, handle, before, after, values):
+    """The hand let go where these values are: the sliders stand there, and everything has followed."""
+    here = explorer.name, handle
+    assert follows(explorer, after) and after.picture != before.picture, here
+    led = {name: after.values[explorer.twin.labels[name]] for name in handle.names}
+    assert all(value != before.values[explorer.twin.labels[name]] for name, value in led.items()), here
+    for name, axis in zip((handle.x, handle.y), (0, 1)):
+        if name is None or handle.snaps or handle.places:
             continue
-        placed = explorer.click(*spot)
-        moved = [name for name in first[2] if placed[2][name] != first[2][name]]
-        assert len(moved) == 2, f"{explorer.name}: {moved}"
-        assert whites(placed[0], *spot) > whites(first[0], *spot) + 20, explorer.name
-        explorer.reset()
-        for name in moved:
-            entered = explorer.enter(name, placed[2][name])
-        assert entered == placed, f"{explorer.name}: the fields say what the click does"
-        explorer.reset()
-        notebook.page.set_viewport_size({"width": 900, "height": 720})
-        explorer.show()
-        again = explorer.click(*spot)
-        notebook.page.set_viewport_size({"width": 1280, "height": 720})
-        for name in moved:
-            assert float(again[2][name]) == pytest.approx(float(placed[2][name]), abs=0.05), explorer.name
-        explorer.reset()
+        step = 0 if explorer.twin.controls[name].log else explorer.twin.controls[name].step
+        there, off, stepped = (explorer.twin.place(handle, each)[axis] for each in (
+            values, led, led | {name: led[name] + step}))
+        assert abs(there - off) < 2 + abs(stepped - off) / 2, f"{here}: {led}, not {values}"
+
+
+def is_led_by_keys(explorer, handle):
+    """Every arrow moves what it should: with Shift ten times as far, and there and back it is nothing."""
+    grip = explorer.grip(handle)
+    explorer.page.keyboard.press("Tab")     # from here on the focus is seen
+    for name, there, back in ((handle.x, "ArrowRight", "ArrowLeft"), (handle.y, "ArrowUp", "ArrowDown")):
+        if name is None:
+            continue
+        label, before = explorer.twin.labels[name], explorer.state()
+        one, ten = explorer.press(grip, there), explorer.press(grip, back, f"Shift+{there}")
+        steps = [abs(each.values[label] - before.values[label]) for each in (one, ten)]
+        assert 0 < steps[0] < steps[1] and follows(explorer, ten), (explorer.name, handle, steps)
+        assert explorer.press(grip, f"Shift+{back}").values[label] == pytest.approx(before.values[label], rel=0.05)
+
+
+def test_a_press_beside_a_handle_brings_it_there(notebook):
+    for explorer in notebook.explorers:
+        explorer.anew()
+        for handle in explorer.twin.scene.handles:
+            alone = [each.panel for each in explorer.twin.scene.handles].count(handle.panel) == 1
+            for name in handle.names:
+                explorer.set(explorer.twin.awake(name))
+            if alone and (targets := explorer.twin.targets(handle)):
+                before = explorer.state()
+                end = explorer.route(handle, targets[-1])[-1:]
+                is_led(explorer, handle, before, explorer.mouse(end), targets[-1])
+            explorer.reset()
+
+
+def test_what_is_pointed_at_is_said_and_a_step_is_marked_in_every_panel(notebook):
+    for explorer in notebook.explorers:
+        first = explorer.anew()
+        twin, bubble = explorer.twin, explorer.root.locator(".explorer-bubble")
+        twin.follow(first.values)
+        runs = twin.steps()
+        for panel in range(twin.scene.panels):
+            steps = runs.get(panel, {})
+            left, top, width, height = twin.explorer.still().panels[panel]["box"]
+            where = steps[sorted(steps)[len(steps) // 2]] if steps else (left + 0.4 * width, top + 0.6 * height)
+            explorer.page.mouse.move(*explorer.on_page(panel, *where))
+            pointed, said = explorer.state(), bubble.inner_text()
+            assert bubble.is_visible() and pointed.values == first.values, explorer.name
+            if steps:
+                step = int(re.match(r"step (\d+)\n", said)[1])
+                marked = {twin.column(other)[0] for other, seen in runs.items() if step in seen}
+                assert marked == {i for i, each in enumerate(pointed.picture) if each != first.picture[i]}, explorer.name
+            assert re.search(r"\d", said), (explorer.name, said)
+            explorer.page.mouse.move(1, 1)
+            assert explorer.state() == first and not bubble.is_visible(), explorer.name
+
+
+def test_play_runs_to_its_end_in_ten_seconds_and_stops_where_a_hand_takes_over(notebook):
+    for explorer in notebook.explorers:
+        first = explorer.anew()
+        for name, control in explorer.twin.controls.items():
+            if not getattr(control, "play", False):
+                continue
+            label = explorer.twin.labels[name]
+            play, from_share = explorer.play(label), 0.75
+            explorer.enter(label, round(control.low + from_share * (control.high - control.low)))
+            begun = time.monotonic()
+            play.focus()
+            explorer.page.keyboard.press("Space")
+            assert play.get_attribute("aria-pressed") == "true", (explorer.name, name)
+            stopped = 'play => play.getAttribute("aria-pressed") === "false"'
+            explorer.page.wait_for_function(stopped, arg=play.element_handle(), timeout=8000)
+            assert time.monotonic() - begun < 10 * (1 - from_share) + 2, (explorer.name, name)
+            at_end = explorer.state()
+            assert at_end.values[label] == control.high and follows(explorer, at_end), (explorer.name, name)
+            # Again, from the start; and a hand on the slider stops it.
+            explorer.page.keyboard.press("Space")
+            explorer.page.wait_for_function("([field, end]) => Number(field.value) !== end",
+                                            arg=[explorer.field(label).element_handle(), control.high])
+            taken = explorer.press(explorer.slider(label), "ArrowRight")
+            assert play.get_attribute("aria-pressed") == "false", (explorer.name, name)
+            assert taken.values[label] < control.high and explorer.state() == taken, (explorer.name, name)
+            assert explorer.reset().told == first.told, (explorer.name, name)
+
+
+HEAR = "root => root.addEventListener('goalmet', event => { root.heard = (root.heard ?? 0) + 1; root.goal = event.detail.goal; })"
+
+
+def test_every_goal_is_met_by_keys_in_the_fields_and_that_is_announced(notebook):
+    for explorer in notebook.explorers:
+        first = explorer.anew()
+        chip, news = explorer.root.locator(".explorer-goal"), explorer.root.locator("[aria-live=assertive]")
+        assert explorer.twin.scene.goal in chip.inner_text() and not first.met, explorer.name
+        explorer.root.evaluate(HEAR)
+        reached = explorer.set(explorer.twin.scene.reach)
+        assert reached.met and follows(explorer, reached), (explorer.name, reached.words)
+        assert chip.inner_text().startswith("Goal met"), explorer.name
+        assert news.inner_text() == f"Goal met: {explorer.twin.scene.goal}", explorer.name
+        assert explorer.root.evaluate("root => root.goal") == explorer.twin.scene.goal
+        assert explorer.reset().told == first.told and not chip.inner_text().startswith("Goal met"), explorer.name
