@@ -1,30 +1,24 @@
 """Build the course as an offline book in build/site; `make site` calls it.
 
-The notebooks are shown from their stored outputs and are not run again. Only the explorers are made anew, and
-photographed at some of their settings, so that whoever reads without a kernel can still turn a knob or two.
+The notebooks are shown from their stored outputs and are not run again. Only the explorers are made anew, at all the
+positions of their main knobs: they stay alive for whoever reads without a kernel.
 """
 
-import hashlib
+import base64
 import html
-import itertools
-import json
 import pkgutil
 import re
 import shutil
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
-from pathlib import Path
 
 import nbformat
-import numpy as np
-from PIL import Image
 
 import descentlab
+import tables
 from course import ROOT, notebooks, parent, room
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
-from descentlab.explorers import Choice, Slider, Switch
 
 SITE = ROOT / "build" / "site"
 WORK = ROOT / "build" / "site-work"
@@ -32,96 +26,10 @@ SOURCE = WORK / "source"    # what Sphinx reads: laid out as the repository is, 
 PAGES = WORK / "site"       # what it writes: the site, once all is well
 MATHJAX = ROOT / "web" / "node_modules" / "mathjax" / "es5"
 SITE_TITLE = "When the Loss Stops Falling"
-STEPS, STEPS_OF_TWO = 11, 7     # positions of a slider that is alone, and of each of two
+STATIC = "_static/explorers"        # where in the site their tables and first pictures are
 
 
 # An explorer without a kernel.
-
-def positions(control, many):
-    """Values of `control` to stop at, from end to end, the one it begins with among them."""
-    if isinstance(control, Choice):
-        return list(control.options)
-    if isinstance(control, Switch):
-        return [False, True]
-    if control.log:
-        values = [float(f"{value:.3g}") for value in np.geomspace(control.low, control.high, many)]
-        apart = [abs(np.log(value / control.value)) for value in values]
-    else:
-        evenly = np.linspace(control.low, control.high, many)
-        values = [round(round(value / control.step) * control.step, 10) for value in evenly]
-        apart = [abs(value - control.value) for value in values]
-    values = [min(max(value, control.low), control.high) for value in values]
-    if 0 < (nearest := int(np.argmin(apart))) < len(values) - 1:    # the ends stay
-        values.pop(nearest)
-    return sorted({round(value) if control.whole else value for value in [*values, control.value]})
-
-
-def knobs(explorer):
-    """The controls that an explorer keeps on its page: {control's name: values to stop at}."""
-    kept = {name: explorer.controls[name] for name in explorer.knobs}
-    many = STEPS if sum(isinstance(control, Slider) for control in kept.values()) == 1 else STEPS_OF_TWO
-    return {name: positions(control, many) for name, control in kept.items()}
-
-
-def photograph(explorer):
-    """Store the present picture, and return its path below the site. Equal pictures share a file."""
-    pixels = explorer.pixels()
-    path = Path("frames", explorer.lesson, explorer.name, f"{hashlib.sha256(pixels.tobytes()).hexdigest()[:12]}.png")
-    if not (PAGES / path).exists():
-        (PAGES / path).parent.mkdir(parents=True, exist_ok=True)
-        # 256 colours, chosen so that none is far off, halve the size; no pattern of dots, so that letters stay crisp.
-        few = Image.fromarray(pixels).quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(PAGES / path, optimize=True)
-    return path.as_posix()
-
-
-def knob(name, control, values, where):
-    """One labelled knob, as HTML: a slider for a number, else a list to choose from."""
-    label = f'<label for="{where}">{html.escape(control.label)}</label>'
-    place = values.index(control.value)
-    if isinstance(control, Slider):
-        shown = [f"{value:g}" for value in values]
-        return (f'{label}<input type="range" id="{where}" name="{name}" '
-                f'min="0" max="{len(values) - 1}" value="{place}" aria-valuetext="{shown[place]}" '
-                f'data-values="{html.escape(json.dumps(shown))}">'
-                f'<output for="{where}">{shown[place]}</output>')
-    names = {False: "off", True: "on"}
-    options = "".join(f"<option{' selected' if i == place else ''}>{html.escape(names.get(value, value))}</option>"
-                      for i, value in enumerate(values))
-    return f'{label}<select id="{where}" name="{name}">{options}</select>'
-
-
-def frozen(explorer, where, root):
-    """An explorer as HTML, a picture and its verdict for each position of its knobs; and the path of its first picture.
-
-    where : what its controls' names begin with; root : the way from its page to the site
-
-    Without JavaScript the first picture stays, and the knobs are not shown.
-    """
-    controls, stops = explorer.controls, knobs(explorer)
-    first = tuple(values.index(controls[control].value) for control, values in stops.items())
-    frames = {}
-    for place in itertools.product(*(range(len(values)) for values in stops.values())):
-        explorer.set(**{control: values[i] for (control, values), i in zip(stops.items(), place)})
-        frames[place] = root + photograph(explorer), explorer.verdict, bool(explorer.met)
-    explorer.reset()
-    height, width, _ = explorer.pixels().shape
-    picture, verdict, _ = frames[first]
-    rows = "".join(knob(control, controls[control], values, f"{where}-{control}") for control, values in stops.items())
-    rest = [html.escape(control.label) for other, control in controls.items() if other not in stops]
-    within_reach = any(met for _, _, met in frames.values())
-    data = json.dumps({"about": explorer.alt.removesuffix(verdict), "frames": list(frames.values())})
-    data = data.replace("</", r"<\/")       # in a script, that would end it
-    return "\n".join([
-        '<div class="explorer">',
-        f'<img src="{picture}" alt="{html.escape(explorer.alt)}" width="{width}" height="{height}">',
-        f'<div class="knobs" hidden>{rows}</div>',
-        f'<p class="verdict" role="status">{html.escape(verdict)}</p>',
-        f'<p class="goal"><b>{"Goal" if within_reach else "Goal, live"}:</b> {html.escape(explorer.goal)}</p>',
-        f'<p class="live">Live, you also turn: {" · ".join(rest)}</p>' if rest else "",
-        f'<script type="application/json">{data}</script>',
-        "</div>"]), picture.removeprefix(root)
-
 
 def made_again(output):
     """The explorer that a stored output shows, made anew, if it still says the same."""
@@ -167,6 +75,7 @@ def stage(path):
     """Write the notebook at `path` into SOURCE as its page is to show it; return its card for the landing page."""
     notebook, below = nbformat.read(path, as_version=4), parent(path)
     exercises, staged, shown, tried = exercises_of(room(path)), [], [], []
+    to_site = "../" * (1 + bool(below))
     for cell in notebook.cells:
         staged.append(cell)
         if cell.cell_type == "markdown":
@@ -178,7 +87,7 @@ def stage(path):
         cell.outputs = [output for output in cell.outputs if facts(output).get("kind") not in ("progress", "outcome")]
         for output in cell.outputs:
             if facts(output).get("kind") == "explorer":
-                shown.append(show_explorer(output, cell.id, "../" * (1 + bool(below))))
+                shown.append(show_explorer(output, to_site + STATIC))
             else:
                 show_output(output, cell)
         asked = re.findall(r"lesson\.(\w+)\.check\(", cell.source)
@@ -192,15 +101,19 @@ def stage(path):
     nbformat.write(notebook, target)
     if title == SITE_TITLE:     # the first notebook is called as the course
         title = path.stem[3:].replace("_", " ").capitalize()
-    return {"name": below + path.stem, "number": path.stem[:2], "title": title, "picture": shown[0] if shown else None,
+    return {"name": below + path.stem, "number": path.stem[:2], "title": title, "explorers": shown,
             "about": f"{minutes} · {some(len(shown), 'explorer')} · {some(len(tried), 'exercise')}"}
 
 
-def show_explorer(output, where, root):
-    """Put the explorer with its knobs into its output; returns its first picture's path, and its title."""
-    explorer = made_again(output)
-    output.data["text/html"], picture = frozen(explorer, where, root)
-    return picture, html.escape(facts(output)["title"])
+def show_explorer(output, folder):
+    """Put what stands in the explorer's place into its output; returns what the cards of the landing page ask of it."""
+    made_again(output)
+    known = facts(output)
+    name = f"{known['lesson']}.{known['name']}"
+    (SOURCE / STATIC).mkdir(parents=True, exist_ok=True)
+    (SOURCE / STATIC / f"{name}.png").write_bytes(base64.b64decode(output.data["image/png"]))
+    output.data["text/html"] = tables.place(output, f"{folder}/{name}.png", folder)
+    return {"name": (known["lesson"], known["name"]), "picture": f"{STATIC}/{name}.png", "alt": known["title"]}
 
 
 def show_output(output, cell):
@@ -221,9 +134,9 @@ def some(count, noun):
 
 # The book.
 
-def card(name, number, title, picture, about):
-    """A notebook on the landing page."""
-    image = f'<img src="{picture[0]}" alt="{picture[1]}">' if picture else ""
+def card(name, number, title, explorers, about):
+    """A notebook on the landing page, with the picture of its first explorer."""
+    image = f'<img src="{explorers[0]["picture"]}" alt="{html.escape(explorers[0]["alt"])}">' if explorers else ""
     return (f'<li><a href="notebooks/{name}.html">{image}<b><span>{number}</span> {title}</b></a>\n'
             f"<small>{about}</small></li>")
 
@@ -245,15 +158,17 @@ def write(path, text):
 
 
 def stage_all():
-    """Fill SOURCE: the pages of docs/site, the other documents, each where it lies in the repository, and the rest."""
+    """Fill SOURCE: the pages of docs/site, the other documents, each where it lies in the repository, and the rest.
+
+    Returns what the tables of the explorers say of themselves.
+    """
     shutil.copytree(ROOT / "docs", SOURCE / "docs", ignore=shutil.ignore_patterns("site"))
     shutil.copytree(ROOT / "docs" / "site", SOURCE, dirs_exist_ok=True)
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "src/descentlab/digits.md"):
         shutil.copy(ROOT / name, SOURCE)
     for path in SOURCE.rglob("*.md"):
         path.write_text(at_home(path.read_text(encoding="utf-8")), encoding="utf-8")
-    with ProcessPoolExecutor(2) as pool:
-        cards = list(pool.map(stage, notebooks()))
+    cards = [stage(path) for path in notebooks()]
     path, further = ([each for each in cards if each["name"].startswith("further/") == far] for far in (False, True))
     write("notebooks.md", shelf("", path))
     write("further.md", shelf("## Further\n", further))
@@ -262,13 +177,14 @@ def stage_all():
         if not module.name.startswith("_"):
             write(f"reference/{module.name}.md",
                   f"# {module.name}\n\n```{{eval-rst}}\n.. automodule:: descentlab.{module.name}\n   :members:\n```\n")
+    return tables.write([shown["name"] for each in cards for shown in each["explorers"]], SOURCE / STATIC)
 
 
 def main():
     from sphinx.cmd.build import build_main     # here: the tests of what is above do without Sphinx
 
     shutil.rmtree(WORK, ignore_errors=True)
-    stage_all()
+    heads = stage_all()
     options = ["-q", "-W", "--keep-going", "-j", "2", "-d", str(WORK / "doctrees")]
     if status := build_main([*options, str(SOURCE), str(PAGES)]):
         return status
@@ -283,8 +199,9 @@ def main():
     shutil.rmtree(SITE, ignore_errors=True)
     PAGES.rename(SITE)
     files = [path for path in SITE.rglob("*") if path.is_file()]
-    frames = [path for path in files if "frames" in path.parts]
-    print(f"build/site: {megabytes(files)}; {len(frames)} frames of explorers are {megabytes(frames)} of it")
+    packed = [SITE / STATIC / f"{name}.js" for name in heads]
+    print(f"build/site: {megabytes(files)}; {len(heads)} explorers at {sum(map(tables.positions, heads.values())):,} "
+          f"positions are {megabytes(packed)} of it")
     return 0
 
 

@@ -2,7 +2,8 @@
 
 A notebook is cut into blocks: a paragraph, a piece of code, what it printed, a picture, a question. A first deck, of
 one block a slide, is measured in Chromium (or Chrome). Then blocks share a slide as far as they fit, and pictures take
-what room is left. To show a deck, the folder build/slides is all that is needed.
+what room is left; explorers are as large as a slide allows. To show a deck, the folder build/slides is all that is
+needed.
 """
 
 import ast
@@ -21,6 +22,7 @@ from nbconvert import SlidesExporter
 from nbformat import v4
 from traitlets.config import Config
 
+import tables
 from course import ROOT, notebooks
 from descentlab._outputs import facts
 
@@ -29,7 +31,10 @@ WEB = ROOT / "web"
 LETTERS = (22, 20, 18, 16)      # sizes of code, in pixels; web/slides/deck.css knows the same
 LETTER_WIDTH = 0.602            # of DejaVu Sans Mono
 SMALLEST, LARGEST = 0.9, 1.5    # times its own size, a picture: below, its letters are small, and beyond, they blur
+AROUND = 18                     # pixels of a cell's padding, above and below
+EXPLORERS = "assets/explorers"  # where a deck finds their tables
 GUESS = 60                      # pixels of a slide's height, for what stands before an answer that would come first
+ZOOMS = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8)   # times its own size, an explorer
 SPARSE = 0.66                   # of a slide's height: with no more than that on it, its letters may be larger
 
 
@@ -169,13 +174,12 @@ def results(output):
     kind = known.get("kind")
     if kind == "progress":
         return
-    if "image/png" in data:
-        yield picture(output, kind)
     if kind == "explorer":
-        goal = f"<br><b>Goal:</b> {html.escape(known['goal'])}" if known["goal"] else ""
-        caption = f'<p class="caption">{html.escape(known["verdict"])}{goal}</p>'
-        yield result({"text/html": caption}, kind=kind, tied=True)
-    elif kind == "question":
+        png = f"data:image/png;base64,{data['image/png']}"
+        yield result({"text/html": tables.place(output, png, EXPLORERS)}, kind=kind, waits=True)
+    elif "image/png" in data:
+        yield picture(output)
+    if kind == "question":
         yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, opens="subslide", alone=True)
     elif kind == "verdict":
         yield result({"text/html": data["text/html"]}, kind="claim", waits=True)
@@ -190,12 +194,12 @@ def results(output):
         yield result(data, waits=True)
 
 
-def picture(output, kind):
+def picture(output):
     """The block of a picture, at the size that it asks for or, if it does not, that it has."""
     png, known = output.data["image/png"], output.metadata["image/png"]
     own = [int.from_bytes(base64.b64decode(png)[at:at + 4]) for at in (16, 20)]
     size = tuple(known.get(side, length) for side, length in zip(("width", "height"), own))
-    block = result({"image/png": png}, kind="explorer" if kind == "explorer" else "", waits=True, picture=size)
+    block = result({"image/png": png}, waits=True, picture=size)
     block.cell.outputs[0].metadata["image/png"] = {"alt": known["alt"], "own": size[0]}
     return block
 
@@ -267,11 +271,10 @@ def tear(blocks, end):
 
 def fit_picture(block, width, height, largest):
     """Make a picture as large as width, height and `largest` allow, and the block as high."""
-    around = 18     # a cell's padding
-    scale = min(largest, width / block.picture[0], (height - around) / block.picture[1])
+    scale = min(largest, width / block.picture[0], (height - AROUND) / block.picture[1])
     size = {side: round(scale * length) for side, length in zip(("width", "height"), block.picture)}
     block.cell.outputs[0].metadata["image/png"].update(size)
-    block.height = size["height"] + around
+    block.height = size["height"] + AROUND
 
 
 def lay_out(slide, part, width, height):
@@ -303,39 +306,74 @@ def export(blocks, title):
 
 
 # In the page: all slides laid out at once, with all questions opened; the height of each, and the room that there is.
-MEASURE = """async () => {
+# Of an explorer, which is to fit with its longest words, also how large it may be.
+MEASURE = """async ({ zooms, explorers, around }) => {
     await MathJax.startup.promise;
     await document.fonts.ready;
     document.querySelectorAll('details').forEach(details => { details.open = true; });
     const pages = [...document.querySelectorAll('.slides section section')];
     const style = getComputedStyle(pages[0]), inside = (side, ...edges) =>
         edges.reduce((rest, edge) => rest - parseFloat(style['padding' + edge]), parseFloat(style[side]));
-    return {
-        heights: pages.map(page => page.firstElementChild.getBoundingClientRect().height),
-        room: [inside('width', 'Left', 'Right'), inside('height', 'Top', 'Bottom')],
-    };
+    const room = [inside('width', 'Left', 'Right'), inside('height', 'Top', 'Bottom')];
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const places = [...document.querySelectorAll('.explorer-place')], fitting = [];
+    for (const [i, place] of places.entries()) {
+        const { longest, notes, above } = explorers[i];
+        while (!place.querySelector('.explorer')?.dataset.shown) await drawn();
+        place.querySelector('.explorer-verdict').textContent = longest;
+        place.querySelectorAll('.explorer-row').forEach((row, at) => {
+            if (notes[at]) row.append(Object.assign(document.createElement('div'), { className: 'explorer-note', textContent: notes[at] }));
+        });
+        let height;
+        for (const zoom of zooms) {
+            place.style.setProperty('--zoom', zoom);
+            await drawn();
+            height = Math.ceil(place.getBoundingClientRect().height);
+            fitting[i] = { zoom, height };
+            if (height <= room[1] - around - above) break;
+        }
+    }
+    return { heights: pages.map(page => page.firstElementChild.getBoundingClientRect().height), room, fitting };
 }"""
 
 
-def measure(blocks, page, path):
+def measure(blocks, page, path, heads):
     """Give each block its height; returns the width and the height of the room on a slide."""
     for number, block in enumerate(blocks):
         block.cell.metadata["slideshow"] = {"slide_type": "subslide" if number else "slide"}
     path.write_text(export(blocks, ""), encoding="utf-8")
     page.goto(path.as_uri())
     page.add_style_tag(content=".slides section { display: flex !important; }")
-    found = page.evaluate(MEASURE)
+    explorers = [block for block in blocks if block.kind == "explorer"]
+    worst = [longest_words(heads[name_of(block)]) | {"above": GUESS * block.answers} for block in explorers]
+    found = page.evaluate(MEASURE, {"zooms": ZOOMS, "explorers": worst, "around": AROUND})
     for block, height in zip(blocks, found["heights"], strict=True):
         block.height = height
+    for block, fit in zip(explorers, found["fitting"], strict=True):
+        shown = block.cell.outputs[0].data
+        shown["text/html"] = shown["text/html"].replace(
+            "<div ", f'<div style="--zoom: {fit["zoom"]}; height: {fit["height"]}px" ', 1)
     return found["room"]
 
 
-def build(path, page):
-    """Write the deck of the notebook at `path`; returns (file, title, number of slides)."""
-    blocks = cut(nbformat.read(path, as_version=4))
+def name_of(block):
+    """Which explorer a block shows: "lesson.name"."""
+    return re.search('data-explorer="(.*?)"', block.cell.outputs[0].data["text/html"])[1]
+
+
+def longest_words(head):
+    """The most that an explorer says below its picture, and beside each of its controls."""
+    columns = head["columns"]
+    notes = [max((idle.get(name, "") for idle in columns["idle"]["values"]), key=len)
+             for name, _ in head["scene"]["controls"]]
+    return {"longest": max(columns["verdict"]["values"], key=len), "notes": notes}
+
+
+def build(path, blocks, page, heads):
+    """Write the deck of the notebook at `path`, cut into blocks; returns (file, title, number of slides)."""
     deck = DECKS / f"{path.stem}.slides.html"
     title = part = blocks[0].cell.source.removeprefix("# ")
-    width, height = measure(blocks, page, deck)
+    width, height = measure(blocks, page, deck, heads)
     made = slides(blocks, width, height)
     for slide in made:
         if slide[0].opens == "slide":
@@ -387,12 +425,15 @@ def main():
 
     shutil.rmtree(DECKS, ignore_errors=True)
     copy_assets()
+    cuts = {path: cut(nbformat.read(path, as_version=4)) for path in notebooks()}
+    names = [name_of(block) for blocks in cuts.values() for block in blocks if block.kind == "explorer"]
+    heads = tables.write([name.split(".") for name in names], DECKS / EXPLORERS)
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, channel=None if chromium else "chrome",
                                              args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        decks = [build(path, page) for path in notebooks()]
+        decks = [build(path, blocks, page, heads) for path, blocks in cuts.items()]
         browser.close()
     (DECKS / "index.html").write_text(index(decks), encoding="utf-8")
     print(f"{DECKS / 'index.html'}: {len(decks)} decks, {sum(number for *_, number in decks)} slides")

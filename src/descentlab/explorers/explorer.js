@@ -809,4 +809,54 @@ function render({ model, el }) {
   return () => { leave(); source.stop(); };
 }
 
+// Without a kernel: the answers are the rows of a table that was made beforehand; table.py says how it is packed.
+
+const FINE = 4;     // of our units make one of a table's
+
+const inflated = async bytes => new Uint8Array(await new Response(
+  new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+
+export async function fromTable(bytes) {
+  const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(await inflated(bytes.subarray(4, end))));
+  const { scene, order, columns } = head, stops = {}, first = {};
+  for (const [name, told] of scene.controls) [stops[name], first[name]] = [told.stops, told.value];
+  let from = end, asked = 0, show;
+  const stills = head.stills.map(still => ({ ...still, png: bytes.subarray(from, from += still.png) }));
+  const pointsOf = unpacked(await inflated(bytes.subarray(from)), head.bases, columns.lengths);
+  const ask = values => {
+    const row = order.reduce((so, name) => so * stops[name].length + stops[name].indexOf(values[name]), 0);
+    const { still, ...said } = Object.fromEntries(Object.entries(columns).map(([name, column]) =>
+      [name, column.values[column.at[row]]]));
+    show({ ...said, values, number: ++asked, points: pointsOf(row) }, stills[still], true);
+  };
+  return { scene, source: { ask, listen: showing => { show = showing; ask(first); } } };
+}
+
+// Gives the points of a row. Each stroke is told as what it differs in from a base, and that from point to point.
+function unpacked(bytes, bases, { values, at }) {
+  const strokes = [];
+  let from = 0;
+  bases.forEach((base, j) => {
+    const starts = [0];
+    at.forEach((i, row) => starts.push(starts[row] + (values[i][j] ?? 0)));
+    const many = starts.at(-1), points = new Int16Array(2 * many), stroke = { starts, points };
+    for (const axis of [0, 1]) {
+      const low = bytes.subarray(from, from += many), high = bytes.subarray(from, from += many);
+      at.forEach((_, row) => {
+        const other = base === "twin" ? strokes[j - 1] : stroke, there = base === "before" ? row - 1 : row;
+        const begin = other.starts[there], length = base === "nothing" || there < 0 ? 0 : other.starts[there + 1] - begin;
+        for (let i = starts[row], sum = 0; i < starts[row + 1]; i++) {
+          const folded = low[i] | high[i] << 8, like = begin + Math.min(i - starts[row], length - 1);
+          sum += (folded >>> 1) ^ -(folded & 1);
+          points[2 * i + axis] = length ? sum + other.points[2 * like + axis] : sum;
+        }
+      });
+    }
+    strokes.push(stroke);
+  });
+  return row => Int16Array.from(strokes.flatMap(({ starts, points }) =>
+    [...points.subarray(2 * starts[row], 2 * starts[row + 1])]), number => FINE * number);
+}
+
 export default { render };
