@@ -1,33 +1,39 @@
-"""From a slider's change to new pixels, in a real JupyterLab in headless Chromium; `make benchmark` calls it.
+"""From a hand's move to new pixels, in a real JupyterLab in headless Chromium; `make benchmark` calls it.
 
-    python benchmarks/latency.py [--changes 25] [--drags 5] [--write docs]
+    python benchmarks/latency.py [--against OTHER] [--turns 5] [--drags 2] [--only NAME ...] [--write docs]
 
 One scene (the course's contours and a path of 200 steps) is made in four ways: as an explorer of the course, with
 ipywidgets' `interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer
-of the lessons stands beside `interact` drawing the very same scene by the same slider.
-All take turns, a change each, so that a slow moment meets them all; it takes about 20 minutes. The clock starts at the
-key press in the page, and stops in the frame after the picture has changed. Trust the ratios.
+of the lessons stands beside `interact` drawing the very same scene by the same control. With `--against`, the explorers
+of another version of the course (its folder, in which `make` has built the environment) are moved in turns with these.
+All take turns, a few changes each, so that a slow moment meets them all. The clock starts as the page hears of the move,
+and stops when the page has drawn the frame with the changed picture. Trust the ratios.
 """
 
 import argparse
+import contextlib
 import importlib
+import json
 import pkgutil
+import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+import attrs
 import nbformat
 import numpy as np
-from playwright.sync_api import TimeoutError, sync_playwright
+from latency_report import plot, report
+from moves import COUNT, Picture
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "")]
 from browser.conftest import FLAGS  # noqa: E402
 from browser.lab import Notebook, jupyterlab  # noqa: E402
 
-from descentlab import figures, lessons  # noqa: E402
-from descentlab.explorers import Slider, explorers_of  # noqa: E402
+from descentlab import lessons  # noqa: E402
+from descentlab.explorers import Choice, Slider, explorers_of  # noqa: E402
 
 SCENE = '''
 import ipywidgets, matplotlib.pyplot as plt, numpy as np
@@ -61,18 +67,28 @@ def for_ipympl():
 def slider():
     return ipywidgets.FloatSlider(value=-3, min=-4, max=-2, step=0.02)
 
+def like(control):
+    """ipywidgets' own control, and what turns its value into this one's."""
+    if isinstance(control, explorers.Choice):
+        return ipywidgets.Dropdown(options=control.options, value=control.value), str
+    if control.log:
+        ends = dict(zip(("min", "max", "value"), np.log10([control.low, control.high, control.value])))
+        return ipywidgets.FloatSlider(**ends, step=0.01), lambda place: (round if control.whole else float)(10**place)
+    kind = ipywidgets.IntSlider if control.whole else ipywidgets.FloatSlider
+    step = {} if control.whole else {"step": control.step}
+    return kind(value=control.value, min=control.low, max=control.high, **step), lambda place: place
+
 def by_interact(explorer, name):
-    """The scene of an explorer, drawn whole by `interact`, which the same slider moves, and shown by the inline backend."""
-    scene, control = explorer.scene, explorer.controls[name]
-    like = control.widgets()[1].children[1]
+    """The scene of an explorer, drawn whole by `interact` and shown by the inline backend."""
+    scene, values, (control, taken) = type(explorer.scene)(), explorer.values, like(explorer.controls[name])
     @figures.styled
     def draw(place):
-        values = explorer.values | {name: control.number_at(place)}
-        artists = scene.paint(**{name: values[name] for name in scene.still})
+        now = values | {name: taken(place)}
+        artists = scene.paint(**{name: now[name] for name in scene.still})
         with np.errstate(all="ignore"):
-            scene.move(artists, **values)
+            scene.move(artists, **now)
         display(scene.canvas.figure)
-    ipywidgets.interact(draw, place=type(like)(value=like.value, min=like.min, max=like.max, step=like.step))
+    ipywidgets.interact(draw, place=control)
 '''
 
 WAYS = {
@@ -121,223 +137,185 @@ display(control, canvas)
 ''',
 }
 
-BASE, TWIN, REPAINTS = "interact, inline", "its twin", " (repaints all)"
-FIFTH = 0.2
-
-# In the page: watch the picture of one cell, whatever makes it, from frame to frame.
-WATCH_PICTURE = """place => {
-    const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${place}"]`);
-    if (!window.drawn) {
-        window.drawn = 0;       // ipympl draws on a canvas
-        const draw = CanvasRenderingContext2D.prototype.drawImage;
-        CanvasRenderingContext2D.prototype.drawImage = function (...args) { window.drawn++; return draw.apply(this, args); };
-    }
-    const drawing = cell.querySelector('.jupyter-matplotlib');
-    const now = () => {
-        if (drawing) return window.drawn;
-        const image = cell.querySelector('.jp-OutputArea img');
-        return image && image.naturalWidth ? image.src : null;      // none: it was taken away, and the next is not there yet
-    };
-    const watch = window.watch = { frames: [], begun: 0, moved: 0, running: true };
-    let before = now();
-    addEventListener('keydown', () => { watch.begun = performance.now(); }, { capture: true, once: true });
-    onmousemove = () => { watch.moved = performance.now(); };
-    const look = () => {
-        const seen = now();
-        if (seen !== null && seen !== before) { before = seen; watch.frames.push(performance.now()); }
-        if (watch.running) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-}"""
+# Of a version of the course: its explorers with their controls, and whether a click on the picture sets any.
+LISTED = """
+import importlib, json, pkgutil
+from descentlab import lessons
+from descentlab.explorers import explorers_of
+rooms = [importlib.import_module(f"descentlab.lessons.{room.name}") for room in pkgutil.iter_modules(lessons.__path__)]
+made = {name: make() for room in rooms for name, make in explorers_of(room).items()}
+print(json.dumps({name: [[[control, type(kind).__name__.lower()] for control, kind in explorer.controls.items()],
+                         bool(getattr(explorer.scene, "place", ()))] for name, explorer in made.items()}))
+"""
+AT_ONCE = 5     # changes of one picture before it is the next one's turn
 
 
-class Picture:
-    """The cell at a place, with its slider."""
+@attrs.frozen
+class Row:
+    """What is measured: an explorer moved by one control, or by its first handle."""
 
-    def __init__(self, notebook, place, slider):
-        self.notebook, self.place, self.slider, self.forth = notebook, place, slider, False
-
-    def _begin(self):
-        self.notebook.show(self.place)
-        self.handle = self.notebook.page.locator(
-            f'.jp-Cell[data-windowed-list-index="{self.place}"] .noUi-handle').nth(self.slider)
-        self.handle.scroll_into_view_if_needed()
-        self.handle.focus()
-        self.notebook.page.wait_for_timeout(60)
-        self.notebook.page.evaluate(WATCH_PICTURE, self.place)
-
-    def change(self):
-        """Milliseconds from one key press to the changed picture."""
-        for patience in (2_000, 10_000):
-            self._begin()
-            self.forth = not self.forth
-            self.notebook.page.keyboard.press("PageUp" if self.forth else "PageDown")
-            try:
-                self.notebook.page.wait_for_function("watch.frames.length > 0", timeout=patience)
-                break
-            except TimeoutError:        # it stands at its end, or this step changes nothing: the other way, then
-                if patience > 2_000:
-                    raise
-                self.notebook.page.evaluate("watch.running = false")
-        milliseconds = self.notebook.page.evaluate("(watch.running = false, watch.frames[0] - watch.begun)")
-        self.notebook.settle()
-        return milliseconds
-
-    def drag(self, changes=30, seconds=0.5):
-        """(pictures painted in a drag, milliseconds from its last move to the last picture)."""
-        self._begin()
-        page = self.notebook.page
-        track = self.handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-        box = self.handle.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        way = (0.9 if x < track["x"] + track["width"] / 2 else -0.9) * track["width"] / 2
-        begun = time.monotonic()
-        for change in range(1, changes + 1):
-            page.mouse.move(x + way * change / changes, y)
-            time.sleep(max(0, begun + seconds * change / changes - time.monotonic()))
-        page.mouse.up()
-        self.notebook.settle()
-        page.wait_for_timeout(600)
-        frames, moved = page.evaluate("(watch.running = false, [watch.frames, watch.moved])")
-        return len(frames), max(0.0, max(frames) - moved)
+    title: str
+    made: str
+    name: str
+    control: str
+    kind: str
+    number: int
+    repaints: bool = False
 
 
-def telling(explorer):
-    """{whether it repaints all: (place, name)}, the first slider of each kind that moves the picture from its beginning."""
-    found = {}
-    sliders = [name for name, control in explorer.controls.items() if isinstance(control, Slider)]
-    for place, name in enumerate(sliders):
-        control, before = explorer.controls[name], explorer.pixels()
-        explorer.set(**{name: control.low if control.value > (control.low + control.high) / 2 else control.high})
-        if (explorer.pixels() != before).any():
-            found.setdefault(name in explorer.scene.still, (place, name))
+def chosen(explorer):
+    """(control, whether it repaints): the first slider or, without one, choice that moves something; the first to repaint."""
+    still = explorer.scene.still
+    loose = [name for name in explorer.controls if name not in still]
+    for name in sorted(loose, key=lambda name: "slider choice switch".split().index(explorer.controls[name].kind)):
+        before = explorer.moving()[1].tobytes()
+        explorer.set(**{name: explorer.controls[name].stops(2)[-1]})
+        moved = explorer.moving()[1].tobytes() != before
         explorer.reset()
-    return found
+        if moved:
+            yield name, False
+            break
+    if still:
+        yield still[0], True
 
 
-def with_sliders():
-    """{title: (lesson, explorer, its slider's place, and its name)}, for the explorers that have a slider."""
-    found = {}
+def place_among(controls, name):
+    """A control's kind, and its place among those of its kind; controls are (name, kind)."""
+    kind = dict(controls)[name]
+    return kind, [each for each, other in controls if other == kind].index(name)
+
+
+def rows(only=()):
+    """All that is measured, explorer by explorer."""
+    found = []
     for module in pkgutil.iter_modules(lessons.__path__):
         for name, make in explorers_of(importlib.import_module(f"descentlab.lessons.{module.name}")).items():
-            for repaints, (place, slider) in sorted(telling(make()).items()):
-                found[f"{name}, {slider}" + REPAINTS * repaints] = module.name, name, place, slider
+            if only and name not in only:
+                continue
+            explorer = make()
+            controls = [(each, control.kind) for each, control in explorer.controls.items()]
+            made = f"import_module('descentlab.lessons.{module.name}').{name}()"
+            for control, repaints in chosen(explorer):
+                found.append(Row(f"{name}, {control}", made, name, control, *place_among(controls, control), repaints))
+            if explorer.scene.handles:
+                held = ", ".join(explorer.scene.handles[0].names)
+                found.append(Row(f"{name}, on the plot: {held}", made, name, "", "handle", 0))
     return found
 
 
-def measure(changes, drags):
-    """{title: {"latency", "beside" (of interact, the same scene), "frames", "settled"}}, lists, for ways and explorers."""
-    cells, places, found = [SCENE], {}, {}
-    for title, source in WAYS.items():
-        places[title] = len(cells), 0
-        cells += [source]
-    for title, (lesson, name, place, slider) in with_sliders().items():
-        places[title] = len(cells), place
-        places[title, TWIN] = len(cells) + 1, 0
-        made = f"import_module('descentlab.lessons.{lesson}').{name}()"
-        cells += [made, f"by_interact({made}, {slider!r})"]
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+def listed(other):
+    """{explorer's name: (its controls, whether it is clicked)} of another version, run by its own Python."""
+    told = subprocess.run([python_of(other), "-c", LISTED], cwd=other, check=True, capture_output=True, text=True).stdout
+    return json.loads(told)
+
+
+def python_of(root):
+    return str(root / ".venv" / "bin" / "python")
+
+
+@contextlib.contextmanager
+def opened(browser, cells, scale, python):
+    """A notebook of these cells, run, in a JupyterLab of its own."""
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "notebooks" / "latency.ipynb"
         path.parent.mkdir()
         nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
                                                 metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}),
                        path)
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        with jupyterlab(Path(folder)) as address:
-            notebook = Notebook(browser.new_page(viewport={"width": 1280, "height": 900}), address, path)
-            notebook.run()
+        with jupyterlab(Path(folder), python) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=scale)
+            context.add_init_script(COUNT)
+            notebook = Notebook(context.new_page(), address, path)
+            notebook.run(minutes=8)
             if wrong := notebook.wrong():
                 raise RuntimeError("\n".join(wrong))
-            pictures = {title: Picture(notebook, *place) for title, place in places.items()}
-            for picture in pictures.values():      # once, outside of the clock
-                picture.change()
-            found = {title: {"latency": [], "frames": [], "settled": []} for title in places}
-            for turn in range(changes):
-                for title, picture in pictures.items():
-                    found[title]["latency"].append(picture.change())
-                    if turn < drags and TWIN not in title:
-                        frames, settled = picture.drag()
-                        found[title]["frames"].append(frames)
-                        found[title]["settled"].append(settled)
+            yield notebook
             notebook.close()
-        browser.close()
-    for title in [*places]:
-        twin = found.pop((title, TWIN), found[BASE])
-        if title in found:
-            found[title]["beside"] = twin["latency"]
+            context.close()
+
+
+def pictures_here(stack, browser, scale, measured, beside):
+    """{title: Picture} of this version, and the same of what `interact` draws."""
+    cells = [SCENE, *WAYS.values()]
+    wanted = {title: (1 + place, "slider", 0) for place, title in enumerate(WAYS)}
+    twins = {}
+    for row in measured:
+        if row.made not in cells:
+            cells.append(row.made)
+        wanted[row.title] = cells.index(row.made), row.kind, row.number
+        if beside and row.control:
+            cells.append(f"by_interact({row.made}, {row.control!r})")
+            twins[row.title] = len(cells) - 1, row.kind, 0
+    notebook = stack.enter_context(opened(browser, cells, scale, sys.executable))
+    return tuple({title: Picture(notebook, *each) for title, each in group.items()} for group in (wanted, twins))
+
+
+def pictures_there(stack, browser, scale, measured, other):
+    """{title: Picture} of another version: for a handle its click on the picture, if it has that."""
+    known, cells, wanted = listed(other), ["from importlib import import_module"], {}
+    for row in measured:
+        controls, clicked = known.get(row.name, ([], False))
+        if row.control not in dict(controls) and not (clicked and row.kind == "handle"):
+            continue
+        if row.made not in cells:
+            cells.append(row.made)
+        wanted[row.title] = cells.index(row.made), *(place_among(controls, row.control) if row.control else ("click", 0))
+    notebook = stack.enter_context(opened(browser, cells, scale, python_of(other)))
+    return {title: Picture(notebook, *each) for title, each in wanted.items()}
+
+
+def measure(measured, scale, turns, drags, other=None):
+    """{title: {version: {"first", "latency", "bytes", "rate", "settled"}}}, lists; version is here, there or interact."""
+    with sync_playwright() as playwright, contextlib.ExitStack() as stack:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        stack.callback(browser.close)
+        here, twins = pictures_here(stack, browser, scale, measured, beside=turns > 0)
+        versions = {"here": here, "interact": twins}
+        if other:
+            versions["there"] = pictures_there(stack, browser, scale, measured, other)
+        found = {title: {version: {"first": pictures[title].changes(1)[0][0], "latency": [], "bytes": [], "rate": [],
+                                   "settled": []} for version, pictures in versions.items() if title in pictures}
+                 for title in here}
+        for turn in range(max(turns, drags)):
+            for title, of in found.items():
+                for version, each in of.items():
+                    picture = versions[version][title]
+                    if turn < turns:
+                        change = picture.changes(2 if version == "interact" else AT_ONCE)
+                        each["latency"] += [milliseconds for milliseconds, _ in change]
+                        each["bytes"] += [many for _, many in change]
+                    if turn < drags and version != "interact" and picture.kind in ("slider", "handle"):
+                        rate, settled = picture.drag()
+                        each["rate"].append(rate)
+                        each["settled"].append(settled)
+    for row in measured:        # on the plot, `interact` is that of the explorer's slider
+        beside = next(each for each in measured if each.name == row.name)
+        if row.kind == "handle" and "interact" in found[beside.title]:
+            found[row.title]["interact"] = found[beside.title]["interact"]
     return found
-
-
-def ratio(each):
-    return np.median(each["latency"]) / np.median(each["beside"])
-
-
-def told(found):
-    """What the table says, in sentences."""
-    moved = {title: each for title, each in found.items() if title not in WAYS and REPAINTS not in title}
-    painted = [each for title, each in found.items() if REPAINTS in title]
-    slower = [f"{title.split(',')[0]} ({ratio(each):.2f})" for title, each in moved.items() if ratio(each) > FIFTH]
-    late = sum(np.median(each["settled"]) > 2 * np.median(each["latency"]) for each in moved.values())
-    return [f"{len(moved) - len(slower)} of {len(moved)} explorers answer within a fifth of the time that `interact` takes for "
-            f"the same scene, {sum(ratio(each) <= 0.13 for each in moved.values())} within 0.13 of it. The others are "
-            f"{', '.join(slower) or 'none'}: their scenes are quickly drawn, and two frames of a screen, 33 ms, are as short as "
-            f"it gets here. After a drag {len(moved) - late} of {len(moved)} stand still within two latencies of a single "
-            f"change. A slider that has to paint the whole picture again takes {min(map(ratio, painted)):.2f} to "
-            f"{max(map(ratio, painted)):.2f} of `interact`'s time."]
-
-
-def report(found):
-    lines = ["# From a slider's change to new pixels", "",
-             "Measured by `python benchmarks/latency.py` in JupyterLab, in headless Chromium, in turns. Trust the ratios; the "
-             "milliseconds are those of one small machine. The first four rows are one scene made in four ways. The others are "
-             "the explorers of the lessons that have a slider, each moved by the first slider that does "
-             "anything, and by the first whose change has to paint the whole picture again. Beside each, `interact` draws the "
-             "very same scene, moved by the same slider. A drag is 30 changes in half a second; the last column is the time "
-             "from its last move to its last picture.", "", *told(found),
-             "", "![The medians, beside interact](latency.png)", "",
-             "| | median, ms | 95th percentile | `interact`, ms | ratio | pictures in a drag | settled after, ms |",
-             "|---|---:|---:|---:|---:|---:|---:|"]
-    for title, each in found.items():
-        median, beside = np.median(each["latency"]), np.median(each["beside"])
-        lines.append(f"| {title} | {median:.0f} | {np.percentile(each['latency'], 95):.0f} | {beside:.0f} | {ratio(each):.2f} | "
-                     f"{np.median(each['frames']):.0f} | {np.median(each['settled']):.0f} |")
-    return "\n".join(lines) + "\n"
-
-
-@figures.styled
-def plot(found):
-    found = dict(sorted(found.items(), key=lambda item: -ratio(item[1])))
-    canvas = figures.Canvas("How long a change takes, beside interact drawing the same scene",
-                            "The latency of each explorer and of four ways to make one scene, over interact's median.",
-                            size=(8.4, 0.25 * len(found) + 1.4))
-    for place, (title, each) in enumerate(found.items()):
-        ratios = np.array(each["latency"]) / np.median(each["beside"])
-        color = (figures.BLACK if title in WAYS and title != "explorer" else
-                 figures.VERMILLION if REPAINTS in title else figures.BLUE)
-        canvas.ax.plot(np.percentile(ratios, [5, 95]), [place, place], color=color, linewidth=2)
-        canvas.ax.plot(np.median(ratios), place, "o", color=color, markersize=7)
-    canvas.ax.axvline(FIFTH, color=figures.BLACK, linestyle=":", linewidth=1.2)
-    canvas.ax.text(FIFTH + 0.01, len(found) - 1, "a fifth", va="center")
-    canvas.ax.set_yticks(range(len(found)), found, fontsize=9)
-    canvas.ax.set(xlabel="latency over interact's median: median, and 5th to 95th percentile", xlim=(0, 1.25),
-                  ylim=(-0.7, len(found) - 0.3))
-    return canvas.figure
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--changes", type=int, default=25, help="how many changes of each (25)")
-    parser.add_argument("--drags", type=int, default=5, help="how many drags of each (5)")
+    parser.add_argument("--against", type=Path, help="the folder of another version of the course")
+    parser.add_argument("--turns", type=int, default=5, help=f"how often each is moved {AT_ONCE} times (5)")
+    parser.add_argument("--drags", type=int, default=2, help="how many drags of each, at device scale 1 and again at 2 (2)")
+    parser.add_argument("--only", nargs="*", default=(), help="explorers, by name (all)")
     parser.add_argument("--write", type=Path, help="write latency.md and latency.png into this folder")
     given = parser.parse_args()
-    found = measure(given.changes, given.drags)
-    text = report(found)
+    other = given.against and given.against.resolve()
+    measured = rows(given.only)
+    found = measure(measured, 1, given.turns, given.drags, other)
+    sharp = measure(measured, 2, 0, given.drags, other) if given.drags else {}
+    ways, repaints = list(WAYS), {row.title for row in measured if row.repaints}
+    for way in ways[1:]:        # the one scene is measured beside its own `interact`
+        found[way]["interact"] = found["interact, inline"]["here"]
+    found["explorer"]["interact"] = found["interact, inline"]["here"]
+    text = report(found, sharp, ways, repaints)
     print(text)
     if given.write:
         (given.write / "latency.md").write_text(text, encoding="utf-8", newline="\n")
-        plot(found).savefig(given.write / "latency.png", metadata={"Software": None})
+        plot(found, ways, repaints).savefig(given.write / "latency.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":
