@@ -56,10 +56,14 @@ class Explorer:
 
     def show(self):
         """Bring it into sight, and the mouse out of the way."""
-        self.page.mouse.move(1, 1)
-        self._show()
+        self.show_only()
         self.settle()
         return self
+
+    def show_only(self):
+        """The same where nobody may answer."""
+        self.page.mouse.move(1, 1)
+        self._show()
 
     def anew(self):
         """Bring it into sight as it was at first; returns the state."""

@@ -775,10 +775,15 @@ function kernel(model) {
   const pump = () => {
     if (!waiting || asked - answered >= 2) return;
     asked += 1;
-    model.send({ values: waiting, from: [view, asked] });
-    waiting = null;
     clearTimeout(timer);
-    timer = setTimeout(() => { answered = asked; complain(NO_ANSWER); }, PATIENCE);
+    timer = setTimeout(silence, PATIENCE);
+    try { model.send({ values: waiting, from: [view, asked] }); } catch { silence(); }      // the kernel is gone
+    waiting = null;
+  };
+  const silence = () => {
+    clearTimeout(timer);
+    answered = asked;
+    complain(NO_ANSWER);
   };
   const hear = () => {
     const { points, from, values, idle, zeros, at, ...rest } = model.get("_frame");
@@ -805,6 +810,7 @@ function render({ model, el }) {
   const source = kernel(model);
   const root = make("div");
   el.append(root);
+  el.style.flexGrow = 1;      // in a box beside something it takes the room that is left
   const leave = explorer(root, model.get("_scene"), source);
   return () => { leave(); source.stop(); };
 }
