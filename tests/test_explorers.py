@@ -220,6 +220,11 @@ def test_a_sliders_stops_run_from_end_to_end_through_where_it_begins(control, ma
     assert all(isinstance(stop, int) == control.whole for stop in stops)
 
 
+def test_a_sliders_stops_can_be_named_one_by_one():
+    assert Slider("x", 0.0, 1.0, 0.5).stops([0.123456, 0.9, 7]) == [0.123456, 0.5, 0.9, 1.0]
+    assert Slider("n", 1, 9, 2, 1, whole=True).stops(np.array([3.0, 5.0])) == [2, 3, 5]
+
+
 def test_a_choices_stops_are_its_options_and_a_switchs_its_values():
     assert Choice("kind", ("a", "b"), "a").stops(9) == ["a", "b"] and Switch("bold").stops(9) == [False, True]
 

@@ -200,3 +200,29 @@ def test_the_searched_explorer_tells_critical_points_from_others():
     norms = np.linalg.norm(network.gradient(theta[np.argsort(network.value(theta))]), axis=1)
     for point in (0, 5, 60, 179):
         assert ("no critical point" in explorer.set(point=point).verdict) == (norms[point] > 1e-10)
+
+
+def test_the_searched_points_are_chosen_where_they_are_drawn():
+    explorer = lesson.searched()
+    (handle,) = explorer.scene.handles
+    for point in (0, 5, 179):
+        ring, *_ = explorer.set(point=point).artists
+        assert tuple(ring.get_xydata()[0]) == handle.places[point]
+    assert len(handle.places) == 180
+
+
+def test_of_all_searched_points_one_meets_the_goal():
+    explorer = lesson.searched()
+    assert [point for point in range(180) if explorer.set(point=point).met] == [5]
+
+
+def test_the_start_of_the_plateau_is_dragged_on_the_loss():
+    explorer = lesson.plateau().set(loss="cross-entropy", z=3.0)
+    assert explorer.reading.at["z"] == pytest.approx(np.log(1 + np.exp(3.0)))
+
+
+def test_a_share_of_zero_is_marked_at_the_edge():
+    explorer = lesson.coins().set(n=8)
+    _, ring, *_ = explorer.artists
+    low, _ = ring.axes.get_ylim()
+    assert ring.get_xdata() == [8] and low < ring.get_ydata()[0] < 1.5 * low

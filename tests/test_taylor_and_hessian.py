@@ -38,6 +38,38 @@ def test_the_model_on_top_of_himmelblaus_hill_is_a_dome():
 
 
 def himmelblau_hessian(explorer):
-    """Of Himmelblau's surface, at the point that the explorer shows; its box is 11 wide about 0."""
-    x, y = 5.5 * explorer.values["x"], 5.5 * explorer.values["y"]
+    """Of Himmelblau's surface, at the point that the explorer shows."""
+    x, y = explorer.values["x"], explorer.values["y"]
     return [[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]]
+
+
+def test_on_a_smaller_surface_the_model_stays_in_the_picture():
+    explorer = lesson.taylor_plane().set(surface="monkey saddle", x=1.9, y=-5.0)
+    assert explorer.verdict.startswith("At (1.50, -1.50)")
+
+
+# What is dragged lies on what is drawn
+
+
+@pytest.mark.parametrize("curve, theta, step", [("cubic", -1.0, 2.0), ("wave", 0.5, -1.5), ("quartic", 2.0, 0.0)])
+def test_the_point_and_the_step_are_dragged_on_the_curve(curve, theta, step):
+    explorer = lesson.taylor().set(curve=curve, theta=theta, step=step)
+    (loss, _, _), _, here, there = explorer.artists
+    reading = explorer.reading
+    for sign, across, height in ((here, theta, reading.at["theta"]),
+                                 (there, reading.zeros["step"] + step, reading.at["step"])):
+        np.testing.assert_allclose(sign.get_xydata(), [[across, height]])
+        assert np.interp(across, *loss.get_data()) == pytest.approx(height, abs=1e-3)
+
+
+@pytest.mark.parametrize("a, b, c", [(3.0, 1.0, -2.0), (-3.0, -3.0, -3.0), (0.0, 0.5, 2.0)])
+def test_the_entries_of_the_hessian_are_dragged_along_x_along_y_and_between_them(a, b, c):
+    explorer = lesson.directions().set(a=a, b=b, c=c)
+    *_, squares, mixed = explorer.artists
+    signs = [(radius * np.cos(angle), radius * np.sin(angle))
+             for line in (squares, mixed) for angle, radius in line.get_xydata()]
+    for handle, (x, y) in zip(explorer.scene.handles, signs, strict=True):
+        (name,) = handle.names
+        along = explorer.reading.zeros[name] + handle.unit * explorer.values[name]
+        beside = explorer.reading.at[name]
+        assert (along, beside) == pytest.approx((x, y) if handle.x else (y, x), abs=1e-12)

@@ -43,6 +43,21 @@ def new_line(ax, *style, **styles):
     return line
 
 
+def start_sign(ax):
+    """The sign of a start, still without a place; on the panel's edge it is seen as a whole.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
+    return new_line(ax, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2, markersize=10,
+                    clip_on=False)
+
+
 def paint_plane(ax, surface):
     """The level lines of a surface, and a path over them that is still to come.
 

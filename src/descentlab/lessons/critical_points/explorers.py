@@ -6,7 +6,8 @@ from descentlab import curvature, figures, optimizers, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path
+from descentlab.explorers.scenes import (blew_up, new_line, paint_history, paint_plane, panel, place_curve,
+                                         place_path, start_sign)
 from descentlab.lessons.critical_points.cases import HIMMELBLAU, STALLS, stalled_runs
 
 
@@ -108,8 +109,8 @@ class Stopping(Scene):
 
     floor = 1e-9
     title, panels, size = "A rule that only sees the loss", 2, (8.6, 4.2)
-    alt = ("Left, the loss of a run over its steps, both logarithmic, the patience as a bar and the step at which the rule "
-           "stops; right, how far the loss is below the best one so far, and the least that counts as an improvement.")
+    alt = ("Left, the loss of a run over its steps, both logarithmic, the patience as a bar and the step at which the "
+           "rule stops; right, how far the loss is below the best one so far, and the least that counts.")
     controls = {
         "run": Choice("run", STALLS, "beside a saddle"),
         "patience": Slider("patience", 1, 3000, 10, 1, whole=True, log=True),
@@ -137,7 +138,8 @@ class Stopping(Scene):
         bar = new_line(left, color=figures.VERMILLION, linewidth=9, alpha=0.6, solid_capstyle="butt")
         fall = new_line(right, color=figures.BLUE, label="fall")
         least = new_line(right, color=figures.VERMILLION, label="least improvement")
-        return loss, fall, bar, (least, words), sign, tuple(new_line(ax, "--", color=figures.VERMILLION) for ax in (left, right))
+        ends = tuple(new_line(ax, "--", color=figures.VERMILLION) for ax in (left, right))
+        return loss, fall, bar, (least, words), sign, ends
 
     def move(self, artists, *, run, patience, least):
         loss, fall, bar, (level, words), sign, ends = artists
@@ -212,7 +214,7 @@ class Valley(Scene):
         across.contourf([-1, self.steps], heights, np.stack([losses, losses], axis=-1), levels=lines,
                         colors=figures.HEIGHTS(np.linspace(0, 1, len(lines) - 1)))
         way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=6, label="y")
-        start = new_line(across, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2, markersize=10)
+        start = start_sign(across)
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 20, ("loss", "|g|"))
         return way, start, *curves, tuple(new_line(ax, ":", color=figures.BLACK) for ax in (across, history))
 

@@ -8,7 +8,8 @@ from descentlab import curvature, figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend, noisy
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path
+from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path,
+                                         start_sign)
 from descentlab.lessons.saddle_escape.cases import measured_ends
 
 
@@ -39,9 +40,7 @@ class Leave(Scene):
                                    curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
         history.text(2, 1.5 * self.radius, "out", fontsize=11, color="#555555")
-        start = new_line(history, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2,
-                         markersize=10, clip_on=False)
-        return path, along, law, start
+        return path, along, law, start_sign(history)
 
     def move(self, artists, *, distance, angle, eta, beta, noise):
         path, along, law, sign = artists
@@ -110,7 +109,8 @@ class Coins(Scene):
         left.plot(self.sizes, 0.5**self.sizes, "--", color=figures.BLACK)
         measured = new_line(left, "o-", color=figures.BLUE, markeredgecolor="white", label="drawn")
         here = _ring(left, 13)
-        panel(right, "where the eigenvalues lie; shift: dashed", 11, xlim=(-7, 7), ylim=(0, 0.6), xlabel="eigenvalue", yticks=[])
+        panel(right, "where the eigenvalues lie; shift: dashed", 11, xlim=(-7, 7), ylim=(0, 0.6),
+              xlabel="eigenvalue", yticks=[])
         right.axvline(0, color="#888888", linewidth=1)
         middle = new_line(right, "--", color=figures.VERMILLION)
         return measured, here, new_line(right, color=figures.BLUE, label="density"), middle
@@ -165,8 +165,8 @@ class Searched(Scene):
         left.plot(losses[critical], shares[critical], "^", color=figures.BLUE, markeredgecolor="white", markersize=9)
         # On top: the cross that the goal asks for lies among triangles.
         left.plot(losses[~critical], shares[~critical], "x", color="#444444", markersize=6)
-        for height, text, color in ((0.11, "▲ |g| below 1e-10", figures.INK[figures.BLUE]), (0.03, "× |g| is not 0", "#444444")):
-            left.text(0.02, height, text, transform=left.transAxes, color=color)
+        left.text(0.02, 0.11, "▲ |g| below 1e-10", transform=left.transAxes, color=figures.INK[figures.BLUE])
+        left.text(0.02, 0.03, "× |g| is not 0", transform=left.transAxes, color="#444444")
         here = _ring(left, 15)
         panel(right, "its eigenvalues", xlim=(0, len(self.ranks) + 1), ylim=(-0.45, 2.3),
               xlabel="rank, from the lowest")
@@ -221,8 +221,7 @@ class Plateau(Scene):
         panel(right, "output; wanted: 0", xscale="log", xlim=(1, self.steps), ylim=(-0.04, 1.08), xlabel="step t")
         right.axhline(0.5, color="#888888", linewidth=1)
         looks = tuple(new_line(ax, ".", color=figures.VERMILLION, markersize=9) for ax in (left, right))
-        start = new_line(left, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=2.2, markersize=11)
-        return curve, new_line(right, color=figures.BLUE, label="output"), looks, start
+        return curve, new_line(right, color=figures.BLUE, label="output"), looks, start_sign(left)
 
     def move(self, artists, *, loss, z, eta):
         _, output, (along, over), start = artists
