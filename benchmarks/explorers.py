@@ -1,11 +1,11 @@
-"""Kernel time of one change in every explorer, from a control's new value to what is sent to the browser, and its bytes.
+"""Kernel time of one change in every explorer, from a control's new value to what the browser is sent, and its bytes.
 
     python benchmarks/explorers.py
 
 For each control: the median and the 95th percentile over sixty changes, in milliseconds of wall time; and the median
-bytes of the points that are sent, without the words. A control that repaints the still part (another surface) is marked:
-its bytes are those of the picture, and it takes longer the first time that it is moved to a value. The goal of 15 ms is for
-all others.
+bytes of the points that are sent, without the words. A control that repaints the still part (another surface) is
+marked: its bytes are those of the picture, and it takes longer the first time that it is moved to a value. The goal of
+15 ms is for all others.
 """
 
 import os

@@ -2,10 +2,10 @@
 
     python benchmarks/hub.py [--kernels 20] [--seconds 20] [--explorers momentum.ball,...] [--write docs/latency.md]
 
-A script plays the browser's part over each kernel's comm: a hand moves a slider sixty times a second, two questions may be
-under way at once, and of what the hand does meanwhile only the last counts. Once each is dragged for a quarter of the
-time, in strokes of half a second; and once all without a pause, which no class does. Bytes are those of all messages, both
-ways, as they go over a websocket. It takes about two minutes, half of it to start the kernels.
+A script plays the browser's part over each kernel's comm: a hand moves a slider sixty times a second, two questions
+may be under way at once, and of what the hand does meanwhile only the last counts. Once each is dragged for a quarter
+of the time, in strokes of half a second; and once all without a pause, which no class does. Bytes are those of all
+messages, both ways, as they go over a websocket. It takes about two minutes, half of it to start the kernels.
 """
 
 import argparse
@@ -114,7 +114,8 @@ async def drag(learners, seconds, share):
     # Each begins at its own moment, or all hands would rest together.
     begin = time.perf_counter()
     apart = STROKE / share / len(learners)
-    await asyncio.gather(*(learner.drag(begin + place * apart, seconds, share) for place, learner in enumerate(learners)))
+    await asyncio.gather(*(learner.drag(begin + place * apart, seconds, share)
+                           for place, learner in enumerate(learners)))
     await asyncio.sleep(1)
     waits = np.concatenate([learner.waits for learner in learners])
     sent = [learner.bytes for learner in learners]
@@ -136,8 +137,8 @@ async def measure(kernels, explorers, seconds):
         TITLE, "", f"By `python benchmarks/hub.py`: {kernels} kernels on {os.cpu_count()} processors, each with "
         f"{len(explorers)} explorers, all of them dragged in the same {seconds:.0f} seconds by a script that plays the "
         "browser's part, sixty moves a second. What the browsers need, they need elsewhere.", "",
-        "| dragged, of the time | answers, median, ms | 95th percentile | pictures/s in a drag | MB a learner a minute | "
-        "bytes a picture |", "|---:|---:|---:|---:|---:|---:|", *rows]) + "\n"
+        "| dragged, of the time | answers, median, ms | 95th percentile | pictures/s in a drag | "
+        "MB a learner a minute | bytes a picture |", "|---:|---:|---:|---:|---:|---:|", *rows]) + "\n"
 
 
 def main():
@@ -145,7 +146,7 @@ def main():
     parser.add_argument("--kernels", type=int, default=20, help="how many at once (20)")
     parser.add_argument("--seconds", type=float, default=20, help="how long they are dragged, each time (20)")
     parser.add_argument("--explorers", default=EXPLORERS, help="room.name of each, with commas between")
-    parser.add_argument("--write", type=Path, help="the page to put it at the end of, in place of what it said there before")
+    parser.add_argument("--write", type=Path, help="the page at whose end it is put, in place of what was there")
     given = parser.parse_args()
     if given.kernels < 1:
         parser.error(f"--kernels must be at least 1, got {given.kernels}")

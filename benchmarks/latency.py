@@ -6,8 +6,8 @@ One scene (the course's contours and a path of 200 steps) is made in four ways: 
 ipywidgets' `interact` and the inline backend, and with ipympl, once redrawn whole and once blitted. Then each explorer
 of the lessons stands beside `interact` drawing the very same scene by the same control. With `--against`, the explorers
 of another version of the course (its folder, in which `make` has built the environment) are moved in turns with these.
-All take turns, a few changes each, so that a slow moment meets them all. The clock starts as the page hears of the move,
-and stops when the page has drawn the frame with the changed picture. Trust the ratios.
+All take turns, a few changes each, so that a slow moment meets them all. The clock starts as the page hears of the
+move, and stops when the page has drawn the frame with the changed picture. Trust the ratios.
 """
 
 import argparse
@@ -164,7 +164,7 @@ class Row:
 
 
 def chosen(explorer):
-    """(control, whether it repaints): the first slider or, without one, choice that moves something; the first to repaint."""
+    """(control, whether it repaints): the first slider, or else choice, that moves anything; the first to repaint."""
     still = explorer.scene.still
     loose = [name for name in explorer.controls if name not in still]
     for name in sorted(loose, key=lambda name: "slider choice switch".split().index(explorer.controls[name].kind)):
@@ -205,8 +205,8 @@ def rows(only=()):
 
 def listed(other):
     """{explorer's name: (its controls, whether it is clicked)} of another version, run by its own Python."""
-    told = subprocess.run([python_of(other), "-c", LISTED], cwd=other, check=True, capture_output=True, text=True).stdout
-    return json.loads(told)
+    command = [python_of(other), "-c", LISTED]
+    return json.loads(subprocess.run(command, cwd=other, check=True, capture_output=True, text=True).stdout)
 
 
 def python_of(root):
@@ -219,9 +219,9 @@ def opened(browser, cells, scale, python):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "notebooks" / "latency.ipynb"
         path.parent.mkdir()
-        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
-                                                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}),
-                       path)
+        cells = [nbformat.v4.new_code_cell(cell.strip()) for cell in cells]
+        metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
         with jupyterlab(Path(folder), python) as address:
             context = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=scale)
             context.add_init_script(COUNT)
@@ -259,13 +259,14 @@ def pictures_there(stack, browser, scale, measured, other):
             continue
         if row.made not in cells:
             cells.append(row.made)
-        wanted[row.title] = cells.index(row.made), *(place_among(controls, row.control) if row.control else ("click", 0))
+        moved = place_among(controls, row.control) if row.control else ("click", 0)
+        wanted[row.title] = cells.index(row.made), *moved
     notebook = stack.enter_context(opened(browser, cells, scale, python_of(other)))
     return {title: Picture(notebook, *each) for title, each in wanted.items()}
 
 
 def measure(measured, scale, turns, drags, other=None):
-    """{title: {version: {"first", "latency", "bytes", "rate", "settled"}}}, lists; version is here, there or interact."""
+    """{title: {version: {"first", "latency", "bytes", "rate", "settled"}}}, lists, of here, there, interact."""
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         stack.callback(browser.close)
@@ -299,7 +300,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--against", type=Path, help="the folder of another version of the course")
     parser.add_argument("--turns", type=int, default=5, help=f"how often each is moved {AT_ONCE} times (5)")
-    parser.add_argument("--drags", type=int, default=2, help="how many drags of each, at device scale 1 and again at 2 (2)")
+    parser.add_argument("--drags", type=int, default=2, help="how many drags of each, at device scale 1 and at 2 (2)")
     parser.add_argument("--only", nargs="*", default=(), help="explorers, by name (all)")
     parser.add_argument("--write", type=Path, help="write latency.md and latency.png into this folder")
     given = parser.parse_args()

@@ -11,11 +11,11 @@ HOW = """# From a hand's move to new pixels
 
 Measured by `python benchmarks/latency.py` in JupyterLab, in headless Chromium, in turns. Trust the ratios; the \
 milliseconds are those of one small machine. The first rows are one scene made in four ways. The others are the \
-explorers of the lessons, each moved by its first slider that does anything (where it has none, by a choice), by the first \
-control whose change has to paint the whole picture again, and by its first handle, on the plot itself. Beside each, \
-`interact` draws the very same scene, moved by the same control. The clock starts as the page hears of the move, and \
-stops when the page has drawn the frame with the new picture. Bytes are all that goes over the websocket for one change, \
-both ways. A drag is 30 moves in half a second and as many back."""
+explorers of the lessons, each moved by its first slider that does anything (where it has none, by a choice), by the \
+first control whose change has to paint the whole picture again, and by its first handle, on the plot itself. Beside \
+each, `interact` draws the very same scene, moved by the same control. The clock starts as the page hears of the move, \
+and stops when the page has drawn the frame with the new picture. Bytes are all that goes over the websocket for one \
+change, both ways. A drag is 30 moves in half a second and as many back."""
 BEFORE = " *Before* is another version of the same explorers, moved in turns with these; on the plot, by a click."
 
 
@@ -38,26 +38,31 @@ def named(found, wrong, value):
     return f" Not so: {', '.join(names)}." if names else ""
 
 
+def late_share(times):
+    """The 95th percentile over the median."""
+    return np.percentile(times, 95) / np.median(times)
+
+
 def told_latency(moved):
-    late = {title: np.percentile(of["here"]["latency"], 95) / median(of, "here", "latency") for title, of in moved.items()}
-    yield (f"{sum(map(fast, moved.values()))} of {len(moved)} moves are on the screen within {SHARE:g} of the time that "
-           f"`interact` takes for the same scene, or within {SOON} ms: two frames of a screen are 33 ms."
-           + named(moved, lambda of: not fast(of), lambda of: f"{median(of, 'here', 'latency'):.0f} ms, {ratio(of):.2f}"))
+    late = {title: late_share(of["here"]["latency"]) for title, of in moved.items()}
+    slow = named(moved, lambda of: not fast(of), lambda of: f"{median(of, 'here', 'latency'):.0f} ms, {ratio(of):.2f}")
+    yield (f"{sum(map(fast, moved.values()))} of {len(moved)} moves are on the screen within {SHARE:g} of the time "
+           f"that `interact` takes for the same scene, or within {SOON} ms: two frames of a screen are 33 ms.{slow}")
     slow = [f"{title} ({share:.1f})" for title, share in late.items() if share >= 2]
     yield f"The 95th percentile is under two medians for {len(late) - len(slow)} of {len(late)}." + (
         f" Not so: {', '.join(slow)}." if slow else "")
 
 
 def told_before(found, what, good, said):
-    """How many are at least as good as before, by a median, and how the ratios lie; nothing where there is no before."""
+    """How the ratios to before lie, and how many are as good as wanted; nothing where there is no before."""
     pairs = {title: (median(of, "here", what), median(of, "there", what)) for title, of in found.items()}
     ratios = {title: here / there for title, (here, there) in pairs.items() if here and there}
     if not ratios:
         return
     worse = [f"{title} ({share:.2f})" for title, share in ratios.items() if not good(share)]
-    values = list(ratios.values())
-    yield (f"{said} {np.median(values):.2f} of before in the median, {min(values):.2f} to {max(values):.2f}; as good as wanted "
-           f"for {len(ratios) - len(worse)} of {len(ratios)}." + (f" Not so: {', '.join(worse)}." if worse else ""))
+    values, rest = list(ratios.values()), f" Not so: {', '.join(worse)}." if worse else ""
+    yield (f"{said} {np.median(values):.2f} of before in the median, {min(values):.2f} to {max(values):.2f}; "
+           f"as good as wanted for {len(ratios) - len(worse)} of {len(ratios)}.{rest}")
 
 
 def told_repaints(painted):
@@ -65,8 +70,8 @@ def told_repaints(painted):
         return
     shares = [ratio(of) for of in painted.values()]
     first = [of["here"]["first"] / median(of, "interact", "latency") for of in painted.values()]
-    yield (f"A control that has to paint the whole picture again takes {min(shares):.2f} to {max(shares):.2f} of `interact`'s "
-           f"time ({min(first):.2f} to {max(first):.2f} when it is moved for the first time: what was painted is kept)."
+    yield (f"A control that has to paint the whole picture again takes {min(shares):.2f} to {max(shares):.2f} of "
+           f"`interact`'s time ({min(first):.2f} to {max(first):.2f} the first time: what was painted is kept)."
            + named(painted, lambda of: ratio(of) > REPAINT, lambda of: f"{ratio(of):.2f}"))
 
 
@@ -92,10 +97,11 @@ def changes_table(found, before):
     old = ["before, ms"] * before, ["bytes before"] * before
     yield from head(["", "median, ms", "95th percentile", *old[0], "`interact`, ms", "of `interact`", "bytes", *old[1]])
     for title, of in found.items():
-        there = [cell(median(of, "there", "latency"))] * before, [cell(median(of, "there", "bytes"), "{:,.0f}")] * before
-        yield row([title, cell(median(of, "here", "latency")), cell(np.percentile(of["here"]["latency"], 95)), *there[0],
-                   cell(median(of, "interact", "latency")), f"{ratio(of):.2f}",
-                   cell(median(of, "here", "bytes"), "{:,.0f}"), *there[1]])
+        times = [cell(median(of, "here", "latency")), cell(np.percentile(of["here"]["latency"], 95)),
+                 *[cell(median(of, "there", "latency"))] * before, cell(median(of, "interact", "latency"))]
+        versions = ["here", *["there"] * before]
+        sizes = [cell(median(of, version, "bytes"), "{:,.0f}") for version in versions]
+        yield row([title, *times, f"{ratio(of):.2f}", *sizes])
 
 
 def drags_table(found, sharp, before):
@@ -104,7 +110,8 @@ def drags_table(found, sharp, before):
     versions = ["here", *["there"] * before]
     for title, of in found.items():
         if of["here"]["rate"]:
-            rates = [cell(median(scale.get(title, {}), version, "rate")) for scale in (found, sharp) for version in versions]
+            scales = of, sharp.get(title, {})
+            rates = [cell(median(scale, version, "rate")) for scale in scales for version in versions]
             yield row([title, *rates, *(cell(median(of, version, "settled")) for version in versions)])
 
 

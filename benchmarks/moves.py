@@ -16,26 +16,27 @@ COUNT = """(() => {
         }
         send(data) { window.wire += size(data); super.send(data); }
     };
-    for (const [method, root] of [['clearRect', '.explorer'], ['drawImage', '.jupyter-matplotlib']]) {
+    for (const method of ['clearRect', 'drawImage']) {
         const plain = CanvasRenderingContext2D.prototype[method];
         CanvasRenderingContext2D.prototype[method] = function (...given) {
-            const holder = this.canvas.closest(root);
-            if (holder) holder.drawn = (holder.drawn ?? 0) + 1;
+            const root = this.canvas.closest('.explorer, .jupyter-matplotlib');
+            if (root) root.drawn = (root.drawn ?? 0) + 1;
             return plain.apply(this, given);
         };
     }
 })()"""
 
-# Watch the picture of one cell, whatever makes it, from frame to frame. A message that is posted in a frame arrives after
-# the page has drawn it: then it is looked at what was drawn. (An explorer draws in the frame itself, so looking
-# before would be a frame late; an image that arrives later than the frame begins is not in it, so that is looked at before.)
+# Watch the picture of one cell, whatever makes it, from frame to frame. A message that is posted in a frame arrives
+# after the page has drawn it: only then it is looked at what was drawn. (An explorer draws in the frame itself, so
+# looking before would be a frame late. An image that comes after the frame has begun is not in it: it is looked
+# at before.)
 WATCH = """([place, start]) => {
     window.watch?.stop();
     const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${place}"]`);
     const root = cell.querySelector('.explorer[data-shown]') ?? cell.querySelector('.jupyter-matplotlib');
     const image = () => {
         const found = cell.querySelector('.jp-OutputArea img');
-        return found && found.naturalWidth ? found.src : null;      // none: it was taken away, and the next is not there yet
+        return found && found.naturalWidth ? found.src : null;      // none: the next is not there yet
     };
     const hand = new AbortController(), painted = new MessageChannel();
     const watch = window.watch = { frames: [], begun: 0, moved: 0, wire: window.wire, running: true };
@@ -48,7 +49,7 @@ WATCH = """([place, start]) => {
         if (root) {
             if (root.drawn === drawn) return;
             drawn = root.drawn;
-            seen = root.dataset.shown ?? drawn;     // an explorer says which picture it shows: drawn twice, it counts once
+            seen = root.dataset.shown ?? drawn;     // a picture that is drawn twice counts once
         }
         if (seen === null || seen === before) return;
         before = seen;
@@ -90,8 +91,10 @@ class Picture:
         return found
 
     def drag(self, moves=30, seconds=0.5):
-        """A drag there and back, of so many moves in so many seconds each way: (pictures a second, milliseconds from its
-        last move to its last picture)."""
+        """A drag there and back, of so many moves in so many seconds each way.
+
+        It returns the pictures a second, and the milliseconds from its last move to its last picture.
+        """
         self._show()
         x, y, far, up = self._way()
         self._grasp(x, y)
@@ -175,7 +178,8 @@ class Picture:
             across = 0.3 if x < column["x"] + column["width"] / 2 else -0.3
             down = 0.2 if y < column["y"] + column["height"] / 2 else -0.2
             return x, y, across * column["width"], down * column["height"]
-        track = self.control.locator("xpath=ancestor-or-self::*[self::input or contains(@class, 'noUi-base')]").bounding_box()
+        track = self.control.locator("xpath=ancestor-or-self::*[self::input or contains(@class, 'noUi-base')]")
+        track = track.bounding_box()
         x = self.control.evaluate("""thumb => {
             const { left, width } = thumb.getBoundingClientRect();
             return thumb.type !== 'range' ? left + width / 2 :

@@ -288,4 +288,5 @@ def test_the_still_part_is_without_what_moves_and_twice_as_fine_as_its_place_on_
     whole = painted.pixels()
     left, top, width, height = (2 * length for length in box(painted))
     rows, columns = np.nonzero((whole != picture).any(axis=-1))
-    assert columns.mean() == pytest.approx(left + width / 2, abs=1) and rows.mean() == pytest.approx(top + height / 2, abs=1)
+    middle = left + width / 2, top + height / 2
+    assert (columns.mean(), rows.mean()) == pytest.approx(middle, abs=1)
