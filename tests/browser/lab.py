@@ -20,8 +20,11 @@ from .twin import Twin
 
 
 @contextlib.contextmanager
-def jupyterlab(folder, python=sys.executable):
-    """A JupyterLab that serves `folder`/notebooks, with settings of its own there; gives its address."""
+def served(folder, *command, status="", python=sys.executable):
+    """A server that `command`, a module of `python`'s and its arguments, starts in `folder`; gives its address.
+
+    It has settings of its own there, and `{port}` in the arguments is its port; `status` is what answers once it runs.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = {f"{name}_DIR": str(folder / name.lower()) for name in (
@@ -29,19 +32,29 @@ def jupyterlab(folder, python=sys.executable):
     environment = os.environ | own | {
         "IPYTHONDIR": str(folder / "ipython"), "JUPYTER_PREFER_ENV_PATH": "1", "OPENBLAS_NUM_THREADS": "1",
         "MPLCONFIGDIR": str(ROOT / ".venv" / "matplotlib")}
-    command = [python, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}",
-               "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
-               "--KernelManager.transport_encryption=auto", "--LabApp.expose_app_in_browser=True"]
-    command += ["--allow-root"] if os.getuid() == 0 else []
     address = f"http://127.0.0.1:{port}"
     with open(folder / "log", "w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen([python, "-m", *(part.format(port=port) for part in command)],
+                                  cwd=folder, env=environment, stdout=log, stderr=log)
         try:
-            wait_for(f"{address}/api/status", server, folder / "log")
+            wait_for(f"{address}/{status}", server, folder / "log")
             yield address
         finally:
             server.terminate()
             server.wait(30)
+
+
+def jupyter(folder, module, app, python=sys.executable):
+    """A JupyterLab, or what is built like it, that serves `folder`/notebooks; gives its address."""
+    return served(folder, module, "--no-browser", "--ServerApp.port={port}", "--ServerApp.port_retries=0",
+                  f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
+                  "--KernelManager.transport_encryption=auto", f"--{app}.expose_app_in_browser=True",
+                  *["--allow-root"] * (os.getuid() == 0), status="api/status", python=python)
+
+
+def jupyterlab(folder, python=sys.executable):
+    """A JupyterLab that serves `folder`/notebooks; gives its address."""
+    return jupyter(folder, "jupyterlab", "LabApp", python)
 
 
 def wait_for(address, server, log, seconds=60):
@@ -52,7 +65,7 @@ def wait_for(address, server, log, seconds=60):
         if server.poll() is not None:
             break
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
 
 
 # In the page: what has been asked of the kernel and is not yet answered; the number of each explorer's latest frame; and

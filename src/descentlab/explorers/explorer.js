@@ -19,6 +19,8 @@ const make = (tag, traits = {}, ...children) => {
   if (className) element.className = className;
   if (text !== undefined) element.textContent = text;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  // In a notebook, an arrow on what has the focus would move to another cell, unless it says this itself.
+  if (["input", "select", "button"].includes(tag) || "tabindex" in attributes) element.dataset.lmSuppressShortcuts = "true";
   element.append(...children);
   return element;
 };
@@ -741,8 +743,9 @@ export function explorer(root, scene, source) {
 }
 
 // The goal as a chip; that it is met is seen, announced, and an event of the page: `goalmet`.
-function goalOf(root, { goal }) {
-  const chip = make("div", { className: "explorer-goal" }, make("b", { text: "Goal" }), make("span", { text: goal }));
+function goalOf(root, { goal, live }) {
+  const name = live ? "Goal, live" : "Goal";        // live: what a page has of the controls does not meet it
+  const chip = make("div", { className: "explorer-goal" }, make("b", { text: name }), make("span", { text: goal }));
   const news = make("div", { className: "explorer-unseen", "aria-live": "assertive" });
   let before = null;
   const tell = ({ met, values }) => {
@@ -751,7 +754,7 @@ function goalOf(root, { goal }) {
     before = met;
     chip.classList.toggle("met", met);
     chip.classList.remove("arrived");
-    chip.firstElementChild.textContent = met ? "Goal met" : "Goal";
+    chip.firstElementChild.textContent = met ? "Goal met" : name;
     news.textContent = arrived ? `Goal met: ${goal}` : "";
     if (!arrived) return;
     void chip.offsetWidth;      // or the animation would not begin again
