@@ -1,20 +1,19 @@
-"""What the site is made of, as far as no browser is needed: stops of a knob, a notebook's page, docstrings as prose."""
+"""What the site is made of, as far as no browser is needed: a notebook's page, an explorer's place, docstrings as prose."""
 
+import base64
 import importlib.util
-import json
-import re
-from html import unescape
+from html import escape
 
 import nbformat
-import numpy as np
 import pytest
-from PIL import Image
 
 import build_site
+import tables
 from course import ROOT
 from descentlab._outputs import KEY, facts
 from descentlab.exercises import exercises_of
-from descentlab.explorers import Choice, Slider, Switch, explorers_of
+from descentlab.explorers import explorers_of
+from descentlab.explorers.table import packed
 from descentlab.lessons import start_here
 
 
@@ -29,46 +28,15 @@ def loaded(path):
 conf = loaded(ROOT / "docs" / "site" / "conf.py")
 
 
-# Stops of a knob.
-
-@pytest.mark.parametrize("control", [
-    Slider("x", -3.0, 3.0, 0.35, 0.05),
-    Slider("x", -3.0, 3.0, 3.0, 0.05),
-    Slider("x", 0.02, 3.0, 0.38, 0.01, log=True),
-    Slider("x", 1e-18, 0.5, 1e-6, 1e-6, log=True),
-    Slider("x", 0, 180, 0, 5, whole=True),
-    Slider("x", 1, 3000, 10, 1, log=True, whole=True),
-    Slider("x", 1, 4, 2, 1, whole=True),
-], ids=repr)
-def test_a_slider_stops_from_end_to_end_and_where_it_begins(control):
-    stops = build_site.positions(control, 11)
-    assert stops == sorted(set(stops)) and len(stops) <= 11
-    assert (stops[0], stops[-1]) == (control.low, control.high) and control.value in stops
-    if len(stops) == 11:        # evenly, but for the stop that gave way to where it begins
-        gaps = np.diff(np.log(stops) if control.log else stops)
-        assert gaps.max() < 2.1 * np.median(gaps)
-
-
-def test_other_controls_stop_everywhere():
-    assert build_site.positions(Choice("c", ("a", "b"), "b"), 11) == ["a", "b"]
-    assert build_site.positions(Switch("s"), 11) == [False, True]
-
-
-def test_a_page_keeps_the_knobs_that_the_explorer_names():
-    stops = build_site.knobs(start_here.course())
-    assert list(stops) == ["direction", "eta"]
-    assert len(stops["eta"]) == build_site.STEPS     # one slider, and a list
-
-
 # A notebook's page.
 
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory):
-    """The first notebook as its page shows it, what the landing page says of it, and the folder of the site."""
+    """The first notebook as its page shows it, what the landing page says of it, and the folder of sources."""
     folder = tmp_path_factory.mktemp("site")
-    build_site.SOURCE, build_site.PAGES = folder / "source", folder / "site"
+    build_site.SOURCE = folder
     card = build_site.stage(ROOT / "notebooks" / "00_start_here.ipynb")
-    return nbformat.read(folder / "source" / "notebooks" / "00_start_here.ipynb", as_version=4), card, folder / "site"
+    return nbformat.read(folder / "notebooks" / "00_start_here.ipynb", as_version=4), card, folder
 
 
 def texts(notebook, kind="text/html"):
@@ -77,33 +45,58 @@ def texts(notebook, kind="text/html"):
 
 
 def test_a_page_says_how_to_run_it_and_the_landing_page_what_it_holds(staged):
-    notebook, card, site = staged
+    notebook, card, source = staged
     assert "`make lab`" in notebook.cells[1].source and "`notebooks/00_start_here.ipynb`" in notebook.cells[1].source
     assert card["number"] == "00" and card["title"] == "Start here"
-    assert card["about"] == "ten minutes · 1 explorer · 1 exercise" and (site / card["picture"][0]).is_file()
+    assert card["about"] == "ten minutes · 1 explorer · 1 exercise" and len(card["explorers"]) == 1
+    assert (source / card["explorers"][0]["picture"]).is_file()
+    assert f'src="{card["explorers"][0]["picture"]}"' in build_site.card(**card)
 
 
-def test_an_explorer_is_frozen_with_all_its_frames(staged):
-    notebook, _, site = staged
+def test_in_an_explorers_place_stand_its_picture_and_its_words(staged):
+    notebook, _, source = staged
     (output,) = [output for cell in notebook.cells for output in cell.get("outputs", ())
                  if facts(output).get("kind") == "explorer"]
-    page = output.data["text/html"]
-    data = json.loads(re.search(r'<script type="application/json">(.*)</script>', page)[1])
-    sliders = [int(number) + 1 for number in re.findall(r'max="(\d+)"', page)]
-    lists = [len(re.findall("<option", each)) for each in re.findall(r"<select.*?</select>", page)]
-    assert len(data["frames"]) == np.prod(sliders + lists)
-    assert all((site / path.removeprefix("../")).is_file() for path, _, _ in data["frames"])
-    verdict = unescape(re.search(r'class="verdict" role="status">(.*?)</p>', page)[1])
-    assert verdict == facts(output)["verdict"]
-    first = re.search(r'<img src="(.*?)" alt="(.*?)"', page)
-    assert [first[1], verdict] in [frame[:2] for frame in data["frames"]]
-    assert unescape(first[2]) == data["about"] + verdict
+    page, known = output.data["text/html"], facts(output)
+    assert 'data-explorer="start_here.course"' in page
+    assert 'data-table="../_static/explorers/start_here.course.js"' in page
+    assert f'alt="{escape(output.metadata["image/png"]["alt"])}"' in page
+    assert escape(known["verdict"]) in page and escape(known["goal"]) in page
+    assert 'src="../_static/explorers/start_here.course.png"' in page
+    picture = (source / "_static" / "explorers" / "start_here.course.png").read_bytes()
+    assert picture == base64.b64decode(output.data["image/png"])
 
 
-def test_a_frame_is_the_explorers_own_picture(staged):
-    _, card, site = staged
-    frame = np.asarray(Image.open(site / card["picture"][0]).convert("RGB")).astype(int)
-    assert np.abs(frame - start_here.course().pixels()).max() <= 16      # of 255, for having 256 colours
+def test_a_table_comes_as_a_script_and_is_made_once(tmp_path, monkeypatch):
+    made = []
+
+    def make(name, folder):
+        made.append(name)
+        (folder / ".".join(name)).write_bytes(small)
+
+    class Here:     # in this process, which is the one that is patched
+        __init__ = __enter__ = lambda self, *_: self
+        __exit__ = lambda *_: None
+        map = staticmethod(map)
+
+    Here.__init__ = lambda self, *_: None
+    small = packed(start_here.course().scene, {"eta": [0.01]})
+    monkeypatch.setattr(tables, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(tables, "_keep", make)
+    monkeypatch.setattr(tables, "ProcessPoolExecutor", Here)
+    for _ in range(2):
+        heads = tables.write([("start_here", "course")], tmp_path / "site")
+    assert made == [("start_here", "course")]
+    assert list(heads) == ["start_here.course"] and tables.positions(heads["start_here.course"]) == 1
+    script = (tmp_path / "site" / "start_here.course.js").read_text(encoding="ascii")
+    assert script == f'explorerTable("start_here.course", "{base64.b64encode(small).decode()}");\n'
+    assert (tmp_path / "site" / "explorer.css").is_file() and (tmp_path / "site" / "explorers.js").is_file()
+
+
+def test_the_script_is_no_module():
+    script = tables.script()
+    assert "\nexport" not in script and "\nimport" not in script
+    assert "function fromTable(" in script and "explorerTable" in script
 
 
 def test_hints_and_solutions_are_folded_away(staged):
@@ -122,11 +115,6 @@ def test_an_explorer_that_has_changed_is_refused():
         build_site.made_again(output)
     output.metadata[KEY]["verdict"] = start_here.course().verdict
     assert build_site.made_again(output).name in explorers_of(start_here)
-
-
-def test_pages_of_further_notebooks_find_the_sites_pictures():
-    page, picture = build_site.frozen(start_here.course(), "there", "../../")
-    assert f'<img src="../../{picture}"' in page and (build_site.PAGES / picture).is_file()
 
 
 def test_answers_are_folded(staged):

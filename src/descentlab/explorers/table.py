@@ -90,17 +90,18 @@ def table(scene):
     ValueError
         Where the scene says itself which places its knobs have, and there is no room for them.
     """
-    share, before = 1.0, None
-    while (stops := stops_of(scene, share)) != before:
-        found = packed(scene, stops)
-        if len(found) <= LARGEST:
-            return stops, found
-        share, before = share * max(0.2, 0.93 * LARGEST / len(found)), stops
+    share, stops = 1.0, None
+    while share > 0.001:
+        if (fewer := stops_of(scene, share)) != stops:
+            stops, found = fewer, packed(scene, fewer)
+            if len(found) <= LARGEST:
+                return stops, found
+        share *= min(0.95, max(0.2, 0.95 * LARGEST / len(found)))
     raise ValueError(f"{type(scene).__name__} has more stops than {LARGEST} bytes have room for: {len(found)}")
 
 
 @attrs.frozen
-class Positions:
+class _Positions:
     """What a scene is at each position: of each a row in `columns`, and its strokes."""
 
     stills: list = attrs.field(factory=list)
@@ -133,14 +134,15 @@ def packed(scene, stops):
     """
     # A still picture is painted once: what needs another one turns least often.
     order = sorted(stops, key=lambda name: (name not in scene.still, isinstance(scene.controls[name], Slider)))
-    drawing, found = Drawing(type(scene)()), Positions()       # a scene of its own: a figure has one drawing
+    drawing, found = Drawing(type(scene)()), _Positions()       # a scene of its own: a figure has one drawing
     first = {name: control.value for name, control in scene.controls.items()}
     for place in itertools.product(*(stops[name] for name in order)):
         reading = drawing.draw(first | dict(zip(order, place)))
         found.add(drawing.still(), reading, *drawing.moving())
     bases, points = _packed_strokes(found.strokes)
     pictures = [_smaller(still.png) for still in found.stills]
-    head = {"scene": described_scene(scene, stops), "order": order, "bases": bases,
+    live = not any(found.columns["met"])        # the goal: it takes the other controls
+    head = {"scene": described_scene(scene, stops) | {"live": live}, "order": order, "bases": bases,
             "stills": [described_still(still) | {"png": len(png)} for still, png in zip(found.stills, pictures)],
             "columns": {name: _distinct(values) for name, values in found.columns.items()}}
     head = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
