@@ -1,4 +1,4 @@
-"""What the site is made of, as far as no browser is needed: a notebook's page, an explorer's place, docstrings as prose."""
+"""What the site is made of, as far as no browser is needed: notebooks as pages, docstrings as prose."""
 
 import base64
 import importlib.util

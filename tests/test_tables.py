@@ -14,7 +14,8 @@ from descentlab import lessons
 from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorers_of, table
 from descentlab.explorers.strokes import LIFT, UNITS
 
-ROOMS = [importlib.import_module(f"descentlab.lessons.{module.name}") for module in pkgutil.iter_modules(lessons.__path__)]
+ROOMS = [importlib.import_module(f"descentlab.lessons.{module.name}")
+         for module in pkgutil.iter_modules(lessons.__path__)]
 EXPLORERS = {name: make for room in ROOMS for name, make in explorers_of(room).items()}
 COARSE = UNITS // table.FINE
 
@@ -53,7 +54,8 @@ def unfolded(data, bases, lengths):
         folded = np.stack([planes[0] | planes[1] << 8, planes[2] | planes[3] << 8], axis=-1)
         parts, found = np.split((folded >> 1) ^ -(folded & 1), np.cumsum(own)[:-1]), []
         for row, part in enumerate(parts):
-            other = (found[-1] if found else part[:0]) if base == "before" else strokes[j - 1][row] if base == "twin" else part[:0]
+            before, nothing = found[-1] if found else part[:0], part[:0]
+            other = before if base == "before" else strokes[j - 1][row] if base == "twin" else nothing
             like = np.concatenate([other, np.repeat(other[-1:], len(part), axis=0)])[:len(part)] if len(other) else 0
             found.append((np.cumsum(part, axis=0) + like).astype(np.int16))
         strokes.append(found)

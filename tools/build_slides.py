@@ -322,7 +322,8 @@ MEASURE = """async ({ zooms, explorers, around }) => {
         while (!place.querySelector('.explorer')?.dataset.shown) await drawn();
         place.querySelector('.explorer-verdict').textContent = longest;
         place.querySelectorAll('.explorer-row').forEach((row, at) => {
-            if (notes[at]) row.append(Object.assign(document.createElement('div'), { className: 'explorer-note', textContent: notes[at] }));
+            const note = Object.assign(document.createElement('div'), { className: 'explorer-note', textContent: notes[at] });
+            if (notes[at]) row.append(note);
         });
         let height;
         for (const zoom of zooms) {

@@ -1,4 +1,4 @@
-"""Explorers for pages without a kernel: their tables, the script that reads them, and what a page says in their place."""
+"""Explorers for pages without a kernel: their tables, the script that reads them, and what else stands in their place."""
 
 import base64
 import hashlib
@@ -78,11 +78,12 @@ def place(output, picture, folder):
     """
     known, shown = facts(output), output.metadata["image/png"]
     name = f"{known['lesson']}.{known['name']}"
+    size = f'width="{shown["width"]}" height="{shown["height"]}"'
     goal = f"<p><b>Goal:</b> {html.escape(known['goal'])}</p>" if known["goal"] else ""
     return f"""\
 <div class="explorer-place" data-explorer="{name}" data-table="{folder}/{name}.js" data-prevent-swipe>
 <div class="explorer-stored">
-<img src="{picture}" alt="{html.escape(shown['alt'])}" width="{shown['width']}" height="{shown['height']}" loading="lazy">
+<img src="{picture}" alt="{html.escape(shown['alt'])}" {size} loading="lazy">
 <p>{html.escape(known['verdict'])}</p>{goal}
 </div>
 </div>"""

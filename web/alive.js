@@ -1,11 +1,12 @@
-// Explorers on a page without a kernel: each comes alive, from its table, when it comes near the screen. It follows the
-// explorers' own module, whose names it uses. Nothing is fetched: from a folder without a server, scripts are all that a
-// browser loads.
+// Explorers on a page without a kernel: each comes alive, from its table, when it comes near the screen. This follows
+// the explorers' own module, whose names it uses. Nothing is fetched: from a folder without a server, scripts are all
+// that a browser loads.
 
 const NEARBY = "1000px";
 const arrivals = {}, tables = {};
 
-globalThis.explorerTable = (name, packed) => arrivals[name](Uint8Array.from(atob(packed), letter => letter.charCodeAt(0)));
+globalThis.explorerTable = (name, packed) =>
+  arrivals[name](Uint8Array.from(atob(packed), letter => letter.charCodeAt(0)));
 
 const tableOf = ({ explorer: name, table: src }) => tables[name] ??= new Promise((arrived, failed) => {
   arrivals[name] = arrived;

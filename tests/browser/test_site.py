@@ -1,22 +1,41 @@
 """The site as its readers meet it: every page, every link, every knob, for eyes, ears and fingers alone."""
 
+import base64
 import html
 import json
 import re
+from functools import cache, partial
 from html.parser import HTMLParser
+from statistics import median
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from course import ROOT, notebooks, parent
 from descentlab._outputs import facts
+from descentlab.explorers import Slider
+from descentlab.explorers.strokes import LIFT
+from descentlab.explorers.table import head_of
+
+from .hands import Explorer
+from .twin import Twin
 
 SITE = ROOT / "build" / "site"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # Without a site there is still a page to miss.
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")
                if "_static" not in path.parts) or ["index.html"]
-WITH_KNOBS = [name for name in PAGES if name.startswith("notebooks/")] or PAGES
+ALIVE = [name for name in PAGES if name.startswith("notebooks/")] or PAGES
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PLACE, SHOWN = ".explorer-place", "place => place.querySelector('.explorer')?.dataset.shown"
+
+
+def awake(place):
+    """An explorer's place, scrolled to, once it is alive."""
+    place.evaluate("place => place.scrollIntoView()")
+    place.page.wait_for_function(SHOWN, arg=place.element_handle())
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +47,14 @@ def site(serve):
 
 @pytest.fixture
 def opened(site, page):
-    """opened(name) opens a page, waits for its formulas, and unfolds all that is folded."""
+    """opened(name) opens a page, waits for its formulas, unfolds all that is folded, and brings its explorers alive."""
 
     def open_(name):
         page.goto(f"{site}/{name}")
         page.evaluate("window.MathJax?.startup?.promise")
         page.evaluate("document.querySelectorAll('article details').forEach(each => each.open = true)")
+        for place in page.locator(PLACE).all():
+            awake(place)
         return page
 
     return open_
@@ -120,7 +141,8 @@ def test_page(opened, name):
     formulas = page.locator("article .math").count()
     assert page.locator("article mjx-container").count() >= formulas, "formulas that MathJax did not set"
     assert not page.locator("mjx-merror").count()
-    assert not page.evaluate("[...document.images].filter(image => !image.naturalWidth).map(image => image.src)")
+    assert not page.evaluate("[...document.querySelectorAll('img:not([hidden] img)')]"
+                             ".filter(image => !image.naturalWidth).map(image => image.src)")
 
     page.add_script_tag(path=AXE)
     for theme in ("light", "dark"):
@@ -133,54 +155,160 @@ def test_page(opened, name):
 
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "a phone's reader must scroll sideways"
+    for place in page.locator(PLACE).all():
+        assert letters(place) >= 12, "letters on a phone"
+        columns = [column.bounding_box() for column in place.locator(".explorer-column").all()]
+        assert all(after["y"] >= before["y"] + before["height"] for before, after in zip(columns, columns[1:]))
+
+
+def letters(place):
+    """The size of the smallest letters in an explorer's picture, in pixels of the page."""
+    explorer = twin(place.get_attribute("data-explorer")).explorer
+    texts = [text for text in explorer.scene.canvas.figure.findobj(Text) if text.get_text() and text.get_visible()]
+    still = explorer.still()
+    width = sum(column.bounding_box()["width"] for column in place.locator(".explorer-column").all())
+    return min(text.get_fontsize() for text in texts) * 100 / 72 * width / still.size[0]
 
 
 # Explorers without a kernel.
 
-def shown(explorer):
-    """What an explorer shows: its picture, which must have arrived, and its verdict, in which its words must end."""
-    picture = explorer.locator("img")
-    picture.evaluate("image => image.decode()")
-    verdict = explorer.locator("[role=status]").inner_text()
-    assert picture.get_attribute("alt").endswith(verdict)
-    return picture.get_attribute("src"), verdict
+@cache
+def twin(name):
+    """The explorer "lesson.name" in this process."""
+    return Twin(*name.split("."))
 
 
-@pytest.mark.parametrize("name", WITH_KNOBS)
+def explorers_of(page):
+    """Hands on each explorer of a page."""
+    for place in page.locator(PLACE).all():
+        yield Explorer(page, place.locator(".explorer"), twin(place.get_attribute("data-explorer")),
+                       place.scroll_into_view_if_needed, partial(page.evaluate, DRAWN))
+
+
+def says(explorer, state):
+    """Whether words and goal are those of the twin that stands alike."""
+    kept = {name: state.values[label] for name, label in explorer.twin.labels.items() if label in state.values}
+    stands = explorer.twin.explorer.reset().set(**kept)
+    return (stands.verdict, stands.met) == (state.words, state.met)
+
+
+@pytest.mark.parametrize("name", ALIVE)
 def test_every_knob_turns_by_keyboard(opened, name):
     page = opened(name)
-    explorers = page.locator(".explorer").all()
-    assert explorers
-    for explorer in explorers:
-        lists, sliders = explorer.locator("select").all(), explorer.locator("input[type=range]").all()
-        assert lists + sliders
-        for knob in [*lists, *sliders]:
-            assert page.locator(f"label[for='{knob.get_attribute('id')}']").inner_text()
-            knob.focus()
-            page.keyboard.press("Shift+Tab")
-            page.keyboard.press("Tab")      # as a hand on the keyboard comes to it
-            assert knob.evaluate("knob => knob.matches(':focus') && getComputedStyle(knob).outlineStyle") == "solid"
-            before = shown(explorer)
-            if knob in lists:
-                last = knob.evaluate("knob => knob.selectedIndex === knob.options.length - 1")
-                page.keyboard.press("ArrowUp" if last else "ArrowDown")
-                assert shown(explorer) != before, f"{knob.get_attribute('id')}: nothing follows"
-                continue
-            place = int(knob.input_value())
-            page.keyboard.press("Home")
-            seen, values = [shown(explorer)], [knob.get_attribute("aria-valuetext")]
-            for _ in range(int(knob.get_attribute("max"))):
-                page.keyboard.press("ArrowRight")
-                seen.append(shown(explorer))
-                values.append(knob.get_attribute("aria-valuetext"))
-                assert knob.locator("xpath=following-sibling::output[1]").inner_text() == values[-1]
-            assert len(set(values)) == len(values)
-            pictures, verdicts = map(set, zip(*seen))
-            assert len(pictures) > 2 and len(verdicts) > 2, f"{knob.get_attribute('id')}: hardly anything follows"
-            for _ in range(len(values) - 1 - place):    # back, for the other knobs' sake
-                page.keyboard.press("ArrowLeft")
-            assert shown(explorer) == before
+    for explorer in explorers_of(page):
+        start = explorer.show().state()
+        assert says(explorer, start) and list(start.values) == [
+            explorer.twin.labels[knob] for knob in explorer.twin.scene.knobs]
+        for knob in explorer.twin.scene.knobs:
+            label, seen = explorer.twin.labels[knob], [start]
+            control = explorer.twin.controls[knob]
+            if isinstance(control, Slider):
+                slider = explorer.slider(label)
+                for keys in (["End"], ["Home"], ["ArrowRight"], ["PageUp"]):
+                    if slider.is_enabled():
+                        seen.append(explorer.press(slider, *keys))
+                values = [state.values[label] for state in seen]
+                assert slider.is_disabled() or {control.low, control.high} & set(values), f"{explorer.name}: {label}"
+            else:
+                seen += [explorer.enter(label, value) for value in control.stops(0)]
+            assert all(says(explorer, state) for state in seen), f"{explorer.name}: {label}"
+            idle = knob in explorer.twin.explorer.reset().reading.idle
+            assert idle or len({str(state.picture) for state in seen}) > 1, f"{explorer.name}: nothing follows {label}"
+            assert explorer.reset().told == start.told
     assert not page.complaints
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_handles_are_led_by_mouse_and_by_finger(opened, name):
+    page = opened(name)
+    for explorer in explorers_of(page):
+        kept = explorer.twin.scene.knobs
+        for handle in explorer.twin.scene.handles:
+            if not set(handle.names) <= set(kept) or explorer.anew() and not explorer.grip(handle).is_visible():
+                continue
+            explorer.twin.explorer.reset()
+            for lead, values in zip((explorer.mouse, explorer.finger), explorer.twin.targets(handle)):
+                before = explorer.state()
+                after = lead(explorer.route(handle, values))
+                labels = [explorer.twin.labels[each] for each in handle.names]
+                assert says(explorer, after), (explorer.name, handle)
+                assert any(after.values[label] != before.values[label] for label in labels), (explorer.name, handle)
+    assert not page.complaints
+
+
+@pytest.mark.parametrize("name", ALIVE)
+def test_a_goal_that_the_knobs_can_meet_is_met(opened, name):
+    page = opened(name)
+    for explorer in explorers_of(page):
+        reach, kept = explorer.twin.scene.reach, explorer.twin.scene.knobs
+        if set(reach) <= set(kept):
+            assert explorer.show().set(reach).met, explorer.name
+            assert explorer.root.locator(".explorer-goal b").inner_text().endswith("Goal met")
+
+
+# What the page makes of a table: the frame at each of some positions.
+READ = """async ([module, packed, places]) => {
+    const { fromTable } = await import(URL.createObjectURL(new Blob([module], { type: "text/javascript" })));
+    const { scene, source } = await fromTable(Uint8Array.from(atob(packed), letter => letter.charCodeAt(0)));
+    const frames = [];
+    source.listen(frame => frames.push({ ...frame, points: [...frame.points] }));
+    for (const values of places) source.ask(values);
+    return frames.slice(1);
+}"""
+TABLES = sorted((SITE / "_static" / "explorers").glob("*.js")) if SITE.is_dir() else []
+
+
+@pytest.mark.parametrize("path", [path for path in TABLES if path.stem != "explorers"], ids=lambda path: path.stem)
+def test_a_table_is_read_as_the_kernel_says(page, path):
+    packed = re.search(r'", "(.*)"', path.read_text(encoding="ascii"))[1]
+    head, explorer = head_of(base64.b64decode(packed)), twin(path.stem).explorer
+    stops = {name: told["stops"] for name, told in head["scene"]["controls"]}
+    chance = np.random.default_rng(0)
+    places = [{name: values[chance.integers(len(values))] for name, values in stops.items()} for _ in range(8)]
+    module = (ROOT / "src" / "descentlab" / "explorers" / "explorer.js").read_text(encoding="utf-8")
+    for values, frame in zip(places, page.evaluate(READ, [module, packed, places]), strict=True):
+        explorer.reset().set(**values)
+        lengths, points, _, _ = explorer.moving()
+        assert (frame["verdict"], frame["met"], frame["lengths"]) == (explorer.verdict, explorer.met, lengths)
+        read = np.array(frame["points"]).reshape(-1, 2)
+        assert ((read == LIFT) == (points == LIFT)).all() and np.abs(read - points).max(initial=0) <= 2
+
+
+def test_an_explorer_is_alive_within_a_second_of_being_scrolled_to(site, page):
+    waits = []
+    for name in ALIVE:
+        page.goto(f"{site}/{name}")
+        for place in page.locator(f"{PLACE}:not(details {PLACE})").all():
+            waits.append(place.evaluate("""async place => {
+                const begun = performance.now();
+                place.scrollIntoView();
+                while (!place.querySelector('.explorer')?.dataset.shown) await new Promise(requestAnimationFrame);
+                return performance.now() - begun;
+            }"""))
+    assert median(waits) < 1000, waits
+
+
+# A hand that moves a slider with each picture of the screen: how long one took, in milliseconds, in the middle.
+DRAG = """async place => {
+    const range = [...place.querySelectorAll('input[type=range]:enabled')].sort((a, b) => b.max - a.max)[0], gaps = [];
+    let last = 0;
+    for (let i = 0; i < 90; i++) {
+        const now = await new Promise(requestAnimationFrame);
+        if (i) gaps.push(now - last);
+        last = now;
+        range.value = Number(range.min) + (i % 2 ? i : 90 - i) / 90 * (range.max - range.min);
+        range.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
+}"""
+
+
+def test_at_least_fifty_pictures_a_second_in_a_drag(opened):
+    page, slow = opened("notebooks/05_momentum.html"), {}
+    for place in page.locator(PLACE).all():
+        if (gap := place.evaluate(DRAG)) > 20:
+            slow[place.get_attribute("data-explorer")] = gap
+    assert not slow
 
 
 def test_an_explorer_begins_as_the_notebook_stores_it():
@@ -189,7 +317,7 @@ def test_an_explorer_begins_as_the_notebook_stores_it():
         known = [facts(output) for cell in cells for output in cell.get("outputs", [])]
         stored = [each["verdict"] for each in known if each.get("kind") == "explorer"]
         page = (SITE / "notebooks" / f"{parent(path)}{path.stem}.html").read_text(encoding="utf-8")
-        verdicts = re.findall(r'<p class="verdict" role="status">(.*?)</p>', page)
+        verdicts = re.findall(r'<div class="explorer-stored">\n.*\n<p>(.*?)</p>', page)
         assert [html.unescape(verdict) for verdict in verdicts] == stored
 
 
@@ -197,9 +325,9 @@ def test_without_javascript_the_first_picture_stays(site, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/notebooks/00_start_here.html")
-    explorer = page.locator(".explorer")
-    assert explorer.locator("img").is_visible() and explorer.locator(".verdict").is_visible()
-    assert not explorer.locator("input").is_visible()
+    place = page.locator(PLACE)
+    assert place.locator("img").is_visible() and place.get_by_text("Goal:").is_visible()
+    assert not place.locator("input").count()
     context.close()
 
 
@@ -211,12 +339,12 @@ def test_opens_from_a_folder_without_a_server(chromium):
     page.goto((SITE / "notebooks" / "00_start_here.html").as_uri())
     page.evaluate("MathJax.startup.promise")
     assert page.locator("mjx-container").count()
-    explorer = page.locator(".explorer")
-    before = shown(explorer)
-    explorer.locator("input").focus()
-    page.keyboard.press("Home")
-    assert shown(explorer) != before
-    assert not errors and all(url.startswith(("file:", "data:")) for url in asked)
+    awake(page.locator(PLACE))
+    explorer = next(explorers_of(page))
+    before = explorer.show().state()
+    after = explorer.press(explorer.root.locator("input[type=range]").first, "Home")
+    assert after.picture != before.picture and says(explorer, after)
+    assert not errors and all(url.startswith(("file:", "data:", "blob:")) for url in asked)
     context.close()
 
 

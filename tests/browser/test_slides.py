@@ -1,5 +1,7 @@
 """The slides, as `make slides` has built them: every slide of every deck, with all that a click would show on it."""
 
+from functools import partial
+
 import nbformat
 import pytest
 from nbformat import v4
@@ -9,6 +11,8 @@ from course import notebooks
 from descentlab._outputs import facts
 
 from .conftest import ROOT, new_page
+from .hands import Explorer
+from .twin import Twin
 
 DECKS = ROOT / "build" / "slides"
 NOTEBOOKS = notebooks()
@@ -25,13 +29,13 @@ FAULTS = """() => {
             faults.push(`${what} leaves the slide: ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`);
         if (box.right > number.left && box.bottom > number.top) faults.push(`${what} covers the slide's number`);
     };
-    for (const image of slide.querySelectorAll('img')) {
+    for (const image of slide.querySelectorAll('img:not(.explorer-stored img)')) {
         check(`picture "${image.alt}"`, image.getBoundingClientRect());
         if (!image.complete || !image.naturalWidth) faults.push(`picture "${image.alt}" is broken`);
         if (!image.alt || image.alt.startsWith('No description')) faults.push('a picture has no text alternative');
         if (!(image.width >= 0.85 * image.dataset.own)) faults.push(`picture "${image.alt}" has shrunk`);
     }
-    for (const box of slide.querySelectorAll('.jp-Cell, pre, table, details, .claim'))
+    for (const box of slide.querySelectorAll('.jp-Cell, pre, table, details, .claim, .explorer, .explorer-column'))
         check(box.className || box.tagName, box.getBoundingClientRect());
     const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), range = document.createRange();
     while (words.nextNode()) {
@@ -39,7 +43,10 @@ FAULTS = """() => {
         if (!node.data.trim() || parent.closest('mjx-container, script, style')) continue;
         range.selectNodeContents(node);
         for (const box of range.getClientRects()) check(`"${node.data.trim().slice(0, 40)}"`, box);
-        const size = parseFloat(getComputedStyle(parent).fontSize), least = parent.closest('pre, code') ? 16 : 20;
+        const place = parent.closest('.explorer-place');
+        const zoom = place ? Number(place.style.getPropertyValue('--zoom')) : 1;
+        const size = zoom * parseFloat(getComputedStyle(parent).fontSize);
+        const least = place ? 12 : parent.closest('pre, code') ? 16 : 20;
         if (size < least) faults.push(`"${node.data.trim().slice(0, 40)}" has letters of ${size} px`);
         if (!parent.closest('pre, code') && /\\$[^$]+\\$/.test(node.data)) faults.push(`not typeset: "${node.data}"`);
     }
@@ -51,6 +58,27 @@ FAULTS = """() => {
     const { h, v } = Reveal.getIndices();
     return faults.map(fault => `slide ${h}/${v}: ${fault}`);
 }"""
+
+
+# In the page: which explorers of the present slide, at either end of a slider, leave the room that they were given.
+LEAVES = """async () => {
+    const faults = [], drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (const place of Reveal.getCurrentSlide().querySelectorAll('.explorer-place')) {
+        for (const range of place.querySelectorAll('input[type=range]')) for (const end of [range.min, range.max]) {
+            range.value = end;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            await drawn();
+            const room = place.getBoundingClientRect(), own = place.querySelector('.explorer').getBoundingClientRect();
+            if (own.height > room.height + 1 || own.width > room.width + 1 || place.scrollWidth > place.clientWidth + 1)
+                faults.push(`${place.dataset.explorer} leaves its room: ${own.width}x${own.height}`);
+        }
+        place.querySelector('.explorer-reset').click();
+    }
+    return faults;
+}"""
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+AWAKE = """() => [...Reveal.getCurrentSlide().querySelectorAll('.explorer-place')]
+    .every(place => place.querySelector('.explorer')?.dataset.shown)"""
 
 
 def deck_of(notebook):
@@ -71,7 +99,8 @@ def walked(request, chromium, serve):
     number = show(page, f"{serve(DECKS)}/{deck_of(request.param).name}")
     for at in range(number):
         page.evaluate("at => { const { h, v } = Reveal.getIndices(Reveal.getSlides()[at]); Reveal.slide(h, v); }", at)
-        faults += page.evaluate(FAULTS)
+        page.wait_for_function(AWAKE)
+        faults += page.evaluate(FAULTS) + page.evaluate(LEAVES)
     yield request.param, page, faults
     page.context.close()
 
@@ -100,6 +129,71 @@ def test_a_deck_holds_what_the_notebook_holds(walked):
         elif cell.cell_type == "markdown":
             for heading in (line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")):
                 assert heading in text
+
+
+def test_every_explorer_is_alive(walked):
+    path, page, _ = walked
+    outputs = [output for cell in nbformat.read(path, as_version=4).cells
+               if cell.metadata.slideshow.slide_type != "skip" for output in cell.get("outputs", ())]
+    wanted = [f"{facts(output)['lesson']}.{facts(output)['name']}" for output in outputs
+              if facts(output).get("kind") == "explorer"]
+    assert page.locator(".explorer-place:has(.explorer[data-shown])").evaluate_all(
+        "places => places.map(place => place.dataset.explorer)") == wanted
+
+
+GO = """place => {
+    const { h, v } = Reveal.getIndices(place.closest('section'));
+    Reveal.slide(h, v);
+    place.closest('section').querySelectorAll('.fragment').forEach(fragment => fragment.classList.add('visible'));
+}"""
+
+
+def explorer_on(page):
+    """Hands on the first explorer of a deck, with its slide shown."""
+    place = page.locator(".explorer-place").first
+    place.evaluate(GO)
+    page.wait_for_function(AWAKE)
+    return Explorer(page, place.locator(".explorer"), Twin(*place.get_attribute("data-explorer").split(".")),
+                    lambda: None, partial(page.evaluate, DRAWN))
+
+
+def test_a_control_keeps_its_keys_and_the_deck_turns_with_the_others(page, serve):
+    show(page, f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    explorer = explorer_on(page)
+    at, before = page.evaluate("Reveal.getIndices()"), explorer.state()
+    after = explorer.press(explorer.root.locator("input[type=range]").first, "ArrowRight", "ArrowRight")
+    assert after.values != before.values and page.evaluate("Reveal.getIndices()") == at
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") != at
+
+
+@pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (1000, 700)])
+def test_a_hand_on_the_plot_is_where_it_is_seen_at_any_size(page, serve, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    show(page, f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    explorer = explorer_on(page)
+    handle = next(each for each in explorer.twin.scene.handles if set(each.names) <= set(explorer.twin.scene.knobs))
+    for lead, values in zip((explorer.mouse, explorer.finger), explorer.twin.targets(handle)):
+        at = page.evaluate("Reveal.getIndices()")
+        grip = lead(explorer.route(handle, values))
+        for name in handle.names:
+            control = explorer.twin.controls[name]
+            assert abs(grip.values[explorer.twin.labels[name]] - values[name]) < 0.06 * (control.high - control.low)
+        assert page.evaluate("Reveal.getIndices()") == at
+
+
+def test_without_javascript_and_on_paper_there_is_the_picture(page, chromium, serve):
+    show(page, f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    explorer_on(page)
+    page.emulate_media(media="print")
+    assert page.locator(".explorer-stored img").first.is_visible()
+    assert not page.locator(".explorer-place > .explorer").first.is_visible()
+    context = chromium.new_context(java_script_enabled=False)
+    still = context.new_page()
+    still.goto(f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    assert still.locator(".explorer-stored img").count() and not still.locator(".explorer").count()
+    context.close()
 
 
 def test_links_lead_somewhere(walked):

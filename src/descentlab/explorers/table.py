@@ -114,7 +114,8 @@ class _Positions:
         if still not in self.stills[-1:]:
             self.stills.append(still)
         self.strokes.append(np.split(_rounded(points), np.cumsum(lengths[:-1])) if lengths else [])
-        row = attrs.asdict(reading) | {"still": len(self.stills) - 1, "lengths": lengths, "texts": texts, "every": every}
+        row = attrs.asdict(reading) | {
+            "still": len(self.stills) - 1, "lengths": lengths, "texts": texts, "every": every}
         for name, column in self.columns.items():
             column.append(row[name])
 
@@ -187,8 +188,8 @@ def _rounded(points):
     return np.where(points == LIFT, LIFT // coarse, np.round(points / coarse)).astype(np.int16)
 
 
-# Strokes are told as differences from what they resemble: zeros and small numbers, of which little is left when they are
-# deflated. A stroke is told from nothing, from itself at the position before, or from the stroke before (a line and its
+# Strokes are told as differences from what they resemble: zeros and small numbers, of which little is left when they
+# are deflated. A stroke is told from nothing, from itself at the position before, or from the stroke before (a line and its
 # marks go through the same points); and each point of what is left from the point before.
 
 def _packed_strokes(strokes):
