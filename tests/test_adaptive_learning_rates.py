@@ -132,7 +132,7 @@ def test_parity_over_a_thousand_noisy_steps(name, eta):
     assert np.abs(path - expected).max() <= 1e-12
 
 
-# An explorer
+# The explorers
 
 
 @pytest.mark.parametrize("size, steps", [(0.1, 348), (10, 28)])
@@ -141,3 +141,16 @@ def test_the_reaction_explorer_counts_as_the_notebook(size, steps):
     expected = np.ceil(np.log(3 / 99 if size < 1 else 1 - 24 / 99) / np.log(0.99))
     assert steps == expected
     assert f"after {steps} steps" in lesson.reaction().set(size=size).verdict
+
+
+def test_adam_is_held_by_its_distance():
+    explorer = lesson.adam_step().set(t=30)
+    _, _, _, curve, _ = explorer.artists
+    assert explorer.reading.at["t"] == curve.get_ydata()[30]
+
+
+def test_points_that_are_not_all_steps_are_not_counted():
+    (path, *_), curve = lesson.own_rates().set(steps=5000).artists
+    assert path.get_gid() is None and curve.get_gid() is None
+    (path, *_), far, _ = lesson.sideways().artists
+    assert path.get_gid() and far.get_gid() and len(path.get_xdata()) == len(far.get_xdata()) == 2701

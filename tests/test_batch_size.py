@@ -102,3 +102,16 @@ def test_dealing_beats_drawing_in_the_run():
 def test_a_run_that_diverges_says_when():
     explorer = lesson.batch_run().set(eta=1.0, size=1)
     assert re.fullmatch(r"Diverges: out of sight after \d+ updates\.", explorer.verdict)
+
+
+def test_a_batch_of_all_begins_nowhere():
+    explorer = lesson.batch_surfaces().set(size=ROWS)
+    assert "first" in explorer.reading.idle and "first" not in explorer.set(size=ROWS - 1).reading.idle
+
+
+@pytest.mark.parametrize("distance", [0.0, 0.5, 2.0])
+def test_the_star_is_where_the_hand_takes_it(line, lowest, distance):
+    explorer = lesson.gradient_cloud().set(distance=distance)
+    slope = line.gradient(lowest + distance * np.array([-0.8, 0.6]))
+    handle = explorer.scene.handles[0]
+    assert np.allclose(slope, [handle.unit * distance, explorer.reading.at["distance"]], atol=2e-3)

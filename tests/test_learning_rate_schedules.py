@@ -48,3 +48,19 @@ def test_the_wells_have_the_bends_that_are_said():
     for place, width, bend in ((-2.0, 0.1, 1.0), (2.0, 0.1, 100.0), (2.0, 0.2, 25.0)):
         left, here, right = scenes.wells(np.array([place - h, place, place + h]), width)
         assert (left - 2 * here + right) / h**2 == pytest.approx(bend, rel=0.01)
+
+
+def test_the_hand_takes_the_end_of_the_warmup_and_the_narrow_well_by_its_wall():
+    explorer = scenes.annealing().set(kind="cosine", warmup=60, peak=1.3)
+    (curve, _), _ = explorer.artists
+    assert curve.get_ydata()[60] == pytest.approx(1.3)
+    handle = scenes.shifted().scene.handles[0]
+    for width in (0.05, 0.3, 1.0):
+        place = scenes.shifted().set(width=width).reading.zeros["width"] + width
+        assert scenes.wells(np.array(place), width) == pytest.approx(handle.at, abs=0.02)
+
+
+def test_the_average_begins_at_its_line():
+    _, _, thin, thick, mark = scenes.averaged().set(first=150).artists
+    assert np.flatnonzero(np.isfinite(thick.get_ydata()))[0] == 150 == mark.get_xdata()[0]
+    assert len(thick.get_ydata()) == len(thin.get_ydata()) == 401

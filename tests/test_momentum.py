@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import optimizers, rates, surfaces
+from descentlab import figures, optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import momentum as lesson
 from descentlab.lessons.momentum.explorers.conventions import with_eta_inside
@@ -55,3 +55,40 @@ def test_without_memory_no_schedule_parts_them():
     explorer = lesson.conventions().set(beta=0.0)
     for change in explorer.controls["change"].options:
         assert "One and the same run" in explorer.set(change=change).verdict
+
+
+def test_a_rate_that_does_not_change_at_a_step_of_its_own_says_so():
+    explorer = lesson.conventions()
+    idle = {change for change in explorer.controls["change"].options if explorer.set(change=change).reading.idle}
+    assert idle == {"constant", "cosine"}
+
+
+@pytest.mark.parametrize("x", [-6.0, 1.3, 4.0, 6.0])
+def test_the_whole_hill_is_seen_and_the_start_lies_on_it(x):
+    explorer = lesson.ball().set(x=x, t=0)
+    hill = explorer.scene.canvas.ax
+    (_, start, _), *_ = explorer.artists
+    (across,), (up,) = start.get_data()
+    assert hill.get_xlim()[0] < across < hill.get_xlim()[1] and hill.get_ylim()[0] < up < hill.get_ylim()[1]
+    assert (across, up) == (x, explorer.reading.at["x"])
+    assert up**2 == pytest.approx(max(surfaces.double_well.value([x, 0.0]), 0))
+
+
+@pytest.mark.parametrize("law", [rates.heavy_ball_rate, rates.nesterov_rate])
+@pytest.mark.parametrize("condition", [10, 100, 1000])
+def test_the_lines_of_the_rate_map_are_where_the_law_has_their_level(law, condition):
+    def slower(eta, beta):
+        return np.maximum(law(eta, beta, 1 / condition), law(eta, beta, 1.0))
+
+    canvas = figures.Canvas("", "a map")
+    lesson.draw_rate_map(canvas.ax, slower)
+    lines = [found for found in canvas.ax.collections if not found.get_facecolor().size]
+    levels = [level for found in lines for level in found.levels]
+    off = []
+    for level, line in zip(levels, (line for found in lines for line in found.get_paths())):
+        eta, beta = line.vertices.T
+        # Within a pixel of each point there is one on either side of the level.
+        near = np.stack([slower(np.clip(eta + a, 0.005, 4), np.clip(beta + b, 0, 0.995))
+                         for a in (-0.02, 0, 0.02) for b in (-0.005, 0, 0.005)])
+        off.append((near.min(axis=0) > level + 1e-9) | (near.max(axis=0) < level - 1e-9))
+    assert len(off) > 3 and np.concatenate(off).mean() < 0.05

@@ -93,3 +93,13 @@ def test_the_readme_shows_what_diagnose_says():
     with contextlib.redirect_stdout(said):
         exec(code, {})
     assert said.getvalue().startswith(shown) and said.getvalue().removeprefix(shown).startswith("Evidence")
+
+
+def test_the_desk_shows_all_points_and_some_true_moves():
+    (points, *_), moves, loss, slope = lesson.diagnosis_desk().artists
+    run = np.transpose(points.get_data())
+    shown = np.transpose(moves.get_data()).reshape(-1, 3, 2)
+    assert len(run) == len(loss.get_ydata()) == len(slope.get_ydata()) == 401 and len(shown) == 12
+    for begin, end, lift in shown:
+        at = np.flatnonzero((run == begin).all(axis=1))[0]
+        assert np.array_equal(run[at + 1], end) and np.isnan(lift).all()

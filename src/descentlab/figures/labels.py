@@ -35,7 +35,7 @@ def write(ax, point, text, color=BLACK, offset=(9, 7), **kwargs):
 
 
 def label_ends(ax, ends, gap=17, right=True, away=6):
-    """Labels beside the ends of curves, moved apart where they would overlap.
+    """Labels beside the ends of curves, moved apart where they would overlap, and yet no higher than their panel.
 
     Parameters
     ----------
@@ -53,9 +53,12 @@ def label_ends(ax, ends, gap=17, right=True, away=6):
     ax.figure.canvas.draw()
     heights = [ax.transData.transform((x, y))[1] for x, y, _, _ in ends]
     step = gap * ax.figure.dpi / 72
-    placed, lowest = {}, -np.inf
-    for i in np.argsort(heights):
+    placed, lowest, order = {}, -np.inf, np.argsort(heights)
+    for i in order:
         placed[i] = lowest = max(heights[i], lowest + step)
+    highest = max(ax.bbox.y1, *heights) + step
+    for i in order[::-1]:
+        placed[i] = highest = min(placed[i], highest - step)
     for i, (x, y, text, color) in enumerate(ends):
         shift = (placed[i] - heights[i]) * 72 / ax.figure.dpi
         write(ax, (x, y), text, color, offset=(away if right else -away, shift), va="center",

@@ -31,8 +31,10 @@ def draw_bundle(ax, curves, name, xlabel="step t"):
 
 
 @styled
-def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True):
-    """Every seed as a dot, and the medians joined; each group is labelled at its end.
+def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True, middle=np.median):
+    """Every seed as a dot, and the middles joined; each group is labelled at its end.
+
+    Of several groups the dots are pale, so that the middles are what is seen.
 
     Parameters
     ----------
@@ -43,22 +45,25 @@ def draw_seeds(ax, places, groups, xlabel="batch size B", ylabel="", joined=True
         Label -> values. Groups are told apart by colour, dash and sign, and stand a little beside each other.
     xlabel, ylabel : str
     joined : bool
-        False for places that have no order: the medians are strokes, and a legend names the groups.
+        False for places that have no order: the middles are strokes, and a legend names the groups.
+    middle : callable
+        What stands for the seeds of a place: np.median, or np.mean.
     """
     ends = []
     for i, (label, values) in enumerate(groups.items()):
         values, (color, sign, dash) = np.asarray(values), _LOOKS[i % len(_LOOKS)]
         columns = np.arange(len(places)) + 0.12 * (i - (len(groups) - 1) / 2)
         scatter = columns[:, None] + np.linspace(-0.04, 0.04, values.shape[1])
-        ax.plot(scatter.ravel(), values.ravel(), sign, color=color, markersize=5, alpha=0.55, markeredgewidth=0)
-        medians = np.median(values, axis=1)
-        if joined and len(groups) > 1:
-            ax.plot(columns, medians, dash, color=color)
+        many, middles = joined and len(groups) > 1, middle(values, axis=1)
+        ax.plot(scatter.ravel(), values.ravel(), sign, color=color, markersize=5, alpha=0.3 if many else 0.55,
+                markeredgewidth=0)
+        if many:
+            ax.plot(columns, middles, sign, linestyle=dash, color=color, markersize=9, markeredgecolor="white")
         else:
-            ax.plot(columns, medians, "_", color=BLACK, markersize=32 if joined else 16, markeredgewidth=2.4)
+            ax.plot(columns, middles, "_", color=BLACK, markersize=32 if joined else 16, markeredgewidth=2.4)
         if not joined:      # a fuller dot than those it stands for
             ax.plot([], [], sign, color=color, label=label)
-        ends.append((len(places) - 1 + 0.06 * len(groups), medians[-1], label, color))
+        ends.append((len(places) - 1 + 0.06 * len(groups), middles[-1], label, color))
     ax.set_xticks(range(len(places)), [str(place) for place in places])
     ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(-0.4, len(places) - 0.6))
     ax.grid(True, axis="y")

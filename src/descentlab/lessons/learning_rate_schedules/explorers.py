@@ -95,7 +95,7 @@ class Annealing(Scene):
         here.set_data([t], [losses[t]])
         end = f"{short(losses[-1])} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"Step {t}: eta is {short(eta[t])}, wherever you come from. The mean loss is {end}.",
-                       losses[-1] < BEST_CONSTANT / 2)
+                       losses[-1] < BEST_CONSTANT / 2, at={"t": np.clip(losses[t], *loss.axes.get_ylim())})
 
 
 annealing = explorer(Annealing)
@@ -112,7 +112,7 @@ class Averaged(Scene):
         "eta": Slider("eta", 0.01, 0.45, 0.2, 0.01, log=True),
         "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
         "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)}
-    handles = (Handle("first", panel=1),)
+    handles = (Handle("first", panel=1, at=2e-4),)
     goal = ("leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
             "mean of the last 100 points' losses.")
     reach, knobs, stops = dict(first=150), ("first", "eta"), {"first": 80, "eta": 16}
@@ -209,7 +209,7 @@ class Shifted(Scene):
         bend = 1 / width**2
         return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, "
                        f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05,
-                       zeros={"width": self.minima[1]})
+                       zeros={"width": self.minima[1]}, at={"shift": rises[1]})
 
 
 shifted = explorer(Shifted)

@@ -14,7 +14,7 @@ _PACE = LinearSegmentedColormap.from_list(     # darker than the relief of a los
 
 
 @styled
-def draw_rate_map(ax, law, number=101):
+def draw_rate_map(ax, law, number=61):
     """How many steps a tenfold gain takes, over eta in (0, 4) and beta in [0, 1): dark is fast, grey diverges.
 
     Parameters
@@ -24,7 +24,7 @@ def draw_rate_map(ax, law, number=101):
     law : callable
         law(eta, beta), arrays that broadcast, gives what each step leaves.
     number : int
-        Points along beta on either side of the best one; three times as many along eta.
+        Points along beta between two edges or creases; three times as many along eta.
     """
     ax.clear()
     eta, beta = _grid(law, number)
@@ -45,16 +45,28 @@ def draw_rate_map(ax, law, number=101):
 def _grid(law, number):
     """eta and beta, (rows, columns), for level lines that are sharp where the law is.
 
-    In each column the law has its lowest point at a crease, to which it falls like a root: a row runs along the crease,
-    and the nearer it is, the closer are the rows.
+    In each column the law has its lowest point at a crease, to which it falls like a root, and it may diverge below or
+    above an edge. Rows run along the crease and the edges, and the nearer they are, the closer they lie.
     """
     eta, share = np.linspace(0.005, 4, 3 * number), np.linspace(0, 1, number)[:, None]
     best = np.zeros_like(eta)
     for reach in (1.0, 1.0 / number, 1.0 / number**2):
         near = np.clip(best + reach * (2 * share - 1), 0, 0.995)
         best = np.take_along_axis(near, law(eta, near).argmin(axis=0)[None], axis=0)[0]
-    below = best * (1 - (1 - share) ** 2)
-    return np.broadcast_to(eta, (2 * number - 1, len(eta))), np.concatenate([below, best + (0.995 - best) * share[1:]])
+    corners = 0 * best, _edge(law, eta, best, 0.0), best, _edge(law, eta, best, 0.995), 0 * best + 0.995
+    eased = (1 - np.cos(np.pi * share)) / 2
+    rows = [low + (high - low) * eased for low, high in zip(corners, corners[1:])]
+    return np.broadcast_to(eta, (4 * number, len(eta))), np.concatenate(rows)
+
+
+def _edge(law, eta, inside, outside):
+    """In each column where it begins to diverge on the way from `inside` to `outside`, or `outside` if it does not."""
+    low, high = inside, 0 * inside + outside
+    for _ in range(40):
+        middle = (low + high) / 2
+        fine = law(eta, middle) < 1
+        low, high = np.where(fine, middle, low), np.where(fine, high, middle)
+    return high
 
 
 def _label_levels(ax, law):

@@ -29,7 +29,7 @@ class DiagnosisDesk(Scene):
         "noise": Slider("noise", 0.0, 3.0, 0.0, 0.05),
         "x": Slider("start x", -6.0, 6.0, 3.0, 0.05), "y": Slider("start y", -6.0, 6.0, 0.3, 0.05)}
     still, handles = ("surface",), (Handle("x", "y", label="start"),)
-    knobs, stops = ("eta", "noise"), {"eta": 30, "noise": 25}
+    knobs, stops = ("eta", "noise"), {"eta": 24, "noise": 19}
     goal = ("stay in the valley with straight walls and at a noise of 0.5 or less, and get a run that is at the noise "
             "floor.")
     reach = dict(eta=0.04, noise=0.5)
@@ -101,7 +101,7 @@ class PromiseAndFall(Scene):
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
         return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised a "
                        f"fall of {short(promise)}; the loss fell by {short(fall)}: {kept}.",
-                       eta <= 0.05 and promise > 10 * fall)
+                       eta <= 0.05 and promise > 10 * fall, at={"eta": max(fall, 1e-5)})
 
 
 promise_and_fall = explorer(PromiseAndFall)

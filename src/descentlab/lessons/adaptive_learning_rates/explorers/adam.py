@@ -55,14 +55,15 @@ class AdamStep(Scene):
         place_path(path, theta[:t + 1])
         _point(arrows, theta[t], None if last else parts[t])
         place_curve(curve, distance)
-        now.set_data([t], [np.clip(distance[t], 1e-3, 10)])
+        here = np.clip(distance[t], 1e-3, 10)
+        now.set_data([t], [here])
         if last:
             return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
-                           distance[t] < 0.02 and degrees >= 30)
+                           distance[t] < 0.02 and degrees >= 30, at={"t": here})
         _, m, step = parts[t]
         off = np.rad2deg(np.arccos(np.clip(cosine(m, step), -1, 1)))
         return Reading(f"Step {t}: {short(distance[t])} from the minimum; the step is {short(np.linalg.norm(step))} "
-                       f"long and {off:.0f} degrees off -m.")
+                       f"long and {off:.0f} degrees off -m.", at={"t": here})
 
 
 adam_step = explorer(AdamStep)

@@ -21,7 +21,7 @@ class OwnRates(Scene):
         "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
         "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
         "steps": Slider("steps", 1, most, 1000, 1, whole=True, log=True)}
-    handles, knobs = (Handle("steps", panel=1),), ("eta_b", "eta_w", "steps")
+    handles, knobs = (Handle("steps", panel=1, at=0.16),), ("eta_b", "eta_w", "steps")
     stops = {"eta_b": 28, "eta_w": 16, "steps": 8}
     goal = "bring b within 1 of its best value in 100 steps, and keep it there."
     reach = dict(eta_b=0.05, eta_w=5.7e-7, steps=200)
@@ -85,7 +85,7 @@ class Sideways(Scene):
         "sigma": Choice("sigma", SIGMAS, SIGMAS[0]),
         "eta": Slider("eta", 0.05, 3.0, 1.0, 0.05, log=True),
         "steps": Slider("steps", 1, most, 2700, 1, whole=True)}
-    handles = (Handle("steps", panel=1),)
+    handles = (Handle("steps", panel=1, at=3e-5),)
     goal = f"with the mean of all and {most:,} steps, let b come within 1 of its best value before the first jump."
     reach = dict(eta=0.5, steps=most)
     knobs, stops = ("sigma", "eta", "steps"), {"eta": 13, "steps": 33}

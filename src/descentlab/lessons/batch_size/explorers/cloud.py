@@ -25,7 +25,7 @@ class GradientCloud(Scene):
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
         "replace": Switch("with replacement"),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
-    handles = (Handle("distance", unit=SLOPE, at=0.0, label="the full gradient"), Handle("size", panel=1))
+    handles = (Handle("distance", unit=SLOPE, label="the full gradient"), Handle("size", panel=1))
     knobs, stops = ("size", "replace", "distance"), {"distance": 21}
     goal = ("go to within 0.5 of the minimum and find a batch size, without replacement, for which some batches still "
             "point uphill, but no more than 1 in 100.")
@@ -63,7 +63,8 @@ class GradientCloud(Scene):
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
                      else f"{many} of {self.draws} batches point uphill")
         return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
-                       not at_rest and 0 < many <= self.draws // 100 and distance <= 0.5 and not replace)
+                       not at_rest and 0 < many <= self.draws // 100 and distance <= 0.5 and not replace,
+                       at={"distance": g[1], "size": max(error, 0.02)})
 
 
 gradient_cloud = explorer(GradientCloud)

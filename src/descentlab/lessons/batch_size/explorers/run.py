@@ -60,7 +60,7 @@ class BatchRun(Scene):
             return Reading(f"Diverges: out of sight after {updates} updates.")
         last = excess[-batches:].mean()
         return Reading(f"{updates} update{'s' * (updates != 1)}; over the last epoch {short(last)} above the lowest "
-                       "loss.", last < 4e-4 and eta == 0.1)
+                       "loss.", last < 4e-4 and eta == 0.1, at={"epochs": max(excess[-1], 1e-5)})
 
 
 batch_run = explorer(BatchRun)

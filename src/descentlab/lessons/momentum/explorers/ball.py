@@ -59,7 +59,7 @@ class Ball(Scene):
         words = f"comes to rest in {hollow}" if hollow else f"is still under way after {self.steps} steps"
         back = hollow == "the shallow hollow" and x > 2 and visited.min() < 0.5
         return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}. "
-                       f"At step {t} it is at {seen[-1]:.2f}.", back)
+                       f"At step {t} it is at {seen[-1]:.2f}.", back, at={"x": self.height(np.array(x)), "t": seen[-1]})
 
     def height(self, x):
         """The root of the loss at the places x and y = 0."""

@@ -28,7 +28,7 @@ class Conventions(Scene):
         "change": Choice("eta over time", CHANGES, "drop to 1 %"),
         "when": Slider("changes at", 1, steps - 1, 20, 1, whole=True),
         "eta": Slider("eta", 0.001, 0.2, 0.02, 0.001, log=True), "beta": Slider("beta", 0.0, 0.95, 0.9, 0.01)}
-    handles = (Handle("when", panel=1),)
+    handles = (Handle("when", panel=1, at=3e-6),)
     goal = "make the two end more than 2 apart."
     reach, knobs, stops = dict(change="drop to 1 %", when=6), ("change", "when", "beta"), {"when": 50, "beta": 12}
 

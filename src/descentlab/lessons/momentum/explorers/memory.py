@@ -24,7 +24,7 @@ class Memory(Scene):
         "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01),
         "eta": Slider("eta", 1e-4, 0.02, 0.002, 0.0005, log=True),
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
-    handles = Handle("x", "y", label="start"), Handle("t", panel=1)
+    handles = Handle("x", "y", label="start"), Handle("t", panel=1, at=1.0)
     goal = (f"find a step and a beta for which the last {LATE} gradients (the dark bars) hold less than half of the "
             "weight.")
     reach, knobs, stops = dict(t=30, beta=0.97), ("t", "beta"), {"t": 60, "beta": 34}
