@@ -65,7 +65,6 @@ class Hunt(Scene):
     controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
-    stops = {name: [*np.linspace(-5.5, 5.5, 45), *places] for name, places in zip(knobs, zip(*HIMMELBLAU))}
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."
     reach = dict(x=3.39, y=0.07)
 

@@ -159,7 +159,7 @@ def _shape(eigenvalues, undecided):
 class Directions(Scene):
     """v'Hv for every direction v, as the three entries of a 2x2 Hessian are moved."""
 
-    zero, number = 6.6, 241     # the radius at which a curvature of 0 is drawn; the angles
+    zero, number = 6.6, 121     # the radius at which a curvature of 0 is drawn; the angles
     title, polar = "Two eigenvalues speak for every direction", True
     alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
            "circle positive, inside negative, with the eigenvectors drawn through it.")
