@@ -202,7 +202,8 @@ class Switch extends Control {
 
 const CONTROLS = { slider: Slider, choice: Choice, switch: Switch };
 
-// The picture: a column of two canvases for each panel, the still part below and what moves above it.
+// The picture: a column for each panel, with a canvas that is seen, and one of its still part, from which each of its
+// pictures begins.
 
 class Picture {
   constructor(element) {
@@ -218,9 +219,9 @@ class Picture {
     [this.still, this.image] = [still, image];
     if (this.columns.length !== still.columns.length - 1) {
       this.columns = still.columns.slice(1).map(() => {
-        const under = make("canvas", { "aria-hidden": "true" }), canvas = make("canvas", { role: "img" });
-        const box = make("div", { className: "explorer-column" }, under, canvas);
-        return { under, canvas, box, context: canvas.getContext("2d") };
+        const under = make("canvas"), canvas = make("canvas", { role: "img" });
+        const box = make("div", { className: "explorer-column" }, canvas);
+        return { under, canvas, box, context: canvas.getContext("2d", { alpha: false }) };
       });
       this.element.replaceChildren(...this.columns.map(column => column.box));
       this.built();
@@ -253,9 +254,8 @@ class Picture {
     for (const each of [under, canvas]) {
       each.width = Math.round(own * scale * sharp);
       each.height = Math.round(tall * scale * sharp);
-      each.style.width = `${own * scale}px`;
-      each.style.height = `${tall * scale}px`;
     }
+    Object.assign(canvas.style, { width: `${own * scale}px`, height: `${tall * scale}px` });
     column.sharp = canvas.width / own;
     const { image } = this, grain = image.width / this.still.size[0];
     under.getContext("2d").drawImage(image, left * grain, 0, own * grain, image.height, 0, 0, under.width, under.height);
@@ -325,9 +325,9 @@ class Picture {
 
   paint() {
     if (!this.frame || !this.columns[0]?.sharp) return;
-    for (const { context, canvas, left, sharp } of this.columns) {
+    for (const { context, under, left, sharp } of this.columns) {
       context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(under, 0, 0);       // one canvas without gaps is quicker on the screen than two, one through the other
       context.setTransform(sharp, 0, 0, sharp, -left * sharp, 0);
     }
     const artists = this.artists();
@@ -372,7 +372,7 @@ class Picture {
     context.strokeStyle = style.colour;
     context.lineWidth = style.width;
     context.lineCap = style.cap;
-    context.lineJoin = "round";
+    context.lineJoin = points.length > 400 ? "bevel" : "round";     // so many corners are small, and round ones dear
     context.setLineDash(style.dash);
     context.stroke();
   }
