@@ -34,7 +34,7 @@ SMALLEST, LARGEST = 0.9, 1.5    # times its own size, a picture: below, its lett
 AROUND = 18                     # pixels of a cell's padding, above and below
 EXPLORERS = "assets/explorers"  # where a deck finds their tables
 GUESS = 60                      # pixels of a slide's height, for what stands before an answer that would come first
-ZOOMS = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8)   # times its own size, an explorer
+ZOOMS = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75)   # times its own size, an explorer
 SPARSE = 0.66                   # of a slide's height: with no more than that on it, its letters may be larger
 
 
