@@ -61,7 +61,7 @@ versions: $(READY)  ## the tests with the lowest versions that pyproject.toml al
 	$(call make-resolution,highest)
 	build/versions/highest/bin/python $(PYTEST) $(TESTS)
 
-browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium, and npm)
+browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
 	$(BIN)/python -m pytest $(TEST_FLAGS) tests/browser
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them

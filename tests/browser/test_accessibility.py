@@ -3,6 +3,7 @@
 import pytest
 
 from .lab import ROOT
+from .test_elsewhere import LEAST
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 OURS = [".explorer", ".question", ".jp-Cell-outputArea [role=status]"]
@@ -36,14 +37,15 @@ def test_axe_finds_nothing_serious(notebook, theme):
                for node in rule["nodes"] if rule["impact"] in ("serious", "critical")]
     assert not serious, serious
     assert not unsure, unsure
-    # In a question at least its prompt, its status, and two options with their buttons; in an explorer at least two
-    # lines, a label and a button.
+    # In a question at least its prompt, its status, and two options with their buttons; in an explorer at least its title,
+    # its words, a label and a button.
     (contrast,) = [len(rule["nodes"]) for rule in found["passes"] if rule["id"] == "color-contrast"]
     assert contrast >= 6 * len(list(notebook.shown("question"))) + 4 * len(notebook.explorers)
 
 
 # What the keyboard can stop at in an element; and how the one that has the focus differs from when it has not.
-STOPS = "root => [...root.querySelectorAll('input, select, button, [tabindex=\"0\"]')].filter(each => each.offsetParent)"
+STOPS = """root => [...root.querySelectorAll('input, select, button, [tabindex="0"]')]
+    .filter(each => each.offsetParent && !each.disabled)"""
 LOOK = "each => { const look = getComputedStyle(each); return look.outline + look.boxShadow; }"
 
 
@@ -68,16 +70,34 @@ def test_tab_stops_at_every_control_and_shows_where(notebook):
 
 CLIPPED = """root => [...root.querySelectorAll('*')].filter(each =>
     each.scrollWidth > each.clientWidth + 1 && !['visible', 'clip'].includes(getComputedStyle(each).overflowX)
-).map(each => each.className + ' ' + each.innerText)"""
+    && !each.matches('.explorer-unseen, input')).map(each => each.className + ' ' + each.innerText)"""
 
 
-OUTSIDE = """root => [...root.querySelectorAll('img, input, select, button, [role=slider]')].filter(each =>
+OUTSIDE = """root => [...root.querySelectorAll('canvas, input, select, button')].filter(each =>
     each.getBoundingClientRect().right > root.getBoundingClientRect().right + 1).map(each => each.outerHTML.slice(0, 99))"""
 
+# How wide each column of a picture is on the page, and how many pixels it has; and what the letters beside it measure.
+SEEN = """root => ({
+    columns: [...root.querySelectorAll('.explorer-column')].map(each => each.offsetWidth),
+    letters: Math.min(...[...root.querySelectorAll('*')].filter(each => each.childElementCount === 0 && each.innerText)
+        .map(each => parseFloat(getComputedStyle(each).fontSize))),
+    beside: root.classList.contains('beside'),
+})"""
 
-@pytest.mark.parametrize("width", [820, 1280])
-def test_nothing_is_clipped(notebook, width):
+
+@pytest.mark.parametrize("width", [1440, 820, 1280])
+def test_nothing_is_clipped_and_letters_can_be_read(notebook, width):
+    """With the list of files open; where there is much room, the controls stand beside the picture."""
     notebook.page.set_viewport_size({"width": width, "height": 720})
     for explorer in notebook.explorers:
-        assert not explorer.show().root.evaluate(CLIPPED), explorer.name
+        explorer.show()
+        notebook.page.wait_for_timeout(150)     # a page of a new size is laid out a while later
+        assert not explorer.root.evaluate(CLIPPED), explorer.name
         assert not explorer.root.evaluate(OUTSIDE), explorer.name
+        seen, columns = explorer.root.evaluate(SEEN), explorer.twin.explorer.still().columns
+        assert seen["letters"] >= 12, explorer.name
+        for wide, left, right in zip(seen["columns"], columns, columns[1:], strict=True):
+            assert wide >= LEAST * (right - left) - 2, (explorer.name, seen, columns)
+        if width != 1280:
+            assert seen["beside"] == (width == 1440), (explorer.name, seen)
+    notebook.page.set_viewport_size({"width": 1280, "height": 720})

@@ -84,13 +84,18 @@ def test_in_notebook_7_it_is_alive_and_the_page_stays_where_it_is(notebook7):
     assert not page.complaints
 
 
+def voila_of(folder):
+    """A Voila that shows what `write` has written into a folder; gives its address."""
+    return served(folder, "voila", "notebooks/explorer.ipynb", "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1",
+                  status="voila/static/favicon.ico")
+
+
 @pytest.fixture(scope="module")
 def voila(tmp_path_factory):
     """The address of a Voila that shows the explorer."""
     folder = tmp_path_factory.mktemp("voila")
     write(folder)
-    with served(folder, "voila", "notebooks/explorer.ipynb", "--no-browser", "--port={port}",
-                "--Voila.ip=127.0.0.1", status="voila/static/favicon.ico") as address:
+    with voila_of(folder) as address:
         yield address
 
 
@@ -104,9 +109,9 @@ def test_in_voila_it_is_alive_sharp_and_nothing_is_cut(chromium, voila, width, p
     boxes = explorer.root.evaluate("root => [root, ...root.querySelectorAll('canvas, input, select, button')].map("
                                    "each => { const { left, right } = each.getBoundingClientRect(); return [left, right]; })")
     assert min(left for left, _ in boxes) >= 0 and max(right for _, right in boxes) <= width, (width, boxes)
-    for i, canvas in enumerate(explorer.root.locator("canvas").all()):
+    for i, canvas in enumerate(explorer.root.locator(".explorer-column > canvas:last-of-type").all()):
         wide, sharp = canvas.evaluate("canvas => [canvas.clientWidth, canvas.width]")
-        left, right = explorer.twin.column(i // 2)[1]
+        left, right = explorer.twin.column(i)[1]
         assert abs(sharp - 2 * wide) <= 2 and wide >= LEAST * (right - left) - 1, (width, i, wide, sharp)
     places = [middle(each) for each in explorer.root.locator(".explorer-column").all()]
     assert (places[1][1] > places[0][1] + 100) == phone       # on a phone one panel stands below the other

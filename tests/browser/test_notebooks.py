@@ -26,5 +26,7 @@ def test_every_cell_runs_without_complaint(notebook):
 def test_every_explorer_is_alive(notebook):
     assert len(notebook.explorers) == len(notebook.shown("explorer"))
     for explorer in notebook.explorers:
-        picture, verdict, values = explorer.show().state()
-        assert picture.startswith("data:image/png") and verdict and values, explorer.name
+        state = explorer.show().state()
+        assert state.words == explorer.twin.explorer.verdict, explorer.name
+        marks = [mark for column in state.picture for mark in column]
+        assert len(set(marks)) == len(marks), f"{explorer.name}: a canvas as empty as another"

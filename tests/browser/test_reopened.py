@@ -54,7 +54,7 @@ def test_an_explorer_is_its_picture_and_says_that_nothing_runs(reopened):
         seen = reopened.look(place)
         assert len(seen["widths"]) == 1 and seen["widths"][0] > 400
         assert seen["words"].strip().endswith(WORDS) and "Error displaying widget" not in seen["words"]
-        assert not reopened.show(place).locator(".jp-OutputArea").locator(".jupyter-widgets, input, button").count()
+        assert not reopened.show(place).locator(".jp-OutputArea").locator(".explorer, .jupyter-widgets, input, button").count()
 
 
 def test_a_question_is_its_words_and_says_that_nothing_runs(reopened):
