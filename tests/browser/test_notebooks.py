@@ -26,7 +26,7 @@ def test_every_cell_runs_without_complaint(notebook):
 def test_every_explorer_is_alive(notebook):
     assert len(notebook.explorers) == len(notebook.shown("explorer"))
     for explorer in notebook.explorers:
-        state = explorer.show().state()
-        assert state.words == explorer.twin.explorer.verdict, explorer.name
+        state = explorer.anew()
+        assert state.words == explorer.twin.explorer.reset().verdict, explorer.name
         marks = [mark for column in state.picture for mark in column]
         assert len(set(marks)) == len(marks), f"{explorer.name}: a canvas as empty as another"
