@@ -20,7 +20,8 @@ const make = (tag, traits = {}, ...children) => {
   if (text !== undefined) element.textContent = text;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   // In a notebook, an arrow on what has the focus would move to another cell, unless it says this itself.
-  if (["input", "select", "button"].includes(tag) || "tabindex" in attributes) element.dataset.lmSuppressShortcuts = "true";
+  const takesKeys = ["input", "select", "button"].includes(tag) || "tabindex" in attributes;
+  if (takesKeys) element.dataset.lmSuppressShortcuts = "true";
   element.append(...children);
   return element;
 };
@@ -42,7 +43,8 @@ class Control {
   constructor(name, told, id, changed, ...fields) {
     Object.assign(this, { name, label: told.label, changed, fields, idle: false });
     this.note = make("div", { className: "explorer-note", role: "status" });
-    this.row = make("div", { className: "explorer-row" }, make("label", { for: id, text: told.label }), ...fields, this.note);
+    const label = make("label", { for: id, text: told.label });
+    this.row = make("div", { className: "explorer-row" }, label, ...fields, this.note);
   }
 
   stop() {}     // what plays
@@ -65,7 +67,8 @@ class Slider extends Control {
     const { low, high, stops, label, play } = told;
     const range = make("input", { type: "range", "aria-label": label, id: `${id}-range` });
     const field = make("input", { type: "number", min: low, max: high, step: "any", id });
-    const button = play ? [make("button", { type: "button", className: "explorer-play", "aria-label": `Play ${label}` })] : [];
+    const looks = { type: "button", className: "explorer-play", "aria-label": `Play ${label}` };
+    const button = play ? [make("button", looks)] : [];
     super(name, told, id, changed, range, field, ...button);
     Object.assign(this, { told, low, high, stops, range, field });
     // A slider runs over places: of a table over its stops, of a logarithmic one over the exponent.
@@ -91,14 +94,18 @@ class Slider extends Control {
     range.setAttribute("aria-valuetext", field.value);
   }
 
-  place(number) { return this.stops ? nearest(this.stops, number, this.told.log) : this.told.log ? Math.log10(number) : number; }
+  place(number) {
+    const { stops, told: { log } } = this;
+    return stops ? nearest(stops, number, log) : log ? Math.log10(number) : number;
+  }
 
   at(place) { return this.stops ? this.stops[Math.round(place)] : this.settle(this.told.log ? 10 ** place : place); }
 
   settle(number) {      // to what a hand can mean: three digits, or those of a step
     const { stops, low, high, told: { log, whole, step } } = this;
     if (stops) return stops[nearest(stops, number, log)];
-    const rounded = log ? Number(number.toPrecision(3)) : Number(number.toFixed(Math.max(0, -Math.floor(Math.log10(step)))));
+    const digits = Math.max(0, -Math.floor(Math.log10(step)));
+    const rounded = Number(log ? number.toPrecision(3) : number.toFixed(digits));
     return clamp(whole ? Math.round(rounded) : rounded, low, high);
   }
 
@@ -229,7 +236,7 @@ class Picture {
     this.columns.forEach((column, i) => { [column.left, column.right] = still.columns.slice(i, i + 2); });
   }
 
-  // Letters are to have 12 pixels at least: a picture is made smaller by a fifth, not more; then its panels are stacked.
+  // Letters are to have 12 pixels at least: a picture is made smaller by a fifth, not more, or its panels are stacked.
   arrange(root, seen, rows) {
     const room = root.clientWidth;
     if (!this.still || !room) return;
@@ -258,7 +265,8 @@ class Picture {
     Object.assign(canvas.style, { width: `${own * scale}px`, height: `${tall * scale}px` });
     column.sharp = canvas.width / own;
     const { image } = this, grain = image.width / this.still.size[0];
-    under.getContext("2d").drawImage(image, left * grain, 0, own * grain, image.height, 0, 0, under.width, under.height);
+    const from = [left * grain, 0, own * grain, image.height], to = [0, 0, under.width, under.height];
+    under.getContext("2d").drawImage(image, ...from, ...to);
   }
 
   // Places: of a panel in the picture, of a share of a panel in the picture, and of a pointer.
@@ -327,7 +335,7 @@ class Picture {
     if (!this.frame || !this.columns[0]?.sharp) return;
     for (const { context, under, left, sharp } of this.columns) {
       context.setTransform(1, 0, 0, 1, 0, 0);
-      context.drawImage(under, 0, 0);       // one canvas without gaps is quicker on the screen than two, one through the other
+      context.drawImage(under, 0, 0);       // one canvas is quicker on the screen than two, one through the other
       context.setTransform(sharp, 0, 0, sharp, -left * sharp, 0);
     }
     const artists = this.artists();
@@ -392,22 +400,31 @@ class Picture {
     }
   }
 
-  stamp(context, { panel, mark, fill, edge, edgewidth, only }, points) {
-    const shape = new Path2D();
-    for (const polygon of mark.polygons) polygon.forEach((corner, i) => i ? shape.lineTo(...corner) : shape.moveTo(...corner));
-    context.fillStyle = fill;
-    context.strokeStyle = edge;
-    context.lineWidth = edgewidth;
-    context.lineJoin = context.lineCap = "round";
-    context.setLineDash([]);
+  stamp(context, style, points) {       // a mark is drawn once, and laid wherever it is wanted, on whole pixels
+    const { left, sharp } = this.columnOf(style.panel), stencil = this.stencil(style, sharp), half = stencil.width / 2;
+    context.setTransform(1, 0, 0, 1, 0, 0);
     for (let i = 0; i < points.length; i += 2) {
-      if (points[i] === LIFT || (only && !only.includes(i / 2))) continue;
-      const [x, y] = this.place(panel, points[i] / UNITS, points[i + 1] / UNITS);
-      context.translate(x, y);
-      if (mark.filled) context.fill(shape);
-      if (edgewidth) context.stroke(shape);
-      context.translate(-x, -y);
+      if (points[i] === LIFT || (style.only && !style.only.includes(i / 2))) continue;
+      const [x, y] = this.place(style.panel, points[i] / UNITS, points[i + 1] / UNITS);
+      context.drawImage(stencil, Math.round((x - left) * sharp - half), Math.round(y * sharp - half));
     }
+  }
+
+  stencil({ mark, fill, edge, edgewidth }, sharp) {
+    const kept = mark.stencil;
+    if (kept?.sharp === sharp) return kept.canvas;
+    const reach = Math.max(...mark.polygons.flat(2).map(Math.abs)) + edgewidth, side = 2 * Math.ceil(reach * sharp) + 2;
+    const canvas = make("canvas", { width: side, height: side }), context = canvas.getContext("2d");
+    context.translate(side / 2, side / 2);
+    context.scale(sharp, sharp);
+    Object.assign(context, { fillStyle: fill, strokeStyle: edge, lineWidth: edgewidth });
+    context.lineJoin = context.lineCap = "round";
+    for (const polygon of mark.polygons)
+      polygon.forEach((corner, i) => i ? context.lineTo(...corner) : context.moveTo(...corner));
+    if (mark.filled) context.fill();
+    if (edgewidth) context.stroke();
+    mark.stencil = { canvas, sharp };
+    return canvas;
   }
 
   // Steps: one that is chosen in one panel is marked in all.
@@ -681,10 +698,11 @@ export function explorer(root, scene, source) {
   const status = make("div", { className: "explorer-verdict", role: "status" });
   const silent = make("div", { className: "explorer-silent", role: "alert", hidden: "" });
   const goal = goalOf(root, scene);
-  const seen = make("div", { className: "explorer-seen" }, make("div", { className: "explorer-title", text: scene.title }),
-                    ...goal.elements, silent, picture.element, status);
+  const title = make("div", { className: "explorer-title", text: scene.title });
+  const head = make("div", { className: "explorer-head" }, title, ...goal.elements, silent);
+  const seen = make("div", { className: "explorer-seen" }, picture.element, status);
   const rows = make("div", { className: "explorer-controls" });
-  root.replaceChildren(seen, rows);
+  root.replaceChildren(head, seen, rows);
 
   const controls = {}, first = Object.fromEntries(scene.controls.map(([name, { value }]) => [name, value]));
   const ask = () => source.ask(valuesOf(controls));
@@ -739,7 +757,11 @@ export function explorer(root, scene, source) {
 
   const watch = new ResizeObserver(arrange);
   watch.observe(root);
-  return () => watch.disconnect();
+  window.addEventListener("resize", arrange);       // a page that is enlarged as a whole changes no size in itself
+  return () => {
+    watch.disconnect();
+    window.removeEventListener("resize", arrange);
+  };
 }
 
 // The goal as a chip; that it is met is seen, announced, and an event of the page: `goalmet`.

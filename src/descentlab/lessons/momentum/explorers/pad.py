@@ -30,7 +30,7 @@ class Pad(Scene):
     still, handles = ("method", "condition"), (Handle("eta", "beta", label="eta and beta"),)
     goal = f"at condition 1000, bring the loss below 1e-6 for good within the {steps} steps."
     reach = dict(condition="1000", eta=3.5, beta=0.89)
-    knobs, stops = ("eta", "beta"), {"eta": 50, "beta": 50}
+    knobs, stops = ("condition", "eta", "beta"), {"eta": 41, "beta": 34}
 
     def paint(self, method, condition):
         plane, history = self.canvas.axes
