@@ -33,7 +33,7 @@ def test_the_pad_says_the_rates_of_the_law(method, best):
     explorer = lesson.pad().set(method=method, eta=star.eta, beta=star.beta)
     law = {"heavy ball": rates.heavy_ball_rate, "Nesterov": rates.nesterov_rate}[method]
     along, across = law(explorer.values["eta"], explorer.values["beta"], np.array([0.01, 1.0]))
-    assert f"{along:.4f} of x and {across:.4f} of y" in explorer.verdict
+    assert f"{along:.4f} along and {across:.4f} across" in explorer.verdict
     assert max(along, across) < 0.95      # the sliders round, and beside the star that matters
 
 

@@ -10,6 +10,7 @@ tritanope, 16 apart. Two lines of one picture that only their colours tell apart
 """
 
 import itertools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from matplotlib.colors import to_hex, to_rgb
 from test_lessons_explorers import EXPLORERS
 
 from descentlab import exercises, figures
+from descentlab.explorers import Explorer
 from descentlab.figures import palette
 
 LEAST, LEAST_BY_COLOUR_ALONE = 15, 20
@@ -86,10 +88,12 @@ def test_a_colour_of_the_palette_is_written_there_alone():
 
 
 def test_the_keyboards_focus_looks_alike_in_questions_and_explorers():
-    _, make = next(iter(EXPLORERS.values()))
-    question = exercises.Question("Which?", {"one": "No.", "two": "Yes."}, best=1)
-    for sheet in (make().children[-1].value, question.widget.children[0].value):
-        assert figures.FOCUS in sheet and sheet.count(":focus-visible") == 1
+    question = exercises.Question("Which?", {"one": "No.", "two": "Yes."}, best=1).widget.children[0].value
+    assert figures.FOCUS in question and question.count(":focus-visible") == 1
+    sheet = Explorer._css
+    assert f"--blue: {figures.BLUE.lower()};" in sheet
+    look = re.search(r"\n\.explorer :focus-visible \{ (.*?) \}", sheet)[1].replace("var(--blue)", figures.BLUE)
+    assert look in figures.FOCUS
 
 
 def contrast(ink, paper="#FFFFFF"):

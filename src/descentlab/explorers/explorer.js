@@ -59,6 +59,8 @@ class Control {
     this.say(why ?? "");
   }
 
+  forget() { if (!this.idle) this.say(""); }      // what was said of an earlier act
+
   say(words) { if (this.note.textContent !== words) this.note.textContent = words; }
 }
 
@@ -148,7 +150,7 @@ function nearest(stops, number, log) {
 class Player {
   constructor(slider, button) {
     Object.assign(this, { slider, button });
-    this.seconds = clamp((slider.high - slider.low) / 40, 3, 10);
+    this.seconds = clamp((slider.high - slider.low) / 12, 4, 10);
     button.addEventListener("click", () => this.playing ? this.stop() : this.start());
     this.stop();
   }
@@ -599,6 +601,7 @@ class Hand {
     const free = this.handles.filter(handle => handle.panel === panel && !this.idle(handle));
     const handle = grip?.handle ?? free.sort((one, other) => this.apart(one, x, y) - this.apart(other, x, y))[0];
     if (!handle || this.idle(handle)) return this.bubble.hover(column, x, y);
+    for (const control of Object.values(this.controls)) control.forget();
     for (const name of this.names(handle)) this.controls[name].stop();
     try { column.box.setPointerCapture(event.pointerId); } catch { /* a made-up pointer cannot be captured */ }
     // Taken where it is drawn, it does not jump under the finger; taken elsewhere in its panel, it comes.
@@ -616,7 +619,11 @@ class Hand {
     if (!this.picture.frame) return;
     const [x, y] = this.picture.pointer(column, event);
     if (this.held) this.lead(this.held.handle, x + this.held.aside[0], y + this.held.aside[1]);
-    else if (event.pointerType !== "touch") this.bubble.hover(column, x, y);
+    else if (event.pointerType !== "touch") {
+      const panel = this.picture.panelAt(column, x, y);
+      column.box.classList.toggle("open", this.handles.some(handle => handle.panel === panel && !this.idle(handle)));
+      this.bubble.hover(column, x, y);
+    }
   }
 
   lead(handle, x, y) {
@@ -656,8 +663,9 @@ class Hand {
       className: `explorer-grip ${both ? "both" : handle.x !== null ? "across" : "up"}`, tabindex: 0, role: "slider",
       "aria-label": `${label}, on the plot`, "aria-roledescription": both ? "slider in two directions" : "slider" });
     element.addEventListener("keydown", event => {
-      const along = { ArrowLeft: [handle.x ?? handle.y, -1], ArrowRight: [handle.x ?? handle.y, 1],
-                      ArrowDown: [handle.y ?? handle.x, -1], ArrowUp: [handle.y ?? handle.x, 1] }[event.key];
+      const [across, up] = [handle.x ?? handle.y, handle.y ?? handle.x];
+      const along = { ArrowLeft: [across, -1], ArrowRight: [across, 1], ArrowDown: [up, -1], ArrowUp: [up, 1],
+                      Home: [across, -1e9], End: [across, 1e9], PageDown: [up, -10], PageUp: [up, 10] }[event.key];
       if (!along) return;
       event.preventDefault();
       this.controls[along[0]].stop();
@@ -706,16 +714,24 @@ export function explorer(root, scene, source) {
 
   const controls = {}, first = Object.fromEntries(scene.controls.map(([name, { value }]) => [name, value]));
   const ask = () => source.ask(valuesOf(controls));
-  const stopAll = but => Object.values(controls).forEach(control => control !== but && control.stop());
+  const others = but => Object.values(controls).filter(control => control !== but);
+  const stopAll = but => others(but).forEach(control => {
+    control.stop();
+    control.forget();
+  });
   const put = values => { for (const name in controls) if (name in values) controls[name].value = values[name]; };
   for (const [name, told] of scene.controls)
-    controls[name] = new CONTROLS[told.kind](name, told, `${id}-${name}`, control => { stopAll(control); ask(); });
+    controls[name] = new CONTROLS[told.kind](name, told, `${id}-${name}`, control => {
+      stopAll(control);
+      root.classList.toggle("waiting", scene.still.includes(name));     // a new still part takes a moment
+      ask();
+    });
   put(first);
   const reset = make("button", { type: "button", className: "explorer-reset", text: "Reset" });
   reset.addEventListener("click", () => { stopAll(); put(first); bubble.leave(); ask(); });
   rows.append(...Object.values(controls).map(control => control.row), make("div", { className: "explorer-row" }, reset));
   if (scene.rest.length)
-    rows.append(make("div", { className: "explorer-rest", text: `Live, you also turn: ${scene.rest.join(" · ")}` }));
+    rows.append(make("div", { className: "explorer-rest", text: `In the notebook also: ${scene.rest.join(" · ")}` }));
 
   const hand = new Hand(root, picture, bubble, scene.handles, controls, ask);
   picture.built = () => {
@@ -744,6 +760,7 @@ export function explorer(root, scene, source) {
     if (settled) put(frame.values);
     status.textContent = frame.verdict;
     silent.hidden = true;
+    if (settled) root.classList.remove("waiting");
     for (const name in controls) controls[name].enable(frame.idle[name]);
     goal.tell(frame);
     if (fresh) arrange();
@@ -751,6 +768,7 @@ export function explorer(root, scene, source) {
     root.dataset.shown = frame.number;
   };
   source.listen(show, words => {
+    root.classList.remove("waiting");
     silent.textContent = words;
     silent.hidden = false;
   });

@@ -18,10 +18,10 @@ INK = {BLUE: "#00609A", VERMILLION: "#A84A00", GREEN: "#00704F", PURPLE: "#9A3F7
 # The three parts of the equation, in every picture and every formula.
 DIRECTION, SCALE, SCHEDULE = BLUE, VERMILLION, GREEN
 
-# The keyboard's focus, alike in every form. An outline stays where a system has colours of its own, as shadows do not;
-# the doubled classes prevail over ipywidgets, which takes the outlines of fields and lists away.
+# The keyboard's focus, alike in every form: explorer.css says the same. An outline stays where a system has colours of
+# its own, as shadows do not; the doubled class prevails over ipywidgets, which takes the outlines of buttons away.
 FOCUS = f""".question.question :focus-visible {{
-    outline: 2px solid {BLUE} !important; outline-offset: 0 !important;
+    outline: 3px solid {BLUE} !important; outline-offset: 1px !important;
 }}"""
 
 # The signs of critical points, as matplotlib's `plot` takes them.

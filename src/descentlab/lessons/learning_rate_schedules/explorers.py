@@ -93,8 +93,8 @@ class Annealing(Scene):
         dot.set_data([t], [eta[t]])
         place_curve(loss, losses)
         here.set_data([t], [losses[t]])
-        end = f"{short(losses[-1])} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
-        return Reading(f"Step {t}: eta is {short(eta[t])}, wherever you come from. The mean loss is {end}.",
+        end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
+        return Reading(f"Step {t}: eta is {short(eta[t])}. The mean loss is {end}.",
                        losses[-1] < BEST_CONSTANT / 2, at={"t": np.clip(losses[t], *loss.axes.get_ylim())})
 
 

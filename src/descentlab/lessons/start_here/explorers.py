@@ -56,7 +56,8 @@ class Course(Scene):
         kept = (surface, eta, x) == (RAVINE, 0.01, -2.5)
         surface = SURFACES[surface]
         optimizer = Optimizer(DIRECTIONS[direction](beta), SCALES[scale](), SCHEDULES[schedule](eta, self.steps))
-        run = descend(surface.gradient, [x, y], optimizer, self.steps)
+        start = np.clip([x, y], *np.transpose(surface.box))     # the boxes differ: a start is always in the picture
+        run = descend(surface.gradient, start, optimizer, self.steps)
         losses = surface.value(run.theta) - surface.lowest
         place_path(path, run.theta)
         place_curve(curve, losses)

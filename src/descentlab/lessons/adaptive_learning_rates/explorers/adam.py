@@ -9,8 +9,9 @@ from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, 
 
 CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
-PARTS = ((figures.BLACK, 1.5, 8.0, 0.3), (figures.DIRECTION, 1.25, 3.4, 1.0), (figures.SCHEDULE, 1.0, 3.4, 1.0))
-# Of -g, -m and the step: colour, length (only their directions mean something), width, and how opaque it is.
+# Of -g, -m and the step: colour and dash, length (only their directions mean something), width, and how opaque it is.
+PARTS = ((figures.BLACK, "-", 1.5, 8.0, 0.3), (figures.DIRECTION, "--", 1.25, 3.4, 1.0),
+         (figures.SCHEDULE, "-", 1.0, 3.4, 1.0))
 
 
 class AdamStep(Scene):
@@ -33,15 +34,15 @@ class AdamStep(Scene):
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, "directions of -g (wide, grey),\n-m (blue) and the step (green)", xlim=(-3.2, 3.2),
+        panel(plane, "directions of -g (wide, grey),\n-m (dashed) and the step (green)", xlim=(-3.2, 3.2),
               ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
         plane.set_ylabel("y", rotation=0)
         levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
         figures.draw_points(plane, [0, 0], "minimum")
         path = figures.draw_path(plane, UNSEEN)
         path[2].set(marker="o", markersize=7)
-        arrows = tuple(new_line(plane, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
-                       for color, _, width, alpha in PARTS)
+        arrows = tuple(new_line(plane, dash, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
+                       for color, dash, _, width, alpha in PARTS)
         (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10, curves=("distance",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return levels, path, arrows, curve, now
@@ -83,7 +84,7 @@ def _ovals():
 
 def _point(arrows, here, parts):
     """Let the arrows point along `parts` (3, 2) from `here`, each at a length of its own; or nowhere."""
-    for k, (arrow, (_, length, _, _)) in enumerate(zip(arrows, PARTS)):
+    for k, (arrow, (_, _, length, _, _)) in enumerate(zip(arrows, PARTS)):
         if parts is None:
             arrow.set_data([], [])
         else:

@@ -27,7 +27,8 @@ class Ball(Scene):
         "x": Slider("start x", -6.0, 6.0, 4.0, 0.05)}
     handles = Handle("x", label="start"), Handle("t", panel=1)
     goal = "start right of 2, roll through the shallow hollow, and yet end in it."
-    reach, knobs, stops = dict(beta=0.95, x=5.2), ("x", "beta"), {"x": 49, "beta": 34}
+    reach, knobs = dict(beta=0.95, x=5.2), ("beta", "x", "t")
+    stops = {"beta": (0.0, 0.5, 0.8, 0.9, 0.95, 0.98), "x": 14, "t": 41}
 
     def paint(self):
         hill, history = self.canvas.axes
@@ -56,10 +57,13 @@ class Ball(Scene):
         then.set_data([t], seen[-1:])
         said.set_text(f"beta {beta:g}, eta {eta:g}")
         hollow = _resting_place(visited[-40:])
+        at = {"x": self.height(np.array(x)), "t": seen[-1]}
+        if t < self.steps:      # under way nobody knows yet
+            return Reading(f"With beta {beta:g} and from {x:g}: at step {t} it is at {round(float(seen[-1]), 2) + 0.0:.2f}.", at=at)
         words = f"comes to rest in {hollow}" if hollow else f"is still under way after {self.steps} steps"
         back = hollow == "the shallow hollow" and x > 2 and visited.min() < 0.5
-        return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}. "
-                       f"At step {t} it is at {seen[-1]:.2f}.", back, at={"x": self.height(np.array(x)), "t": seen[-1]})
+        return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}.",
+                       back, at=at)
 
     def height(self, x):
         """The root of the loss at the places x and y = 0."""

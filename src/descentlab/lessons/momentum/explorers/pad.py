@@ -37,6 +37,7 @@ class Pad(Scene):
         law, best, _ = RATES[method]
         bends = 1 / float(condition), 1.0
         draw_rate_map(plane, lambda eta, beta: np.maximum(*(law(eta, beta, bend) for bend in bends)))
+        plane.set_title("steps for a tenfold gain; star: fewest,\nsquare: fewest without momentum", fontsize=11)
         on_the_edge = dict(clip_on=False, in_layout=False)
         for setting, sign, size in ((best(*bends), "*", 17), (rates.best_descent(*bends), "s", 9)):
             plane.plot(setting.eta, setting.beta, sign, color=figures.GREEN, markeredgecolor="white", markersize=size,
@@ -56,7 +57,7 @@ class Pad(Scene):
         place_curve(gentle, parts[:, 0])
         place_curve(steep, parts[:, 1])
         each = law(eta, beta, bends)
-        words = f"Each step leaves {each[0]:.4f} of x and {each[1]:.4f} of y in the long run"
+        words = f"Each step leaves {each[0]:.4f} along and {each[1]:.4f} across in the long run"
         if each.max() >= 1 - 1e-12:
             return Reading(f"{words}: it does not converge.")
         late = np.nonzero(parts.sum(axis=1) >= 1e-6)[0][-1] + 1
