@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test versions notebooks instructor claims seeds derivatives slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -54,15 +54,19 @@ endef
 
 # What an old library uses of a younger one, and should not any more, is no fault of ours. The newest versions are
 # nearly the locked ones, with which the notebooks are run anyway.
-versions: $(READY)  ## the tests with the lowest versions that pyproject.toml allows (notebooks too), and the newest
+versions: lowest highest  ## the tests with the lowest versions that pyproject.toml allows (notebooks too), and the newest
+
+lowest: $(READY)
 	$(call make-resolution,lowest-direct)
 	build/versions/lowest-direct/bin/python $(PYTEST) -W ignore::DeprecationWarning $(TESTS)
 	build/versions/lowest-direct/bin/python $(PYTEST) -W ignore::DeprecationWarning $(NOTEBOOKS)
+
+highest: $(READY)
 	$(call make-resolution,highest)
 	build/versions/highest/bin/python $(PYTEST) $(TESTS)
 
 browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
-	$(BIN)/python -m pytest $(TEST_FLAGS) tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_FLAGS) tests/browser
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them
 	$(BIN)/python tools/store_notebooks.py $(NOTEBOOK)
@@ -103,7 +107,7 @@ clean:  ## remove all that make and running made
 	rm -rf .venv web/node_modules build dist src/*.egg-info .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-test versions notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test lowest highest notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 # An environment knows where it lives: one that was moved or copied is out of date.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))

@@ -98,8 +98,15 @@ def notebook(ran):
     assert not ran.wrong() and not ran.page.complaints
 
 
+@pytest.hookimpl(tryfirst=True)      # or xdist, which reads these marks in the same hook, would come before
 def pytest_collection_modifyitems(items):
-    """`--dist loadgroup` keeps all the tests of one notebook in one process: they share its run."""
+    """`--dist loadgroup` keeps in one process what shares a fixture: a notebook's run, a deck's, or a module's."""
     for item in items:
-        if path := getattr(item, "callspec", None) and item.callspec.params.get("ran"):
-            item.add_marker(pytest.mark.xdist_group(path.stem))
+        given = getattr(item, "callspec", None) and item.callspec.params or {}
+        module = item.module.__name__.rpartition(".")[2]
+        if "ran" in given:
+            item.add_marker(pytest.mark.xdist_group(given["ran"].stem))
+        elif "walked" in given:
+            item.add_marker(pytest.mark.xdist_group(f"deck of {given['walked'].stem}"))
+        elif module not in ("test_site", "test_slides"):
+            item.add_marker(pytest.mark.xdist_group(module))

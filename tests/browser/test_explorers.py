@@ -19,20 +19,19 @@ def follows(explorer, state):
 
 
 def moved_by_keys(explorer, label, control):
-    """The states that the keyboard leads to at one control; of a slider, from itself and from its field."""
+    """The states that the keyboard leads to at one control; of a slider, from itself and from its field.
+
+    Every place of a slider is tried by keys on the site, where the same module asks a table and not a kernel.
+    """
     if not isinstance(control, Slider):
         return [explorer.enter(label, value) for value in ends(control)]
-    slider, start = explorer.slider(label), explorer.state().values[label]
-    at_end, before, at_home = (explorer.press(slider, *keys) for keys in (["End"], ["ArrowLeft"] * 2, ["Home"]))
-    assert (at_home.values[label], at_end.values[label]) == (control.low, control.high), f"{label}: the slider's ends"
-    assert control.low < before.values[label] < control.high, f"{label}: two steps of the slider"
+    at_home = explorer.press(explorer.slider(label), "Home")
+    assert at_home.values[label] == control.low, f"{label}: the slider's end"
     beyond = explorer.enter(label, control.high + 1)
-    assert beyond == at_end, f"{label}: a number out of range is taken to the end"
-    note = explorer.note(label)
-    assert re.fullmatch(r"from .+ to .+: taken as .+", note.inner_text()), note.inner_text()
-    back = explorer.enter(label, start)
-    assert start == control.high or not note.text_content()
-    return [at_end, before, at_home, back]
+    assert beyond.values[label] == control.high, f"{label}: a number out of range is taken to the end"
+    note = explorer.note(label).inner_text()
+    assert re.fullmatch(r"from .+ to .+: taken as .+", note), note
+    return [at_home, beyond]
 
 
 def test_every_control_moves_picture_and_words_by_keys_alone(notebook):
@@ -50,6 +49,7 @@ def test_every_control_moves_picture_and_words_by_keys_alone(notebook):
             assert any(each.picture != start.picture for each in states), f"{here}: the picture stays"
             assert all(follows(explorer, each) for each in states), f"{here}: the words are others"
             again = explorer.reset()
+            assert idle or explorer.note(label).text_content() == "", f"{here}: what was said of it stays"
             assert again.told == first.told and (name in explorer.twin.scene.still or again == first), f"{here}: reset"
             first = again
 
@@ -122,6 +122,9 @@ def test_what_is_pointed_at_is_said_and_a_step_is_marked_in_every_panel(notebook
             where = steps[sorted(steps)[len(steps) // 2]] if steps else (left + 0.4 * width, top + 0.6 * height)
             explorer.page.mouse.move(*explorer.on_page(panel, *where))
             pointed, said = explorer.state(), bubble.inner_text()
+            if twin.scene.polar:        # there are no axes to read there
+                assert not bubble.is_visible()
+                continue
             assert bubble.is_visible() and pointed.values == first.values, explorer.name
             if steps:
                 step = int(re.match(r"step (\d+)\n", said)[1])

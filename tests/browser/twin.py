@@ -19,7 +19,9 @@ class Twin:
     """
 
     def __init__(self, lesson, name):
-        self.explorer = getattr(import_module(f"descentlab.lessons.{lesson}"), name)()
+        make = getattr(import_module(f"descentlab.lessons.{lesson}"), name)
+        # The scout looks ahead. The twin itself stands only where the browser has: its panels stay where it was last.
+        self.explorer, self._scout = make(), make()
         self.name, self.scene, self.controls = name, self.explorer.scene, self.explorer.controls
         self.labels = {name: control.label for name, control in self.controls.items()}
 
@@ -31,11 +33,11 @@ class Twin:
         """A setting in which a control is not idle, and in which it changes the words, if there is one."""
         settings = [{}, self.scene.reach, *({other: value} for other, control in self.controls.items() if other != name
                                             for value in ends(control))]
-        found = [each for each in settings if name not in self.explorer.reset().set(**each).reading.idle]
+        found = [each for each in settings if name not in self._scout.reset().set(**each).reading.idle]
         return next((each for each in found if len(self._words(name, each)) > 1), found[0])
 
     def _words(self, name, setting):
-        return {self.explorer.reset().set(**setting | {name: value}).verdict for value in ends(self.controls[name])}
+        return {self._scout.reset().set(**setting | {name: value}).verdict for value in ends(self.controls[name])}
 
     # Where things are, in pixels of the picture.
 
