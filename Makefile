@@ -93,6 +93,7 @@ site: $(WEB_READY)  ## build/site: the course as an offline book
 benchmark: $(WEB_READY)  ## how fast, and how often right: docs/latency.md, engine.md, diagnosis.md (on a quiet machine)
 	$(BIN)/python benchmarks/latency.py --write docs
 	$(BIN)/python benchmarks/hub.py --write docs/latency.md
+	$(BIN)/python benchmarks/site.py --write docs/latency.md
 	$(BIN)/python benchmarks/engine.py --write docs/engine.md
 	$(BIN)/python benchmarks/diagnosis.py --write docs/diagnosis.md
 

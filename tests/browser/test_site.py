@@ -6,7 +6,6 @@ import json
 import re
 from functools import cache, partial
 from html.parser import HTMLParser
-from statistics import median
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -274,41 +273,13 @@ def test_a_table_is_read_as_the_kernel_says(page, path):
         assert ((read == LIFT) == (points == LIFT)).all() and np.abs(read - points).max(initial=0) <= 2
 
 
-def test_an_explorer_is_alive_within_a_second_of_being_scrolled_to(site, page):
-    waits = []
+def test_an_explorer_comes_alive_as_it_is_scrolled_to(site, page):
+    """How soon, and how many pictures a drag has, is measured by benchmarks/site.py: no test depends on the clock."""
     for name in ALIVE:
         page.goto(f"{site}/{name}")
         for place in page.locator(f"{PLACE}:not(details {PLACE})").all():
-            waits.append(place.evaluate("""async place => {
-                const begun = performance.now();
-                place.scrollIntoView();
-                while (!place.querySelector('.explorer')?.dataset.shown) await new Promise(requestAnimationFrame);
-                return performance.now() - begun;
-            }"""))
-    assert median(waits) < 1000, waits
-
-
-# A hand that moves a slider with each picture of the screen: how long one took, in milliseconds, in the middle.
-DRAG = """async place => {
-    const range = [...place.querySelectorAll('input[type=range]:enabled')].sort((a, b) => b.max - a.max)[0], gaps = [];
-    let last = 0;
-    for (let i = 0; i < 90; i++) {
-        const now = await new Promise(requestAnimationFrame);
-        if (i) gaps.push(now - last);
-        last = now;
-        range.value = Number(range.min) + (i % 2 ? i : 90 - i) / 90 * (range.max - range.min);
-        range.dispatchEvent(new Event('input', { bubbles: true }));
-    }
-    return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
-}"""
-
-
-def test_at_least_fifty_pictures_a_second_in_a_drag(opened):
-    page, slow = opened("notebooks/05_momentum.html"), {}
-    for place in page.locator(PLACE).all():
-        if (gap := place.evaluate(DRAG)) > 20:
-            slow[place.get_attribute("data-explorer")] = gap
-    assert not slow
+            place.scroll_into_view_if_needed()
+            place.locator(".explorer[data-shown]").wait_for()
 
 
 def test_an_explorer_begins_as_the_notebook_stores_it():
