@@ -115,10 +115,13 @@ class Explorer:
         for name, value in sorted(values.items(), key=lambda item: isinstance(item[1], (int, float))
                                   and not isinstance(item[1], bool)):
             state = self.enter(self.twin.labels[name], value)
+            self.twin.follow(state.values)      # its panels stand where these do
         return state if values else self.state()
 
     def reset(self):
-        return self.press(self.root.get_by_role("button", name="Reset"), "Enter")
+        state = self.press(self.root.get_by_role("button", name="Reset"), "Enter")
+        self.twin.follow(state.values)
+        return state
 
     # Its picture.
 

@@ -207,7 +207,7 @@ def test_every_knob_turns_by_keyboard(opened, name):
                     if slider.is_enabled():
                         seen.append(explorer.press(slider, *keys))
                 values = [state.values[label] for state in seen]
-                assert slider.is_disabled() or {control.low, control.high} & set(values), f"{explorer.name}: {label}"
+                assert slider.is_disabled() or min(values) < max(values), f"{explorer.name}: {label}"
             else:
                 seen += [explorer.enter(label, value) for value in control.stops(0)]
             assert all(says(explorer, state) for state in seen), f"{explorer.name}: {label}"

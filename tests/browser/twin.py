@@ -27,7 +27,7 @@ class Twin:
 
     def follow(self, shown):
         """Stand as the browser's controls do, which are given as {label: value}; returns the explorer."""
-        return self.explorer.set(**{name: shown[label] for name, label in self.labels.items()})
+        return self.explorer.set(**{name: shown[label] for name, label in self.labels.items() if label in shown})
 
     def awake(self, name):
         """A setting in which a control is not idle, and in which it changes the words, if there is one."""

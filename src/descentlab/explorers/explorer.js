@@ -560,7 +560,10 @@ class Hand {
       const { box } = column;
       box.addEventListener("pointerdown", event => this.take(column, event));
       box.addEventListener("pointermove", event => this.follow(column, event));
-      box.addEventListener("pointerup", () => this.release());
+      box.addEventListener("pointerup", event => {
+        if (this.held?.moved) this.follow(column, event);      // the last move may not have been told
+        this.release();
+      });
       box.addEventListener("pointercancel", () => this.giveBack());
       box.addEventListener("pointerleave", () => { if (!this.held) this.bubble.leave(); });
     }
@@ -618,6 +621,7 @@ class Hand {
   follow(column, event) {
     if (!this.picture.frame) return;
     const [x, y] = this.picture.pointer(column, event);
+    if (this.held) this.held.moved = true;
     if (this.held) this.lead(this.held.handle, x + this.held.aside[0], y + this.held.aside[1]);
     else if (event.pointerType !== "touch") {
       const panel = this.picture.panelAt(column, x, y);
