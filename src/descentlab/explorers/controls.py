@@ -6,8 +6,24 @@ import numpy as np
 from descentlab import _checks
 
 
+class _Control:
+    """What all controls have: a kind, by which the browser knows it, and what the browser is told."""
+
+    kind = ""
+
+    def described(self):
+        """What the browser is told of it.
+
+        Returns
+        -------
+        dict
+            As JSON can hold it.
+        """
+        return {"kind": self.kind, **attrs.asdict(self)}
+
+
 @attrs.frozen
-class Slider:
+class Slider(_Control):
     """A number between `low` and `high`: a slider and a field.
 
     Parameters
@@ -100,19 +116,9 @@ class Slider:
         inside = [min(max(number, self.low), self.high) for number in [*found, self.value]]
         return sorted({round(number) if self.whole else number for number in inside})
 
-    def described(self):
-        """What the browser is told of it.
-
-        Returns
-        -------
-        dict
-            As JSON can hold it.
-        """
-        return {"kind": self.kind, **attrs.asdict(self)}
-
 
 @attrs.frozen
-class Choice:
+class Choice(_Control):
     """One of several `options`: a dropdown.
 
     Parameters
@@ -167,19 +173,9 @@ class Choice:
         """
         return list(self.options)
 
-    def described(self):
-        """What the browser is told of it.
-
-        Returns
-        -------
-        dict
-            As JSON can hold it.
-        """
-        return {"kind": self.kind, "label": self.label, "options": list(self.options), "value": self.value}
-
 
 @attrs.frozen
-class Switch:
+class Switch(_Control):
     """Yes or no: a box to tick.
 
     Parameters
@@ -230,13 +226,3 @@ class Switch:
         list of bool
         """
         return [False, True]
-
-    def described(self):
-        """What the browser is told of it.
-
-        Returns
-        -------
-        dict
-            As JSON can hold it.
-        """
-        return {"kind": self.kind, **attrs.asdict(self)}
