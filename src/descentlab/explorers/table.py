@@ -19,11 +19,10 @@ import attrs
 import numpy as np
 from PIL import Image
 
-from descentlab import figures
 from descentlab.explorers.controls import Slider
 from descentlab.explorers.drawing import Drawing
 from descentlab.explorers.strokes import LIFT, UNITS
-from descentlab.explorers.told import described_scene, described_still
+from descentlab.explorers.told import described_scene
 
 POSITIONS = 2500        # of an explorer, about
 PLACES = 250            # of a slider at most: about as many as it has pixels
@@ -144,7 +143,7 @@ def packed(scene, stops):
     pictures = [_smaller(still.png) for still in found.stills]
     live = not any(found.columns["met"])        # the goal: it takes the other controls
     head = {"scene": described_scene(scene, stops) | {"live": live}, "order": order, "bases": bases,
-            "stills": [described_still(still) | {"png": len(png)} for still, png in zip(found.stills, pictures)],
+            "stills": [attrs.asdict(still) | {"png": len(png)} for still, png in zip(found.stills, pictures)],
             "columns": {name: _distinct(values) for name, values in found.columns.items()}}
     head = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
     return struct.pack("<I", len(head)) + head + b"".join(pictures) + zlib.compress(points, 9)
@@ -175,10 +174,9 @@ def _distinct(values):
 
 
 def _smaller(png):
-    """A picture of so many colours that a byte tells them apart."""
+    """The same picture, packed as tightly as it goes: nobody waits for it."""
     stored = io.BytesIO()
-    few = Image.open(io.BytesIO(png)).quantize(figures.COLOURS, dither=Image.Dither.NONE)
-    few.save(stored, format="png", optimize=True)
+    Image.open(io.BytesIO(png)).save(stored, format="png", optimize=True)
     return stored.getvalue()
 
 

@@ -23,18 +23,3 @@ def described_scene(scene, stops=None):
     rest = [control.label for name, control in scene.controls.items() if name not in kept]
     return {"title": scene.title, "alt": scene.alt, "goal": scene.goal, "controls": controls, "handles": handles,
             "still": list(scene.still), "rest": rest}
-
-
-def described_still(still):
-    """A still part.
-
-    Parameters
-    ----------
-    still : Still
-
-    Returns
-    -------
-    dict
-        The picture in it as bytes.
-    """
-    return attrs.asdict(still)

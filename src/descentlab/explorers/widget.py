@@ -4,11 +4,12 @@ import base64
 from importlib import resources
 
 import anywidget
+import attrs
 import traitlets
 
 from descentlab._outputs import described
 from descentlab.explorers.drawing import Drawing
-from descentlab.explorers.told import described_scene, described_still
+from descentlab.explorers.told import described_scene
 
 _HERE = resources.files("descentlab.explorers")
 
@@ -143,7 +144,7 @@ class Explorer(anywidget.AnyWidget):
             self.set_trait("met", reading.met)
             if self._painted is not self._drawing.painted:
                 self._painted = self._drawing.painted
-                self._still = described_still(self._drawing.still())
+                self._still = attrs.asdict(self._drawing.still())
             self._frame = {
                 "number": self._number, "from": asked_by, "values": list(values.items()), "verdict": reading.verdict,
                 "met": reading.met, "idle": list(reading.idle.items()), "zeros": list(reading.zeros.items()),
