@@ -15,11 +15,19 @@ import pytest
 
 from course import notebooks, topic
 from descentlab._outputs import KEY, facts
+from descentlab.claims import SENTENCE_WORDS
 from store_notebooks import GIVEN_AWAY, announcement
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-CODE_LINES, IMPORT_LINES, CELLS, EXERCISES, QUESTIONS, EXPLORERS = 15, 5, (25, 45), (4, 6), 3, 3
+IMPORT_LINES, CELLS, EXERCISES, QUESTIONS, EXPLORERS = 5, (20, 45), (4, 6), 3, 3
 WORDS_A_LINE = 10
+# What a student reads in an hour. Under the ideas, each with a section, come what to do with them, and practice.
+SECTIONS, WORDS, LINES_OF_CODE, LINES_A_CELL, LINE = 7, 2700, 150, 12, 88
+CLOSING = ("What to do", "In PyTorch", "Exercises", "Recap")
+PYTORCH_LINES = 10
+# Written for the first edition, and longer than a lesson may be now.
+FIRST_EDITION = {"01_critical_points", "02_taylor_and_hessian", "03_saddle_escape", "04_batch_size", "05_momentum",
+                 "06_adaptive_learning_rates", "07_learning_rate_schedules", "08_why_did_it_stop"}
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
 
@@ -66,6 +74,10 @@ class Notebook:
     def is_further(self):
         """Whether this stands beside the path: one question, and no more than that needs."""
         return self.path.parent.name == "further"
+
+    @property
+    def is_of_the_first_edition(self):
+        return self.path.stem in FIRST_EDITION
 
     @property
     def is_capstone(self):
@@ -185,7 +197,7 @@ def has_the_right_length(notebook):
     for place, cell in reversed(notebook.prose):
         if any(level == "##" and text.startswith("Exercises") for level, text in headings(cell)):
             lesson = place
-    lesson -= sum(cell["source"].startswith("verdicts(") for cell in notebook.cells[:lesson])      # a card is no cell
+    lesson -= len({place for place, _ in notebook.showing("verdict") if place < lesson})      # a card is no cell
     if not low <= lesson <= high:
         yield f"its lesson has {lesson} cells, not {low} to {high}"
     for place, cell in enumerate(notebook.cells):
@@ -227,16 +239,87 @@ def imports_its_room(notebook):
 
 def has_short_code_cells(notebook):
     for place, cell in notebook.code:
-        if (count := len(lines(cell["source"]))) > CODE_LINES:
-            yield f"cell {place} has {count} lines of code, more than {CODE_LINES}"
+        if (count := len(lines(cell["source"]))) > (most := 16 if notebook.is_of_the_first_edition else LINES_A_CELL):
+            yield f"cell {place} has {count} lines of code, more than {most}"
 
 
-def explains_its_code(notebook):
+def fits_an_hour(notebook):
+    """Few ideas, a section each, and no more prose and code than can be read."""
+    if notebook.is_of_the_first_edition:
+        return
+    sections = [text for _, cell in notebook.prose for level, text in headings(cell) if level == "##"]
+    ideas = [text for text in sections if text not in CLOSING]
+    if not notebook.is_first and len(ideas) > SECTIONS:
+        yield f"it has {len(ideas)} sections, more than {SECTIONS}: {ideas}"
+    if (words := count_words(notebook)) > WORDS:
+        yield f"it has {words:,} words, more than {WORDS:,}"
+    if (code := count_code(notebook)) > LINES_OF_CODE:
+        yield f"it has {code} lines of code, more than {LINES_OF_CODE}"
+
+
+def closes_with_practice(notebook):
+    """What to do, the same in PyTorch, exercises, recap: a lesson of the path ends with what can be done tomorrow."""
+    if notebook.is_of_the_first_edition or notebook.is_first:
+        return
+    sections = [text for _, cell in notebook.prose for level, text in headings(cell) if level == "##"]
+    closing = CLOSING[2:] if notebook.is_further else CLOSING
+    if tuple(sections[-len(closing):]) != closing:
+        yield f"its last sections are not {', '.join(closing)}: {sections}"
+    for code in pytorch(notebook):
+        if len(lines(code)) > PYTORCH_LINES:
+            yield f"its PyTorch has {len(lines(code))} lines, more than {PYTORCH_LINES}"
+    if not notebook.is_further and not pytorch(notebook):
+        yield "it has no block of Python for PyTorch"
+
+
+def pytorch(notebook):
+    """The blocks of Python in the section `In PyTorch`."""
+    prose = "\n\n".join(cell["source"] for _, cell in notebook.prose)
+    section = re.search(r"^## In PyTorch$(.*?)(?=^## |\Z)", prose, re.M | re.S)
+    return re.findall(r"^```python\n(.*?)^```", section[1], re.M | re.S) if section else []
+
+
+def reads_aloud(notebook):
+    """Short lines, one statement in each, nothing assigned together that does not belong together, no loop in a loop
+    within one expression."""
+    if notebook.is_of_the_first_edition:
+        return
+    for place, cell in notebook.code:
+        for number, line in enumerate(cell["source"].splitlines(), 1):
+            if len(line) > LINE:
+                yield f"cell {place}, line {number} has {len(line)} characters, more than {LINE}"
+        tree, begun = parsed(cell), []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt):
+                if node.lineno in begun:
+                    yield f"cell {place}, line {node.lineno} holds two statements"
+                begun.append(node.lineno)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+                yield f"cell {place}, line {node.lineno} assigns several things at once"
+            if isinstance(node, ast.NamedExpr):
+                yield f"cell {place}, line {node.lineno} assigns within an expression"
+            loops = [part for part in ast.walk(node) if isinstance(part, ast.comprehension)]
+            if isinstance(node, LOOPS) and len(loops) > 1:
+                yield f"cell {place}, line {node.lineno} holds a loop within a loop in one expression"
+
+
+LOOPS = ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
+
+
+def count_words(notebook):
     """Formulas, code and addresses are no words."""
     prose = " ".join(unfenced(cell["source"]) for _, cell in notebook.prose)
     prose = re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`|\]\([^)]*\)|<[^>]*>|https?://\S+", " ", prose, flags=re.S)
-    words = len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", prose))
-    code = sum(len(lines(cell["source"])) for _, cell in notebook.code)
+    return len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", prose))
+
+
+def count_code(notebook):
+    """The lines of its code."""
+    return sum(len(lines(cell["source"])) for _, cell in notebook.code)
+
+
+def explains_its_code(notebook):
+    words, code = count_words(notebook), count_code(notebook)
     if words < WORDS_A_LINE * code:
         yield f"{words} words for {code} lines of code: fewer than {WORDS_A_LINE} a line"
 
@@ -349,6 +432,9 @@ def hides_answers(notebook):
 
 
 def pronounces_verdicts(notebook):
+    for place, verdict in notebook.showing("verdict"):
+        if not notebook.is_of_the_first_edition and len(verdict["sentence"].split()) > SENTENCE_WORDS:
+            yield f"cell {place} pronounces with more than {SENTENCE_WORDS} words: {verdict['sentence']}"
     claims = [verdict["claim"] for _, verdict in notebook.showing("verdict")]
     for claim in sorted({claim for claim in claims if claims.count(claim) > 1}):
         yield f"it pronounces on {claim} more than once"
@@ -386,7 +472,7 @@ def is_finished(notebook):
 RULES = [
     is_run_once_in_order, has_neither_errors_nor_warnings, stores_no_widgets, has_slide_roles, has_unique_ids,
     has_the_right_length, is_plain_python, imports_in_its_first_code_cell, imports_its_room, has_short_code_cells,
-    explains_its_code, hides_answers,
+    fits_an_hour, closes_with_practice, reads_aloud, explains_its_code, hides_answers,
     ends_no_line_with_a_semicolon, leaves_gaps_only_in_exercises, describes_its_pictures, begins_with_its_title,
     ends_with_a_recap, has_explorers, has_exercises, asks_before_it_shows, links_to_what_exists, pronounces_verdicts,
     stores_what_every_machine_shows, hides_nothing_from_nbval, is_finished,
@@ -441,8 +527,8 @@ def printed(text, name="stdout"):
     return {"output_type": "stream", "name": name, "text": text}
 
 
-def pronounced(claim):
-    return shown(f"[verdict]\n{claim}: it falls", {"kind": "verdict", "claim": claim})
+def pronounced(claim, sentence="It falls."):
+    return shown(f"[verdict]\n{claim}: {sentence}", {"kind": "verdict", "claim": claim, "sentence": sentence})
 
 
 EXPLORER, QUESTION, OUTCOME = ({"kind": kind} for kind in ("explorer", "question", "outcome"))
@@ -474,6 +560,7 @@ def good(name="07_good.ipynb"):
         markdown("# A good notebook\n\n" + "It asks one question, and it answers that one. " * 10),
         code("import numpy as np\nfrom descentlab import descend\nfrom descentlab.lessons import good as lesson"),
         *(cell for number in range(1, 5) for cell in section(number)),
+        markdown("## What to do\n\nLook at the gradient.\n\n## In PyTorch\n\n```python\nprint(loss)\n```\n\n## Exercises"),
         markdown("## Recap\n\nFive sentences. [The licence](../LICENSE), [the source](https://example.org).", "slide"),
         code("verdicts", shown("C01", markdown="| | claim |\n|---|---|\n" + "".join(f"| C0{n} | x |\n" for n in range(1, 5)))),
         markdown("**References**\n\nB. Polyak, *Some methods*, 1964.", "skip"),
@@ -518,7 +605,7 @@ WIDGET = {"output_type": "display_data", "metadata": {}, "data": {"application/v
 ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": []}
 SVG = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": "<svg/>", "text/plain": ""}}
 
-# In the good notebook cell 1 imports, cells 2 to 7 are the first section, and 26 to 28 the recap.
+# In the good notebook cell 1 imports, cells 2 to 7 are the first section, 26 what to do, and 27 to 29 the recap.
 BROKEN = [
     (is_run_once_in_order, change(3, execution_count=None)),
     (is_run_once_in_order, change(3, execution_count=7)),
@@ -530,8 +617,8 @@ BROKEN = [
     (has_slide_roles, change(5, metadata={"slideshow": {"slide_type": "frgament"}})),
     (has_unique_ids, change(5, id="cell-004")),
     (has_unique_ids, change(5, id=None)),
-    (has_the_right_length, drop(*range(8, 14))),
-    (has_the_right_length, lambda notebook: notebook.cells.extend([markdown("More.")] * 17)),
+    (has_the_right_length, drop(*range(8, 14), *range(20, 24))),
+    (has_the_right_length, lambda notebook: notebook.cells.__setitem__(slice(4, 4), [markdown("More.")] * 24)),
     (has_the_right_length, change(4, source=" \n")),
     (is_plain_python, append(5, "\n%timeit 1")),
     (imports_in_its_first_code_cell, append(5, "\nimport sympy")),
@@ -539,6 +626,20 @@ BROKEN = [
     (imports_in_its_first_code_cell, change(1, source="1 + 1")),
     (imports_in_its_first_code_cell, append(1, "\nimport math\nimport re\nimport os")),
     (has_short_code_cells, append(5, "\nx = 1" * 14)),
+    (fits_an_hour, append(4, "".join(f"\n\n## Idea {n}" for n in range(4)))),
+    (fits_an_hour, append(4, " One word more." * 900)),
+    (fits_an_hour, append(5, "\nx = 1" * 150)),
+    (closes_with_practice, drop(26)),
+    (closes_with_practice, change(26, source="## In PyTorch\n\n```python\nx\n```\n\n## What to do\n\n## Exercises")),
+    (closes_with_practice, change(26, source="## What to do\n\n## In PyTorch\n\nAs above.\n\n## Exercises")),
+    (closes_with_practice, append(26, "\n\n## In PyTorch\n\n```python\n" + "x = 1\n" * 11 + "```\n\n## Exercises")),
+    (reads_aloud, append(5, "\nx = 1  # " + "and so on " * 9)),
+    (reads_aloud, append(5, "\nx = 1; y = 2")),
+    (reads_aloud, append(5, "\nif path: x = 1")),
+    (reads_aloud, append(5, "\nx, y = 1, 2")),
+    (reads_aloud, append(5, "\nprint(x := 1)")),
+    (reads_aloud, append(5, "\n[[x for x in y] for y in z]")),
+    (reads_aloud, append(5, "\n[x for y in z for x in y]")),
     (explains_its_code, append(5, "\nx = 1" * 60)),
     (explains_its_code, each("A few plain words", source="## Section\n\n```\n" + "no words these " * 90 + "\n```\n")),
     (ends_no_line_with_a_semicolon, append(5, ";")),
@@ -555,12 +656,12 @@ BROKEN = [
     (begins_with_its_title, change(0, source="A good notebook")),
     (begins_with_its_title, change(0, source="Hello.\n\n# A good notebook")),
     (begins_with_its_title, append(4, "\n\n# Another title")),
-    (ends_with_a_recap, change(26, source="## The end")),
+    (ends_with_a_recap, change(27, source="## The end")),
     (ends_with_a_recap, append(2, "\n## Recap")),
-    (ends_with_a_recap, show(27)),
-    (ends_with_a_recap, show(27, shown("", markdown="| C01 | a | holds |"))),
-    (ends_with_a_recap, change(28, source="**References**: none")),
-    (ends_with_a_recap, change(28, source="Polyak 1964")),
+    (ends_with_a_recap, show(28)),
+    (ends_with_a_recap, show(28, shown("", markdown="| C01 | a | holds |"))),
+    (ends_with_a_recap, change(29, source="**References**: none")),
+    (ends_with_a_recap, change(29, source="Polyak 1964")),
     (has_explorers, each("descend", outputs=[shown("Path of 10 steps")])),
     (has_exercises, drop(7)),
     (has_exercises, each(r"lesson\.q", source="answer.check(1)")),
@@ -579,6 +680,7 @@ BROKEN = [
     (imports_its_room, change(1, source="import numpy as np")),
     (pronounces_verdicts, show(6, pronounced("C01"), pronounced("C01"))),
     (pronounces_verdicts, each("verdicts", outputs=[])),
+    (pronounces_verdicts, show(6, pronounced("C01", "and so on " * 9))),
     (stores_what_every_machine_shows, show(5, shown("<function f at 0x7f3a5c0e1d00>"))),
     (stores_what_every_machine_shows, show(5, printed("saved in /ho" + "me/ada/run.npz"))),
     (stores_what_every_machine_shows, show(5, shown("", html="<p>'/us" + "r/lib/x'</p>"))),
