@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test torch-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -38,7 +38,7 @@ lecture: $(READY)  ## the same for a projector: larger type, side panels closed
 	$(run-lab)
 
 PYTEST := -m pytest -n 2 --dist loadscope
-TESTS := --ignore=tests/browser $(TEST_FLAGS) tests
+TESTS := --ignore=tests/browser --ignore=tests/pytorch $(TEST_FLAGS) tests
 NOTEBOOKS := --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
@@ -67,6 +67,12 @@ highest: $(READY)
 
 browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_FLAGS) tests/browser
+
+# PyTorch is large, and the course does without it: what the lessons say of it is tried apart.
+torch-test: $(READY)  ## what the lessons say of PyTorch, run in PyTorch, in an environment of its own
+	$(UV) venv --quiet --clear --python $(BIN)/python build/torch
+	$(UV) pip install --python build/torch --compile-bytecode --group test --group torch --editable .
+	build/torch/bin/python -m pytest $(TEST_FLAGS) tests/pytorch
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them
 	$(BIN)/python tools/store_notebooks.py $(NOTEBOOK)

@@ -25,7 +25,7 @@ import nbformat
 import numpy as np
 from latency_report import plot, report
 from moves import COUNT, Picture
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "")]
@@ -265,6 +265,16 @@ def pictures_there(stack, browser, scale, measured, other):
     return {title: Picture(notebook, *each) for title, each in wanted.items()}
 
 
+def first_change(picture, may_fail):
+    """Milliseconds of a picture's first change; None for a control of another version that changes nothing yet."""
+    try:
+        return picture.changes(1)[0][0]
+    except TimeoutError:
+        if not may_fail:
+            raise
+        return None
+
+
 def measure(measured, scale, turns, drags, other=None):
     """{title: {version: {"first", "latency", "bytes", "rate", "settled"}}}, lists, of here, there, interact."""
     with sync_playwright() as playwright, contextlib.ExitStack() as stack:
@@ -274,9 +284,11 @@ def measure(measured, scale, turns, drags, other=None):
         versions = {"here": here, "interact": twins}
         if other:
             versions["there"] = pictures_there(stack, browser, scale, measured, other)
-        found = {title: {version: {"first": pictures[title].changes(1)[0][0], "latency": [], "bytes": [], "rate": [],
-                                   "settled": []} for version, pictures in versions.items() if title in pictures}
-                 for title in here}
+        found = {title: {} for title in here}
+        for version, pictures in versions.items():
+            for title, picture in pictures.items():
+                if (first := first_change(picture, may_fail=version == "there")) is not None:
+                    found[title][version] = {"first": first, "latency": [], "bytes": [], "rate": [], "settled": []}
         for turn in range(max(turns, drags)):
             for title, of in found.items():
                 for version, each in of.items():

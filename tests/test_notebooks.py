@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course import notebooks, topic
+from course import in_pytorch, notebooks, topic
 from descentlab._outputs import KEY, facts
 from descentlab.claims import SENTENCE_WORDS
 from store_notebooks import GIVEN_AWAY, announcement
@@ -265,18 +265,12 @@ def closes_with_practice(notebook):
     closing = CLOSING[2:] if notebook.is_further else CLOSING
     if tuple(sections[-len(closing):]) != closing:
         yield f"its last sections are not {', '.join(closing)}: {sections}"
-    for code in pytorch(notebook):
+    blocks = in_pytorch("\n\n".join(cell["source"] for _, cell in notebook.prose))
+    for code in blocks:
         if len(lines(code)) > PYTORCH_LINES:
             yield f"its PyTorch has {len(lines(code))} lines, more than {PYTORCH_LINES}"
-    if not notebook.is_further and not pytorch(notebook):
+    if not notebook.is_further and not blocks:
         yield "it has no block of Python for PyTorch"
-
-
-def pytorch(notebook):
-    """The blocks of Python in the section `In PyTorch`."""
-    prose = "\n\n".join(cell["source"] for _, cell in notebook.prose)
-    section = re.search(r"^## In PyTorch$(.*?)(?=^## |\Z)", prose, re.M | re.S)
-    return re.findall(r"^```python\n(.*?)^```", section[1], re.M | re.S) if section else []
 
 
 def reads_aloud(notebook):

@@ -35,3 +35,9 @@ def parent(path):
 def plain(text):
     """`text` with nothing in it that Markdown would take for markup, or for the end of a table's cell."""
     return re.sub(r"([\\`*_\[\]<|$~])", r"\\\1", text)
+
+
+def in_pytorch(prose):
+    """The blocks of Python that a notebook's prose, all of it as one text, has in its section `In PyTorch`."""
+    section = re.search(r"^## In PyTorch$(.*?)(?=^## |\Z)", prose, re.M | re.S)
+    return re.findall(r"^```python\n(.*?)^```", section[1], re.M | re.S) if section else []

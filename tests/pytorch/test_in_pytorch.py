@@ -1,0 +1,51 @@
+"""What the lessons say under `In PyTorch`, run in PyTorch as it stands on the page; `make torch-test` calls it."""
+
+import math
+import re
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import DataLoader, TensorDataset
+
+from course import in_pytorch, notebooks
+from descentlab import load_digits
+
+
+def prose(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+BLOCKS = {path.stem: blocks for path in notebooks() if (blocks := in_pytorch(prose(path)))}
+
+
+def given():
+    """What a page may take for granted: a small classifier of digits, its data, and all that a loop needs."""
+    torch.manual_seed(0)
+    digits = load_digits(np.random.default_rng(0))
+    inputs = torch.tensor(digits.inputs, dtype=torch.float32)
+    targets = torch.tensor(digits.labels, dtype=torch.int64)
+    model = nn.Sequential(nn.Linear(64, 20), nn.Tanh(), nn.Linear(20, 10))
+    dataset = TensorDataset(inputs, targets)
+    return {"torch": torch, "nn": nn, "F": F, "model": model, "inputs": inputs, "targets": targets, "dataset": dataset,
+            "loader": DataLoader(dataset, batch_size=32, shuffle=True), "criterion": nn.CrossEntropyLoss(),
+            "optimizer": torch.optim.SGD(model.parameters(), lr=0.1)}
+
+
+def said(stem, capsys):
+    """The names after the lines of a page have run, and the numbers that they printed."""
+    names = given()
+    for block in BLOCKS[stem]:
+        exec(compile(block, f"<{stem}, In PyTorch>", "exec"), names)
+    printed = capsys.readouterr().out
+    return names, [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", printed)]
+
+
+@pytest.mark.parametrize("stem", BLOCKS)
+def test_the_lines_run_and_print_what_is_to_be_looked_at(stem, capsys):
+    _, numbers = said(stem, capsys)
+    assert numbers and all(map(math.isfinite, numbers))
