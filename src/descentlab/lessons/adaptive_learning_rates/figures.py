@@ -1,10 +1,10 @@
-"""The picture of lesson 06: the factors of every step."""
+"""The pictures of lesson 06: the factors of every step, and which way is steepest."""
 
 import numpy as np
 
-from descentlab.figures.canvas import styled
+from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import DIRECTION, PALE, SCALE, SCHEDULE
+from descentlab.figures.palette import BLUE, DIRECTION, PALE, SCALE, SCHEDULE, VERMILLION
 
 
 @styled
@@ -37,3 +37,37 @@ def draw_factors(axes, path, names=("x", "y")):
         for name, curve in zip(names, values.T):
             top = np.abs(curve).argmax()
             write(ax, (top, curve[top]), name, ax.lines[0].get_color(), offset=(8, -4 if curve[top] > 0 else 0))
+
+
+@styled
+def draw_directions(degrees, falls):
+    """How fast the loss falls against the direction of the step, the tops marked.
+
+    Parameters
+    ----------
+    degrees : ndarray, shape (n,)
+        Of each direction, from -g.
+    falls : dict of str to ndarray, shape (n,)
+        Label -> fall of the loss; drawn as a share of its largest.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Which way is steepest depends on what you call a step", size=(6.6, 4.6),
+                    alt="Fall of the loss against the direction, for steps of equal length and for steps with equal "
+                        "largest coordinate: their highest points are at different angles.")
+    ax, order = canvas.ax, np.argsort(degrees)
+    for (label, values), color, dash in zip(falls.items(), (VERMILLION, BLUE), ("--", "-")):
+        top = values.argmax()
+        ax.plot(degrees[order], values[order] / np.abs(values).max(), dash, color=color)
+        ax.plot(degrees[top], values[top] / np.abs(values).max(), "o", color=color, markeredgecolor="white",
+                markersize=11)
+        left = degrees[top] < -5
+        write(ax, (degrees[top], 1.0), label, color, offset=(-12 if left else 12, 4), ha="right" if left else "left",
+              va="center")
+    ax.axhline(0, color=PALE, linewidth=1)
+    ax.set(xlabel="direction of the step, in degrees from -g", ylim=(-1.15, 1.3),
+           xticks=np.arange(-180, 181, 45), ylabel="fall of the loss\n(best = 1)")
+    ax.grid(True, axis="y")
+    return canvas
