@@ -115,3 +115,57 @@ def test_the_star_is_where_the_hand_takes_it(line, lowest, distance):
     slope = line.gradient(lowest + distance * np.array([-0.8, 0.6]))
     handle = explorer.scene.handles[0]
     assert np.allclose(slope, [handle.unit * distance, explorer.reading.at["distance"]], atol=2e-3)
+
+
+# The verdicts: the numbers decide.
+
+def pronounced(claim, *measured):
+    getattr(lesson, claim)(*measured)
+    return lesson.verdicts.pronounced[claim.upper()]
+
+
+def test_noise_that_does_not_follow_its_law_is_told():
+    sizes, s = [1, 4, 16, 64], 2.0
+    drawn, dealt = lesson.laws(s, np.array(sizes))
+    assert pronounced("c19", s, sizes, drawn, dealt).word == "holds"
+    assert pronounced("c19", s, sizes, drawn, drawn * 1.2).word == "does not hold"
+
+
+@pytest.mark.parametrize("times, word", [(1.0, "does not hold"), (2.0, "holds")])
+def test_dealing_must_come_nearer(times, word):
+    runs = {eta: np.full(361, eta) for eta in (0.1, 0.2)}
+    dealt = {eta: run / times for eta, run in runs.items()}
+    assert pronounced("c55", runs, dealt, np.full(5, 0.08), np.full(5, 0.06)).word == word
+
+
+def test_a_processor_on_which_every_sample_costs_alike_speaks_against_both():
+    alone = {size: 1e-6 * size for size in (1, 16, 256, 1024)}
+    with_overhead = {size: 1e-4 + time for size, time in alone.items()}
+    assert pronounced("c21", alone).word == pronounced("c22", alone).word == "does not hold"
+    assert pronounced("c21", with_overhead).form == "holds when"
+    assert pronounced("c22", with_overhead).word == "holds"
+
+
+@pytest.mark.parametrize("best, form", [((1, 3, 5, 6, 6), "holds when"), ((1, 2, 3, 4, 5), "does not hold"),
+                                        ((1, 3, 5, 7, 9), "does not hold")])
+def test_the_best_rate_must_grow_in_proportion_and_then_stop(best, form):
+    losses = np.ones((5, 10))
+    losses[np.arange(5), best] = 0.5
+    assert pronounced("c25", [1, 4, 16, 64, 256], 0.1 * 2.0 ** np.arange(10), losses, 6.4).form == form
+
+
+def test_a_samples_own_gradient_is_that_of_its_own_loss(line):
+    theta = np.array([0.3, -1.0])
+    own = lesson.own_gradients(line, theta)
+    assert own.shape == (ROWS, 2)
+    np.testing.assert_allclose(own.mean(axis=0), line.gradient(theta), atol=1e-12)
+    np.testing.assert_allclose(own[7], line.gradient(theta, np.array([7])), atol=1e-12)
+
+
+def test_the_best_step_is_the_lowest_point_of_its_curve():
+    explorer = lesson.best_step().set(size=16, critical=48.0)
+    best = 1 / 0.3 / 4
+    assert explorer.reading.at["size"] == pytest.approx(best)
+    lowered = [numbers(explorer.set(eta=best * factor).verdict)[-1] for factor in (0.8, 1.0, 1.25)]
+    assert max(lowered) == lowered[1]
+    assert "raises" in explorer.set(eta=20.0).verdict

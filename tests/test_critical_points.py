@@ -1,11 +1,11 @@
-"""The explorers of lesson 01: critical points within reach, a stopping rule, a run between two walls."""
+"""Lesson 01: critical points within reach, a stopping rule, a run between two walls; what its cards say, and when."""
 
 import numpy as np
 import pytest
 
-from descentlab import critical_points, surfaces
+from descentlab import critical_points, descend, optimizers, surfaces
 from descentlab.lessons import critical_points as lesson
-from descentlab.lessons.critical_points.cases import HIMMELBLAU, STALLS, stalled_runs
+from descentlab.lessons.critical_points.cases import HIMMELBLAU, STALLS, Trained, stalled_runs, unlabelled_runs
 from descentlab.lessons.critical_points.explorers import _falls
 from descentlab.schedules import EarlyStopping
 
@@ -34,7 +34,7 @@ def test_a_hand_is_drawn_to_each_critical_point_and_five_meet_the_goal():
 @pytest.mark.parametrize("run", STALLS)
 @pytest.mark.parametrize("patience, least", [(10, 1e-4), (100, 1e-8), (3, 1e-10)])
 def test_the_rule_stops_where_the_drawn_fall_was_too_small_for_too_long(run, patience, least):
-    rule, losses = EarlyStopping(patience, least), stalled_runs()[run]
+    rule, losses = EarlyStopping(patience, least), stalled_runs()[run].losses
     too_small = np.array(_falls(rule, losses)) <= least
     waits = np.convolve(too_small, np.ones(patience, dtype=int))[:len(losses)] == patience
     assert rule.stops_at(losses) == (int(waits.argmax()) if waits.any() else None)
@@ -67,3 +67,89 @@ def test_every_step_of_the_valleys_run_is_told():
     explorer = lesson.valley()
     _, _, _, every = explorer.moving()
     assert every.count(1) == 3      # its height, its loss and |g|
+
+
+# The runs
+
+
+def test_a_run_is_watched_step_by_step():
+    run = stalled_runs(steps=50)["across a valley"]
+    assert len(run.losses) == len(run.norms) == 51 and len(run.turns) == 49 and run.turns.all()
+    assert not stalled_runs(steps=50)["into a bowl"].turns.any()
+
+
+def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
+    for run in unlabelled_runs().values():
+        assert abs(run.losses[-1] - run.losses[-21]) < 0.002
+    a, b, c, d = unlabelled_runs().values()
+    assert b.turns.all() and c.turns.all() and not (a.turns.any() or d.turns.any())
+    assert b.norms[-1] < b.norms[-21] / 2 and c.norms[-1] > 0.9 * c.norms[-21] and a.norms[-1] > 1.2 * a.norms[-21] and d.norms[-1] > 2 * d.norms[-21]
+
+
+# The cards
+
+
+@pytest.fixture
+def said(capsys):
+    lesson.verdicts.pronounced.clear()
+    yield lesson.verdicts.pronounced
+    lesson.verdicts.pronounced.clear()
+
+
+def test_the_path_in_the_plane(said):
+    path = descend(surfaces.bowl.gradient, [1.0, 2.0], optimizers.gd(0.1), 5)
+    lesson.c30(path, eta=0.1)
+    assert said["C30"].word == "holds"
+    lesson.c30(path, eta=0.2)
+    assert said["C30"].word == "does not hold"
+
+
+def test_steps_that_shrink(said):
+    ways = [descend(surfaces.bowl.gradient, [2.5, 2.0], optimizers.gd(eta), 100).theta for eta in (0.1, 0.51)]
+    still = np.stack([0.1 * np.arange(101), np.zeros(101)], axis=-1)
+    lesson.c33(*ways, still)
+    assert said["C33"].word.startswith("holds when")
+    lesson.c33(*ways[::-1], still)
+    assert said["C33"].word == "does not hold"
+
+
+def test_only_a_minimum_takes_a_run_back(said):
+    on_it = {kind: np.zeros(2) for kind in ("minimum", "saddle", "maximum")}
+    beside = {"minimum": np.full(2, 1e-9), "saddle": np.array([0, 1e-2]), "maximum": np.full(2, 1e-2)}
+    lesson.c02(on_it, beside)
+    assert said["C02"].word.startswith("holds when")
+    lesson.c02(on_it, beside | {"saddle": np.zeros(2)})
+    assert said["C02"].word == "does not hold"
+
+
+def test_who_leaves_a_well(said):
+    shares = {(well, far, times): float(times > 2) for well in ("deep", "shallow") for far in (0.05, 0.2) for times in (0.9, 3)}
+    shares["shallow", 0.2, 0.9] = 0.2
+    lesson.c34(shares)
+    assert said["C34"].word.startswith("holds when")
+    lesson.c34(shares | {("deep", 0.05, 0.9): 0.1})
+    assert said["C34"].word == "does not hold"
+
+
+def test_a_rule_that_is_never_fooled_would_be_right(said):
+    runs = stalled_runs()
+    lesson.c31(runs, {(10, 1e-4): [60, 10, 10, 11]})
+    assert said["C31"].word == "does not hold"
+    lesson.c31(runs, {(10, 1e-4): [60, 800, 600, None]})
+    assert said["C31"].word == "holds"
+
+
+def test_a_stall_with_a_gradient_that_grows_and_one_without(said):
+    t = np.arange(1000)[:, None] * np.ones(20)
+    shrinks, grows = np.exp(-t / 100), np.where(t < 100, np.exp(-t / 100), 1.0)
+
+    def trained(norms, turns):
+        return Trained(np.stack([np.ones_like(t), norms, np.full_like(t, turns)], axis=1), np.zeros((20, 3)))
+
+    runs, bends = {0.02: trained(shrinks, False), 0.003: trained(grows, True)}, {0.02: [1.6] * 20, 0.003: [2.4] * 20}
+    lesson.c01(runs, bends, eta=0.9)
+    assert said["C01"].word.startswith("holds when")
+    lesson.c01(runs, bends, eta=0.5)
+    assert said["C01"].word == "does not hold"
+    lesson.c01(runs | {0.003: trained(grows, False)}, bends, eta=0.9)
+    assert said["C01"].word == "does not hold"

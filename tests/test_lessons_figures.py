@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from test_figures import canvas, overlapping
 
-from descentlab import descend, figures, lessons, optimizers, rates, surfaces
+from descentlab import Network, curvature, descend, figures, lessons, optimizers, rates, surfaces
 from descentlab.landscapes import Slice
 from descentlab.lessons import (
     adaptive_learning_rates,
@@ -69,31 +69,64 @@ def test_no_name_stands_in_two_rooms():
 # 01
 
 
-def test_a_landscape_takes_its_panels_place():
-    c, path = canvas(panels=2), np.array([[0.0, 0.0], [1.0, 1.0]])
-    before = dict(matplotlib.rcParams)
-    ax = critical_points.draw_surface_3d(c, 0, surfaces.himmelblau, top=400, path=path)
-    assert c.axes[0] is c.ax is ax and ax.name == "3d" and len(c.figure.axes) == 2
-    x, y, z = ax.lines[0].get_data_3d()
-    assert np.array_equal(np.stack([x, y], axis=-1), path) and (z > surfaces.himmelblau.value(path)).all()
-    assert c.png() and dict(matplotlib.rcParams) == before
-
-
 def test_basins_are_drawn_where_their_starts_were():
-    ax = canvas().ax
-    critical_points.draw_basins(ax, ((-1, 1), (-2, 2)), [0, 1, 2, 3, 4, -1, 0, 1, 2], 3)
-    (picture,) = ax.images
-    assert picture.get_array().tolist() == [[0, 1, 2], [3, 4, -1], [0, 1, 2]] and picture.origin == "lower"
-    colors = picture.cmap(picture.norm(np.arange(-1, 5)))
-    assert len({tuple(color) for color in colors}) == 6 and tuple(colors[0]) == (1, 1, 1, 1)
+    points = curvature.critical_points(surfaces.himmelblau)
+    minima = np.array([point.theta for point in points.named("minimum")])
+    drawn = critical_points.draw_basins(minima[[0, 1, 2, 3, 0, 1, 2, 3, 0]], points)
+    (picture,) = drawn.ax.images
+    assert picture.get_array().tolist() == [[0, 1, 2], [3, 0, 1], [2, 3, 0]] and picture.origin == "lower"
+    assert len({tuple(color) for color in picture.cmap(picture.norm(np.arange(4)))}) == 4
+    assert [text.get_text() for text in drawn.ax.texts] == ["minimum"] * 4 + ["saddle"] * 4 + ["maximum"]
 
 
-def test_the_best_direction_is_marked():
-    ax, degrees = canvas().ax, np.array([10.0, -10.0, 90.0, 0.0])
-    falls = {"a": np.array([4.0, 1.0, -2.0, 3.0]), "b": np.array([1.0, 3.0, -1.0, 2.0])}
-    critical_points.draw_directions(ax, degrees, falls)
-    assert ax.lines[0].get_xydata().tolist() == [[-10, 0.25], [0, 0.75], [10, 1], [90, -0.5]]
-    assert [(text.get_text(), text.xy[0]) for text in ax.texts] == [("a", 10), ("b", -10)]
+def test_each_kind_bends_as_it_was_told():
+    drawn = critical_points.draw_kinds({"minimum": [1, 1], "saddle": [1, -1], "maximum": [-1, -1]})
+    ends = [[line.get_data_3d()[2][-1] for line in ax.lines[:2]] for ax in drawn.axes]
+    assert ends == [[0.5, 0.5], [0.5, -0.5], [-0.5, -0.5]]
+    assert [ax.get_title() or ax.get_title("left") for ax in drawn.axes] == ["minimum", "saddle", "maximum"]
+
+
+def test_distances_are_those_to_the_minimum():
+    drawn = critical_points.draw_distances({"a": [[3.0, 4.0], [0.0, 1.0]], "b": [[1.0, 0.0], [0.0, 2.0]]})
+    assert [line.get_ydata().tolist() for line in drawn.ax.lines] == [[5, 1], [1, 2]]
+
+
+@pytest.mark.parametrize("what, height", [("losses", 1.0), ("norms", 2.0)])
+def test_what_stands_still_is_drawn_with_its_median(what, height):
+    def trained(scale):
+        row = [np.full(5, scale), np.full(5, 2 * scale), np.zeros(5)]
+        return critical_points.Trained([row] * 3, np.zeros((5, 7)))
+
+    drawn = critical_points.draw_trained({0.02: trained(1.0), 0.003: trained(0.1)}, what)
+    weak, strong = (line for line in drawn.ax.lines if line.get_alpha() is None)
+    assert weak.get_ydata()[0] == pytest.approx(height / 10) and strong.get_ydata()[0] == height
+    assert weak.get_linestyle() == "-" and strong.get_linestyle() == "--"
+    assert [text.get_text() for text in drawn.ax.texts] == ["weight decay\n0.003", "weight decay\n0.02"]
+
+
+def test_the_edge_of_stability_is_drawn_at_its_height():
+    drawn = critical_points.draw_bends([0, 20], {0.02: [[3, 3], [1, 2]], 0.003: [[3, 3], [2, 2]]}, limit=2.5)
+    assert 2.5 in [line.get_ydata()[0] for line in drawn.ax.lines if line.get_linestyle() == ":"]
+
+
+def test_the_well_is_drawn_beside_the_shares_that_leave_it():
+    well = surfaces.Surface("x**2/8 - exp(-8*(x - 3)**2)", variables="x")
+    left, right = critical_points.draw_well(well, [0.5, 1, 2], [0, 0, 1]).axes
+    assert left.lines[0].get_ydata().max() > 2 and right.lines[0].get_ydata().tolist() == [0, 0, 1]
+
+
+def test_the_gradients_of_stalls_are_labelled_at_their_ends():
+    drawn = critical_points.draw_stalls(critical_points.stalled_runs(steps=30), steps=20)
+    assert [len(line.get_ydata()) for line in drawn.ax.lines] == [21] * 4
+    assert {text.get_text() for text in drawn.ax.texts} == set(critical_points.stalled_runs(steps=1))
+
+
+def test_a_path_is_drawn_on_the_landscape_and_in_the_plane():
+    path = descend(surfaces.himmelblau.gradient, [0.5, -3.5], optimizers.gd(0.005), 5)
+    above, plane = critical_points.draw_landscape(path).axes
+    assert above.name == "3d" and plane.lines[0].get_xydata().tolist() == path.theta.tolist()
+    x, y, z = above.lines[0].get_data_3d()
+    assert np.array_equal(np.stack([x, y], axis=-1), path.theta) and (z > surfaces.himmelblau.value(path.theta)).all()
 
 
 # 02
@@ -104,68 +137,135 @@ def test_the_polar_picture_touches_the_eigenvalues():
     angles, bends, zero = taylor_and_hessian.polar_curvature(hessian, 721)
     assert bends.max() == pytest.approx(3.0, abs=1e-4) and bends.min() == pytest.approx(-1.0, abs=1e-4)
     assert zero > 3.0      # nothing is drawn at a negative radius
-    c = canvas(polar=True)
-    taylor_and_hessian.draw_directional_curvature(c.ax, hessian)
-    assert {t.get_text() for t in c.ax.texts} == {"3", "-1", "0"}
+    ax = taylor_and_hessian.draw_every_direction(hessian).ax
+    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "0"}
 
 
-def test_a_region_is_named_at_its_deepest_point():
-    ax = canvas().ax
-    taylor_and_hessian.draw_region(ax, surfaces.Surface("(x - 1)**2 + y**2 + log(x + 3)"), below=2.0, label="deep")
-    (text,) = ax.texts
-    assert text.get_text() == "deep" and np.allclose(text.xy, (0.863, 0), atol=0.02)
+def test_every_start_has_the_sign_of_its_model_and_of_its_end():
+    starts, ends = np.array([[3.0, 2.0], [3.2, 0.0], [0.0, 0.0]]), np.array([[3.0, 2.0], [3.385, 0.0739], [3.0, 2.0]])
+    before, after = taylor_and_hessian.draw_ends(starts, ends).axes
+    assert [line.get_xydata().tolist() for line in before.lines] == [[start] for start in starts.tolist()]
+    assert after.lines[0].get_xydata().tolist() == starts[[0, 2]].tolist() and not len(after.lines[2].get_xydata())
+    assert after.get_title("left").endswith("minimum 2, saddle 1, maximum 0")
 
 
-def test_an_arrow_has_its_label_at_the_tip():
-    ax = canvas().ax
-    taylor_and_hessian.draw_arrow(ax, [1.0, 2.0], [3.0, -1.0], label="down")
-    assert [text.xy for text in ax.texts if text.get_text() == "down"] == [pytest.approx((4, 1))]
+def test_the_level_through_the_saddle_holds_two_minima():
+    _, saddle, _ = taylor_and_hessian.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points).axes
+    minima = saddle.lines[0].get_xydata()
+    np.testing.assert_allclose(minima, [[3.0, 2.0], [3.584, -1.848]], atol=1e-3)
+
+
+def test_each_side_of_a_spectrum_falls_from_its_largest():
+    before, after = np.linspace(-1, 1, 400), np.linspace(-0.1, 1, 400)
+    canvas = taylor_and_hessian.draw_spectra(before, after)
+    up, down = (line.get_ydata() for line in canvas.axes[1].lines)
+    assert (up[0], down[0]) == (1, 0.1) and (np.diff(up) < 0).all() and (np.diff(down) < 0).all()
 
 
 # 03
 
 
-def test_shares_are_drawn_kind_by_kind():
-    ax, kinds = canvas().ax, [np.array([[0.3, 1.0], [0.4, 0.8]]), np.array([[0.35, 0.9]]), np.array([[0.36, 0.85]] * 3)]
-    saddle_escape.draw_share_against_loss(ax, *kinds)
-    drawn = {line.get_marker(): np.stack(line.get_data(), axis=-1) for line in ax.lines[:3]}
-    for marker, kind in zip("o^x", kinds, strict=True):
-        np.testing.assert_array_equal(drawn[marker], kind)
+def test_a_flat_run_is_drawn_whole():
+    losses, norms = np.linspace(1, 0.5, 11), np.geomspace(1, 1e-3, 11)
+    c = saddle_escape.draw_flat_run(losses, norms)
+    assert [ax.lines[0].get_ydata().tolist() for ax in c.axes] == [losses.tolist(), norms.tolist()]
 
 
-def test_a_loss_that_is_not_finite_ends_its_curve():
-    c, steps = canvas(panels=2), np.arange(4)
-    saddle_escape.draw_remedies(c.axes, {"one": {"a": (steps, [4, 2, np.inf, np.nan]), "b": (steps, [4, 3, 2, 1])},
-                                         "two": {"a": (steps, [1, 1, 1, 1])}})
-    assert np.isnan(c.axes[0].lines[0].get_ydata()[2:]).all() and c.axes[0].texts[0].xy == (1, 2)
-    assert c.axes[1].get_title("left") == "two" and c.png()
+def test_what_was_announced_is_drawn_over_two_parts_that_meet():
+    losses, norms = np.linspace(1, 0.5, 11), np.geomspace(1, 1e-3, 11)
+    c = saddle_escape.draw_announced(losses, norms, 4, 7.5, 0.01)
+    assert c.axes[1].lines[-1].get_xydata().tolist() == [[7.5, 0.01]]
+    for ax, values in zip(c.axes, (losses, norms), strict=True):
+        before, after = ax.lines[:2]
+        np.testing.assert_array_equal(np.append(before.get_ydata(), after.get_ydata()[1:]), values)
+        assert before.get_xydata()[-1].tolist() == after.get_xydata()[0].tolist()
+
+
+def test_waits_are_told_from_each_run_to_the_next():
+    t = np.arange(60)
+    runs = {scale: np.where(t < out, 0.45, 0.3) for scale, out in ((1e-2, 10), (1e-3, 22), (1e-4, 36))}
+    ax = saddle_escape.draw_waits(runs, 0.44).ax
+    assert {"12", "14", "1e-2", "1e-4"} <= {text.get_text() for text in ax.texts}
+
+
+def test_steps_up_and_down_are_counted_on_their_sides():
+    c = saddle_escape.draw_changes(np.array([-0.1, 0.2, 0.3, 0.4]))
+    assert {"down: 1", "up: 3"} <= {text.get_text() for text in c.ax.texts}
+
+
+def test_a_run_that_never_left_is_no_dot_and_yet_told():
+    c = saddle_escape.draw_departures({"late": [np.inf, 300, np.inf], "early": [20, 10, 30]}, [False, False, True],
+                                      last=400)
+    assert [line.get_xdata().tolist() for line in c.ax.lines] == [[300], [], [20, 10], [30]]
+    heights = np.concatenate([line.get_ydata() for line in c.ax.lines[2:]])
+    assert len(set(heights.tolist())) == 3      # they are so close that each needs a level of its own
+    assert "2 not yet" in {text.get_text() for text in c.ax.texts}
+
+
+def test_the_way_down_shows_the_whole_measurement():
+    steps = np.linspace(0, 2, 41)
+    c = saddle_escape.draw_way_down(steps, -steps**2, steps**4 - steps**2)
+    drawn = max(c.ax.lines, key=lambda line: len(line.get_xdata()))
+    np.testing.assert_array_equal(drawn.get_ydata(), steps**4 - steps**2)
+
+
+def test_every_network_has_a_curve_and_an_end():
+    lowest = np.array([[-1.0, -0.5], [-0.1, -0.2], [0.003, 0.009]])
+    c = saddle_escape.draw_lowest_bends([1, 10, 100], lowest)
+    *_, first, second = c.ax.lines
+    assert [line.get_ydata().tolist() for line in (first, second)] == lowest.T.tolist()
+    assert any("2 of 2 above 0" in text.get_text() for text in c.ax.texts)
 
 
 # 04
 
 
-def test_every_clock_stops_with_the_first_run():
-    runs = {"slow": ({"updates": np.arange(11.0), "seconds": np.arange(11.0)}, np.geomspace(1, 0.1, 11)),
-            "fast": ({"updates": np.arange(11.0), "seconds": np.arange(11.0) / 4}, np.geomspace(1, 0.01, 11))}
-    axes = canvas(panels=2).axes
-    batch_size.draw_clocks(axes, runs)
-    assert [ax.get_xlabel() for ax in axes] == ["updates", "seconds"]
-    assert [ax.get_xlim()[1] for ax in axes] == [10, 2.5]
-    slow, fast = axes[1].lines
-    assert slow.get_xdata()[-1] == fast.get_xdata()[-1] == 2.5
-    assert fast.get_ydata()[-1] == pytest.approx(0.01)
-    assert slow.get_ydata()[-1] == pytest.approx((10**-0.2 + 10**-0.3) / 2)
-    assert axes[0].get_ylim() == axes[1].get_ylim() and axes[0].get_ylim()[0] < 0.01
-    assert [text.get_text() for text in axes[1].texts] == ["slow", "fast"] and not axes[0].texts
+def test_the_laws_are_drawn_between_the_measurements():
+    sizes, s = [1, 16, 224], 2.0
+    ax = batch_size.draw_noise(s, sizes, [2.0, 0.5, 0.13], [2.0, 0.48, 0.05]).ax
+    law, dots, dealt_law, dealt_dots = ax.lines
+    assert len(law.get_xdata()) == 224 and dots.get_xdata().tolist() == sizes
+    assert law.get_ydata()[15] == pytest.approx(0.5) and dealt_law.get_ydata()[223] < law.get_ydata()[223] / 2
+    assert dealt_dots.get_ydata().tolist() == [2.0, 0.48, 0.05]
+
+
+def test_of_a_long_run_the_last_epochs_are_shown():
+    drawn, dealt = np.full(361, 1e-3), np.linspace(1e-3, 1e-4, 361)
+    ax = batch_size.draw_dealing(drawn, dealt).ax
+    line = ax.lines[1]
+    assert (line.get_xdata()[0], line.get_xdata()[-1]) == (50, 60) and line.get_ydata()[-1] == pytest.approx(1e-4)
+    assert [text.get_text() for text in ax.texts] == ["drawn", "dealt"]
 
 
 def test_an_epochs_time_is_its_updates_times():
     sizes, seconds = 2 ** np.arange(13), np.linspace(1e-5, 1e-3, 13)
-    axes = canvas(panels=2).axes
-    batch_size.draw_timings(axes, sizes, seconds)
-    assert np.allclose(axes[0].lines[0].get_ydata(), 1e3 * seconds)
-    assert np.allclose(axes[1].lines[0].get_ydata(), 1e3 * seconds * 4096 / sizes)
+    axes = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).axes
+    assert np.allclose(axes[0].lines[0].get_ydata(), seconds / 1e-5)
+    assert np.allclose(axes[1].lines[0].get_ydata(), (seconds / 1e-5 / sizes)[:9])    # no larger than an epoch
     assert "GPU" in " ".join(text.get_text() for text in axes[0].texts)
+
+
+def test_both_comparisons_have_one_height():
+    digits = Network((2, 2), np.eye(2), np.array([0, 1]))
+    right = np.array([4.0, 0, 0, 4, 0, 0])
+    runs = {0.1: np.array([[right, right], [-right, right]]), 1.6: np.array([[right, right], [right, right]])}
+    left, right = batch_size.draw_comparisons(digits, [1, 4], runs, runs).axes
+    assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0
+    assert not left.texts and [text.get_text() for text in right.texts] == ["eta = 0.1", "eta = 1.6"]
+
+
+def test_updates_make_epochs_and_milliseconds():
+    axes = batch_size.draw_needed([1, 16], [512, 64], {1: 1e-4, 16: 2e-4}).axes
+    heights = [ax.lines[0].get_ydata().tolist() for ax in axes]
+    assert heights == [[512, 64], [2, 4], pytest.approx([51.2, 12.8])]
+
+
+def test_the_best_rate_has_the_star():
+    etas = np.array([0.1, 0.4, 1.6])
+    ax = batch_size.draw_best_rates([1, 4], etas, [[0.3, 0.1, np.nan], [0.9, 0.3, 0.2]], limit=1.0).ax
+    stars = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "*"]
+    assert stars == [[0.4, 0.1], [1.6, 0.2]]
+    assert {"B = 1", "B = 4", "2 / bend"} == {text.get_text() for text in ax.texts}
 
 
 # 05

@@ -29,8 +29,8 @@ def test_a_room_offers_all_its_questions(room):
 def test_a_room_gives_its_questions_in_the_order_written():
     from descentlab.lessons import critical_points
 
-    assert list(questions_of(critical_points))[:2] == ["where", "steepest"]
-    assert questions_of(critical_points)["where"] is critical_points.where
+    assert list(questions_of(critical_points))[:2] == ["network", "shrinking"]
+    assert questions_of(critical_points)["network"] is critical_points.network
 
 
 def test_a_question_called_as_something_else_of_its_room_is_refused(tmp_path, monkeypatch):

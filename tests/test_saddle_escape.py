@@ -1,9 +1,7 @@
-"""Notebook 03's share of the package: the search for critical points, the shipped ones, and what is drawn of them."""
+"""Notebook 03's share of the package: the search for critical points, the ten saddles, its explorers and verdicts."""
 
 import doctest
 import re
-import runpy
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +14,7 @@ from descentlab.lessons import saddle_escape as lesson
 from descentlab.lessons.saddle_escape import cases
 from descentlab.networks import Network
 from descentlab.optimizers import gd, momentum
-
-ROOT = Path(__file__).resolve().parents[1]
+from descentlab.schedules import EarlyStopping
 
 
 # The search
@@ -93,40 +90,47 @@ def test_doctest():
 
 
 @pytest.fixture(scope="module")
-def ends():
-    network, theta = cases.network(), cases.search_ends()
-    return network, theta, np.linalg.norm(network.gradient(theta), axis=-1)
+def ten():
+    network, theta = cases.network(), cases.ten_saddles()
+    return network, theta, np.linalg.eigvalsh(network.hessian(theta))
 
 
-def test_the_searched_points_are_critical_or_clearly_not(ends):
-    network, theta, norms = ends
-    assert theta.shape == (180, network.parameters) and network.layers == (6, 4, 10)
-    assert (norms < 1e-12).sum() >= 40      # up to rounding
-    assert not ((norms > 1e-11) & (norms < 1e-6)).any()      # nothing in between, whatever the machine
+def test_the_ten_are_saddles_whose_units_are_all_alive(ten):
+    network, theta, eigenvalues = ten
+    assert theta.shape == (10, network.parameters) and network.layers == (6, 4, 10)
+    assert (np.linalg.norm(network.gradient(theta), axis=-1) < 1e-11).all()      # up to rounding
+    assert (eigenvalues[:, 0] < -0.1).all() and (eigenvalues[:, -1] > 1).all()
+    (w, _), (v, _) = network.unpack(theta)
+    assert np.linalg.norm(w, axis=1).min() > 0.1 and np.linalg.norm(v, axis=2).min() > 0.1
+    assert (np.diff(network.value(theta)) > 1e-4).all()      # no two alike, the lowest first
 
 
-def test_the_critical_ones_are_isolated_and_found_again_from_beside_them(ends):
-    network, theta, norms = ends
-    critical = theta[norms < 1e-10]
-    assert not classify(np.linalg.eigvalsh(network.hessian(critical))).zero.any()
-    some = critical[::8]
-    found = search_critical(network, some + 1e-4 * np.random.default_rng(0).normal(size=some.shape))
-    np.testing.assert_allclose([point.theta for point in found], some, atol=1e-9)
+def test_the_ten_are_found_again_from_beside_them(ten):
+    network, theta, _ = ten
+    found = search_critical(network, theta[::3] + 1e-4 * np.random.default_rng(0).normal(size=theta[::3].shape))
+    np.testing.assert_allclose([point.theta for point in found], theta[::3], atol=1e-9)
 
 
-def test_the_tool_makes_them(ends):
-    network, theta, norms = ends
-    starts = runpy.run_path(str(ROOT / "tools" / "find_saddles.py"))["starts"](network, np.random.default_rng(1))
-    assert starts.shape == theta.shape
-    late = np.flatnonzero((norms < 1e-10) & (np.arange(180) >= 150) & (np.arange(180) < 160))[:3]
-    assert len(late)      # from the ends of descent paths the search is short, and so the same on every machine
-    for k in late:
-        np.testing.assert_allclose(search_critical(network, starts[k]).theta, theta[k], atol=1e-8)
+def test_single_samples_push_where_no_two_units_are_alike(ten):
+    network, theta, _ = ten
+    pushes = np.array([lesson.push(network, each) for each in theta])
+    twins = lesson.twins(network, theta)
+    assert twins.sum() == 2 and (pushes[twins] < 1e-9).all() and (pushes[~twins] > 5e-3).all()
 
 
-def test_what_is_given_out_is_a_copy():
-    cases.search_ends()[:] = 0
-    assert cases.search_ends().any()
+def test_no_sample_pushes_where_all_weights_are_zero():
+    network = cases.network()
+    zeros = search_critical(network, np.zeros(78))
+    assert zeros.classification.negative == 24 and lesson.push(network, zeros.theta) < 1e-12
+
+
+def test_the_mystery_runs_lie_flat_and_differ_by_their_gradients():
+    assert list(lesson.mystery) == ["A", "B", "C"]
+    for run in lesson.mystery.values():
+        assert np.ptp(run.losses) < 1e-2 * run.losses[0] and (np.diff(run.losses) <= 0).all()
+    growth = {name: run.norms[1:] / run.norms[:-1] for name, run in lesson.mystery.items()}
+    assert np.ptp(growth["B"]) < 1e-9 and growth["B"][0] > 1.01 and np.ptp(growth["C"]) < 1e-9 and growth["C"][0] < 0.99
+    assert (np.abs(growth["A"] - 1) < 1e-3).all()
 
 
 @pytest.mark.parametrize("hidden, dead", [(1, 3), (2, 2), (3, 1)])
@@ -191,38 +195,111 @@ def test_the_leaving_explorer_knows_the_law_of_momentum_too(beta, eta, distance)
     assert abs(measured - law) <= 1
 
 
-def test_the_coins_explorer_counts_zero_and_says_so():
-    assert "n = 6: 0 of 300" in lesson.coins().set(n=6).verdict
+@pytest.mark.parametrize("eta, said", [(0.05, "does not swing"), (0.15, "dies out"), (0.21, "wider and wider")])
+def test_the_swing_is_decided_by_eta_times_the_bend(eta, said):
+    explorer = lesson.rocking().set(eta=eta)
+    assert said in explorer.verdict
+    path = descend(surfaces.Surface("5*x**2 - y**2/20 + y**4/400").gradient, [1.0, 1e-6], gd(eta), 40).theta
+    drawn = explorer.artists[0].get_ydata()
+    seen = np.isfinite(drawn)
+    np.testing.assert_allclose(drawn[seen], path[seen, 0], atol=1e-9)
 
 
-def test_the_searched_explorer_tells_critical_points_from_others():
-    explorer, network, theta = lesson.searched(), cases.network(), cases.search_ends()
-    norms = np.linalg.norm(network.gradient(theta[np.argsort(network.value(theta))]), axis=1)
-    for point in (0, 5, 60, 179):
-        assert ("no critical point" in explorer.set(point=point).verdict) == (norms[point] > 1e-10)
+@pytest.mark.parametrize("eta, y", [(0.19, 1e-6), (0.15, 1e-3), (0.12, 1e-4)])
+def test_a_rocking_run_leaves_when_the_law_says(eta, y):
+    verdict = lesson.rocking().set(eta=eta, y=y).verdict
+    measured, law = re.findall(r"Out at step ([\d,]+); the law says ([\d,]+)", verdict)[0]
+    assert abs(int(measured.replace(",", "")) / int(law.replace(",", "")) - 1) < 0.02
 
 
-def test_the_searched_points_are_chosen_where_they_are_drawn():
-    explorer = lesson.searched()
-    (handle,) = explorer.scene.handles
-    for point in (0, 5, 179):
-        ring, *_ = explorer.set(point=point).artists
-        assert tuple(ring.get_xydata()[0]) == handle.places[point]
-    assert len(handle.places) == 180
+def test_the_explorer_shows_the_gradient_and_where_the_rule_stops_it():
+    explorer = lesson.rocking()
+    surface = surfaces.Surface("5*x**2 - y**2/20 + y**4/400")
+    norms = np.linalg.norm(surface.gradient(descend(surface.gradient, [1.0, 1e-6], gd(0.19), 2000).theta), axis=1)
+    drawn = explorer.artists[3].get_ydata()
+    seen = np.isfinite(drawn)
+    np.testing.assert_allclose(drawn[seen], norms[seen], rtol=1e-6)
+    assert list(explorer.artists[4].get_xdata()) == list(explorer.artists[2].get_xdata())
 
 
-def test_of_all_searched_points_one_meets_the_goal():
-    explorer = lesson.searched()
-    assert [point for point in range(180) if explorer.set(point=point).met] == [5]
+@pytest.mark.parametrize("patience", [20, 300, 900])
+def test_the_rule_of_the_explorer_is_early_stopping(patience):
+    explorer = lesson.rocking().set(patience=patience)
+    surface = surfaces.Surface("5*x**2 - y**2/20 + y**4/400")
+    losses = surface.value(descend(surface.gradient, [1.0, 1e-6], gd(0.19), 2000).theta)
+    assert explorer.artists[2].get_xdata()[0] == EarlyStopping(patience, 1e-4).stops_at(losses)
 
 
-def test_the_start_of_the_plateau_is_dragged_on_the_loss():
-    explorer = lesson.plateau().set(loss="cross-entropy", z=3.0)
-    assert explorer.reading.at["z"] == pytest.approx(np.log(1 + np.exp(3.0)))
+def test_a_patience_beyond_the_run_stops_nothing():
+    explorer = lesson.rocking().set(patience=2000)
+    assert "lets it run" in explorer.verdict and explorer.met
 
 
-def test_a_share_of_zero_is_marked_at_the_edge():
-    explorer = lesson.coins().set(n=8)
-    _, ring, *_ = explorer.artists
-    low, _ = ring.axes.get_ylim()
-    assert ring.get_xdata() == [8] and low < ring.get_ydata()[0] < 1.5 * low
+def test_only_the_diagonal_leads_into_the_saddle():
+    assert lesson.aim().set(w1=-1.0, w2=1.0).met and lesson.aim().set(w1=1.5, w2=-1.5).met
+    assert not lesson.aim().set(w1=-1.0, w2=1.05).met
+    assert not lesson.aim().set(w1=-0.5, w2=0.5).met      # too near to begin with
+
+
+# The verdicts
+
+
+NEVER, SOON = np.full(10, np.inf), np.full(10, 300.0)
+
+
+def said(card, *measured):
+    """The word and the table of a verdict on made-up measurements."""
+    card(*measured)
+    verdict = lesson.verdicts.pronounced.pop(card.__name__.upper())
+    return verdict.form, verdict.table.rows
+
+
+@pytest.mark.parametrize("lower, nudged, word", [(20, SOON, "holds when"), (2500, SOON, "does not hold"),
+                                                 (20, NEVER, "does not hold")])
+def test_a_nudge_must_be_followed_by_descent(lower, nudged, word):
+    changes = np.where(np.arange(5000) < lower, -1.0, 1.0)
+    assert said(lesson.c13, changes, nudged, SOON, NEVER)[0] == word
+
+
+YES, LATE = np.append(np.full(8, 0.1), [0, 0]), np.append(np.full(8, 300.0), [800, 900])
+
+
+@pytest.mark.parametrize("full, batch, zeros, pushes, none, word", [
+    (NEVER, LATE, NEVER, YES, 0.0, "holds when"), (SOON, LATE, NEVER, YES, 0.0, "does not hold"),
+    (NEVER, NEVER, NEVER, YES, 0.0, "does not hold"), (NEVER, LATE, SOON, YES, 0.0, "does not hold"),
+    (NEVER, SOON, NEVER, YES, 0.0, "does not hold"), (NEVER, LATE, NEVER, YES, 0.1, "does not hold")])
+def test_batches_leave_where_samples_push(full, batch, zeros, pushes, none, word):
+    form, rows = said(lesson.c14, full, SOON, batch, zeros, pushes, none)
+    assert form == word and rows[1][-1] == "300"
+
+
+def test_where_training_ends_decides():
+    up, still = np.full(20, 0.01), np.zeros(20)
+    assert said(lesson.c10, 100, 1000, 1000, 20, up, still)[0] == "holds when"
+    assert said(lesson.c10, 100, 1000, 999, 20, up, still)[0] == "does not hold"
+    assert said(lesson.c10, 100, 1000, 1000, 20, np.append(up[1:], -0.01), still)[0] == "does not hold"
+    assert said(lesson.c10, 100, 1000, 1000, 20, up, still + 0.1)[0] == "does not hold"
+
+
+def test_a_random_start_at_the_saddle_would_be_told():
+    far, near = np.ones(7), np.zeros(7)
+    assert said(lesson.c15, far, near)[0] == "holds when"
+    assert said(lesson.c15, np.append(far[1:], 0), near)[0] == "does not hold"
+    assert said(lesson.c15, far, far)[0] == "does not hold"
+
+
+def test_a_way_down_that_is_none_would_be_told():
+    steps = np.linspace(0, 1, 101)
+    bend = -steps**2
+    assert said(lesson.c06, steps, bend, bend + 2 * steps**4)[0] == "holds when"
+    assert said(lesson.c06, steps, bend, -bend)[0] == "does not hold"
+
+
+def test_a_swing_is_told_from_a_slide():
+    surface, etas = surfaces.Surface("5*x**2 - y**2/20 + y**4/400"), np.array([0.05, 0.19, 0.21])
+    paths = [descend(surface.gradient, [1.0, 1e-3], gd(eta), 2000) for eta in etas]
+    law = np.log(1e3) / np.log(1 + 0.1 * etas)
+    form, rows = said(lesson.c35, 10 * etas, paths, [28, 72, 20], law)
+    assert form == "holds when" and [row[1] for row in rows] == ["no", "yes", "yes"]
+    assert said(lesson.c35, 10 * etas, paths[::-1], [28, 72, 20], law)[0] == "does not hold"
+    assert said(lesson.c35, 10 * etas, paths, [28, 72, 20], 2 * law)[0] == "does not hold"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from descentlab import descend, optimizers, surfaces
 from descentlab.lessons import start_here as lesson
 
 
@@ -30,3 +31,15 @@ def test_the_starts_of_a_page_lie_in_the_picture():
     for name, (low, high) in (("x", plane.get_xlim()), ("y", plane.get_ylim())):
         places = explorer.controls[name].stops(explorer.scene.stops[name])
         assert explorer.controls[name].value in places and low <= min(places) and max(places) <= high
+
+
+def test_the_pictures_show_the_runs_that_they_were_given():
+    run = descend(surfaces.valley.gradient, [3.0, 0.3], optimizers.gd(0.12), 50)
+    waiting, smaller = (descend(surfaces.valley.gradient, run.end, optimizers.gd(eta), 20) for eta in (0.12, 0.02))
+    curves = lesson.draw_two_ways(run, waiting, smaller).ax.lines
+    assert [len(curve.get_ydata()) for curve in curves] == [71, 71]
+    assert curves[1].get_ydata()[-1] == surfaces.valley.value(smaller.end)
+    cut, across = lesson.draw_jumps(run).axes
+    assert cut.lines[1].get_xdata().tolist() == run.theta[:4, 1].tolist()
+    assert cut.lines[1].get_ydata().tolist() == surfaces.valley.value(run.theta[:4]).tolist()
+    assert across.lines[0].get_ydata().tolist() == run.theta[:21, 1].tolist()

@@ -1,46 +1,34 @@
-"""What the lesson on second derivatives lets one move: the spectrum of a trained network."""
+"""What the lesson on second derivatives lets one move, and what its cards say when the numbers are others."""
 
 import numpy as np
 import pytest
 
-from descentlab import Network, curvature, descend, load_digits, optimizers
+from descentlab import surfaces
 from descentlab.lessons import taylor_and_hessian as lesson
-from descentlab.lessons.taylor_and_hessian.cases import trained_spectrum
 
 
-def test_the_spectrum_is_that_of_the_network_as_the_notebook_trains_it():
-    rng = np.random.default_rng(0)
-    data = load_digits(rng, train=300, components=8)
-    network = Network((8, 6, 10), data.inputs, data.labels)
-    start = network.initial(np.random.default_rng(1))
-    end = descend(network.gradient, start, optimizers.nesterov(0.5), 3000, keep="ends").end
-    assert np.array_equal(trained_spectrum(), curvature.spectrum(network, end).values)
-    assert network.value(end) == pytest.approx(0.029, abs=5e-4)
-
-
-def test_nobody_can_change_it_for_the_next():
-    with pytest.raises(ValueError, match="read-only"):
-        trained_spectrum()[0] = 0
-
-
-def test_the_tolerance_decides_what_the_point_is():
-    explorer = lesson.tolerance()
-    assert "4 negative, 7 zero, 113 positive: saddle" in explorer.verdict
-    assert "undecided" in explorer.set(tolerance=1e-4).verdict
-
-
-def test_the_model_on_top_of_himmelblaus_hill_is_a_dome():
+def test_newtons_step_climbs_the_hill_from_a_dome():
     explorer = lesson.taylor_plane()
     assert "a bowl" in explorer.verdict
     explorer.set(**explorer.reach)
-    low, high = np.linalg.eigvalsh(np.array(himmelblau_hessian(explorer)))
+    low, high = np.linalg.eigvalsh(himmelblau_hessian(explorer))
     assert high < 0 and "a dome" in explorer.verdict
+    *_, star, point = explorer.artists
+    here, there = point.get_xydata()[0], star.get_xydata()[0]
+    np.testing.assert_allclose(himmelblau_hessian(explorer) @ (there - here), -surfaces.himmelblau.gradient(here))
+    assert surfaces.himmelblau.value(there) > surfaces.himmelblau.value(here)
+
+
+def test_where_the_model_is_a_trough_there_is_no_star():
+    explorer = lesson.taylor_plane().set(surface="monkey saddle", x=0.0, y=0.0)
+    assert explorer.verdict.endswith("a trough. There is no star.")
+    assert np.isnan(explorer.artists[-2].get_xydata()).all()
 
 
 def himmelblau_hessian(explorer):
     """Of Himmelblau's surface, at the point that the explorer shows."""
     x, y = explorer.values["x"], explorer.values["y"]
-    return [[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]]
+    return np.array([[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]])
 
 
 def test_on_a_smaller_surface_the_model_stays_in_the_picture():
@@ -73,3 +61,48 @@ def test_the_entries_of_the_hessian_are_dragged_along_x_along_y_and_between_them
         along = explorer.reading.zeros[name] + handle.unit * explorer.values[name]
         beside = explorer.reading.at[name]
         assert (along, beside) == pytest.approx((x, y) if handle.x else (y, x), abs=1e-12)
+
+
+# The cards say what the numbers say
+
+
+def said(capsys, claim):
+    capsys.readouterr()
+    return lesson.verdicts.pronounced[claim]
+
+
+def test_the_parabola_is_off_by_the_cube_where_the_loss_is_smooth(capsys):
+    step = np.geomspace(0.01, 1, 12)
+    law = {"tanh": (step**2, step**3), "relu": (step**1.7, step**1.6)}
+    lesson.c03(step, law)
+    assert said(capsys, "C03").condition == "the loss is smooth"
+    lesson.c03(step, law | {"tanh": (step**2, step**2.5)})
+    assert said(capsys, "C03").word == "does not hold"
+    lesson.c03(step, law | {"relu": (step**2, step**3)})      # then the condition is idle
+    assert said(capsys, "C03").word == "does not hold"
+
+
+def test_a_bend_beyond_the_eigenvalues_would_be_told(capsys):
+    lesson.c05([0.5], [-0.5, 0.9], [-1.0, 1.0])
+    assert said(capsys, "C05").word == "holds"
+    lesson.c05([0.5], [-0.5, 1.1], [-1.0, 1.0])
+    assert said(capsys, "C05").word == "does not hold"
+
+
+def test_the_toy_network_is_held_to_all_that_is_claimed(capsys):
+    walk = np.linspace(-1, 1, 21)
+    fine = dict(eigenvalues=[-2, 2], way_out=[0.5**0.5] * 2, walk=walk, out=(1 - walk**2 / 2) ** 2,
+                across=(1 + walk**2 / 2) ** 2)
+    lesson.c07(**fine)
+    assert said(capsys, "C07").word == "holds"
+    for other in (dict(eigenvalues=[-1, 2]), dict(way_out=[1.0, 0.0]), dict(out=fine["across"])):
+        lesson.c07(**fine | other)
+        assert said(capsys, "C07").word == "does not hold"
+
+
+def test_a_share_of_one_at_a_minimum_would_be_told(capsys):
+    points, eigenvalues = [(0, 0), (1, 1)], [[-2, 2], [0, 4]]
+    lesson.c08(points, eigenvalues, [0.5, 0.5])
+    assert said(capsys, "C08").word == "does not hold"
+    lesson.c08(points, eigenvalues, [0.5, 1.0])
+    assert said(capsys, "C08").word == "holds"

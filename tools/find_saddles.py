@@ -1,4 +1,4 @@
-"""Look for critical points of the small network of the lesson on saddles, and store where each search ended.
+"""Look for critical points of the small network of How many ways down?, and store where each search ended.
 
     python tools/find_saddles.py        (writes its saddles.npz, in a few minutes)
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from descentlab import descend, optimizers, search_critical
-from descentlab.lessons.saddle_escape import cases
+from descentlab.lessons.how_many_ways_down import cases
 
 FILE = Path(cases.__file__).with_name("saddles.npz")
 SEEDS, MOMENTS, NOISES = 10, (0, 3, 10, 30, 100, 1000), (0.0, 0.3, 1.0)

@@ -101,7 +101,7 @@ def _decimal(number):
 bowl = Surface("(x**2 + 4*y**2) / 2", name="bowl", source="a quadratic", lowest=0.0)
 saddle = Surface("(x**2 - y**2) / 2", name="saddle", source="a quadratic")
 monkey_saddle = Surface("x**3 - 3*x*y**2", box=((-1.5, 1.5), (-1.5, 1.5)), name="monkey saddle",
-                        source="Hilbert and Cohn-Vossen, Geometry and the Imagination, 1932")
+                        source="Hilbert and Cohn-Vossen, Geometry and the Imagination, 1952")
 valley = Surface("log(cosh(5*y)) + x**2/200", box=((-3.5, 3.5), (-1.2, 1.2)), name="valley with straight walls",
                  source="written for this course", lowest=0.0)
 double_well = Surface("x**2/2 - 3/5*exp(-8*(x - 3/2)**2) + y**2/2", box=((-2, 5), (-2, 2)),

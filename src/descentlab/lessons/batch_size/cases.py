@@ -33,6 +33,43 @@ def straight_line(rows=ROWS):
     return Network((1, 1), x[order, None], y[order, None], loss="squared_error")
 
 
+def own_gradients(network, theta):
+    """The gradient of each sample's own loss.
+
+    Parameters
+    ----------
+    network : Network
+        Of N rows.
+    theta : ndarray (d,)
+
+    Returns
+    -------
+    ndarray (N, d)
+    """
+    return network.gradient(theta, np.arange(len(network.inputs))[:, None])
+
+
+def laws(s, size, rows=256):
+    """The typical errors of a batch's gradient: s / sqrt(B), and that times sqrt((N - B) / (N - 1)).
+
+    Parameters
+    ----------
+    s : float
+        The root mean square of the single samples' errors.
+    size : int or ndarray of int
+        B.
+    rows : int
+        N.
+
+    Returns
+    -------
+    drawn, dealt : float or ndarray
+        With replacement, and without.
+    """
+    drawn = s / np.sqrt(size)
+    return drawn, drawn * np.sqrt((rows - size) / (rows - 1))
+
+
 class Bowl(NamedTuple):
     """A mean of squared errors, L = theta'H theta/2 - c'theta + constant, along with its floor: one point or a line.
 

@@ -1,5 +1,8 @@
 """The runs of What can stop gradient descent?"""
 
+import attrs
+import numpy as np
+
 from descentlab import optimizers, surfaces
 from descentlab.descent import descend
 
@@ -9,11 +12,59 @@ STALLS = {      # what the run does: its surface, its start, its eta
     "over a plateau": (surfaces.plateau, [4.0, 0.5], 0.5),
     "across a valley": (surfaces.valley, [3.0, 0.3], 0.12)}
 
+# What three of them do, on other surfaces: the exercise's runs, and what is the matter with each.
+UNLABELLED = {
+    "A": ("waiting", surfaces.plateau, [3.6, 0.5], 0.5),
+    "B": ("arriving", surfaces.six_hump_camel, [1.7, -0.77], 0.084),
+    "C": ("bouncing", surfaces.six_hump_camel, [1.67, 0.58], 0.2115),
+    "D": ("waiting", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
+
 # Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
 HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
               (3.584428340330492, -1.848126526964404), (3.385154183607021, 0.073851879837749),
               (0.086677504555396, 2.884254701174776), (-3.073025750764390, -0.081353044287967),
               (-0.127961346730680, -1.953714980244577), (-0.270844590667348, -0.923038556479982))
+
+
+@attrs.frozen(eq=False)
+class Watched:
+    """A run of plain descent as a training loop sees it.
+
+    Parameters
+    ----------
+    losses, norms : ndarray, shape (T+1,)
+        The loss and the gradient's length at each step.
+    turns : ndarray of bool, shape (T-1,)
+        Whether a step points against the one before, from the second on.
+    """
+
+    losses: np.ndarray
+    norms: np.ndarray
+    turns: np.ndarray
+
+    @classmethod
+    def of(cls, surface, start, eta, steps):
+        """Run descent on a surface, and write down what is seen."""
+        theta = descend(surface.gradient, start, optimizers.gd(eta), steps).theta
+        moves = np.diff(theta, axis=0)
+        return cls(surface.value(theta), np.linalg.norm(surface.gradient(theta), axis=-1),
+                   np.vecdot(moves[1:], moves[:-1]) < 0)
+
+
+class Trained:
+    """Runs of k networks at once, as a training loop has written them down.
+
+    Parameters
+    ----------
+    rows : array_like, shape (T, 3, k)
+        At each step: the losses, the gradients' lengths, and whether the step points against the one before.
+    end : ndarray, shape (k, P)
+        Where they ended.
+    """
+
+    def __init__(self, rows, end):
+        self.losses, self.norms, turns = np.moveaxis(np.asarray(rows, dtype=float), 1, 0)
+        self.turns, self.end = turns.astype(bool), end
 
 
 def stalled_runs(steps=3000):
@@ -25,8 +76,22 @@ def stalled_runs(steps=3000):
 
     Returns
     -------
-    dict of str to ndarray
-        What the run does -> its losses (steps + 1,).
+    dict of str to Watched
+        By what the run does.
     """
-    return {name: surface.value(descend(surface.gradient, start, optimizers.gd(eta), steps).theta)
-            for name, (surface, start, eta) in STALLS.items()}
+    return {name: Watched.of(*setting, steps) for name, setting in STALLS.items()}
+
+
+def unlabelled_runs(steps=60):
+    """The runs of an exercise, which is to find out what the matter is with each.
+
+    Parameters
+    ----------
+    steps : int
+
+    Returns
+    -------
+    dict of str to Watched
+        By a letter.
+    """
+    return {letter: Watched.of(*setting, steps) for letter, (_, *setting) in UNLABELLED.items()}

@@ -74,25 +74,27 @@ class Hunt(Scene):
         figures.draw_contours(plane, self.surface)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
         arrow = new_line(plane, "-", color=figures.VERMILLION, linewidth=3)
-        tip = new_line(plane, "o", color=figures.VERMILLION, markersize=5)
+        tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4),
+                  new_line(plane, "-", color=figures.BLUE, linewidth=1.4))
         panel(profile, "change of the loss along two lines", xlim=(-1, 1), ylim=(-80, 160),
               xlabel="distance from the point")
         profile.axhline(0, color="#888888", linewidth=1)
         low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least:")
         high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
-        return point, arrow, tip, low, high
+        return point, arrow, tracks, low, high
 
     def move(self, artists, *, x, y):
-        point, arrow, tip, *curves = artists
+        point, arrow, tracks, *curves = artists
         here, way = np.array([x, y]), np.linspace(-1, 1, 81)
         g = self.surface.gradient(here)
         norm = np.linalg.norm(g)
-        end = here - g / max(norm, 1e-12) * 1.6 * norm / (norm + 40)
+        step = -g / max(norm, 1e-12) * 1.6 * norm / (norm + 40)
+        end, aside = here + step, 0.15 * np.array([-step[1], step[0]])
         bends, along = np.linalg.eigh(self.surface.hessian(here))
         point.set_data(*here[:, None])
-        arrow.set_data(*np.stack([here, end]).T)
-        tip.set_data(*end[:, None])
-        for curve, v in zip(curves, along.T):
+        arrow.set_data(*np.stack([here, end, end - 0.3 * step + aside, end, end - 0.3 * step - aside]).T)
+        for curve, track, v in zip(curves, tracks, along.T):
+            track.set_data(*np.stack([here - v, here + v]).T)
             curve.set_data(way, self.surface.value(here + way[:, None] * v) - self.surface.value(here))
         if norm >= 1:
             return Reading(f"|g| = {short(norm)}: not here.")
@@ -121,7 +123,7 @@ class Stopping(Scene):
 
     def __init__(self):
         super().__init__()
-        self.runs = stalled_runs()
+        self.runs = {name: run.losses for name, run in stalled_runs().items()}
 
     def paint(self):
         left, right = self.canvas.axes
@@ -205,7 +207,7 @@ class Valley(Scene):
 
     def paint(self):
         across, history = self.canvas.axes
-        panel(across, "y, across the valley: dark is the floor", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
+        panel(across, "y, across the valley: the floor is at 0", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
               xlabel="step t")
         heights = np.linspace(-1.2, 1.2, 161)
         losses = self.surface.value(np.stack([np.full(161, 3.0), heights], axis=-1))

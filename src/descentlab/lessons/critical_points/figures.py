@@ -1,111 +1,254 @@
-"""The pictures of lesson 01: a landscape, directions of steps, where every start ends."""
+"""The pictures of lesson 01: where paths live and end, three kinds of critical points, runs whose loss stands still."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from descentlab.figures.canvas import styled
-from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, PALE, VERMILLION
-from descentlab.figures.plane import HEIGHTS, relief
+from descentlab import surfaces
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.curves import draw_curves, draw_level, log_height
+from descentlab.figures.labels import label_ends, write
+from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
+from descentlab.figures.plane import HEIGHTS, draw_contours, draw_path, draw_points, relief
 
-_BASINS = ("#FFFFFF", "#9CC9E8", "#F2C68A", "#A9DCC7", "#E6BFD3", "#F5EFA0")
-
-
-@styled
-def draw_basins(ax, box, ends, number):
-    """Where each start of a grid ended, a colour for each end.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    box : tuple
-        ((left, right), (bottom, top)) of the starts.
-    ends : array_like of int, shape (number * number,)
-        The grid's points row by row, from 0 to 4; -1 (nowhere known) stays white.
-    number : int
-        Starts along each side.
-    """
-    picture = np.asarray(ends).reshape(number, number)
-    (left, right), (bottom, top) = box
-    ax.imshow(picture, origin="lower", extent=(left, right, bottom, top), aspect="auto", interpolation="nearest",
-              cmap=ListedColormap(_BASINS), vmin=-1.5, vmax=len(_BASINS) - 1.5)
-    ax.set(xlabel="x of the start", ylabel="y of the start", xlim=(left, right), ylim=(bottom, top))
+_BASINS = ("#9CC9E8", "#F2C68A", "#A9DCC7", "#E6BFD3")
+_STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
+_TRAINED = {
+    "losses": ("Forty losses that look finished", "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall "
+               "quickly to 0.2 and stay there; the others fall to 0.1, and there they jitter.", "loss"),
+    "norms": ("Behind the same flat loss: some gradients shrink, some grow", "Gradient norms of forty networks over 1,000 "
+              "steps, logarithmic. Twenty fall to 0.001; the others fall to 0.01, rise again and stay near 0.2.", "|g|")}
 
 
 @styled
-def draw_surface_3d(canvas, panel, surface, top=None, path=None):
-    """Replace a panel by the surface as a landscape, with its height as the third axis.
+def draw_landscape(path):
+    """A path on Himmelblau's surface, lifted onto the landscape, and in the plane.
 
     Parameters
     ----------
-    canvas : Canvas
-    panel : int
-    surface : Surface
-    top : float, optional
-        Heights above it are cut off.
-    path : array_like, shape (T+1, 2), optional
-        Shown lifted onto the surface.
+    path : Path
+        Of one run in the plane.
 
     Returns
     -------
-    mpl_toolkits.mplot3d.Axes3D
+    Canvas
     """
-    old = canvas.axes[panel]
-    spec = old.get_subplotspec()
-    old.remove()
-    ax = canvas.figure.add_subplot(spec, projection="3d")
-    canvas.axes = tuple(ax if i == panel else a for i, a in enumerate(canvas.axes))
-    xs, ys, heights = relief(surface, 70)
-    if top is not None:
-        heights = np.minimum(heights, top)
-    ax.plot_surface(xs, ys, heights, cmap=HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45,
-                    antialiased=True)
-    if path is not None:
-        ax.plot(*np.transpose(path), surface.value(path) + 8, ":", color=VERMILLION, zorder=10)
-    ax.set(xlabel="x", ylabel="y", zlabel="loss")
-    ax.view_init(38, -60)
+    canvas = Canvas("The landscape is for us; the path is in the plane", panels=2, size=(8.6, 4.1),
+                    alt="Left, Himmelblau's function as a landscape with four hollows and a path lifted onto it; right, "
+                        "its level lines with the same path, from the lower edge to the lower right hollow.")
+    draw_contours(canvas.axes[1], surfaces.himmelblau)
+    draw_path(canvas.axes[1], path.theta)
+    *plane, heights = relief(surfaces.himmelblau, 70)
+    ax = _in_space(canvas, 0, *plane, np.minimum(heights, 250))
+    lifted = np.column_stack([path.theta, surfaces.himmelblau.value(path.theta) + 8]).T
+    ax.plot(*lifted, color=VERMILLION, linewidth=2.5, zorder=10)
+    ax.plot(*lifted[:, :1], "o", color="white", markeredgecolor=VERMILLION, markersize=11, zorder=11)
+    ax.plot(*lifted[:, -1:], "*", color=VERMILLION, markersize=13, zorder=11)
+    ax.set(xlabel="x", ylabel="y", zticks=[0, 100, 200])
+    ax.set_title("height: the loss", y=0.98, fontsize=12)
     ax.tick_params(labelsize=9, pad=-1)
+    ax.view_init(52, -72)
+    return canvas
+
+
+def _in_space(canvas, panel, xs, ys, heights, **colors):
+    """Replace a panel by axes with a third dimension, and a surface in it."""
+    canvas.axes[panel].remove()
+    ax = canvas.figure.add_subplot(canvas.axes[panel].get_subplotspec(), projection="3d")
+    canvas.axes = (*canvas.axes[:panel], ax, *canvas.axes[panel + 1:])
+    ax.plot_surface(xs, ys, heights, cmap=HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45, **colors)
     return ax
 
 
 @styled
-def draw_directions(ax, degrees, curves):
-    """How fast the loss falls against the direction of the step, the tops marked.
+def draw_distances(paths):
+    """How far from the minimum at 0 several runs are.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-    degrees : ndarray, shape (n,)
-        Of each direction, from -g.
-    curves : dict of str to ndarray, shape (n,)
-        Label -> fall of the loss; drawn as a share of its largest.
+    paths : dict of str to array_like, shape (T+1, 2)
+        By the step that each takes.
+
+    Returns
+    -------
+    Canvas
     """
-    order = np.argsort(degrees)
-    for (label, values), color, dash in zip(curves.items(), (VERMILLION, BLUE), ("--", "-")):
-        top = values.argmax()
-        ax.plot(degrees[order], values[order] / np.abs(values).max(), dash, color=color)
-        ax.plot(degrees[top], values[top] / np.abs(values).max(), "o", color=color, markeredgecolor="white",
-                markersize=11)
-        left = degrees[top] < -5
-        write(ax, (degrees[top], 1.0), label, color, offset=(-12 if left else 12, 4), ha="right" if left else "left",
-              va="center")
-    ax.axhline(0, color=PALE, linewidth=1)
-    ax.set(xlabel="direction of the step, in degrees from -g", ylim=(-1.15, 1.3),
-           xticks=np.arange(-180, 181, 45), ylabel="fall of the loss\n(best = 1)")
-    ax.grid(True, axis="y")
+    canvas = Canvas("Of three ways to step, only one arrives", size=(7.6, 4.4),
+                    alt="Distance to the minimum over 100 steps, logarithmic. With a small eta it falls in a straight "
+                        "line, with a large one it grows, with steps of one length it stays near 0.05.")
+    draw_curves(canvas.ax, {label: np.linalg.norm(path, axis=-1) for label, path in paths.items()},
+                ylabel="distance to the minimum", colors=(BLUE, GREEN, VERMILLION), dashes=("-", "-.", "--"))
+    return canvas
 
 
 @styled
-def draw_inset(ax, x, values, title):
-    """A small curve in the upper left corner of a picture.
+def draw_kinds(kinds):
+    """The three kinds of critical points side by side, as landscapes.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-    x, values : array_like, shape (n,)
-    title : str
+    kinds : dict of str to array_like, shape (2,)
+        Kind -> its bends along x and along y: the surface is half of bend times coordinate squared, added up.
+
+    Returns
+    -------
+    Canvas
     """
-    small = ax.inset_axes([0.07, 0.54, 0.42, 0.38])
-    small.plot(x, values, color=BLACK)
-    small.set_title(title, fontsize=11)
-    small.tick_params(labelsize=11)
+    canvas = Canvas("Three places where the gradient is zero", panels=len(kinds), size=(8.6, 3.5),
+                    alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls along "
+                        "y; and a dome, which falls both ways. A point in the middle of each is level.")
+    line = np.linspace(-1, 1, 31)
+    xs, ys = np.meshgrid(line, line)
+    for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
+        ax = _in_space(canvas, place, xs, ys, (along_x * xs**2 + along_y * ys**2) / 2, vmin=-1, vmax=1, zorder=1)
+        ax.plot(line, 0 * line, along_x * line**2 / 2, color=BLUE, zorder=5)
+        ax.plot(0 * line, line, along_y * line**2 / 2, color=VERMILLION, linestyle="--", zorder=5)
+        sign = SIGNS[kind]
+        ax.plot([0], [0], [0], sign["marker"], color=sign["color"], markersize=10, markeredgecolor="white", zorder=9)
+        ax.set(xlabel="x", ylabel="y", zlabel="loss", zlim=(-1, 1), xticks=[], yticks=[], zticks=[])
+        ax.set_title(kind, y=0.96, fontsize=13, color=INK[sign["color"]])
+        ax.view_init(24, -55)
+    return canvas
+
+
+@styled
+def draw_basins(ends, points):
+    """Where each start of a grid over Himmelblau's plane ended: a colour for each minimum, every critical point on top.
+
+    Parameters
+    ----------
+    ends : ndarray, shape (n * n, 2)
+        The grid's starts go row by row, from -5 to 5 along each axis.
+    points : CriticalPoints
+
+    Returns
+    -------
+    Canvas
+    """
+    minima = np.array([point.theta for point in points.named("minimum")])
+    nearest, number = np.linalg.norm(ends[:, None] - minima, axis=-1).argmin(axis=1), int(np.sqrt(len(ends)))
+    canvas = Canvas("With eta = 0.01, every start ends in a minimum", size=(6.6, 5.2),
+                    alt="The square of starts in four colours, one for each minimum; the four saddles and the maximum "
+                        "lie on the borders between the colours.")
+    canvas.ax.imshow(nearest.reshape(number, number), origin="lower", extent=(-5, 5, -5, 5), aspect="auto",
+                     interpolation="nearest", cmap=ListedColormap(_BASINS), vmin=-0.5, vmax=3.5)
+    canvas.ax.set(xlabel="x of the start", ylabel="y of the start", xlim=(-5, 5), ylim=(-5, 5))
+    for kind in ("minimum", "saddle", "maximum"):
+        draw_points(canvas.ax, [point.theta for point in points.named(kind)], kind, labelled=True)
+    return canvas
+
+
+@styled
+def draw_well(well, times, shares):
+    """A loss of one parameter with two wells, and at which rates a run leaves the poorer one.
+
+    Parameters
+    ----------
+    well : Surface
+        Of one variable; the poorer well is near 3.
+    times, shares : array_like, shape (n,)
+        The rates in units of 2 over the bend, and which share of the starts ended in the other well.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("From twice the limit on, nobody stays in the narrow well", panels=2, size=(8.6, 4.0),
+                    alt="Left, a loss with a wide well at 0 and a narrow, poorer one near 3, where the starts are. Right, "
+                        "the share of runs that leave it against eta: none up to 1.6 times the limit, all from twice on.")
+    left, right = canvas.axes
+    x, inside = np.linspace(-1.5, 4.5, 301), np.linspace(2.55, 3.35, 41)
+    left.plot(x, well.value(x[:, None]), color=BLACK)
+    left.plot(inside, well.value(inside[:, None]), color=BLUE, linewidth=6, alpha=0.7, solid_capstyle="round")
+    write(left, (2.95, 0.1), "starts", BLUE, offset=(0, -18), ha="center")
+    write(left, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
+    left.set(xlabel="x", ylabel="loss", ylim=(-0.35, 2))
+    right.plot(times, shares, "o-", color=BLUE, markeredgecolor="white")
+    right.axvline(1, color=VERMILLION, linestyle="--")
+    write(right, (1, 0.5), "the limit", VERMILLION, offset=(-8, 0), ha="right")
+    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share that leaves", ylim=(-0.05, 1.05))
+    right.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+    right.grid(True, axis="y")
+    return canvas
+
+
+@styled
+def draw_trained(trained, what):
+    """The losses or the gradients' lengths of two kinds of networks, whose loss stands still.
+
+    Parameters
+    ----------
+    trained : dict of float to Trained
+        By their weight decay.
+    what : {"losses", "norms"}
+
+    Returns
+    -------
+    Canvas
+    """
+    title, alt, label = _TRAINED[what]
+    canvas, ends = Canvas(title, size=(7.6, 4.2), alt=alt), []
+    for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
+        values = getattr(run, what)
+        canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.25)
+        middle = np.median(values, axis=1)
+        canvas.ax.plot(middle, dash, color=color)
+        ends.append((len(middle) - 1, middle[-1], f"weight decay\n{decay:g}", color))
+    canvas.ax.set(xlabel="step t", ylabel=label)
+    log_height(canvas.ax)
+    canvas.ax.margins(x=0.02)
+    label_ends(canvas.ax, ends, gap=32)
+    return canvas
+
+
+@styled
+def draw_bends(steps, bends, limit):
+    """The largest bends of two kinds of networks along their runs.
+
+    Parameters
+    ----------
+    steps : sequence of int
+        When they were measured.
+    bends : dict of float to array_like, shape (n, k)
+        Weight decay -> of k networks.
+    limit : float
+        2 over eta.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Where the run bounces, the bend has reached its limit", size=(7.6, 4.2),
+                    alt="Largest bend of six networks over 300 steps. All start well above the limit and are below it "
+                        "at step 40. Three stay a fifth below; three rise again, to the limit or a little above it.")
+    ends = []
+    for (decay, values), (color, dash) in zip(sorted(bends.items()), _STALLS, strict=True):
+        canvas.ax.plot(steps, values, dash, color=color, marker=".", linewidth=1.6)
+        ends.append((steps[-1], np.median(values[-1]), f"weight decay\n{decay:g}", color))
+    canvas.ax.set(xlabel="step t", ylabel="largest bend", ylim=(1.2, None))
+    canvas.ax.margins(x=0.02)
+    draw_level(canvas.ax, limit, "")
+    write(canvas.ax, (0.65 * steps[-1], limit), "2 / eta: the edge of stability", BLACK, offset=(0, -22), ha="center")
+    label_ends(canvas.ax, ends, gap=32)
+    return canvas
+
+
+@styled
+def draw_stalls(runs, steps=100):
+    """The gradient's length of several runs at their first steps, while the loss of most stands still.
+
+    Parameters
+    ----------
+    runs : dict of str to Watched
+        By what the run does.
+    steps : int
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Only one of the four gradients shrinks", size=(7.6, 4.4),
+                    alt="Length of the gradient of four runs over 100 steps, logarithmic. Into a bowl it shrinks, beside a "
+                        "saddle and over a plateau it is small and grows, across a valley it stays at 4.")
+    draw_curves(canvas.ax, {name: run.norms[:steps + 1] for name, run in runs.items()}, ylabel="|g|",
+                colors=(BLUE, BLACK, GREEN, VERMILLION), dashes=("-", "-.", ":", "--"))
+    return canvas

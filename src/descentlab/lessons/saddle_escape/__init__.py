@@ -4,8 +4,10 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["coins", "leave", "plateau", "searched"],
-    figures=["draw_remedies", "draw_share_against_loss"],
-    exercises=["q1", "q2", "q3", "q4", "q5"],
-    cases=["measured_ends", "network", "search_ends"],
+    explorers=["aim", "leave", "rocking"],
+    figures=["draw_announced", "draw_changes", "draw_departures", "draw_flat_run", "draw_lowest_bends", "draw_waits",
+             "draw_way_down"],
+    exercises=["q1", "q2", "q3", "q4"],
+    cases=["first", "mystery", "network", "push", "ten_saddles", "twins"],
+    cards=["c06", "c10", "c13", "c14", "c15", "c35", "verdicts"],
 )

@@ -1,15 +1,12 @@
-"""Critical points of one small network on real data: 180 searches for them, ready to be looked at.
+"""A small network on real data, ten of its saddles, and three runs without a label.
 
-    >>> ends = search_ends()
-    >>> norms = np.linalg.norm(network().gradient(ends), axis=-1)
-    >>> ends.shape, (norms < 1e-10).sum() > 40, (norms > 1e-5).sum() > 40
-    ((180, 78), np.True_, np.True_)
-
-`tools/find_saddles.py` made them, in some minutes. Nothing needs to be believed: what each of them is worth, its
-gradient says.
+    >>> net, theta = network(), ten_saddles()
+    >>> norms = np.linalg.norm(net.gradient(theta), axis=-1)
+    >>> lowest = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
+    >>> theta.shape, (norms < 1e-10).all(), (lowest < -0.1).all()
+    ((10, 78), np.True_, np.True_)
 """
 
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,61 +18,113 @@ from descentlab.networks import Network
 
 def network(hidden=4):
     """The network 6-`hidden`-10, tanh, squared error, weight decay 0.01, on 100 digits of 6 principal components."""
-    # The stored points are critical for this draw of digits and for no other: its seed stays where others are tried.
+    # The stored saddles are critical for this draw of digits and for no other: its seed stays where others are tried.
     digits = np.random.Generator(np.random.PCG64(0))
     data = load_digits(digits, 100, components=6)
     return Network((6, hidden, 10), data.inputs, data.labels, loss="squared_error", decay=0.01)
 
 
-def search_ends():
-    """Where `curvature.search_critical` ended, from 180 starts beside descent paths of `network()`.
+def ten_saddles():
+    """Ten saddles of `network()` at which all four units are alive, from the lowest loss to the highest.
 
     Returns
     -------
     ndarray
-        theta, (180, 78). Some of these are critical points, up to rounding. At the others the gradient is small, and
-        not zero: there the search got stuck, or ran out of steps. They are all here so that one can see the difference.
+        theta, (10, 78).
+
+    Notes
+    -----
+    Of the saddles that `tools/find_saddles.py` found, those with an eigenvalue below -0.1, evenly over their losses.
     """
-    return _stored().copy()
-
-
-@cache
-def _stored():
-    with np.load(Path(__file__).with_name("saddles.npz")) as file:
+    with np.load(Path(__file__).with_name("ten_saddles.npz")) as file:
         return file["theta"]
 
 
-class Measured(NamedTuple):
-    """What `search_ends` are worth, from the lowest loss to the highest.
+def twins(net, theta):
+    """Whether two hidden units are alike, up to a sign, at each of many points.
 
     Parameters
     ----------
-    losses, norms : ndarray of shape (180,)
-        L, and |g|.
-    eigenvalues : ndarray of shape (180, 78)
-        Of the Hessian, ascending.
+    net : Network
+    theta : ndarray, shape (k, n)
+
+    Returns
+    -------
+    ndarray of bool
+        (k,).
+    """
+    (w, b), _ = net.unpack(theta)
+    units = np.concatenate([w, b[..., None, :]], axis=-2)
+    pairs = zip(*np.triu_indices(units.shape[-1], 1))
+    apart = [np.linalg.norm(units[..., i] - sign * units[..., j], axis=-1) for i, j in pairs for sign in (1, -1)]
+    return np.min(apart, axis=0) < 1e-8
+
+
+def first(condition):
+    """The first step at which a condition holds; inf where it never does.
+
+    Parameters
+    ----------
+    condition : array_like of bool, shape (T,) or (T, k)
+        At each step, of one run or of k.
+
+    Returns
+    -------
+    float or ndarray
+        One number, or (k,).
+
+    Examples
+    --------
+    >>> float(first([False, False, True, True])), first([[True, False], [False, False]]).tolist()
+    (2.0, [0.0, inf])
+    """
+    condition = np.asarray(condition)
+    return np.where(condition.any(axis=0), condition.argmax(axis=0), np.inf)[()]
+
+
+def push(net, theta):
+    """How hard a single sample pushes along the steepest way down.
+
+    Parameters
+    ----------
+    net : Network
+    theta : ndarray, shape (n,)
+        A critical point.
+
+    Returns
+    -------
+    float
+        The size of that part of a sample's gradient, on average over the samples.
+    """
+    lowest = np.linalg.eigh(net.hessian(theta))[1][:, 0]
+    each = net.gradient(theta, np.arange(len(net.inputs))[:, None])
+    return float(np.abs(each @ lowest).mean())
+
+
+class Run(NamedTuple):
+    """An unlabelled run, of exercise 3.
+
+    Parameters
+    ----------
+    losses, norms : ndarray of shape (201,)
+        L, and |g|, at each step.
     """
 
     losses: np.ndarray
     norms: np.ndarray
-    eigenvalues: np.ndarray
-
-    @property
-    def critical(self):
-        """Which of them are critical points, (180,) of bool."""
-        return self.norms < 1e-10
-
-    @property
-    def shares(self):
-        """The shares of positive eigenvalues, (180,)."""
-        return (self.eigenvalues > 0).mean(axis=1)
 
 
-@cache
-def measured_ends():
-    """The `Measured` of `search_ends`. The same object each time: nobody changes it."""
-    net, theta = network(), search_ends()
-    losses = net.value(theta)
-    order = np.argsort(losses)
-    theta = theta[order]
-    return Measured(losses[order], np.linalg.norm(net.gradient(theta), axis=-1), np.linalg.eigvalsh(net.hessian(theta)))
+def _mystery():
+    """Three runs of 200 steps whose losses lie flat, each for another reason."""
+    t, z = np.arange(201), [8.0]
+    for _ in range(200):
+        p = 1 / (1 + np.exp(-z[-1]))
+        z.append(z[-1] - p * p * (1 - p))
+    p = 1 / (1 + np.exp(-np.array(z)))
+    away, left = 2e-4 * 1.02**t, 1e-2 * 0.98**t
+    return {"A": Run(p**2 / 2, p * p * (1 - p)),
+            "B": Run(0.5 - away**2 / 10, away / 5),
+            "C": Run(0.5 + left**2 / 10, left / 5)}
+
+
+mystery = _mystery()

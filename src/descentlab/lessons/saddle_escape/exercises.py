@@ -3,233 +3,231 @@
 import numpy as np
 
 from descentlab._numbers import short
-from descentlab.exercises import Exercise, expect, expect_close
+from descentlab.exercises import Exercise, expect
+from descentlab.exercises.wording import show
 
 
-# 1. When will it be out?
+# 1. How long still?
 
 
-def steps_to_leave(distance, eigenvalue, eta, radius):
-    growth = 1 - eta * eigenvalue
-    return int(np.ceil(np.log(radius / distance) / np.log(growth)))
+def steps_left(norms, eta, drop):
+    growth = (norms[-1] / norms[-51]) ** (1 / 50)
+    if growth <= 1:
+        return np.inf
+    needed = np.sqrt(2 * (growth - 1) / eta * drop)
+    return np.log(needed / norms[-1]) / np.log(growth)
 
 
-def _steps_by_walking(distance, eigenvalue, eta, radius):
-    steps = 0
-    while distance < radius:
-        distance, steps = distance * (1 + eta * abs(eigenvalue)), steps + 1
-    return steps
+def _steps_left_by_walking(norms, eta, drop):
+    growth = (norms[-1] / norms[-51]) ** 0.02
+    norm, steps = norms[-1], 0
+    while growth > 1 and norm**2 / (2 * (growth - 1) / eta) < drop:
+        norm, steps = norm * growth, steps + 1
+    return steps if growth > 1 else np.inf
 
 
-def _steps_by_base(distance, eigenvalue, eta, radius):
-    return float(np.ceil(np.log10(radius / distance) / np.log10(1 + eta * abs(eigenvalue))))
+def _steps_left_by_logarithms(norms, eta, drop):
+    rate = (np.log(norms[-1]) - np.log(norms[-51])) / 50
+    if rate <= 0:
+        return np.inf
+    return int(np.ceil((np.log(2 * drop * np.expm1(rate) / eta) / 2 - np.log(norms[-1])) / rate))
+
+
+def _steps_left_of_all(norms, eta, drop):
+    growth = (norms[-1] / norms[0]) ** (1 / (len(norms) - 1))
+    return np.log(np.sqrt(2 * (growth - 1) / eta * drop) / norms[-1]) / np.log(growth) if growth > 1 else np.inf
+
+
+def _steps_left_always(norms, eta, drop):
+    growth = (norms[-1] / norms[-51]) ** (1 / 50)
+    return np.log(np.sqrt(2 * abs(growth - 1) / eta * drop) / norms[-1]) / np.log(growth)
+
+
+def _steps_left_by_length(norms, eta, drop):
+    growth = (norms[-1] / norms[-51]) ** (1 / 50)
+    needed = np.sqrt(2 * (growth - 1) / eta * drop) if growth > 1 else np.inf
+    return (needed - norms[-1]) / ((norms[-1] - norms[-51]) / 50)
 
 
 @Exercise.of(
-    solution=steps_to_leave, alternatives=(_steps_by_walking, _steps_by_base),
-    hints=("After t steps the distance is distance * (1 + eta * |eigenvalue|)**t. The eigenvalue is negative.",
-           "Solve for t with logarithms, and round up with `np.ceil`."),
-    wrong=((lambda distance, eigenvalue, eta, radius: np.ceil((radius - distance) / (eta * abs(eigenvalue) * distance)),
-            "the distance doubles"),
-           (lambda distance, eigenvalue, eta, radius: np.log(radius / distance) / np.log(1 - eta * eigenvalue),
-            "the distance doubles"),
-           (lambda distance, eigenvalue, eta, radius: np.ceil(np.log(radius / distance) / np.log(1 + eta * eigenvalue)),
-            "the distance *grows*"),
-           (lambda distance, eigenvalue, eta, radius: np.ceil(np.log(radius / distance) / -(eta * eigenvalue)),
-            "the distance doubles")),
-    right="The law is exact as long as the saddle is all that the run sees: that is why it held to within a step.")
-def q1(steps_to_leave):
-    expect(steps_to_leave(1e-3, -0.5, 0.1, 0.1).number() > 0, "expected a positive number of steps: the distance "
-           "*grows*, by 1 - eta * eigenvalue, and the eigenvalue is negative.")
-    why = "Each step multiplies the distance by 1 + eta * |eigenvalue|; round up."
-    steps_to_leave(0.125, -1.0, 1.0, 0.9).close_to(3, "0.125, 0.25, 0.5, 1: the distance doubles.")
-    steps_to_leave(1e-3, -2.0, 0.05, 0.1).close_to(49, why)
-    steps_to_leave(1e-9, -0.5, 0.1, 0.1).close_to(378, why)
+    solution=steps_left, alternatives=(_steps_left_by_walking, _steps_left_by_logarithms),
+    hints=("The factor of one step is `(norms[-1] / norms[-51]) ** (1 / 50)`. If it is not above 1, the answer is "
+           "`np.inf`.",
+           "|lambda| is (factor - 1) / eta, and the loss has fallen by `drop` when |g| is "
+           "`np.sqrt(2 * abs_lambda * drop)`."),
+    wrong=((_steps_left_of_all, "the last 50 steps"), (_steps_left_always, "|g| shrinks"),
+           (_steps_left_by_length, "by a *factor*")),
+    right="Two looks at |g|, and you know how long the rest of the wait will be.")
+def q1(steps_left):
+    t = np.arange(81.0)
+    norms = 1e-5 * np.where(t < 10, 0.9 ** (t - 10), 1.03 ** (t - 10))
+    needed = np.sqrt(2 * 0.3 * 0.002)
+    steps = np.log(needed / norms[-1]) / np.log(1.03)
+    found = steps_left(norms, 0.1, 0.002).number()
+    expect(found < 10 * steps, "it grows by a *factor* at each step, and not by a length.")
+    expect(abs(found - steps) < 1.5, f"of a |g| that first shrank and then grew by 3 % a step, expected about "
+           f"{steps:.0f} steps, got {short(found)}: read the factor off the last 50 steps, and find the |g| at which "
+           "the loss has fallen by `drop`.")
+    shrinks = steps_left(1e-2 * 0.97 ** t, 0.1, 0.002).value
+    expect(isinstance(shrinks, (int, float, np.number)) and np.isposinf(shrinks),
+           "where |g| shrinks nothing has been announced yet: answer `np.inf`.")
 
 
-# 2. The way down
+# 2. Three unlabelled runs
+
+_MYSTERY = {"A": "plateau", "B": "saddle", "C": "minimum"}
+_AGAINST = {"A": "|g| hardly changes in 200 steps: beside a saddle or a minimum it grows or shrinks by a constant "
+                 "factor.",
+            "B": "|g| grows, by the same factor in each hundred steps: something leads away from here.",
+            "C": "|g| shrinks, by the same factor in each hundred steps: the run is arriving."}
 
 
-def way_out(hessian, step):
+@Exercise.of(
+    kind="value", solution=_MYSTERY, source=repr(_MYSTERY),
+    alternatives=(dict(reversed(_MYSTERY.items())), dict(sorted(_MYSTERY.items(), key=lambda item: item[1]))),
+    hints=("The losses do not tell. Look at `norms` at steps 0, 100 and 200, and at the ratio of one to the next.",
+           "A constant factor above 1 is a saddle's, a constant factor below 1, here, the minimum's."),
+    wrong=((_MYSTERY | {"A": "saddle"}, "hardly changes"), (_MYSTERY | {"B": "plateau"}, "something leads away"),
+           (_MYSTERY | {"B": "minimum"}, "something leads away"), (_MYSTERY | {"C": "plateau"}, "the run is arriving"),
+           (_MYSTERY | {"A": "valley"}, "none of the three"), ({"A": "saddle"}, "the keys")),
+    right="Three flat losses, three different gradients: one line in your training loop tells them apart.")
+def q2(answers):
+    said = answers.value
+    expect(isinstance(said, dict) and set(said) == set(_MYSTERY), "expected a dict with the keys 'A', 'B' and 'C'.")
+    for name, kind in said.items():
+        expect(isinstance(kind, str) and kind in _MYSTERY.values(),
+               f"run {name}: {show(kind)} is none of the three: 'saddle', 'plateau', 'minimum'.")
+    for name, kind in _MYSTERY.items():
+        expect(said[name] == kind, f"run {name} is no {said[name]}: {_AGAINST[name]}")
+
+
+# 3. Into the saddle
+
+
+def aim(hessian, start):
     values, vectors = np.linalg.eigh(hessian)
-    return vectors[:, 0], values[0] * step**2 / 2
+    out = vectors[:, values < 0]
+    return start - out @ (out.T @ start)
 
 
-def _way_as_a_list(hessian, step):
+def _aim_by_what_is_left(hessian, start):
     values, vectors = np.linalg.eigh(hessian)
-    return [vectors[:, 0].tolist(), values[0] * step**2 / 2]
+    kept = np.zeros(len(start))
+    for value, v in zip(values, vectors.T):
+        if value > 0:
+            kept = kept + (v @ start) * v
+    return kept
 
 
-def _way_by_product(hessian, step):
+def _aim_in_other_coordinates(hessian, start):
     values, vectors = np.linalg.eigh(hessian)
-    move = step * vectors[:, np.argmin(values)]
-    return move / step, move @ hessian @ move / 2
+    return vectors @ np.where(values < 0, 0.0, vectors.T @ start)
 
 
-def _way_by_power(hessian, step):
-    hessian = np.asarray(hessian)
-    shift = np.abs(hessian).sum()
-    v = np.ones(len(hessian)) + 0.1 * np.arange(len(hessian))
-    for _ in range(5000):
-        v = shift * v - hessian @ v
-        v = v / np.linalg.norm(v)
-    return -v, v @ hessian @ v * step**2 / 2
+def _aim_lowest_only(hessian, start):
+    v = np.linalg.eigh(hessian)[1][:, 0]
+    return start - (v @ start) * v
 
 
-def _rows(hessian, step):
+def _aim_by_rows(hessian, start):
     values, vectors = np.linalg.eigh(hessian)
-    return vectors[0], values[0] * step**2 / 2
+    out = vectors[values < 0]
+    return start - out.T @ (out @ start)
+
+
+def _aim_away(hessian, start):
+    return start - aim(hessian, start)
 
 
 @Exercise.of(
-    solution=way_out, alternatives=(_way_by_product, _way_by_power, _way_as_a_list),
-    hints=("`values, vectors = np.linalg.eigh(hessian)` gives the eigenvalues from the lowest up.",
-           "The eigenvector of `values[0]` is the first column, `vectors[:, 0]`."),
-    wrong=((_rows, "eigenvectors are *columns*"),
-           (lambda hessian, step: (np.linalg.eigh(hessian)[1][:, -1], np.linalg.eigh(hessian)[0][-1] * step**2 / 2),
-            "bends down most"),
-           (lambda hessian, step: (np.linalg.eigh(hessian)[1][:, 0], np.linalg.eigh(hessian)[0][0] * step**2),
-            "eigenvalue * step**2 / 2"),
-           (lambda hessian, step: np.linalg.eigh(hessian)[1][:, 0], "expected 2 results")),
-    right="The package's `escape` does this from Hessian-vector products alone.")
-def q2(way_out):
-    larger = [[3.0, 0.0, 1.0], [0.0, -1.0, 2.0], [1.0, 2.0, 0.5]]
-    for hessian, step in (([[0.0, -2.0], [-2.0, 0.0]], 0.5), (larger, 0.2)):
-        hessian = np.array(hessian)
-        values, vectors = np.linalg.eigh(hessian)
-        direction, change = way_out(hessian, step).results("the direction", "the predicted change")
-        v = direction.array((len(hessian),))
-        expect_close("the direction's length", np.linalg.norm(v), 1.0, "A direction has length 1.")
-        expect(abs(v @ vectors[:, 0]) > 1 - 1e-6, "that is not the direction that bends down most: it is the "
-               "eigenvector of the lowest eigenvalue, and eigenvectors are *columns*.")
-        change.close_to(values[0] * step**2 / 2, "It is eigenvalue * step**2 / 2, and negative.", tolerance=1e-6)
+    solution=aim, alternatives=(_aim_by_what_is_left, _aim_in_other_coordinates),
+    hints=("What leads away is the part of the start along the eigenvectors with negative eigenvalues. Take it off.",
+           "The part along one eigenvector v of length 1 is `(v @ start) * v`. There may be more than one such v."),
+    wrong=((_aim_lowest_only, "more than one way down"), (_aim_by_rows, "eigenvectors are *columns*"),
+           (_aim_away, "the part that leads *away*"), (lambda hessian, start: 0 * start, "nearest"),
+           (lambda hessian, start: start, "nothing of it")),
+    right="Such starts make a plane in three dimensions, and a thing without volume in any number: you have to aim.")
+def q3(aim):
+    turn = np.linalg.qr(np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 3.0]]))[0]
+    for values in ([-1.0, 1.0, 2.0], [-2.0, -0.5, 1.0]):
+        hessian, start = turn @ np.diag(values) @ turn.T, np.array([1.0, -2.0, 0.5])
+        down = turn[:, np.array(values) < 0]
+        away, into = down @ (down.T @ start), start - down @ (down.T @ start)
+        answer = aim(hessian, start)
+        answer.is_not(start, "that is the start itself: nothing of it that leads away has been taken off.")
+        answer.is_not(away, "that is the part that leads *away*; what flows into the saddle is the rest.")
+        answer.is_not(np.zeros(3), "the saddle itself stays where it is, but the nearest start to the given one is "
+                                   "wanted.")
+        left = np.linalg.norm(down.T @ answer.finite((3,)))
+        expect(left < 1e-6, f"along the ways down {short(left)} is left, so the run would leave: is there more than "
+               "one way down? And eigenvectors are *columns*.")
+        answer.close_to(into, "Take off the part along the ways down, and leave the rest as it is.")
 
 
-# 3. Coins and matrices
+# 4. A nudge where it is needed
 
 
-def minima(n, trials, rng):
-    a = rng.normal(size=(trials, n, n))
-    return (np.linalg.eigvalsh((a + a.swapaxes(1, 2)) / 2)[:, 0] > 0).mean()
+def step(gradient, theta, eta, rng):
+    g = gradient(theta)
+    if np.linalg.norm(g) < 1e-3:
+        nudge = rng.normal(size=theta.shape)
+        return theta + 1e-3 * nudge / np.linalg.norm(nudge)
+    return theta - eta * g
 
 
-def _minima_loop(n, trials, rng):
-    count = 0
-    for _ in range(trials):
-        a = rng.standard_normal((n, n))
-        count += bool((np.linalg.eigvalsh(a + a.T) > 0).all())
-    return count / trials
+def _step_with_a_move(gradient, theta, eta, rng):
+    move = -eta * gradient(theta)
+    if np.sqrt((gradient(theta) ** 2).sum()) < 1e-3:
+        move = rng.uniform(-1, 1, len(theta))
+        move = 0.001 * move / np.sqrt(move @ move)
+    return theta + move
 
 
-def _minima_by_pivots(n, trials, rng):
-    count = 0
-    for _ in range(trials):
-        a = rng.normal(size=(n, n))
-        h = a + a.T
-        count += all(np.linalg.det(h[:k, :k]) > 0 for k in range(1, n + 1))
-    return count / trials
+def _step_with_both(gradient, theta, eta, rng):
+    g = gradient(theta)
+    v = rng.standard_normal(len(theta))
+    asleep = np.linalg.norm(g) < 1e-3
+    return theta - eta * g + asleep * 1e-3 * v / np.linalg.norm(v)
 
 
-def _uncoupled(n, trials, rng):
-    return (rng.normal(size=(trials, n)) > 0).all(axis=1).mean()
+def _step_of_any_length(gradient, theta, eta, rng):
+    g = gradient(theta)
+    return theta + 1e-3 * rng.normal(size=theta.shape) if np.linalg.norm(g) < 1e-3 else theta - eta * g
 
 
-@Exercise.of(
-    solution=minima, alternatives=(_minima_loop, _minima_by_pivots),
-    hints=("A random symmetric matrix: draw `a` with `rng.normal(size=(n, n))` and take `(a + a.T) / 2`.",
-           "`np.linalg.eigvalsh` takes a whole stack (trials, n, n) at once and sorts the eigenvalues."),
-    wrong=((_uncoupled, "the coin says 0.25"),
-           (lambda n, trials, rng: 0.5**n, "the coin says 0.25"),
-           (lambda n, trials, rng: (np.diagonal(rng.normal(size=(trials, n, n)), axis1=1, axis2=2) > 0).all(1).mean(),
-            "the coin says 0.25"),
-           (lambda n, trials, rng: minima(n, trials, rng) * trials, "between 0 and 1"),
-           (lambda n, trials, rng: f"{minima(n, trials, rng):.3f}", "one real number")),
-    right="At n = 10 you would wait for years: for large n the share falls like exp(-n^2 ln 3 / 4).")
-def q3(minima):
-    for n, expected, why in ((1, 0.5, "With one direction it *is* a coin."),
-                             (2, (2 - np.sqrt(2)) / 4, "For n = 2 the coin says 0.25, and the true share is 0.146: is "
-                                                       "the matrix symmetric, and are *all* eigenvalues positive?"),
-                             (3, (np.pi - 2 * np.sqrt(2)) / (4 * np.pi), "For n = 3 the true share is 0.025.")):
-        trials = 4000
-        answer = minima(n, trials, np.random.default_rng(n))
-        share = answer.number()
-        expect(0 <= share <= 1, f"expected a share between 0 and 1, got {short(share)}.")
-        error = 5 * np.sqrt(expected * (1 - expected) / trials)
-        expect(abs(share - expected) < error, f"{answer} gave {share:.3f}. {why}")
+def _step_to_one_side(gradient, theta, eta, rng):
+    g, v = gradient(theta), rng.random(len(theta))
+    return theta + 1e-3 * v / np.linalg.norm(v) if np.linalg.norm(g) < 1e-3 else theta - eta * g
 
 
-# 4. Clipping
-
-
-def clip(g, norm):
-    length = np.linalg.norm(g)
-    return g * norm / length if length > norm else g
-
-
-def _clip_by_factor(g, norm):
-    return g * min(1.0, norm / max(np.linalg.norm(g), 1e-300))
-
-
-def _clip_by_unit(g, norm):
-    length = np.sqrt((g * g).sum())
-    return g if length <= norm else norm * (g / length)
+def _step_always_shaken(gradient, theta, eta, rng):
+    v = rng.normal(size=theta.shape)
+    return theta - eta * gradient(theta) + 1e-3 * v / np.linalg.norm(v)
 
 
 @Exercise.of(
-    solution=clip, alternatives=(_clip_by_factor, _clip_by_unit),
-    hints=("The factor is norm / |g| where |g| is larger than norm, and 1 elsewhere.",
-           "Compute the length once, with `np.linalg.norm(g)`, and compare before you divide."),
-    wrong=((lambda g, norm: np.clip(g, -norm, norm), "keep its direction"),
-           (lambda g, norm: g / np.linalg.norm(g) * norm, "leave it as it is"),
-           (lambda g, norm: np.minimum(g, norm), "keep its direction"),
-           (lambda g, norm: g / max(np.linalg.norm(g), norm), "halve it")),
-    right="`clipped(gradient, norm)` wraps a gradient function in just that.")
-def q4(clip):
-    for g, norm, expected, why in (
-            ([30.0, 40.0], 1.0, [0.6, 0.8], "It is 50 long: shorten it to length 1, and keep its direction."),
-            ([0.3, 0.4], 1.0, [0.3, 0.4], "It is shorter than 1 already: leave it as it is."),
-            ([-6.0, 8.0], 5.0, [-3.0, 4.0], "It is 10 long: halve it. The signs stay."),
-            ([0.0, 0.0], 1.0, [0.0, 0.0], "A zero gradient stays zero: do not divide by its length.")):
-        clip(np.array(g), norm).close_to(expected, why)
+    solution=step, alternatives=(_step_with_a_move, _step_with_both),
+    hints=("A random direction: draw normal numbers with `rng.normal(size=theta.shape)`, and divide by their length.",
+           "Where `np.linalg.norm(g) < 1e-3` return theta plus 1e-3 times the direction, else the usual step."),
+    wrong=((_step_of_any_length, "0.001 long"), (_step_to_one_side, "never to some sides"),
+           (_step_always_shaken, "no nudge is needed"),
+           (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
+    right="With such nudges descent provably leaves every saddle soon (Jin and others, 2017).")
+def q4(step):
+    bends = np.array([2.0, -1.0, 0.5])
 
+    def gradient(theta):
+        return bends * theta
 
-# 5. Batch normalization
-
-
-def normalize(z):
-    return (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5)
-
-
-def _normalize_by_columns(z):
-    columns = []
-    for column in z.T:
-        centred = column - np.mean(column)
-        columns.append(centred / np.sqrt(np.mean(centred**2) + 1e-5))
-    return np.array(columns).T
-
-
-def _normalize_without_eps(z):
-    centred = z - z.mean(axis=0)
-    size = np.sqrt((centred**2).sum(axis=0) / len(z))
-    return centred / np.maximum(size, 1e-12)
-
-
-@Exercise.of(
-    solution=normalize, alternatives=(_normalize_by_columns, _normalize_without_eps),
-    hints=("`z` has a row for each sample and a column for each unit, so means are over `axis=0`.",
-           "`z.var(axis=0)` has the divisor N. Add 1e-5 to it before you take the root."),
-    wrong=((lambda z: (z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + 1e-5),
-            "Each *column* is a unit"),
-           (lambda z: z - z.mean(axis=0), "Divide by the root"),
-           (lambda z: (z - z.mean(axis=0)) / (z.var(axis=0) + 1e-5), "Divide by the root"),
-           (lambda z: (z - z.mean(axis=0)) / z.std(axis=0), "add 1e-5")),
-    right="That is the whole of it, but for the shift (and a gain, where one is wanted) that are learned afterwards.")
-def q5(normalize):
-    z = np.array([[1.0, -200.0], [3.0, 100.0], [5.0, 400.0]])
-    columns = normalize(z).finite(z.shape)
-    expect_close("the columns' means", columns.mean(axis=0), np.zeros(2), "Each *column* is a unit, each row a sample.")
-    expect_close("the columns' variances", columns.var(axis=0), np.ones(2),
-                 "Divide by the root of the variance, which is the mean square (divisor N).", tolerance=1e-4)
-    expect_close("the first column", columns[:, 0], [-1.2247, 0.0, 1.2247], "The order stays.", tolerance=1e-3)
-    flat = normalize(np.array([[2.0], [2.0]])).array((2, 1))
-    expect(np.isfinite(flat).all(), "a unit that never changes has variance 0: add 1e-5 before the root.")
+    start = np.array([1.0, -2.0, 3.0])
+    step(gradient, start, 0.1, np.random.default_rng(0)).close_to(
+        start - 0.1 * bends * start, "Where the gradient is large no nudge is needed: take the usual step.")
+    nudges = []
+    for seed in range(40):
+        answer = step(gradient, np.zeros(3), 0.1, np.random.default_rng(seed))
+        length = np.linalg.norm(answer.finite((3,)))
+        expect(length > 0, "on the saddle it does not move: the gradient is zero there, so add a nudge.")
+        expect(abs(length - 1e-3) < 1e-9, f"the nudge should be 0.001 long, got {short(length)}.")
+        nudges.append(answer.finite((3,)))
+    expect((np.min(nudges, axis=0) < 0).all() and (np.max(nudges, axis=0) > 0).all(),
+           "of 40 nudges all go to the same side, never to some sides: draw directions of both signs.")

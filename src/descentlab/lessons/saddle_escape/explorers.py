@@ -1,16 +1,15 @@
-"""The explorers of How do you leave a saddle?: the way out, coin flips, the searched points, a saturated neuron."""
+"""The explorers of How do you leave a saddle?: the way out, a swing that dies, and the one line that leads in."""
 
 import math
 
 import numpy as np
 
-from descentlab import curvature, figures, optimizers, surfaces
+from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend, noisy
-from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path,
-                                         start_sign)
-from descentlab.lessons.saddle_escape.cases import measured_ends
+                                         start_sign, within)
 
 
 OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
@@ -20,12 +19,12 @@ class Leave(Scene):
     """A start beside the toy network's saddle: how it leaves, and when the law says that it will."""
 
     steps, radius, surface = 200, 0.1, surfaces.toy_network
-    title, panels, size = "It is never stuck; it is growing", 2, (8.4, 4.1)
+    title, panels, size = "It looks stuck, and it is growing", 2, (8.4, 4.1)
     alt = ("Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
            "out, logarithmic, with the straight line that the law predicts.")
     controls = {
         "distance": Slider("distance", 1e-12, 0.1, 1e-6, 1e-6, log=True),
-        "angle": Slider("angle, degrees", 0, 180, 0, 5, whole=True),
+        "angle": Slider("angle, degrees", 0, 180, 45, 5, whole=True),
         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01), "beta": Slider("momentum beta", 0.0, 0.95, 0.0, 0.05),
         "noise": Slider("noise per step", 0.0, 0.02, 0.0, 0.0005)}
     goal = "leave distance at 1e-6 and eta at 0.05, and be out by step 30."
@@ -81,171 +80,124 @@ def _law(eta, beta, first):
     return root, first * (1 + 2 * eta - low) / (root - low)
 
 
-class Coins(Scene):
-    """Random symmetric matrices: how many have only positive eigenvalues, and how many the coin promises."""
+class Rocking(Scene):
+    """A saddle that is steep one way and falls gently the other: a run swings, stands still, and leaves."""
 
-    trials, largest = 300, 8
-    title, panels, size = "Coupled directions do not flip independent coins", 2, (8.4, 4.1)
-    alt = (f"Left, the share of {trials} random matrices without a negative eigenvalue against the coin's 0.5 to the "
-           "n; right, where the eigenvalues lie. A share of zero is left out.")
+    steps, sway, steep, gentle = 2000, 40, 10.0, 0.1
+    title, panels, size = "The swing dies out; the loss stands still; the gradient grows", 3, (9.8, 4.0)
+    alt = ("Left, x over the first 40 steps; in the middle the loss over 2,000 steps, and the step at which a rule that "
+           "waits for an improvement would stop the run; right, the gradient's length, logarithmic: it shrinks, grows "
+           "in a straight line, and shrinks.")
     controls = {
-        "n": Slider("n, directions", 1, largest, 2, 1, whole=True),
-        "coupling": Slider("coupling", 0.0, 1.0, 1.0, 0.05), "shift": Slider("shift of all", -3.0, 3.0, 0.0, 0.1)}
-    goal = "leave the coupling at 1, and make minima the majority at n = 6."
-    handles = Handle("n"), Handle("shift", panel=1)
-    reach, knobs = dict(n=6, shift=3.0), ("n", "coupling", "shift")
-    sizes, edges = np.arange(1, largest + 1), np.linspace(-7, 7, 57)
-
-    def __init__(self):
-        super().__init__()
-        normal = np.random.default_rng(0).normal(size=(self.trials, self.largest, self.largest))
-        self.symmetric = (normal + normal.swapaxes(1, 2)) / 2
+        "eta": Slider("eta", 0.02, 0.21, 0.19, 0.005),
+        "y": Slider("start: y", 1e-10, 0.1, 1e-6, 1e-6, log=True),
+        "patience": Slider("patience, steps", 5, 2000, 20, 1, whole=True, log=True)}
+    goal = "leave eta at 0.19 and y at 1e-6, and find a patience that lets the run leave."
+    reach, handles = dict(patience=900), (Handle("patience", panel=1, label="where the rule stops"),)
+    knobs, stops = ("eta", "y", "patience"), {"eta": 20, "y": 10, "patience": 8}
 
     def paint(self):
-        left, right = self.canvas.axes
-        panel(left, f"all positive: coin (dashed), {self.trials} draws", 11, xlim=(0.5, self.largest + 0.5),
-              ylim=(1e-3, 1.5), yscale="log", xlabel="n, directions")
-        left.grid(True, axis="y")
-        left.plot(self.sizes, 0.5**self.sizes, "--", color=figures.BLACK)
-        measured = new_line(left, "o-", color=figures.BLUE, markeredgecolor="white", label="drawn")
-        here = _ring(left, 13)
-        panel(right, "where the eigenvalues lie; shift: dashed", 11, xlim=(-7, 7), ylim=(0, 0.6),
-              xlabel="eigenvalue", yticks=[])
-        right.axvline(0, color="#888888", linewidth=1)
-        middle = new_line(right, "--", color=figures.VERMILLION)
-        return measured, here, new_line(right, color=figures.BLUE, label="density"), middle
+        left, middle, right = self.canvas.axes
+        panel(left, f"x, the first {self.sway} steps", xlim=(0, self.sway), ylim=(-1.15, 1.15), xlabel="step t")
+        left.axhline(0, color="#888888", linewidth=1)
+        panel(middle, "loss; the rule stops: dashed", xlim=(0, self.steps), ylim=(-0.3, 0.16), xlabel="step t")
+        panel(right, "|g|; the rule stops: dashed", xlim=(0, self.steps), ylim=(1e-9, 20), xlabel="step t",
+              yscale="log")
+        for ax in (middle, right):
+            ax.grid(True, axis="y")
+            ax.set_xticks([0, 1000, 2000])
+        return (new_line(left, ".-", color=figures.BLUE, label="x"),
+                new_line(middle, color=figures.BLUE, label="loss"),
+                new_line(middle, "--", color=figures.VERMILLION),
+                new_line(right, color=figures.BLUE, label="|g|"),
+                new_line(right, "--", color=figures.VERMILLION))
 
-    def move(self, artists, *, n, coupling, shift):
-        measured, here, outline, middle = artists
-        diagonal = np.eye(self.largest, dtype=bool)
-        matrices = self.symmetric * np.where(diagonal, 1.0, coupling)
-        matrices[:, diagonal] += shift
-        # A corner of a random matrix is a random matrix: one draw serves every n.
-        lowest = [np.linalg.eigvalsh(matrices[:, :size, :size]) for size in self.sizes]
-        shares = np.array([(each[:, 0] > 0).mean() for each in lowest])
-        measured.set_data(self.sizes, np.where(shares > 0, shares, np.nan))
-        here.set_data([n], [max(shares[n - 1], 1.15e-3)])
-        middle.set_data([shift, shift], [0, 0.6])
-        heights, _ = np.histogram(lowest[n - 1], self.edges, density=True)
-        outline.set_data(np.repeat(self.edges, 2)[1:-1], np.repeat(np.minimum(heights, 0.6), 2))
-        many = round(shares[n - 1] * self.trials)
-        return Reading(f"n = {n}: {many} of {self.trials} have only positive eigenvalues; the coin promises "
-                       f"{short(self.trials * 0.5**n)}.", n == 6 and coupling == 1 and many > self.trials / 2)
-
-
-coins = explorer(Coins)
-
-
-def _ring(ax, size):
-    """A ring around one of several signs."""
-    return new_line(ax, "o", color=figures.VERMILLION, markersize=size, fillstyle="none", markeredgewidth=2.4)
-
-
-class Searched(Scene):
-    """Where 180 searches for critical points ended: loss, share of positive eigenvalues, spectrum, gradient."""
-
-    title, panels, size = "A point on the curve need not be a critical one", 2, (8.4, 4.1)
-    alt = ("Left, the share of positive eigenvalues against the loss of 180 points that a search ended in, with one of "
-           "them marked; right, the eigenvalues of that one.")
-    goal, reach = "find a point without a negative eigenvalue that is no minimum.", dict(point=5)
-    knobs, stops = ("point",), {"point": 180}
-
-    def __init__(self):
-        self.found = measured_ends()
-        self.ranks = np.arange(1, self.found.eigenvalues.shape[1] + 1)
-        losses, first = self.found.losses, int(np.flatnonzero(self.found.critical & (self.found.losses > 0.36))[0])
-        self.controls = {"point": Slider("point, by its loss", 0, len(losses) - 1, first, 1, whole=True)}
-        self.handles = Handle("point", places=zip(losses, self.found.shares)),
-        super().__init__()
-
-    def paint(self):
-        left, right = self.canvas.axes
-        losses, shares, critical = self.found.losses, self.found.shares, self.found.critical
-        panel(left, "share of positive eigenvalues", xlabel="loss", xlim=(0.295, 0.405), ylim=(0.75, 1.03))
-        left.plot(losses[critical], shares[critical], "^", color=figures.BLUE, markeredgecolor="white", markersize=9)
-        # On top: the cross that the goal asks for lies among triangles.
-        left.plot(losses[~critical], shares[~critical], "x", color="#444444", markersize=6)
-        left.text(0.02, 0.11, "▲ |g| below 1e-10", transform=left.transAxes, color=figures.INK[figures.BLUE])
-        left.text(0.02, 0.03, "× |g| is not 0", transform=left.transAxes, color="#444444")
-        here = _ring(left, 15)
-        panel(right, "its eigenvalues", xlim=(0, len(self.ranks) + 1), ylim=(-0.45, 2.3),
-              xlabel="rank, from the lowest")
-        right.axhline(0, color="#888888", linewidth=1)
-        down = new_line(right, "v", color=figures.VERMILLION, markersize=6)
-        return here, down, new_line(right, "^", color=figures.BLUE, markersize=6)
-
-    def move(self, artists, *, point):
-        here, down, up = artists
-        loss, norm, values = (each[point] for each in self.found)
-        share, critical = self.found.shares[point], self.found.critical[point]
-        here.set_data([loss], [share])
-        down.set_data(self.ranks[values < 0], values[values < 0])
-        up.set_data(self.ranks[values >= 0], values[values >= 0])
-        counts = curvature.classify(values)
-        slope = "|g| below 1e-10" if critical else f"|g| = {norm:.1e}, no critical point"
-        return Reading(f"Loss {loss:.3f}, {slope}: {counts.negative} negative, {counts.zero} zero, "
-                       f"{counts.positive} positive; share {share:.2f}.", not critical and counts.negative == 0)
+    def move(self, artists, *, eta, y, patience):
+        sway, curve, stop, slope, stop_too = artists
+        xs = np.clip((1 - eta * self.steep) ** np.arange(self.steps + 1.0), -1e3, 1e3)
+        ys = _falling(y, eta, self.gentle, self.steps)
+        losses = self.steep * xs**2 / 2 - self.gentle * ys**2 / 2 + ys**4 / 400
+        last, stopped = _patient(losses, patience)
+        sway.set_data(np.arange(self.sway + 1), within(sway.axes, xs[:self.sway + 1]))
+        curve.set_data(np.arange(self.steps + 1), within(curve.axes, losses))
+        norms = np.hypot(self.steep * xs, self.gentle * ys - ys**3 / 100)
+        slope.set_data(np.arange(self.steps + 1), within(slope.axes, norms))
+        for line in (stop, stop_too):
+            line.set_data([stopped, stopped], line.axes.get_ylim())
+        told = f"eta * bend = {short(eta * self.steep)}: " + _swing(eta * self.steep)
+        zeros = {"patience": stopped - patience}
+        if eta * self.steep > 2:
+            return Reading(f"{told}.", zeros=zeros)
+        law = math.ceil(math.log(1 / y) / math.log(1 + eta * self.gentle))
+        late = np.flatnonzero(ys > 1)
+        if not len(late):
+            return Reading(f"{told}. After {self.steps:,} steps it is not out; the law says {law:,}.", zeros=zeros)
+        ends = f"stops it at step {stopped:,}" if stopped - last >= patience else "lets it run"
+        return Reading(f"{told}. Out at step {late[0]:,}; the law says {law:,}. A patience of {patience:,} {ends}.",
+                       eta == 0.19 and y == 1e-6 and stopped > late[0], zeros=zeros)
 
 
-searched = explorer(Searched)
+rocking = explorer(Rocking)
 
 
-# A neuron that should say 0: by the name of its loss, that as a function of z, and its slope, of the output p.
-NEURON = {"squared error": (lambda z: 0.5 / (1 + np.exp(-z)) ** 2, lambda p: p * p * (1 - p)),
-          "cross-entropy": (lambda z: np.logaddexp(0, z), lambda p: p)}
+def _swing(product):
+    """What x does, by eta times the steep bend."""
+    if product > 2:
+        return "x swings, wider and wider"
+    return "x swings, and dies out" if product > 1 else "x dies out, and does not swing"
 
 
-class Plateau(Scene):
-    """A neuron that is sure of the wrong answer: how long it takes to change its mind, by the loss that it is given."""
-
-    steps = 5000
-    title, panels, size = "Which loss you give it decides whether there is a plateau", 2, (8.4, 4.1)
-    alt = ("Left, the loss of a saturated neuron against its input z, and where it stands at some of its steps; right, "
-           "its output at the same steps, logarithmic in time.")
-    controls = {
-        "loss": Choice("loss", NEURON, "squared error"),
-        "z": Slider("first input z", 0.5, 9.0, 6.0, 0.1), "eta": Slider("eta", 0.1, 10.0, 1.0, 0.1, log=True)}
-    still, handles = ("loss",), (Handle("z"),)
-    goal = "start at z = 8 or above, leave eta at 1, and be done within 30 steps."
-    reach, knobs, stops = dict(loss="cross-entropy", z=8.0), ("loss", "z", "eta"), {"z": 86, "eta": 21}
-    looks = np.unique(np.geomspace(1, steps, 40).astype(int)) - 1       # the steps that have a dot
-
-    def paint(self, loss):
-        left, right = self.canvas.axes
-        value, _ = NEURON[loss]
-        zs = np.linspace(-4, 9, 200)
-        panel(left, f"loss: {loss}", xlabel="z, the neuron's input", xlim=(-4, 9))
-        curve = new_line(left, color=figures.BLACK, label="loss")
-        curve.set_data(zs, value(zs))
-        left.set_ylim(-0.04 * value(9.0), 1.08 * value(9.0))
-        panel(right, "output; wanted: 0", xscale="log", xlim=(1, self.steps), ylim=(-0.04, 1.08), xlabel="step t")
-        right.axhline(0.5, color="#888888", linewidth=1)
-        looks = tuple(new_line(ax, ".", color=figures.VERMILLION, markersize=9) for ax in (left, right))
-        return curve, new_line(right, color=figures.BLUE, label="output"), looks, start_sign(left)
-
-    def move(self, artists, *, loss, z, eta):
-        _, output, (along, over), start = artists
-        value, slope = NEURON[loss]
-        path = np.clip(_inputs(slope, z, eta, self.steps), -600, 600)
-        outputs = 1 / (1 + np.exp(-path))
-        along.set_data(path[self.looks], value(path[self.looks]))
-        over.set_data(self.looks + 1, outputs[self.looks])
-        start.set_data(path[:1], value(path[:1]))
-        output.set_data(np.arange(1, self.steps + 1), outputs)
-        done, at = np.flatnonzero(path < 0), {"z": value(z)}
-        if not len(done):
-            return Reading(f"After {self.steps:,} steps it is still sure: output {outputs[-1]:.3f}.", at=at)
-        return Reading(f"Changes its mind at step {done[0]:,}; e^z = {short(math.exp(z))}.",
-                       z >= 8 and eta == 1 and done[0] <= 30, at=at)
-
-
-plateau = explorer(Plateau)
-
-
-def _inputs(slope, z, eta, steps):
-    """The neuron's input z at each step of descent, (steps,)."""
+def _falling(y, eta, gentle, steps):
+    """The slow coordinate at each step, (steps + 1,): descent on -gentle y^2 / 2 + y^4 / 400."""
     path = []
-    for _ in range(steps):
-        path.append(z)
-        z -= eta * slope(1 / (1 + math.exp(-z)) if z > -30 else 0.0)
+    for _ in range(steps + 1):
+        path.append(y)
+        y += eta * (gentle * y - y**3 / 100)
     return np.array(path)
+
+
+def _patient(losses, patience, least=1e-4):
+    """The step of the last improvement, and the step at which a rule with so much patience stops."""
+    best, last = math.inf, 0
+    for t, loss in enumerate(losses.tolist()):
+        if loss < best - least:
+            best, last = loss, t
+        if t - last >= patience:
+            return last, t
+    return last, len(losses) - 1
+
+
+class Aim(Scene):
+    """Where must a run start to end in the saddle?"""
+
+    surface, steps, eta = surfaces.toy_network, 150, 0.05
+    title, panels, size = "Only one line leads into the saddle", 2, (8.4, 4.1)
+    alt = ("Left, a path over the level lines of the toy network, its saddle in the middle; right, how far the run is "
+           "from the saddle at each step, logarithmic.")
+    controls = {"w1": Slider("start w1", -2.0, 2.0, -1.3, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.25, 0.05)}
+    handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
+    goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."
+    reach, knobs, stops = dict(w1=-1.25), ("w1", "w2"), {"w1": 21, "w2": 21}
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
+        figures.draw_points(plane, [0.0, 0.0], "saddle")
+        (away,) = paint_history(history, self.steps, "distance from the saddle", 1e-7, 10, ("distance",))
+        return path, away
+
+    def move(self, artists, *, w1, w2):
+        path, away = artists
+        run = descend(self.surface.gradient, [w1, w2], optimizers.gd(self.eta), self.steps)
+        distances = np.linalg.norm(run.theta, axis=-1)
+        place_path(path, run.theta)
+        place_curve(away, distances)
+        nearest = int(distances.argmin())
+        told = f"Nearest to the saddle at step {nearest}: {short(distances[nearest])} away"
+        if nearest == len(distances) - 1:
+            return Reading(f"{told}, and still going there.", distances[0] >= 1 and distances[-1] <= 1e-3)
+        return Reading(f"{told}. After {len(distances) - 1} steps it is {short(distances[-1])} away.",
+                       distances[0] >= 1 and distances[-1] <= 1e-3)
+
+
+aim = explorer(Aim)

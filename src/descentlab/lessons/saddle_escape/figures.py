@@ -1,59 +1,242 @@
-"""The pictures of lesson 03: shares of ways down against the loss, and what remedies do."""
+"""The pictures of lesson 03: a flat run, the way down, how long runs wait, and where they end."""
 
 import numpy as np
 
-from descentlab.figures.canvas import styled
+from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLUE, GREEN, GREY, INK, PALE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
 
 
 @styled
-def draw_share_against_loss(ax, exact, searched, others):
-    """The share of positive eigenvalues against the loss, for points of three kinds.
+def draw_flat_run(losses, norms):
+    """A run that lies flat: its loss, and the length of its gradient.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-    exact, searched, others : array_like, shape (k, 2)
-        Pairs (loss, share): of padded nets, of points found by search, of points that are not critical.
+    losses, norms : array_like, shape (T,)
+
+    Returns
+    -------
+    Canvas
     """
-    # Crosses last: under a dot, one could not be found.
-    places, many = np.unique(np.round(exact, 3), axis=0, return_counts=True)
-    for place, number in zip(places[many > 1], many[many > 1]):
-        write(ax, place, f"{number}", INK[VERMILLION], offset=(9, 5))
-    for points, marker, color, size in ((searched, "^", BLUE, 8), (exact, "o", VERMILLION, 11), (others, "x", GREY, 6)):
-        edge = {} if marker == "x" else {"markeredgecolor": "white"}
-        ax.plot(*np.asarray(points).T, marker, color=color, markersize=size, linestyle="none", **edge)
-    ax.axhline(1, color=PALE, linewidth=1)
-    ax.set(xlabel="loss", ylim=(None, 1.03), title="share of positive eigenvalues")
-    ax.grid(True, axis="y")
-    for height, text, color in ((0.21, "● smaller nets, padded (how many): exact", VERMILLION),
-                                (0.13, "▲ found by search: |g| < 1e-10", BLUE),
-                                (0.05, "× search ended early: |g| is not 0", GREY)):
-        ax.text(0.02, height, text, transform=ax.transAxes, color=INK.get(color, color))
-
-
-@styled
-def draw_remedies(axes, pairs, ylabel="loss, median of five"):
-    """Losses with and without a remedy, a panel for each remedy.
-
-    Parameters
-    ----------
-    axes : sequence of matplotlib.axes.Axes
-    pairs : dict of str to dict
-        Title -> {label: (x, losses)}, both (n,); what is not finite ends a curve.
-    ylabel : str
-    """
-    axes[0].set_ylabel(ylabel)
-    for ax, (title, curves) in zip(axes, pairs.items()):
-        ends = []
-        for (label, (x, losses)), color, dash in zip(curves.items(), (VERMILLION, BLUE, GREEN), ("--", "-", ":")):
-            losses = np.where(np.isfinite(losses), losses, np.nan)
-            ax.plot(x, losses, dash, color=color)
-            last = np.flatnonzero(np.isfinite(losses))[-1]
-            ends.append((x[last], losses[last], label, color))
-        log_height(ax)
+    canvas = Canvas("The loss stands still, and the gradient does not", panels=2, size=(8.6, 4.1),
+                    alt="Left, the loss over 250 steps: a fall to 0.45, and then a level line. Right, the gradient's "
+                        "length, logarithmic: it falls until step 90, and then grows in a straight line.")
+    for ax, values, title in zip(canvas.axes, (losses, norms), ("loss", "length of the gradient, |g|")):
+        ax.plot(values, color=BLUE)
         ax.set(xlabel="step t", title=title)
         ax.margins(x=0.02)
-        label_ends(ax, ends)
+        ax.grid(True, axis="y")
+    log_height(canvas.axes[1])
+    return canvas
+
+
+@styled
+def draw_announced(losses, norms, seen, announced, needed):
+    """A run, what was announced of it when a part had been seen, and what came.
+
+    Parameters
+    ----------
+    losses, norms : array_like, shape (T,)
+    seen : int
+        The steps that one had seen.
+    announced : float
+        The step at which |g| should be `needed`.
+    needed : float
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The loss drops when the gradient said that it would", panels=2, size=(8.6, 4.3),
+                    alt="The same two curves over 700 steps. The gradient goes on along the straight line announced; "
+                        "where that line ends, at step 320, the loss begins to fall.")
+    for ax, values, title in zip(canvas.axes, (losses, norms), ("loss", "length of the gradient, |g|")):
+        steps = np.arange(len(values))
+        ax.plot(steps[:seen + 1], values[:seen + 1], color=BLUE)
+        ax.plot(steps[seen:], values[seen:], color=VERMILLION)
+        ax.axvline(announced, linestyle="--", color=BLACK, linewidth=1.4)
+        ax.set(xlabel="step t", title=title)
+        ax.margins(x=0.02)
+        ax.grid(True, axis="y")
+    log_height(canvas.axes[1])
+    canvas.axes[1].plot([seen, announced], [norms[seen], needed], "--", color=BLACK)
+    canvas.axes[1].plot(announced, needed, "o", color=BLACK, markersize=7)
+    write(canvas.ax, (0.42 * seen, losses[seen]), "seen", BLUE, offset=(0, 8))
+    write(canvas.ax, (announced, 0.475), "announced", BLACK, offset=(8, 0))
+    write(canvas.ax, (len(losses) * 0.62, 0.39), "what came", VERMILLION, offset=(0, 0))
+    return canvas
+
+
+@styled
+def draw_way_down(steps, predicted, measured):
+    """The change of the loss along the way out of a saddle, as the second order predicts it and as it is.
+
+    Parameters
+    ----------
+    steps, predicted, measured : array_like, shape (n,)
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("There is a way down, and it does not go on for ever", size=(7.4, 4.3),
+                    alt="Change of the loss against the step along the eigenvector: prediction and measurement fall "
+                        "together at first; then the measured curve turns, and climbs above the saddle.")
+    ax = canvas.ax
+    low = 1.6 * np.min(measured)
+    steps, predicted = np.asarray(steps), np.asarray(predicted)
+    inside = predicted > low
+    ax.axhline(0, color=PALE, linewidth=1)
+    ax.plot(steps[inside], predicted[inside], "--", color=BLACK)
+    ax.plot(steps, measured, color=BLUE)
+    ax.set(xlabel="step s along the eigenvector", title="change of the loss")
+    ax.margins(x=0.02)
+    ax.grid(True, axis="y")
+    label_ends(ax, [(steps[inside][-1], predicted[inside][-1], "predicted: half of $\\lambda s^2$", BLACK),
+                    (steps[-1], measured[-1], "measured", BLUE)])
+    return canvas
+
+
+@styled
+def draw_waits(curves, level):
+    """Losses of runs whose first weights are smaller and smaller, with the steps from each to the next.
+
+    Parameters
+    ----------
+    curves : dict of float to array_like, shape (T,)
+        Scale of the first weights -> losses, from the largest scale to the smallest.
+    level : float
+        Where a run counts as out.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Ten times smaller weights: the same number of steps later", size=(8.6, 4.5),
+                    alt="Five losses over 700 steps, equal in shape: each lies flat near 0.45 and then falls, each one "
+                        "almost 80 steps after the one before.")
+    ax = canvas.ax
+    out = []
+    for i, (scale, losses) in enumerate(curves.items()):
+        losses = np.asarray(losses)
+        color = (BLUE, VERMILLION, GREEN, PURPLE, BLACK)[i % 5]
+        ax.plot(losses, color=color)
+        out.append(int((losses < level).argmax()))
+        half = int((losses < 0.415).argmax())
+        write(ax, (half, losses[half]), f"{scale:.0e}".replace("e-0", "e-"), color, offset=(6, 0), va="center")
+    for left, right in zip(out, out[1:]):
+        arrow = dict(arrowstyle="<->", color=GREY, shrinkA=0, shrinkB=0)
+        ax.annotate("", (right, 0.463), (left, 0.463), arrowprops=arrow)
+        ax.text((left + right) / 2, 0.468, f"{right - left}", ha="center", color=GREY)
+    ax.set(xlabel="step t", title="loss, by the size of the first weights", ylim=(None, 0.505))
+    ax.margins(x=0.02)
+    ax.grid(True, axis="y")
+    return canvas
+
+
+@styled
+def draw_changes(changes):
+    """How many random steps from a saddle raise the loss, and how many lower it.
+
+    Parameters
+    ----------
+    changes : array_like, shape (n,)
+        Of the loss.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("A random step nearly always goes up", size=(7.4, 4.2),
+                    alt="How often random steps changed the loss by how much: a hill that lies right of zero, and a "
+                        "very thin end left of it.")
+    ax, changes = canvas.ax, np.asarray(changes)
+    width = np.ptp(changes) / 40
+    edges = width * np.arange(np.floor(changes.min() / width), np.ceil(changes.max() / width) + 1)
+    for side, color in ((changes < 0, VERMILLION), (changes >= 0, BLUE)):
+        ax.hist(changes[side], edges, color=color)
+    ax.axvline(0, color=BLACK, linewidth=1.6)
+    top = ax.get_ylim()[1]
+    write(ax, (0, 0.55 * top), f"down: {(changes < 0).sum():,}", VERMILLION, offset=(-10, 0), ha="right")
+    write(ax, (np.quantile(changes, 0.93), 0.55 * top), f"up: {(changes >= 0).sum():,}", BLUE, offset=(8, 0))
+    ax.set(xlabel="change of the loss by one step of 0.1", title="number of steps", xlim=(-0.6 * changes.max(), None))
+    return canvas
+
+
+@styled
+def draw_departures(runs, alike, last):
+    """When runs from several saddles were out, a row for each way of running.
+
+    Parameters
+    ----------
+    runs : dict of str to array_like, shape (k,)
+        What was done -> the steps at which the run from each saddle was out; inf for never.
+    alike : array_like of bool, shape (k,)
+        The saddles at which two units are alike; they are drawn hollow.
+    last : int
+        The last step that was looked at.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Batches leave, and so does a single nudge", size=(8.6, 4.1),
+                    alt="A row of dots for each of three ways to run, a dot for each saddle at the step at which it "
+                        "was left: with all data none is left in time, after a nudge and with batches all are; with "
+                        "batches the two saddles with two units alike are left late.")
+    ax, alike = canvas.ax, np.asarray(alike)
+    for row, ((name, out), color, sign) in enumerate(zip(runs.items(), (BLUE, VERMILLION, GREEN), "os^")):
+        out = np.asarray(out, dtype=float)
+        never = int(np.isinf(out).sum())
+        heights = -row + 0.2 * _levels(out, last / 30)
+        for some, face in ((~alike, color), (alike, "white")):
+            ax.plot(out[some & np.isfinite(out)], heights[some & np.isfinite(out)], sign, color=color, markersize=10,
+                    markerfacecolor=face, markeredgewidth=1.8, clip_on=False)
+        if never:
+            write(ax, (last, -row), f"{never} not yet", color, offset=(6, 0), va="center")
+    ax.set(xlabel="step at which the saddle is left", xlim=(0, last), ylim=(-len(runs) + 0.6, 0.5),
+           title="hollow: saddles at which two hidden units are alike")
+    ax.set_yticks(-np.arange(len(runs)), list(runs))
+    ax.grid(True, axis="x")
+    return canvas
+
+
+def _levels(places, width):
+    """On which level to draw each of many marks, so that none covers another."""
+    levels, ends = np.zeros(len(places)), []
+    for i in np.argsort(places)[:np.isfinite(places).sum()]:
+        free = [level for level, end in enumerate(ends) if places[i] - end >= width]
+        levels[i] = free[0] if free else len(ends)
+        ends[int(levels[i]):int(levels[i]) + 1] = [places[i]]
+    return levels
+
+
+@styled
+def draw_lowest_bends(steps, lowest):
+    """The lowest eigenvalue of each of many networks, as they are trained.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+        When it was looked at.
+    lowest : array_like, shape (n, k)
+        A column for each network.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Training goes on until no bend is negative", size=(8.2, 4.3),
+                    alt="The lowest eigenvalue of twenty networks over the steps of training, logarithmic in time: all "
+                        "begin far below zero, and all end just above it.")
+    ax, lowest = canvas.ax, np.asarray(lowest)
+    ax.axhline(0, color=BLACK, linewidth=1.6)
+    ax.plot(steps, lowest, color=BLUE, linewidth=1.2, alpha=0.6)
+    count = int((lowest[-1] > 0).sum())
+    write(ax, (steps[-1], 0), f"in the end {count} of {lowest.shape[1]} above 0:\nfrom {lowest[-1].min():.3f} to "
+          f"{lowest[-1].max():.3f}", BLUE, offset=(0, -10), ha="right", va="top")
+    ax.set(xscale="log", xlabel="step t", title=f"lowest eigenvalue of each of {lowest.shape[1]} networks")
+    ax.grid(True, axis="y")
+    return canvas

@@ -5,5 +5,6 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["course"],
+    figures=["draw_jumps", "draw_two_ways"],
     exercises=["q1"],
 )

@@ -4,9 +4,10 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["directions", "taylor", "taylor_plane", "tolerance"],
-    figures=["TAYLOR", "draw_arrow", "draw_directional_curvature", "draw_line", "draw_region", "draw_trace",
-             "polar_curvature"],
+    explorers=["directions", "newton_steps", "taylor", "taylor_plane"],
+    figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_guesses", "draw_three_shapes",
+             "draw_toy", "polar_curvature"],
+    spectra=["draw_pushed", "draw_spectra"],
     exercises=["q1", "q2", "q3", "q4", "q5", "q6"],
-    cases=["trained_spectrum"],
+    cards=["c03", "c05", "c07", "c08", "verdicts"],
 )

@@ -1,4 +1,4 @@
-"""The explorers of What do the second derivatives know?: the line, the parabola, and what the eigenvalues say."""
+"""The explorers of What do the second derivatives know?: line and parabola, what eigenvalues say, Newton's steps."""
 
 from functools import cache
 
@@ -9,8 +9,10 @@ from descentlab import curvature, figures, surfaces
 from descentlab._numbers import short
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
-from descentlab.lessons.taylor_and_hessian.cases import trained_spectrum
-from descentlab.lessons.taylor_and_hessian.figures import polar_curvature
+from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, polar_curvature
+
+LINE, PARABOLA = TAYLOR
+MODEL = figures.VERMILLION      # in the plane, where the parabola's orange would be pale
 
 CURVES = {name: surfaces.Surface(expression, variables="x", box=((-3, 3),), name=name) for name, expression in (
     ("a slope with a bend", "x**4/10 - x**2/2 + x/5 + 1"), ("cubic", "x**3/4 + 1"), ("quartic", "x**4/8"),
@@ -28,7 +30,7 @@ class Taylor(Scene):
            "one step away.")
     controls = {
         "curve": Choice("loss", CURVES, "a slope with a bend"),
-        "theta": Slider("point theta'", -3.0, 3.0, -1.2, 0.05), "step": Slider("step", -2.0, 2.0, -1.1, 0.05)}
+        "theta": Slider("you (theta_0)", -3.0, 3.0, -1.2, 0.05), "step": Slider("step", -2.0, 2.0, -1.1, 0.05)}
     # Of two handles in one place the first is taken: with a step of 0 that is the step.
     handles = Handle("step", label="the end of the step"), Handle("theta")
     knobs = ("curve", "theta", "step")
@@ -38,10 +40,10 @@ class Taylor(Scene):
         ax = self.canvas.ax
         panel(ax, "loss (solid), line (dashed),\nparabola (dotted)", 11, xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta")
         lines = (new_line(ax, color=figures.BLACK, linewidth=2.6, label="loss"),
-                 new_line(ax, "--", color=figures.GREEN, label="line"),
-                 new_line(ax, ":", color=figures.VERMILLION, linewidth=3, label="parabola"))
+                 new_line(ax, "--", color=LINE, label="line"),
+                 new_line(ax, ":", color=PARABOLA, linewidth=3, label="parabola"))
         gaps = tuple(new_line(ax, "-", color=color, linewidth=9, alpha=alpha, solid_capstyle="butt")
-                     for color, alpha in ((figures.GREEN, 0.6), (figures.VERMILLION, 0.8)))
+                     for color, alpha in ((LINE, 0.6), (PARABOLA, 0.8)))
         here = new_line(ax, "o", color=figures.BLUE, markersize=12, markeredgecolor="white")
         there = new_line(ax, "o", color="white", markersize=9, markeredgecolor=figures.BLACK, markeredgewidth=2)
         return lines, gaps, here, there
@@ -69,53 +71,52 @@ class Taylor(Scene):
 taylor = explorer(Taylor)
 
 
-CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 91)), np.sin(np.linspace(0, 2 * np.pi, 91))], axis=-1)
-
-
 class TaylorPlane(Scene):
-    """The second-order model of a surface at a point: its own level lines over the surface's."""
+    """The second-order model of a surface at a point: its own level lines over the surface's, and its flat place."""
 
-    title = "Near the point the model is the surface; farther off it is not"
-    alt = ("Level lines of a surface, and over them in orange-red those of its second-order model at a point, with "
-           "the level through the point drawn thick in both.")
+    title = "Newton's step leads to where the model is level"
+    alt = ("Level lines of a surface and a point on it; the level through the point is drawn thick, black for the "
+           "surface, orange-red for its second-order model, and a dashed line leads to a star where the model is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
-        "x": Slider("point x", -5.5, 5.5, 1.9, 0.05), "y": Slider("point y", -5.5, 5.5, 3.0, 0.05)}
+        "x": Slider("point x", -5.5, 5.5, -4.8, 0.05), "y": Slider("point y", -5.5, 5.5, -4.5, 0.05)}
     still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
-    goal = "find a place on Himmelblau's surface where the model bends down in every direction: a dome."
-    reach = dict(x=-0.3, y=-0.9)
+    goal = "on Himmelblau's surface, find a place where the model is a dome: the star is its top."
+    reach = dict(x=0.6, y=-0.2)
 
     def paint(self, surface):
         ax = self.canvas.ax
         ax.clear()
         figures.draw_contours(ax, SURFACES[surface])
-        lines = new_line(ax, "-", color=figures.VERMILLION, linewidth=1.1)
-        lens = new_line(ax, ":", color=figures.VERMILLION, linewidth=1.5)
-        point = new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
-        arrow = new_line(ax, "-", color=figures.BLUE, linewidth=3)
+        lines = new_line(ax, "-", color=MODEL, linewidth=1.3)
         level = new_line(ax, "-", color=figures.BLACK, linewidth=3)
-        modelled = new_line(ax, "-", color=figures.VERMILLION, linewidth=3)
-        return lens, lines, level, modelled, point, arrow
+        modelled = new_line(ax, "-", color=MODEL, linewidth=3)
+        step = new_line(ax, "--", color=figures.BLACK, linewidth=2)
+        star = new_line(ax, "*", color=MODEL, markeredgecolor="white", markersize=19)
+        point = new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
+        return lines, level, modelled, step, star, point
 
     def move(self, artists, *, surface, x, y):
-        lens, lines, level, modelled, point, arrow = artists
-        generator, levels = _contours(surface)
+        lines, level, modelled, step, star, point = artists
+        generator = _contours(surface)
         surface = SURFACES[surface]
         box = np.array(surface.box)
-        here, half = np.clip([x, y], *box.T), 0.24 * np.ptp(box, axis=1)     # a smaller surface keeps it inside
+        here, half = np.clip([x, y], *box.T), 0.3 * np.ptp(box, axis=1)     # a smaller surface keeps it inside
         value, g, h = surface.value(here), surface.gradient(here), surface.hessian(here)
         model = _model_contours(value, g, h, here, half)
-        lens.set_data(*(here + half * CIRCLE).T)
-        lines.set_data(*_pieces(model, levels))
-        level.set_data(*_nearest(generator, value, here))
-        modelled.set_data(*_nearest(model, value, here))
-        point.set_data(*here[:, None])
-        norm = np.linalg.norm(g)
-        arrow.set_data(*np.stack([here, here - 0.35 * half.min() * g / max(norm, 1e-12)]).T)
         low, high = np.linalg.eigvalsh(h)
         shape = _shape([low, high], "a trough")
-        return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}): |g| {short(norm)}, eigenvalues {short(low)} and "
-                       f"{short(high)}. The model is {shape}.", shape == "a dome")
+        there = here - np.linalg.solve(h, g) if shape != "a trough" else np.full(2, np.nan)
+        flat = value + g @ (there - here) / 2       # what the model has there
+        lines.set_data(*_pieces(model, [(value + flat) / 2] if np.isfinite(flat) else []))
+        level.set_data(*_nearest(generator, value, here))
+        modelled.set_data(*_nearest(model, value, here))
+        step.set_data(*np.stack([here, there]).T)
+        star.set_data(*there[:, None])
+        point.set_data(*here[:, None])
+        led = f"At the star the loss is {short(surface.value(there))}" if np.isfinite(flat) else "There is no star"
+        return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}) the loss is {short(value)}, and the eigenvalues are "
+                       f"{short(low)} and {short(high)}: the model is {shape}. {led}.", shape == "a dome")
 
 
 taylor_plane = explorer(TaylorPlane)
@@ -123,9 +124,8 @@ taylor_plane = explorer(TaylorPlane)
 
 @cache
 def _contours(name):
-    """What draws a surface's level lines, and the levels at which `figures.draw_contours` has them."""
-    xs, ys, heights = figures.relief(SURFACES[name])
-    return contour_generator(xs, ys, heights), figures.levels(heights)
+    """What draws a surface's level lines."""
+    return contour_generator(*figures.relief(SURFACES[name]))
 
 
 def _model_contours(value, g, h, here, half):
@@ -164,8 +164,8 @@ class Directions(Scene):
     alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
            "circle positive, inside negative, with the eigenvectors drawn through it.")
     controls = {
-        "a": Slider("H11 (along x)", -3.0, 3.0, 3.0, 0.1), "b": Slider("H12 (mixed)", -3.0, 3.0, 1.0, 0.1),
-        "c": Slider("H22 (along y)", -3.0, 3.0, -2.0, 0.1)}
+        "a": Slider("H11 (along x)", -3.0, 3.0, 3.0, 0.1), "b": Slider("H12 (mixed)", -3.0, 3.0, 1.2, 0.1),
+        "c": Slider("H22 (along y)", -3.0, 3.0, 1.5, 0.1)}
     # Along the diagonal the bend is (H11 + H22) / 2 + H12.
     handles = Handle("a", at=0), Handle(y="c", at=0), Handle("b", unit=0.5**0.5)
     knobs = ("a", "b", "c")
@@ -180,7 +180,7 @@ class Directions(Scene):
         ax.set_xticks(np.deg2rad([0, 90, 180, 270]), ["x", "y", "", ""])
         ax.spines["polar"].set_visible(False)
         parts = tuple(ax.fill([0], [zero], color=color, alpha=alpha, linewidth=0)[0]
-                      for color, alpha in ((figures.BLUE, 0.35), (figures.VERMILLION, 0.5)))
+                      for color, alpha in ((UP, 0.35), (DOWN, 0.5)))
         outline = new_line(ax, color=figures.BLACK)
         ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in ("--", "-"))
         squares = new_line(ax, "s", color=figures.BLACK, markersize=9, markeredgecolor="white")
@@ -209,39 +209,3 @@ class Directions(Scene):
 
 
 directions = explorer(Directions)
-
-
-class Tolerance(Scene):
-    """What counts as zero? The counts (negative, zero, positive) of a network's spectrum as the tolerance is moved."""
-
-    title = "How small is zero?"
-    alt = "All eigenvalues of a Hessian from the smallest to the largest, and the band of those that count as zero."
-    controls = {"tolerance": Slider("tolerance", 1e-18, 0.5, 1e-6, 1e-6, log=True)}
-    goal = "find a tolerance at which no negative eigenvalue is left, though fewer than half of all count as zero."
-    handles, reach, stops = (Handle(y="tolerance"),), dict(tolerance=3e-4), {"tolerance": 240}
-
-    def paint(self):
-        ax, eigenvalues = self.canvas.ax, trained_spectrum()
-        ordered = eigenvalues[np.argsort(np.abs(eigenvalues))]
-        number, sizes = len(ordered), np.maximum(np.abs(ordered / ordered[-1]), 1e-18)
-        panel(ax, "|lambda| / max |lambda|\ntriangle up: positive, down: negative", 11, yscale="log", ylim=(1e-19, 3),
-              xlim=(0, number + 1), xlabel="rank by size")
-        ranks, up = np.arange(1, number + 1), ordered > 0
-        ax.plot(ranks[up], sizes[up], "^", color=figures.BLUE, markersize=5)
-        ax.plot(ranks[~up], sizes[~up], "v", color=figures.VERMILLION, markersize=8, markeredgecolor="white")
-        ax.grid(True, axis="y")
-        band = ax.axhspan(1e-19, 1e-10, color="#888888", alpha=0.35, linewidth=0)
-        return band, new_line(ax, color=figures.BLACK)
-
-    def move(self, artists, *, tolerance):
-        band, edge = artists
-        band.set_height(tolerance - band.get_y())
-        edge.set_data(edge.axes.get_xlim(), [tolerance, tolerance])
-        eigenvalues = trained_spectrum()
-        counts = curvature.classify(eigenvalues, tolerance)
-        return Reading(f"At {short(tolerance)}: {counts.negative} negative, {counts.zero} zero, "
-                       f"{counts.positive} positive: {counts.name}.",
-                       counts.name == "undecided" and counts.zero < len(eigenvalues) / 2)
-
-
-tolerance = explorer(Tolerance)

@@ -1,82 +1,50 @@
-"""The pictures of lesson 02: the curvature of every direction, and ways through a critical point."""
+"""The pictures of lesson 02: errors of line and parabola, bends in every direction, where Newton ends."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from descentlab.figures.canvas import styled
-from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
-from descentlab.figures.plane import relief
+from descentlab.curvature import classify
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.curves import draw_measured
+from descentlab.figures.labels import label_ends, write
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, SIGNS, VERMILLION
+from descentlab.figures.plane import draw_contours, draw_points, relief
+from descentlab.surfaces import Surface, himmelblau, toy_network
 
-TAYLOR = GREEN, VERMILLION      # the line and the parabola
-
-
-@styled
-def draw_arrow(ax, start, vector, color=BLUE, label=None):
-    """An arrow in data units, its label at the tip.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    start, vector : array_like, shape (2,)
-    color : str
-    label : str, optional
-    """
-    tip = np.asarray(start) + np.asarray(vector)
-    ax.annotate("", tip, start, arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0, shrinkB=0,
-                                                mutation_scale=18), zorder=6)
-    if label:
-        write(ax, tip, label, color)
+TAYLOR = GREEN, ORANGE      # the line and the parabola
+UP, DOWN = BLUE, VERMILLION     # what bends up, and what bends down
+KINDS = "minimum", "saddle", "maximum"
 
 
 @styled
-def draw_region(ax, surface, below, label):
-    """Hatch the part of a surface's box where its value is less than `below`, and name it at its deepest point.
+def draw_errors(step, line, parabola):
+    """How far the line and the parabola are off, against the step.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-    surface : Surface
-    below : float
-    label : str
+    step : array_like, shape (n,)
+    line, parabola : array_like, shape (n,)
+        Their errors.
+
+    Returns
+    -------
+    Canvas
     """
-    xs, ys, heights = relief(surface, 300)
-    ax.contourf(xs, ys, heights, levels=[np.nanmin(heights) - 1, below], colors=[VERMILLION], alpha=0.35)
-    ax.contour(xs, ys, heights, levels=[below], colors=[VERMILLION], linewidths=1.5)
-    deepest = np.unravel_index(np.nanargmin(heights), heights.shape)
-    inward = 14 if xs[deepest] < np.mean(surface.box[0]) else -14
-    write(ax, (xs[deepest], ys[deepest]), label, VERMILLION, offset=(inward, 0), ha="left" if inward > 0 else "right",
-          va="center")
-
-
-@styled
-def draw_line(ax, point, direction, color=BLACK):
-    """A thin straight line from edge to edge of the picture.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    point, direction : array_like, shape (2,)
-        A point that it passes, and its direction.
-    color : str
-    """
-    ax.axline(point, np.add(point, direction), color=color, linewidth=1.2, linestyle="--")
-
-
-@styled
-def draw_trace(ax, points, color=BLACK):
-    """A dotted curve through points.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    points : array_like, shape (n, 2)
-    color : str
-    """
-    ax.plot(*np.asarray(points).T, ":", color=color, linewidth=2.6)
+    canvas = Canvas("Each term that is kept is one more power of the step", size=(7.2, 4.6),
+                    alt="Errors of the line and of the parabola against the step, both logarithmic: dots for the "
+                        "line, squares for the parabola. For small steps the dots lie on the square of the step, the "
+                        "squares on its cube; at the largest steps they leave the lines.")
+    exact = [error[0] * (step / step[0]) ** power for power, error in ((2, line), (3, parabola))]
+    draw_measured(canvas.ax, step, {"": (exact[0], line), " ": (exact[1], parabola)}, "step", "error", log=True,
+                  logx=True, colors=TAYLOR, dashes=("--", ":"))
+    third = len(step) // 4
+    write(canvas.ax, (step[third], line[third]), "line: as step²", TAYLOR[0], offset=(-10, 12), ha="right", fontsize=13)
+    write(canvas.ax, (step[third], parabola[third]), "parabola: as step³", TAYLOR[1], offset=(12, -16), fontsize=13)
+    return canvas
 
 
 def polar_curvature(hessian, number=361):
-    """The curvature v'Hv of every unit direction v in the plane.
+    """The bend v'Hv along every unit direction v in the plane.
 
     Parameters
     ----------
@@ -98,31 +66,190 @@ def polar_curvature(hessian, number=361):
 
 
 @styled
-def draw_directional_curvature(ax, hessian, number=361):
-    """The curvature v'Hv of every unit direction v, as the distance from a dashed circle.
+def draw_every_direction(hessian, number=361):
+    """The bend v'Hv along every unit direction v, as the distance from a dashed circle.
 
-    Outside the circle (blue) the surface curves up in that direction, inside (vermillion) it curves down. The
+    Outside the circle (blue) the surface bends up in that direction, inside (vermillion) it bends down. The
     eigenvectors are drawn with their eigenvalues.
 
     Parameters
     ----------
-    ax : matplotlib.projections.polar.PolarAxes
     hessian : array_like, shape (2, 2)
     number : int
         How many directions.
+
+    Returns
+    -------
+    Canvas
     """
-    angles, curvature, zero = polar_curvature(hessian, number)
+    canvas = Canvas("Up along both axes, and yet a saddle", size=(5.8, 5.2), polar=True,
+                    alt="A polar picture of v'Hv: outside the dashed circle along both axes and most of all along one "
+                        "diagonal; inside it along the other diagonal.")
+    ax, (angles, bend, zero) = canvas.ax, polar_curvature(hessian, number)
     ax.plot(angles, np.full(number, zero), "--", color=GREY, linewidth=1.4)
     write(ax, (np.deg2rad(200), zero), "0", GREY, offset=(0, 0), ha="center", va="center")
-    ax.fill_between(angles, zero, zero + np.maximum(curvature, 0), color=BLUE, alpha=0.35, linewidth=0)
-    ax.fill_between(angles, zero, zero + np.minimum(curvature, 0), color=VERMILLION, alpha=0.45, linewidth=0)
-    ax.plot(angles, zero + curvature, color=BLACK)
-    values, vectors = np.linalg.eigh(hessian)
-    for value, vector in zip(values, vectors.T):
+    ax.fill_between(angles, zero, zero + np.maximum(bend, 0), color=UP, alpha=0.35, linewidth=0)
+    ax.fill_between(angles, zero, zero + np.minimum(bend, 0), color=DOWN, alpha=0.5, linewidth=0)
+    ax.plot(angles, zero + bend, color=BLACK)
+    for value, vector in zip(*_eigenpairs(hessian)):
         angle = np.arctan2(vector[1], vector[0])
         for side in (angle, angle + np.pi):
             ax.plot([side, side], [0, zero + value], color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
-        write(ax, (angle if -np.pi / 2 <= angle < np.pi / 2 else angle + np.pi, zero + value), f"{value:.3g}", GREEN,
-              fontweight="bold")
-    ax.set(xticks=np.deg2rad([0, 90, 180, 270]), yticks=[], ylim=(0, (zero + curvature).max() * 1.15))
+        if value > 0:
+            write(ax, (angle, zero + value), f"{value:+.3g}", UP, fontweight="bold", fontsize=13)
+        else:       # between the circle and the outline
+            write(ax, (angle, zero + value / 2), f"{value:+.3g}", DOWN, offset=(0, 0), fontweight="bold",
+                  fontsize=13, ha="center", va="center")
+    ax.set(yticks=[], ylim=(0, (zero + bend).max() * 1.15))
+    ax.set_xticks(np.deg2rad([0, 90, 180, 270]), ["x", "y", "", ""])
     ax.spines["polar"].set_visible(False)
+    return canvas
+
+
+def _eigenpairs(hessian):
+    """Eigenvalues (n,), and eigenvectors as rows (n, n), each pointing to the right or straight up."""
+    values, vectors = np.linalg.eigh(hessian)
+    flip = [-1 if (v[0], v[1]) < (-1e-9, 0) or (abs(v[0]) < 1e-9 and v[1] < 0) else 1 for v in vectors.T]
+    return values, vectors.T * np.array(flip)[:, None]
+
+
+@styled
+def draw_guesses(axes, guesses, eigenvalues):
+    """Bends along the axes, along random directions, and the eigenvalues, as dots on three lines.
+
+    Parameters
+    ----------
+    axes, guesses, eigenvalues : array_like, shape (k,)
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Ten thousand guesses miss both ends", size=(7.6, 3.4),
+                    alt="Three rows of short bars. Random directions stay near the middle; the axes reach a little "
+                        "farther; the eigenvalues reach farthest to both sides.")
+    rows = {f"{len(guesses):,} random\ndirections": guesses, f"{len(axes)} axes": axes,
+            f"{len(eigenvalues)}\neigenvectors": eigenvalues}
+    for place, bends in enumerate(rows.values()):
+        bends = np.asarray(bends)
+        for part, color in ((bends[bends < 0], DOWN), (bends[bends >= 0], UP)):
+            canvas.ax.plot(part, np.full(len(part), place), "|", color=color, markersize=26, markeredgewidth=1.4)
+    canvas.ax.axvline(0, color=GREY, linewidth=1, linestyle="--")
+    canvas.ax.set_yticks(range(3), rows)
+    canvas.ax.set(xlabel="bend", ylim=(2.6, -0.6))
+    return canvas
+
+
+@styled
+def draw_three_shapes(points, half=0.8):
+    """The level lines of Himmelblau's surface around one critical point of each kind, with the eigenvectors.
+
+    Around the saddle three times as much is seen, and the level that passes through it is drawn thick.
+
+    Parameters
+    ----------
+    points : iterable of CriticalPoint
+        Of Himmelblau's surface, at least one of each kind.
+    half : float
+        What is seen of a minimum and of a maximum, to each side of the point.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Signs alike: rings. Signs unlike: a pass", panels=3, size=(10.2, 4.0),
+                    alt="Level lines around a minimum and around a maximum are rings. The level line through the "
+                        "saddle is a thick eight with a minimum in each half, and crosses itself at the saddle. Two "
+                        "arrows at each point, along the eigenvectors, carry the eigenvalues.")
+    first = {point.classification.name: point for point in reversed(points)}
+    for ax, kind in zip(canvas.axes, KINDS):
+        here, hessian = first[kind].theta, himmelblau.hessian(first[kind].theta)
+        seen = 3 * half if kind == "saddle" else half
+        near = Surface(himmelblau.expression, himmelblau.variables, box=[(x - seen, x + seen) for x in here])
+        draw_contours(ax, near, equal=True)
+        if kind == "saddle":
+            xs, ys, heights = relief(near)
+            ax.contour(xs, ys, heights, levels=[first[kind].value], colors=BLACK, linewidths=2.6)
+            inside = [point.theta for point in points if point.classification.name == "minimum"]
+            draw_points(ax, [theta for theta in inside if np.abs(theta - here).max() < seen], "minimum", size=9)
+        for value, vector in zip(*_eigenpairs(hessian)):
+            _arrow(ax, here, 0.55 * seen * vector, UP if value > 0 else DOWN, f"{value:+.0f}")
+        draw_points(ax, here, kind, size=12)
+        ax.xaxis.set_major_locator(MaxNLocator(4))
+        ax.yaxis.set_major_locator(MaxNLocator(4))
+        ax.set_title(kind, loc="left", fontsize=13)
+    return canvas
+
+
+def _arrow(ax, start, vector, color, label):
+    """An arrow in data units, its label at the tip."""
+    tip = np.asarray(start) + np.asarray(vector)
+    ax.annotate("", tip, start, arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.8, shrinkA=0, shrinkB=0,
+                                                mutation_scale=18), zorder=6)
+    write(ax, tip, label, color, offset=(4, 4), fontsize=13, fontweight="bold")
+
+
+@styled
+def draw_ends(starts, ends):
+    """Where Newton's steps on Himmelblau's surface lead: the starts, signed by the model there, and by their ends.
+
+    Parameters
+    ----------
+    starts, ends : array_like, shape (k, 2)
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Newton mostly ends at what its model is at the start", panels=2, size=(9.6, 5.0),
+                    alt="Twice the same starts on Himmelblau's surface. Left, dots where both eigenvalues are "
+                        "positive, crosses in a broad cross of two bands where one is negative, triangles in the "
+                        "middle where both are. Right, dots for starts that end at a minimum, crosses for a "
+                        "saddle, triangles for the maximum: much the same picture, with dots at the edges of the "
+                        "bands.")
+    starts = np.asarray(starts)
+    for ax, there, title, words in zip(canvas.axes, (starts, ends), ("signs at the start", "end of Newton's steps"),
+                                       (("both +", "one \N{MINUS SIGN}", "both \N{MINUS SIGN}"), KINDS)):
+        kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
+        draw_contours(ax, himmelblau, equal=True)
+        for kind, size in zip(KINDS, (4, 7, 7)):
+            ax.plot(*starts[kinds == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
+        counts = [f"{word} {np.sum(kinds == kind):,}" for kind, word in zip(KINDS, words)]
+        ax.set_title(f"{title}:\n{', '.join(counts)}", loc="left", fontsize=12)
+    return canvas
+
+
+@styled
+def draw_toy(walk, out, across):
+    """The toy network's loss from above, and along the two diagonals through the saddle.
+
+    Parameters
+    ----------
+    walk : array_like, shape (n,)
+        The first weight; the second is the same, or its negative.
+    out, across : array_like, shape (n,)
+        The loss there along (1, 1), and along (1, -1).
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Down along one diagonal, up along the other", panels=2, size=(9.8, 4.8),
+                    alt="Left, level lines of the toy network's loss: two curves of minima, and at the origin a saddle "
+                        "with an arrow down along one diagonal and one up along the other. Right, the loss along both "
+                        "diagonals: one falls on both sides of the origin and reaches zero, one rises.")
+    above, along = canvas.axes
+    draw_contours(above, toy_network, equal=True)
+    w = np.linspace(0.5, 2, 61)
+    for sign in (1, -1):
+        above.plot(sign * w, sign / w, color=BLACK, linewidth=3.5)
+    write(above, (0.75, 1 / 0.75), "loss 0", BLACK, offset=(8, 4))
+    draw_points(above, [0, 0], "saddle", size=13)
+    for vector, color, label in (([1, 1], DOWN, "-2"), ([1, -1], UP, "+2")):
+        _arrow(above, [0, 0], 0.55 * np.array(vector), color, label)
+    for loss, color, dash in ((out, DOWN, "-"), (across, UP, "--")):
+        along.plot(walk, loss, color=color, linestyle=dash)
+    along.grid(True, axis="y")
+    along.set(xlabel="w$_1$", ylabel="loss", ylim=(0, 4))
+    label_ends(along, [(walk[-1], out[-1], "along (1, 1)", DOWN), (walk[-1], across[-1], "along (1, -1)", UP)])
+    return canvas

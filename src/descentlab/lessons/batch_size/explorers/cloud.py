@@ -18,7 +18,7 @@ class GradientCloud(Scene):
     """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
 
     draws = 400
-    title, panels, size = "A larger batch errs less, roughly as one over the root of B", 2, (8.6, 4.3)
+    title, panels, size = "A larger batch errs less, and less still without replacement", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
            "that the law predicts; right, the typical error against the batch size, measured and predicted.")
     controls = {
@@ -78,7 +78,7 @@ def _typical_error(each, size, replace):
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
-    panel(ax, "star: full g; circle: typical error;\ncrosses: batches that point uphill", 11, xlim=(-4.1, 1.3),
+    panel(ax, "star: full g; circle: typical error;\ncrosses: against the star, so uphill", 11, xlim=(-4.1, 1.3),
           ylim=(-2.7, 2.7), xlabel="slope along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)

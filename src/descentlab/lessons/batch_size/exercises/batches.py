@@ -1,4 +1,4 @@
-"""The exercises of notebook 04: how large should a batch be?"""
+"""Exercises 1 to 3: deal out an epoch, predict the noise, run the whole loop."""
 
 import numpy as np
 
@@ -79,26 +79,7 @@ def q1(deal):
     expect_fair(7, 3, [deal(7, 3, rng).array((2, 3)) for _ in range(EPOCHS)])
 
 
-# 2. Counting
-
-
-@Exercise.of(
-    kind="value", solution=9_360, source="20 * (60_000 // 128)",
-    alternatives=(20 * (60_000 // 128), np.int64(9_360), 9_360.0),
-    hints=("How many times does 128 go into 60,000? Whole times only.", "`60_000 // 128` is 468."),
-    wrong=((9_375, "fractions of a batch"), (9_380, "a last batch of 96"), (468, "one epoch"),
-           (1_200_000, "batches of 1"), (7_680_000, "Full batches in an epoch")),
-    right="Whoever compares two batch sizes has to say whether epochs or updates are the same. Now you can convert.")
-def q2(number):
-    number.is_not(20 * 60_000 / 128, "9,375 counts fractions of a batch: an epoch of 60,000 holds 468 full batches, "
-                                     "and the rest is left out.")
-    number.is_not(9_380, "9,380 counts a last batch of 96 as well; here it is left out.")
-    number.is_not(468, "that is one epoch.")
-    number.is_not(60_000 * 20, "so it would be with batches of 1.")
-    number.close_to(9_360, "Full batches in an epoch, times epochs.")
-
-
-# 3. The law of the noise
+# 2. The law of the noise
 
 
 def typical_error(each, size):
@@ -130,8 +111,8 @@ def _error_by_loop(each, size):
            (lambda each, size: _error_by_var(each, size) / np.sqrt(each.shape[1]), "summed"),
            (lambda each, size: np.sqrt(each.var(axis=0) / size * (len(each) - size) / (len(each) - 1)), "one"),
            (lambda each, size: _error_by_var(each, size) * np.sqrt(size) / size, "divided by B")),
-    right="Try it on `network.gradient(theta, np.arange(256)[:, None])`, the 256 gradients of single digits.")
-def q3(typical_error):
+    right="Try it on `lesson.own_gradients(network, theta)`, the 256 gradients of single digits.")
+def q2(typical_error):
     rng = np.random.default_rng(0)
     for rows, width in ((4, 1), (6, 3), (20, 7)):
         each = rng.normal(size=(rows, width)) + 5
@@ -147,51 +128,7 @@ def q3(typical_error):
                                       "and its root.")
 
 
-# 4. Batches that point uphill
-
-
-def uphill(each, batches):
-    g = each.mean(axis=0)
-    return (each[batches].mean(axis=1) @ g < 0).mean()
-
-
-def _uphill_loop(each, batches):
-    g, count = np.mean(each, axis=0), 0
-    for rows in batches:
-        count += np.dot(np.mean(each[rows], axis=0), g) < 0
-    return count / len(batches)
-
-
-def _uphill_by_slopes(each, batches):
-    slopes = each @ each.sum(axis=0)
-    return float(np.mean(slopes[batches].sum(axis=1) < 0))
-
-
-@Exercise.of(
-    solution=uphill, alternatives=(_uphill_loop, _uphill_by_slopes),
-    hints=("`each[batches]` has shape (K, B, d): the gradients of every batch's samples. Their mean is over axis 1.",
-           "A batch leads uphill when its gradient and the full one have a negative dot product.",
-           "`@ g` takes all K dot products at once."),
-    wrong=((lambda each, batches: (each[batches] @ each.mean(axis=0) < 0).mean(), "batch's mean that counts"),
-           (lambda each, batches: (each[batches].mean(axis=1) @ each.mean(axis=0) < 0).sum(), "lead away"),
-           (lambda each, batches: (each[batches].mean(axis=1) @ each.mean(axis=0) > 0).mean(), "the batch's mean that"),
-           (lambda each, batches: (each[batches].mean(axis=1)[:, 0] < 0).mean(), "not the sign of a coordinate"),
-           (lambda each, batches: each[batches].mean(axis=1) @ each.mean(axis=0) < 0, "one real number")),
-    right="On the digits, try it at the start and again when the loss is low. Which has more batches that point "
-          "uphill?")
-def q4(uphill):
-    each = np.array([[4.0, 0.0], [4.0, 1.0], [-1.0, 5.0], [-1.0, -6.0]])    # the mean is (1.5, 0)
-    cases = (([[0], [1], [2], [3]], 0.5, "The last two lead away from the full gradient."),
-             ([[0, 2], [1, 3], [2, 3]], 1 / 3, "It is the batch's mean that counts, not each of its samples."),
-             ([[0, 1, 2, 3]], 0.0, "The batch of all is the full gradient itself."),
-             ([[2, 2]], 1.0, "Drawn with replacement, a sample may come twice."))
-    for batches, expected, why in cases:
-        uphill(each, np.array(batches)).close_to(expected, why)
-    uphill(-each, np.array([[0], [1], [2]])).close_to(1 / 3, "What counts is the angle with the full gradient, not the "
-                                                             "sign of a coordinate.")
-
-
-# 5. The whole loop
+# 3. The whole loop
 
 
 def sgd(gradient, rows, start, eta, size, epochs, rng):
@@ -256,7 +193,7 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
            (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
            (_sgd_over(_rotated), "that is no shuffling")),
     right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
-def q5(sgd):
+def q3(sgd):
     targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
 
     def recorded(rows, size, epochs):

@@ -1,4 +1,4 @@
-"""The network of What do the second derivatives know?, trained, and how its loss bends there."""
+"""The network of When do the eigenvalues not decide?, trained, and how its loss bends there."""
 
 from functools import cache
 

@@ -1,0 +1,69 @@
+"""The verdicts of How many ways down?: each function takes what was measured, and shows a card."""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+
+verdicts = Verdicts()
+
+
+def c09(ways_down, matrices):
+    """Whether eigenvalues are coins.
+
+    Parameters
+    ----------
+    ways_down : array_like, shape (k,)
+        The negative eigenvalues, of 78, at critical points that a search found.
+    matrices : dict of int to float
+        n -> the share of random symmetric matrices of n rows that have positive eigenvalues only.
+    """
+    ways_down = np.asarray(ways_down)
+    minima, many = int((ways_down == 0).sum()), len(ways_down)
+    verdicts("C09", "does not hold",
+             "Random matrices have fewer minima than coins, since eigenvalues repel each other; low in a network's loss there "
+             "are far more.",
+             given=bool(all(share < 0.7 * 0.5**n for n, share in matrices.items() if n > 1)
+                        and ways_down.max() < 39 - 3 * np.sqrt(78) / 2 and minima > 0),
+             table=[["what", "n", "minima, by the coin", "measured"],
+                    *(["random matrix", n, f"{0.5**n:.1%}", f"{share:.1%}"] for n, share in matrices.items() if n > 1),
+                    ["found in the network", 78, "3e-24", f"{minima} of {many}"]])
+
+
+def c11(losses, shares, begins):
+    """Whether lower critical points have fewer ways down, and where the picture begins.
+
+    Parameters
+    ----------
+    losses, shares : array_like, shape (k,)
+        Of critical points: the loss, and the share of positive eigenvalues.
+    begins : dict of tuple to float
+        (inputs, hidden units, weight decay) -> the share where all weights are zero.
+    """
+    together = np.corrcoef(losses, shares)[0, 1]
+    verdicts("C11", "holds when no number is insisted on",
+             "Lower down, fewer ways down are left; but where the share begins depends on the net's shape and its weight "
+             "decay.",
+             given=bool(together < -0.9 and max(begins.values()) - min(begins.values()) > 0.2),
+             table=[["network", "weight decay", "share where all weights are 0"],
+                    *([f"{inputs}-{hidden}-10", decay, f"{share:.2f}"]
+                      for (inputs, hidden, decay), share in begins.items())])
+
+
+def c12(stalls):
+    """Where losses stand still, how many directions bend down, and how strongly.
+
+    Parameters
+    ----------
+    stalls : dict of str to ndarray, shape (k, n)
+        Why a run stands still -> the eigenvalues of some networks, ascending; the first waits beside a saddle.
+    """
+    number = {name: np.median((values < 0).sum(axis=1)) for name, values in stalls.items()}
+    steep = {name: np.median((values < -0.01 * values[:, -1:]).sum(axis=1)) for name, values in stalls.items()}
+    depth = {name: np.median(-values[:, 0] / values[:, -1]) for name, values in stalls.items()}
+    first, *others = stalls
+    verdicts("C12", "holds when the run waits beside a saddle",
+             "Only there do many directions bend down by more than a hundredth of the highest bend; elsewhere few do.",
+             given=bool(steep[first] > 50 and all(steep[name] < steep[first] / 3 for name in others)),
+             table=[["the run", "ways down", "by over 1 %", "lowest over highest"],
+                    *([name, f"{number[name]:.0f} of {values.shape[1]}", f"{steep[name]:.0f}",
+                       f"{-100 * depth[name]:.1f} %"] for name, values in stalls.items())])

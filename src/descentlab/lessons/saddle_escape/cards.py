@@ -1,0 +1,161 @@
+"""The verdicts of lesson 03: each function takes what was measured, and shows a card."""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+
+verdicts = Verdicts()
+
+
+def c06(steps, predicted, measured):
+    """Whether the loss falls along the eigenvector of the lowest eigenvalue, and how far out.
+
+    Parameters
+    ----------
+    steps, predicted, measured : array_like, shape (n,)
+        How far from the saddle, from 0 on; and the change of the loss there, by the second order and as it is.
+    """
+    steps, measured = np.asarray(steps)[1:], np.asarray(measured)[1:]
+    close = np.abs(measured / np.asarray(predicted)[1:] - 1) < 0.1
+    lower = measured < 0
+    end = steps[lower.argmin()] if not lower.all() else np.inf
+    verdicts("C06", "holds when the step is short enough",
+             "Along the eigenvector the loss falls as the eigenvalue predicts; farther out it turns, and climbs above "
+             "the saddle.",
+             given=bool(close[:10].all() and lower[:10].all() and end < steps[-1]),
+             table=[["along the eigenvector", "step"],
+                    ["the prediction is good to 10 % up to", f"{steps[close.argmin() - 1]:.2f}"],
+                    ["the loss is lowest at", f"{steps[measured.argmin()]:.2f}"],
+                    ["it is above the saddle from", f"{end:.2f}"]])
+
+
+def c35(bends, paths, stopped, law):
+    """Whether a run beside a saddle swings, and whether it stays there.
+
+    Parameters
+    ----------
+    bends : array_like, shape (k,)
+        eta times the steep bend.
+    paths : sequence of Path
+        Their x along the steep bend, their y along the way out.
+    stopped : sequence of int
+        The steps at which a rule of little patience would have ended them.
+    law : array_like, shape (k,)
+        The step at which the law says that y has come to 1.
+    """
+    bends = np.asarray(bends)
+    turned = np.array([bool((path.theta[1:9, 0] * path.theta[:8, 0] < 0).all()) for path in paths])
+    settles = np.array([abs(path.theta[500, 0]) < 1e-3 for path in paths])
+    out = np.array([(path.theta[:, 1] > 1).argmax() for path in paths])
+    on_time = np.abs(out / np.asarray(law) - 1) < 0.05
+    verdicts("C35", "holds when eta times the steep bend is between 1 and 2",
+             "Only then does it swing and settle; and every run that settles leaves later, about when the law says.",
+             given=bool((turned == (bends > 1)).all() and (settles == (bends < 2)).all() and on_time[settles].all()
+                        and (np.asarray(stopped)[settles] < out[settles]).all()),
+             table=[["eta times bend", "swings", "settles", "patience 20 ends it", "it leaves", "the law"],
+                    *([f"{bend:g}", _yes(swings), _yes(calm), f"step {end:,}" if calm else "-",
+                       f"step {step:,}" if calm else "thrown out", f"{np.ceil(due):,.0f}" if calm else "-"]
+                      for bend, swings, calm, end, step, due in zip(bends, turned, settles, stopped, out, law))])
+
+
+def _yes(condition):
+    return "yes" if condition else "no"
+
+
+def c13(changes, nudged, shaken, untouched):
+    """Whether a step in any direction falls off a saddle, and whether descent gets off after it.
+
+    Parameters
+    ----------
+    changes : array_like, shape (n,)
+        Of the loss, by random steps.
+    nudged, shaken, untouched : array_like, shape (k,)
+        The steps at which runs were out: after a nudge, with noise, with neither; inf for those that never were.
+    """
+    lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
+    off = {name: np.isfinite(out).sum() for name, out in
+           (("a nudge of 1e-3", nudged), ("noise of 1e-3 a step", shaken), ("neither", untouched))}
+    verdicts("C13", "holds when descent follows the nudge",
+             "Hardly any random step lowers the loss; but descent, or noise with descent, leaves every time.",
+             given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()),
+             table=[["what is done", "it lowers the loss, or leaves"],
+                    ["a random step of 0.1", f"{lower} of {many:,}"],
+                    *([f"descent, after {name}" if name.startswith("a ") else f"descent, with {name}",
+                       f"{count} of {len(nudged)}"] for name, count in off.items())])
+
+
+def c14(full, nudged, batch, zeros, pushes, push_at_zeros):
+    """Whether batches leave saddles by themselves.
+
+    Parameters
+    ----------
+    full, nudged, batch : array_like, shape (k,)
+        The steps at which runs from k saddles were out: with all data, the same after a nudge, with batches; inf for
+        those that never were.
+    zeros : array_like, shape (m,)
+        The same for batches, from the saddle where all weights are zero.
+    pushes : array_like, shape (k,)
+        How hard a single sample pushes along the steepest way out, at the k saddles.
+    push_at_zeros : float
+        And at the one of zero weights.
+    """
+    full, nudged, batch, zeros = (np.asarray(each) for each in (full, nudged, batch, zeros))
+    push = np.asarray(pushes) > 1e-6
+    verdicts("C14", "holds when single samples push along the steepest way out",
+             "Then batches leave every saddle, as a nudge does; where no sample pushes that way, they leave late or "
+             "never.",
+             given=bool(push.any() and np.isfinite(batch[push]).all() and np.isinf(zeros).all() and np.isinf(full).all()
+                        and np.median(batch[~push]) > 2 * np.median(batch[push]) and push_at_zeros < 1e-6),
+             table=[["saddles", "samples push", "run", "out at step, median"],
+                    [f"{len(batch)}, found by search", "", "all data", _median(full)],
+                    ["the same", "", "all data, one nudge", _median(nudged)],
+                    [f"{push.sum()} of them", "yes", "batches of 10", _median(batch[push])],
+                    [f"{(~push).sum()}, with two units alike", "no", "batches of 10", _median(batch[~push])],
+                    ["all weights zero", "no", "batches of 10", _median(zeros)]])
+
+
+def _median(out):
+    middle = np.median(out)
+    return f"{middle:.0f}" if np.isfinite(middle) else "not yet"
+
+
+def c10(parameters, runs, at_minima, networks, lowest, norms):
+    """Whether minima are rare, among critical points and among the ends of runs.
+
+    Parameters
+    ----------
+    parameters : int
+        Of the sum of double wells.
+    runs, at_minima : int
+        How many runs there were on it, and how many ended in a minimum.
+    networks : int
+    lowest, norms : array_like, shape (networks,)
+        The lowest eigenvalue where training ended, and the gradient's length there.
+    """
+    ends = int(((np.asarray(lowest) > 0) & (np.asarray(norms) < 1e-6)).sum())
+    verdicts("C10", "holds when critical points are counted, not the ends of runs",
+             "Nearly all critical points are saddles, and yet every run ended at a minimum: what is rare need not be "
+             "hard to find.",
+             given=(2 / 3)**parameters < 1e-3 and at_minima == runs and ends == networks,
+             table=[["counted", "minima", "of"],
+                    ["critical points of the sum", f"{2.0**parameters:.0e}", f"{3.0**parameters:.0e}"],
+                    ["runs on the sum", f"{at_minima:,}", f"{runs:,}"],
+                    ["trained networks", f"{ends}", f"{networks}"]])
+
+
+def c15(anywhere, diagonal):
+    """Whether runs end on a saddle.
+
+    Parameters
+    ----------
+    anywhere, diagonal : array_like
+        How far runs are from the saddle in the end: from random starts, from the diagonal.
+    """
+    near = [int((np.asarray(distances) < 1e-6).sum()) for distances in (anywhere, diagonal)]
+    many = [len(anywhere), len(diagonal)]
+    verdicts("C15", "holds when the start is drawn at random",
+             "No random start came to the saddle; every start on the one line that leads there did.",
+             given=near[0] == 0 and near[1] == many[1],
+             table=[["starts", "at the saddle after 200 steps"],
+                    *([name, f"{count:,} of {all_:,}"] for name, count, all_ in
+                      zip(("at random", "on the diagonal"), near, many))])
