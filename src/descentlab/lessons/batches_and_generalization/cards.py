@@ -26,8 +26,9 @@ def c24(usual, noisier, afar):
     rows = [["usual", "B = 4, eta = 0.5", f"{middle[4]:.3f}"], ["usual", "B = 256, eta = 0.5", f"{middle[256]:.3f}"],
             ["usual", "B = 4, eta = 1", f"{np.median(noisier):.3f}"], ["huge", "B = 256, eta = 1", f"{base:.3f}"],
             ["huge", "B = 4, eta = 1", f"{small:.3f}"], ["huge", "B = 256, eta = 16", f"{long:.3f}"]]
-    verdicts("C24", word, "From the usual start none tests better; from a huge one small batches win at equal eta, but longer "
-             "steps without noise help, too.", given=bool(small - base > 0.01), table=[["start", "run", "test accuracy"], *rows])
+    verdicts("C24", word, "From the usual start none tests better; from a huge one small batches win at equal eta, but "
+             "longer steps without noise help, too.", given=bool(small - base > 0.01),
+             table=[["start", "run", "test accuracy"], *rows])
 
 
 def c26(early, equal, rest):
@@ -43,8 +44,8 @@ def c26(early, equal, rest):
         ("60 epochs", early), ("loss 0.12", equal), ("nearly at rest", rest))]
     times = [row[-1] / row[1] for row in rows]
     word = "does not hold" if times[2] < 1.1 else "holds"
-    verdicts("C26", word, "On the way large batches lie in sharper places, even at the same loss; nearly at rest, all are "
-             "equally sharp.", given=bool(times[0] > 1.5 and 1 < times[1] < times[0]),
+    verdicts("C26", word, "On the way large batches lie in sharper places, even at the same loss; nearly at rest, all "
+             "are equally sharp.", given=bool(times[0] > 1.5 and 1 < times[1] < times[0]),
              table=[["sharpness after", *(f"B = {size}" for size in sizes)], *rows])
 
 

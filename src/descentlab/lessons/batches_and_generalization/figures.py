@@ -100,7 +100,7 @@ def draw_flat_or_better(scores, bends):
                     alt="Test accuracy against sharpness, logarithmic. All data with eta = 1 stopped at a loss of 0.01 "
                         "are sharpest and test worst. Of the groups stopped at 0.002, batches of 4 with eta = 1 and all "
                         "data with eta = 16 test best, and are as sharp as the two others or sharper.")
-    spots = ((0, 44, "center"), (-36, -26, "right"), (-24, 14, "right"), (-34, 30, "right"), (34, 24, "left"))
+    spots = ((0, 44, "center"), (-36, -26, "right"), (-24, -3, "right"), (-34, 30, "right"), (34, 24, "left"))
     canvas.ax.margins(x=0.22, y=0.14)
     canvas.ax.set_xscale("log")
     _five_groups(canvas.ax, scores, bends, spots)
@@ -127,12 +127,13 @@ def draw_sharpness(early, equal, rest):
                     alt="Sharpness against three batch sizes. After 60 epochs it nearly quadruples from batches of 4 "
                         "to all the data; at the same training loss it rises by a third; nearly at rest it is level.")
     sizes, ends = sorted(early), []
-    kinds = (("60 epochs", early, VERMILLION, "s--"), ("same loss", equal, ORANGE, "^-."), ("nearly at rest", rest, BLUE, "o-"))
+    kinds = (("60 epochs", early, VERMILLION, "s--"), ("same loss", equal, ORANGE, "^-."),
+             ("nearly at rest", rest, BLUE, "o-"))
     for beside, (name, bends, color, look) in zip((-0.09, 0, 0.09), kinds):
         middle = [np.median(bends[size]) for size in sizes]
         for place, size in enumerate(sizes):
-            canvas.ax.plot(np.full(len(bends[size]), place + beside), bends[size], look[0], color=color, alpha=0.4, markersize=5,
-                           markeredgewidth=0)
+            canvas.ax.plot(np.full(len(bends[size]), place + beside), bends[size], look[0], color=color, alpha=0.4,
+                           markersize=5, markeredgewidth=0)
         canvas.ax.plot(np.arange(len(sizes)) + beside, middle, look, color=color, markeredgecolor="white", markersize=9)
         ends.append((len(sizes) - 0.9, middle[-1], name, color))
     canvas.ax.set_xticks(range(len(sizes)), [str(size) for size in sizes])
