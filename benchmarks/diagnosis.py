@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from descentlab import (Network, curvature, descend, diagnose, load_digits, minibatches, noisy, optimizers, schedules,
                         surfaces)
 from descentlab.diagnosis import BUDGET, VERDICTS
-from descentlab.lessons.saddle_escape import cases
+from descentlab.curvature import searched
 
 FAMILIES = defaultdict(list)     # cause -> functions of a generator that make one run of that cause
 
@@ -255,7 +255,7 @@ def started_from_nothing(rng):
 
 @family("saddle")
 def a_searched_one(rng):
-    network, theta = cases.network(), clear_saddles()
+    network, theta = searched.network(), clear_saddles()
     theta = theta[rng.integers(len(theta))]
     return run(network, theta, optimizers.gd(between(rng, 0.01, 0.3)), 60)
 
@@ -263,8 +263,8 @@ def a_searched_one(rng):
 @cache
 def clear_saddles():
     """Those of the collection that are critical points, and bend down clearly: by 4 % of the sharpest at least."""
-    network = cases.network()
-    ends = cases.search_ends()
+    network = searched.network()
+    ends = searched.search_ends()
     ends = ends[np.linalg.norm(network.gradient(ends), axis=-1) < 1e-9]
     values = curvature.spectrum(network, ends).values
     return ends[values[:, 0] < -0.04 * values[:, -1]]
@@ -585,14 +585,14 @@ def noise_unseen(rng):
 @family("undecided")
 def an_unseen_bend(rng):
     """A saddle of a network that bends down by less than so few Hessian products can see; never to be called a minimum."""
-    network, theta = cases.network(), faint_saddles()
+    network, theta = searched.network(), faint_saddles()
     return run(network, theta[rng.integers(len(theta))], optimizers.gd(between(rng, 0.01, 0.3)), 60)
 
 
 @cache
 def faint_saddles():
-    network = cases.network()
-    ends = cases.search_ends()
+    network = searched.network()
+    ends = searched.search_ends()
     ends = ends[np.linalg.norm(network.gradient(ends), axis=-1) < 1e-9]
     values = curvature.spectrum(network, ends).values
     return ends[(values[:, 0] > -0.01 * values[:, -1]) & (values[:, 0] < -1e-6 * values[:, -1])]

@@ -82,7 +82,7 @@ def test_the_law_under_the_cloud_is_the_mean_over_all_possible_batches(line, low
 
 def test_at_the_minimum_there_is_no_uphill():
     assert "every pull leads away" in lesson.gradient_cloud().set(distance=0.0).verdict
-    assert "0 of 400 batches point uphill" in lesson.gradient_cloud().set(size=ROWS).verdict
+    assert "0 of 400 batches step uphill" in lesson.gradient_cloud().set(size=ROWS).verdict
 
 
 def test_a_run_with_all_the_data_is_gradient_descent(line, lowest):
@@ -146,12 +146,29 @@ def test_a_processor_on_which_every_sample_costs_alike_speaks_against_both():
     assert pronounced("c22", with_overhead).word == "holds"
 
 
-@pytest.mark.parametrize("best, form", [((1, 3, 5, 6, 6), "holds when"), ((1, 2, 3, 4, 5), "does not hold"),
-                                        ((1, 3, 5, 7, 9), "does not hold")])
-def test_the_best_rate_must_grow_in_proportion_and_then_stop(best, form):
-    losses = np.ones((5, 10))
-    losses[np.arange(5), best] = 0.5
-    assert pronounced("c25", [1, 4, 16, 64, 256], 0.1 * 2.0 ** np.arange(10), losses, 6.4).form == form
+@pytest.mark.parametrize("best, word", [((0, 1, 2, 3, 4, 5, 5, 5, 5), "holds when eta stays below 2 / bend"),
+                                        ((0, 1, 2, 3, 4, 5, 6, 7, 8), "does not hold"),
+                                        ((0, 0, 1, 1, 2, 3, 4, 5, 5), "does not hold")])
+def test_the_best_rate_must_grow_in_proportion_and_then_stop(best, word):
+    losses = np.full((9, 10), np.nan)
+    losses[:, :9] = 1.0
+    losses[np.arange(9), best] = 0.5
+    assert pronounced("c25", 2 ** np.arange(9), 0.2 * 2.0 ** np.arange(10), losses, 6.4).word == word
+
+
+@pytest.mark.parametrize("own, form", [((1, 2, 2, 2, 1, 2, 6, 10, 30), "holds when"),
+                                       ((1, 2, 4, 8, 16, 32, 64, 128, 256), "does not hold"),
+                                       ((1, 1, 1, 1, 1, 1, 1, 1, 1), "does not hold")])
+def test_small_batches_must_lose_their_advantage_where_eta_follows_and_only_there(own, form):
+    class Fixed:
+        value = accuracy = staticmethod(lambda ends: ends[..., 0])
+
+    by_epochs = np.repeat([[[0.01]], [[0.04]], [[0.2]], [[0.9]], [[1.9]]], 3, axis=1)
+    by_updates = np.full((5, 3, 1), 0.2)
+    score = Fixed()
+    score.accuracy = lambda ends: 1 - ends[..., 0]
+    losses = np.array(own, float)[:, None] / 100
+    assert pronounced("c23", Fixed(), score, by_epochs, by_updates, losses, 1 - losses).form == form
 
 
 def test_a_samples_own_gradient_is_that_of_its_own_loss(line):
@@ -160,12 +177,3 @@ def test_a_samples_own_gradient_is_that_of_its_own_loss(line):
     assert own.shape == (ROWS, 2)
     np.testing.assert_allclose(own.mean(axis=0), line.gradient(theta), atol=1e-12)
     np.testing.assert_allclose(own[7], line.gradient(theta, np.array([7])), atol=1e-12)
-
-
-def test_the_best_step_is_the_lowest_point_of_its_curve():
-    explorer = lesson.best_step().set(size=16, critical=48.0)
-    best = 1 / 0.3 / 4
-    assert explorer.reading.at["size"] == pytest.approx(best)
-    lowered = [numbers(explorer.set(eta=best * factor).verdict)[-1] for factor in (0.8, 1.0, 1.25)]
-    assert max(lowered) == lowered[1]
-    assert "raises" in explorer.set(eta=20.0).verdict

@@ -111,22 +111,15 @@ def test_the_edge_of_stability_is_drawn_at_its_height():
 
 def test_the_well_is_drawn_beside_the_shares_that_leave_it():
     well = surfaces.Surface("x**2/8 - exp(-8*(x - 3)**2)", variables="x")
-    left, right = critical_points.draw_well(well, [0.5, 1, 2], [0, 0, 1]).axes
-    assert left.lines[0].get_ydata().max() > 2 and right.lines[0].get_ydata().tolist() == [0, 0, 1]
+    left, right = critical_points.draw_well(well, [0.5, 1, 2], [(0, 1), (0, 0), (1, 0)]).axes
+    rest, leave = (line.get_ydata().tolist() for line in right.lines[:2])
+    assert left.lines[0].get_ydata().max() > 2 and rest == [1, 0, 0] and leave == [0, 0, 1]
 
 
 def test_the_gradients_of_stalls_are_labelled_at_their_ends():
     drawn = critical_points.draw_stalls(critical_points.stalled_runs(steps=30), steps=20)
     assert [len(line.get_ydata()) for line in drawn.ax.lines] == [21] * 4
     assert {text.get_text() for text in drawn.ax.texts} == set(critical_points.stalled_runs(steps=1))
-
-
-def test_a_path_is_drawn_on_the_landscape_and_in_the_plane():
-    path = descend(surfaces.himmelblau.gradient, [0.5, -3.5], optimizers.gd(0.005), 5)
-    above, plane = critical_points.draw_landscape(path).axes
-    assert above.name == "3d" and plane.lines[0].get_xydata().tolist() == path.theta.tolist()
-    x, y, z = above.lines[0].get_data_3d()
-    assert np.array_equal(np.stack([x, y], axis=-1), path.theta) and (z > surfaces.himmelblau.value(path.theta)).all()
 
 
 # 02
@@ -143,10 +136,11 @@ def test_the_polar_picture_touches_the_eigenvalues():
 
 def test_every_start_has_the_sign_of_its_model_and_of_its_end():
     starts, ends = np.array([[3.0, 2.0], [3.2, 0.0], [0.0, 0.0]]), np.array([[3.0, 2.0], [3.385, 0.0739], [3.0, 2.0]])
-    before, after = taylor_and_hessian.draw_ends(starts, ends).axes
-    assert [line.get_xydata().tolist() for line in before.lines] == [[start] for start in starts.tolist()]
-    assert after.lines[0].get_xydata().tolist() == starts[[0, 2]].tolist() and not len(after.lines[2].get_xydata())
-    assert after.get_title("left").endswith("minimum 2, saddle 1, maximum 0")
+    above, bars = taylor_and_hessian.draw_ends(starts, ends).axes
+    minimum, saddle, maximum = (line.get_xydata().tolist() for line in above.lines)
+    assert (minimum, saddle, maximum) == (starts[[0, 2]].tolist(), [starts[1].tolist()], [])
+    counts = np.reshape([bar.get_width() for bar in bars.patches], (3, 3))      # signs at the start, kind of the end
+    assert counts.tolist() == [[1, 0, 0], [0, 1, 0], [1, 0, 0]]
 
 
 def test_the_level_through_the_saddle_holds_two_minima():
@@ -155,11 +149,12 @@ def test_the_level_through_the_saddle_holds_two_minima():
     np.testing.assert_allclose(minima, [[3.0, 2.0], [3.584, -1.848]], atol=1e-3)
 
 
-def test_each_side_of_a_spectrum_falls_from_its_largest():
-    before, after = np.linspace(-1, 1, 400), np.linspace(-0.1, 1, 400)
-    canvas = taylor_and_hessian.draw_spectra(before, after)
-    up, down = (line.get_ydata() for line in canvas.axes[1].lines)
-    assert (up[0], down[0]) == (1, 0.1) and (np.diff(up) < 0).all() and (np.diff(down) < 0).all()
+def test_a_walk_is_drawn_as_far_as_it_went():
+    step = np.linspace(0, 3, 7)
+    ax = taylor_and_hessian.draw_walks(step, {"along -g": np.exp(-step), "along e": 1 - step**2 / 10}).ax
+    for line, loss in zip(ax.lines, (np.exp(-step), 1 - step**2 / 10)):
+        np.testing.assert_allclose(line.get_xydata(), np.stack([step, loss], axis=1))
+    assert ax.get_ylim()[0] == 0
 
 
 # 03
@@ -211,7 +206,7 @@ def test_the_way_down_shows_the_whole_measurement():
 
 def test_every_network_has_a_curve_and_an_end():
     lowest = np.array([[-1.0, -0.5], [-0.1, -0.2], [0.003, 0.009]])
-    c = saddle_escape.draw_lowest_bends([1, 10, 100], lowest)
+    c = saddle_escape.draw_lowest_bends([1, 10, 100], lowest, 0.001)
     *_, first, second = c.ax.lines
     assert [line.get_ydata().tolist() for line in (first, second)] == lowest.T.tolist()
     assert any("2 of 2 above 0" in text.get_text() for text in c.ax.texts)
@@ -245,13 +240,13 @@ def test_an_epochs_time_is_its_updates_times():
     assert "GPU" in " ".join(text.get_text() for text in axes[0].texts)
 
 
-def test_both_comparisons_have_one_height():
+def test_both_comparisons_are_in_both_panels():
     digits = Network((2, 2), np.eye(2), np.array([0, 1]))
     right = np.array([4.0, 0, 0, 4, 0, 0])
-    runs = {0.1: np.array([[right, right], [-right, right]]), 1.6: np.array([[right, right], [right, right]])}
-    left, right = batch_size.draw_comparisons(digits, [1, 4], runs, runs).axes
-    assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0
-    assert not left.texts and [text.get_text() for text in right.texts] == ["eta = 0.1", "eta = 1.6"]
+    left, right = batch_size.draw_comparisons(digits, digits, [1, 4], np.array([[right, right], [-right, right]]),
+                                              np.array([[right, right], [right, right]])).axes
+    assert left.get_yscale() == "log" and right.get_yscale() == "linear"
+    assert not left.texts and [text.get_text() for text in right.texts] == ["20 epochs each", "320 updates each"]
 
 
 def test_updates_make_epochs_and_milliseconds():
@@ -261,11 +256,16 @@ def test_updates_make_epochs_and_milliseconds():
 
 
 def test_the_best_rate_has_the_star():
-    etas = np.array([0.1, 0.4, 1.6])
-    ax = batch_size.draw_best_rates([1, 4], etas, [[0.3, 0.1, np.nan], [0.9, 0.3, 0.2]], limit=1.0).ax
-    stars = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "*"]
-    assert stars == [[0.4, 0.1], [1.6, 0.2]]
-    assert {"B = 1", "B = 4", "2 / bend"} == {text.get_text() for text in ax.texts}
+    sizes, etas = [1, 2, 4, 16, 64, 256], 0.1 * 4.0 ** np.arange(4)
+    losses = [[0.1, 0.3, np.nan, np.nan], [0.2, 0.1, 0.3, np.nan], [0.3, 0.1, 0.2, 0.3], *3 * [[0.9, 0.3, 0.2, 0.4]]]
+    stars = [[0.1, 0.1], [0.4, 0.1], [1.6, 0.2]]
+    ax = batch_size.draw_best_rates(sizes, etas, losses).ax
+    assert np.allclose([line.get_xydata()[0] for line in ax.lines if line.get_marker() == "*"], stars)
+    assert {"B = 1", "B = 4", "B = 16"} == {text.get_text() for text in ax.texts}
+    left, right = batch_size.draw_limit(sizes, etas, losses, limit=1.0).axes
+    assert len([line for line in left.lines if line.get_marker() == "*"]) == 5
+    assert np.allclose(right.lines[-1].get_ydata(), [0.1, 0.4, 0.4, 1.6, 1.6, 1.6])
+    assert {"2 / bend", "in proportion"} == {text.get_text() for text in right.texts}
 
 
 # 05

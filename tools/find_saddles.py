@@ -1,4 +1,4 @@
-"""Look for critical points of the small network of How many ways down?, and store where each search ended.
+"""Look for critical points of the small network of `curvature.searched`, and store where each search ended.
 
     python tools/find_saddles.py        (writes its saddles.npz, in a few minutes)
 
@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from descentlab import descend, optimizers, search_critical
-from descentlab.lessons.how_many_ways_down import cases
+from descentlab.curvature import searched
 
-FILE = Path(cases.__file__).with_name("saddles.npz")
+FILE = Path(searched.__file__).with_name("saddles.npz")
 SEEDS, MOMENTS, NOISES = 10, (0, 3, 10, 30, 100, 1000), (0.0, 0.3, 1.0)
 
 
@@ -24,7 +24,7 @@ def starts(net, rng):
 
 
 def main():
-    net = cases.network()
+    net = searched.network()
     ends = []
     for start in starts(net, np.random.default_rng(1)):
         ends.append(search_critical(net, start, steps=200))

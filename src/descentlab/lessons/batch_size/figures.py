@@ -108,39 +108,34 @@ def draw_costs(price, flat_to=1000, rows=256):
 
 
 @styled
-def draw_comparisons(test, sizes, by_epochs, by_updates):
-    """Test accuracy against the batch size: with as many epochs for all, and with as many updates.
+def draw_comparisons(network, test, sizes, by_epochs, by_updates):
+    """Training loss and test accuracy against the batch size: with as many epochs for all, and with as many updates.
 
     Parameters
     ----------
-    test : Network
-        On the data to test on.
+    network, test : Network
+        On the data to train on, and on those to test on.
     sizes : sequence of int
-    by_epochs, by_updates : dict of float to ndarray (len(sizes), seeds, P)
-        eta -> where the runs ended.
+    by_epochs, by_updates : ndarray (len(sizes), seeds, P)
+        Where the runs ended.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("On the test digits, small batches win one comparison of four", panels=2, size=(9.0, 4.2),
-                    alt="Test accuracy for five batch sizes. Left, 20 epochs each: at eta = 0.1 it falls steeply with the "
-                        "batch size, at eta = 1.6 batches of 1 are worst. Right, 320 updates each: at eta = 0.1 nearly "
-                        "level, at eta = 1.6 batches of 1 and of 4 are worse than all others.")
-    titles = ("20 epochs each; pale: single starts", "320 updates each")
-    for ax, runs, title in zip(canvas.axes, (by_epochs, by_updates), titles):
-        scores = {f"eta = {eta:g}": test.accuracy(ends) for eta, ends in runs.items()}
-        draw_seeds(ax, sizes, scores)
+    canvas = Canvas("Equal epochs: small batches win. Equal updates: they do not", panels=2, size=(9.2, 4.2),
+                    alt="Two panels for five batch sizes, all with eta = 0.1: left the training loss, logarithmic, right "
+                        "the test accuracy. With 20 epochs each, both get much worse for large batches. With 320 updates "
+                        "each, both are nearly level.")
+    names = ("20 epochs each", "320 updates each")
+    for ax, score, title in zip(canvas.axes, (network.value, test.accuracy), ("training loss", "test accuracy")):
+        draw_seeds(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
+        for text in list(ax.texts):     # placed for other limits
+            text.remove()
         ax.set(title=title)
-    low = min(ax.get_ylim()[0] for ax in canvas.axes)
-    for ax in canvas.axes:
-        ax.set_ylim(low, 1)
-    canvas.axes[0].set_ylabel("test\naccuracy")
-    canvas.axes[1].tick_params(labelleft=False)
-    for text in [*canvas.axes[0].texts, *canvas.axes[1].texts]:     # placed for other limits
-        text.remove()
-    label_ends(canvas.axes[1], [(4.15, np.median(score, axis=1)[-1], name, color)
-                                for (name, score), color in zip(scores.items(), (BLUE, VERMILLION))])
+    log_height(canvas.axes[0])
+    label_ends(canvas.axes[1], [(4.15, np.median(test.accuracy(ends), axis=1)[-1], name, color)
+                                for ends, name, color in zip((by_epochs, by_updates), names, (BLUE, VERMILLION))])
     return canvas
 
 
@@ -162,9 +157,9 @@ def draw_needed(sizes, updates, price, rows=256):
     Canvas
     """
     canvas = Canvas("Larger batches: fewer updates at first, then more epochs", panels=3, size=(9.6, 3.9),
-                    alt="What five batch sizes need to reach a training loss of 0.1, each at its own best eta. Updates: "
+                    alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta. Updates: "
                         "a fall in proportion, then nearly level. Epochs: nearly level, then a rise. Milliseconds, on "
-                        "our machine: a fall, lowest for large batches.")
+                        "our machine: a fall to about B = 64, then a rise.")
     sizes, updates = np.array(sizes), np.array(updates)
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
     for ax, heights, name in zip(canvas.axes, (updates, updates * sizes / rows, 1000 * seconds),
@@ -173,7 +168,7 @@ def draw_needed(sizes, updates, price, rows=256):
         ax.set_xscale("log", base=2)
         log_height(ax)
         ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
-        ax.set_xticks(sizes, [str(size) for size in sizes])
+        ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
         ax.minorticks_off()
         ax.set(xlabel="batch size B", title=f"{name} to loss 0.1")
     return canvas
@@ -189,41 +184,78 @@ def _plain_powers(ax, low, high):
 
 
 @styled
-def draw_best_rates(sizes, etas, losses, limit=None):
-    """The loss after a fixed number of epochs against eta, a curve for each batch size, its best marked by a star.
+def draw_best_rates(sizes, etas, losses):
+    """The loss after a fixed number of epochs against eta, a curve for B = 1, 4 and 16, its best marked by a star.
 
     Parameters
     ----------
     sizes : sequence of int
     etas : ndarray (k,)
     losses : array_like (len(sizes), k)
-        What is not finite, or higher than at the start of a run, is left out.
-    limit : float, optional
-        Of eta, where the full gradient's steps get too long: a dotted line.
+        nan where an eta was not tried.
 
     Returns
     -------
     Canvas
     """
-    few = len(sizes) < 5
-    canvas = Canvas("Four times the batch, four times the best eta" + ("" if few else ": up to a point"),
-                    size=(8.4, 4.8),
+    canvas = Canvas("Four times the batch, about four times the best eta", size=(8.0, 4.6),
                     alt="Training loss after five epochs against eta, both logarithmic, one valley-shaped curve for each "
-                        "batch size. " + ("The three are one curve, shifted to the right by a factor of four each time."
-                                          if few else "Those of 1, 4 and 16 are one curve, shifted; those of 64 and 256 "
-                                          "are lowest at the same eta, and do not get as low."))
-    ax = canvas.ax
-    for size, values in zip(sizes, losses):
+                        "batch size. The three are much the same curve, shifted to the right by about a factor of four.")
+    _draw_valleys(canvas.ax, [1, 4, 16], sizes, etas, losses)
+    return canvas
+
+
+@styled
+def draw_limit(sizes, etas, losses, limit):
+    """The same curves for larger batches, too; and beside them the best eta of every size.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        1, 2, 4 to 256.
+    etas : ndarray (k,)
+    losses : array_like (len(sizes), k)
+        nan where an eta was not tried.
+    limit : float
+        Of eta, where the full gradient's steps get too long.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The best eta grows with the batch, until it meets 2 / bend", panels=2, size=(9.6, 4.6),
+                    alt="Left, training loss after five epochs against eta, both logarithmic, a valley for each of five "
+                        "batch sizes: those of 64 and 256 are lowest near a dotted line at 2 / bend, and do not get as "
+                        "low. Right, the best eta of nine batch sizes: up to 16 stars along a line in proportion, then "
+                        "a bend, and from 64 on a level near 2 / bend.")
+    left, right = canvas.axes
+    _draw_valleys(left, [1, 4, 16, 64, 256], sizes, etas, losses)
+    left.axvline(limit, color=VERMILLION, linestyle=":", linewidth=1.8)
+    best = etas[np.nanargmin(losses, axis=1)]
+    right.plot(sizes, best[0] * np.array(sizes), "--", color=GREEN)
+    write(right, (sizes[3], best[0] * sizes[3]), "in proportion", GREEN, offset=(-16, 2), ha="right")
+    right.axhline(limit, color=VERMILLION, linestyle=":", linewidth=1.8)
+    write(right, (sizes[0], limit), "2 / bend", VERMILLION, offset=(0, 8))
+    right.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=15)
+    right.set(xscale="log", yscale="log", xlabel="batch size B", title="best eta", ylim=(0.12, 30))
+    right.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
+    right.set_yticks([0.2, 1, 5, 20], ["0.2", "1", "5", "20"])
+    right.minorticks_off()
+    right.grid(True, axis="y")
+    return canvas
+
+
+def _draw_valleys(ax, shown, sizes, etas, losses):
+    """The curves of some sizes, with a star at the best eta."""
+    for size in shown:
+        values = np.asarray(losses)[list(sizes).index(size)]
         color, dash = _SIZES[size]
         best = np.nanargmin(values)
         ax.plot(etas, values, dash, color=color)
         ax.plot(etas[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
-        write(ax, (etas[best], values[best]), f"B = {size}", color, offset=(0, -19), ha="center" if size < 64 else "right")
-    ax.set(xscale="log", xlabel="eta", ylabel="training loss\nafter 5 epochs", xlim=(etas[0] / 1.2, etas[-1] * 1.3))
-    _plain_powers(ax, 0.004, 4)
-    ax.set_xticks(etas[::2], [f"{eta:g}" for eta in etas[::2]])
+        write(ax, (etas[best], values[best]), f"B = {size}", color, offset=(-6, -19),
+              ha="center" if size < 64 else "right")
+    ax.set(xscale="log", xlabel="eta", title="training loss after 5 epochs", xlim=(etas[0] / 1.2, etas[-1] * 1.3))
+    _plain_powers(ax, 0.003, 4)
+    ax.set_xticks(etas[::4], [f"{eta:g}" for eta in etas[::4]])
     ax.xaxis.minorticks_off()
-    if limit is not None:
-        ax.axvline(limit, color=VERMILLION, linestyle=":", linewidth=1.8)
-        write(ax, (limit, 0.0055), "2 / bend", VERMILLION, offset=(6, 0), va="center")
-    return canvas

@@ -70,12 +70,12 @@ def c34(shares):
     """
     places = list(dict.fromkeys((well, far) for well, far, _ in shares))
     rates = list(dict.fromkeys(times for _, _, times in shares))
-    near = [share for (_, far, times), share in shares.items() if times < 1 and far <= 0.05]
+    near = [share for (_, far, times), share in shares.items() if times <= 1.5 and far <= 0.05]
     wide = [share for (_, far, times), share in shares.items() if times < 1 and far > 0.05]
     most = [share for (_, _, times), share in shares.items() if times == max(rates)]
-    verdicts("C34", "holds when eta is below 2 / bend and the run is close to the bottom",
-             "Below it nobody leaves from close to the bottom; from higher up some jump over the rim, and at three times it "
-             "everybody leaves.", given=max(near) == 0 < max(wide) and min(most) > 0.9,
+    verdicts("C34", "holds when the run is close to the bottom and eta is at most 1.5 times 2 / bend",
+             "From close to the bottom nobody leaves these two wells; from higher up some jump over the rim, and at twice the "
+             "limit everybody leaves.", given=max(near) == 0 < max(wide) and max(rates) <= 2 and min(most) > 0.9,
              table={"well": [well for well, _ in places], "starts within": [far for _, far in places],
                     **{f"{times:g} x limit": [f"{shares[*place, times]:.0%}" for place in places] for times in rates}})
 
@@ -103,7 +103,7 @@ def c31(runs, stops):
 
     fooled = [sum(early(name, stop) for name, stop in zip(names, found)) for found in stops.values()]
     verdicts("C31", "does not hold", "All six settings stop this bouncing run; if an improvement must be 0.0001, they also stop "
-             "the runs beside the saddle and over the plateau.", given=min(fooled) > 0,
+             "the runs past the saddle and over the plateau.", given=min(fooled) > 0,
              table=[["patience", "least", *(name.split()[-1] for name in names)],
                     *([patience, f"{least:g}", *map(cell, names, found)] for (patience, least), found in stops.items())])
 
@@ -126,16 +126,18 @@ def c01(trained, bends, eta):
         return run.norms[-100:].mean(axis=0) > run.norms[:200].min(axis=0)
 
     number = len(next(iter(bends.values())))
-    rows = {decay: (stands(run).sum(), (stands(run) & grew(run)).sum(), run.turns[-500:].mean(),
-                    np.median(bends[decay]) * eta / 2) for decay, run in trained.items()}
+    rows = {decay: (stands(run).sum(), grew(run).sum(), run.turns[-500:].mean(), np.median(bends[decay]) * eta / 2,
+                    (np.diff(run.losses[-500:], axis=0) > 0).mean()) for decay, run in trained.items()}
     bounces, arrives = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / bend where the run stands",
-             "All losses stand still; where the largest bend has reached the limit, |g| has grown and every step turns back, "
-             "and elsewhere neither.",
+             "Where the largest bend has reached the limit, |g| has grown and every step turns back; where it is below, "
+             "neither.",
              given=bounces[0] > 0.9 * number < arrives[0] and bounces[1] > 0.9 * number and arrives[1] < 0.1 * number
-             and bounces[2] > 0.99 and arrives[2] < 0.01 and bounces[3] > 1 > arrives[3],
+             and bounces[2] > 0.99 and arrives[2] < 0.01 and bounces[3] > 1 > arrives[3]
+             and bounces[4] > 0.2 and arrives[4] < 0.01,
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     "loss stands": [f"{row[0]} of {number}" for row in rows.values()],
-                    "and |g| grew": [f"{row[1]} of {number}" for row in rows.values()],
+                    "loss rises": [f"{row[4]:.0%}" for row in rows.values()],
+                    "|g| grew": [f"{row[1]} of {number}" for row in rows.values()],
                     "turn back": [f"{row[2]:.0%}" for row in rows.values()],
-                    "bend, in 2 / eta": [row[3] for row in rows.values()]})
+                    "bend / limit": [row[3] for row in rows.values()]})

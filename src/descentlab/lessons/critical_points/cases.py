@@ -8,7 +8,7 @@ from descentlab.descent import descend
 
 STALLS = {      # what the run does: its surface, its start, its eta
     "into a bowl": (surfaces.bowl, [2.5, 2.0], 0.1),
-    "beside a saddle": (surfaces.toy_network, [1e-3, 1.2e-3], 0.01),
+    "past a saddle": (surfaces.toy_network, [1.0, -1 + 1e-6], 0.05),     # a millionth beside the line into it
     "over a plateau": (surfaces.plateau, [4.0, 0.5], 0.5),
     "across a valley": (surfaces.valley, [3.0, 0.3], 0.12)}
 
@@ -18,6 +18,7 @@ UNLABELLED = {
     "B": ("arriving", surfaces.six_hump_camel, [1.7, -0.77], 0.084),
     "C": ("bouncing", surfaces.six_hump_camel, [1.67, 0.58], 0.2115),
     "D": ("waiting", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
+
 
 # Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
 HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),

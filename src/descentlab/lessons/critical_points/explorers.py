@@ -113,11 +113,11 @@ class Stopping(Scene):
     alt = ("Left, the loss of a run over its steps, both logarithmic, the patience as a bar and the step at which the "
            "rule stops; right, how far the loss is below the best one so far, and the least that counts.")
     controls = {
-        "run": Choice("run", STALLS, "beside a saddle"),
+        "run": Choice("run", STALLS, "past a saddle"),
         "patience": Slider("patience", 1, 3000, 10, 1, whole=True, log=True),
         "least": Slider("least improvement", 1e-12, 1e-1, 1e-4, 1e-4, log=True)}
     handles = Handle("patience"), Handle(y="least", panel=1)
-    goal = "find one setting that lets the run beside a saddle finish, and yet stops the one into a bowl by step 400."
+    goal = "find one setting that lets the run past a saddle finish, and yet stops the one into a bowl by step 400."
     reach = dict(patience=10, least=1e-10)
     knobs = ("run", "patience", "least")
 
@@ -129,10 +129,11 @@ class Stopping(Scene):
         left, right = self.canvas.axes
         across = dict(xscale="log", yscale="log", xlabel="step t", xlim=(1, 3001))
         panel(left, "loss, and where the rule stops", ylim=(self.floor, 30), **across)
-        panel(right, "fall below the best loss so far", ylim=(1e-13, 30), **across)
+        panel(right, "how far it falls below the best so far", ylim=(1e-13, 30), **across)
         for ax in (left, right):
             ax.grid(True, axis="y")
         left.text(1.3, 4 * self.floor, "patience", color=figures.INK[figures.VERMILLION])
+        name = left.text(2500, 8, "", color=figures.INK[figures.BLUE], ha="right")
         words = right.text(2500, 1, "least", color=figures.INK[figures.VERMILLION], ha="right")
         loss = new_line(left, color=figures.BLUE, label="loss")
         sign = new_line(left, "s", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
@@ -140,12 +141,13 @@ class Stopping(Scene):
         fall = new_line(right, color=figures.BLUE, label="fall")
         least = new_line(right, color=figures.VERMILLION, label="least improvement")
         ends = tuple(new_line(ax, "--", color=figures.VERMILLION) for ax in (left, right))
-        return loss, fall, bar, (least, words), sign, ends
+        return name, loss, fall, bar, (least, words), sign, ends
 
     def move(self, artists, *, run, patience, least):
-        loss, fall, bar, (level, words), sign, ends = artists
+        name, loss, fall, bar, (level, words), sign, ends = artists
         rule, losses = schedules.EarlyStopping(patience, least), self.runs[run]
         stop = rule.stops_at(losses)
+        name.set_text(run)
         place_curve(loss, losses)
         place_curve(fall, _falls(rule, losses[:stop and stop + 1]))
         bar.set_data([1, max(patience, 1.1)], [1.6 * self.floor] * 2)
@@ -182,8 +184,8 @@ def _what_the_stop_cost(losses, stop):
 
 
 def _stops_in_time(rule, runs):
-    """Whether a stopping rule lets the run beside a saddle finish, and yet stops the one into a bowl."""
-    losses = runs["beside a saddle"]
+    """Whether a stopping rule lets the run past a saddle finish, and yet stops the one into a bowl."""
+    losses = runs["past a saddle"]
     saddle, bowl = rule.stops_at(losses), rule.stops_at(runs["into a bowl"])
     return (saddle is None or losses[saddle] < 1e-6) and bowl is not None and bowl <= 400
 

@@ -1,62 +1,21 @@
-"""The pictures of lesson 01: where paths live and end, three kinds of critical points, runs whose loss stands still."""
+"""The pictures of lesson 01: where paths end, three kinds of critical points, runs whose loss stands still."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from descentlab import surfaces
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, draw_level, log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
-from descentlab.figures.plane import HEIGHTS, draw_contours, draw_path, draw_points, relief
+from descentlab.figures.plane import HEIGHTS, draw_points
 
 _BASINS = ("#9CC9E8", "#F2C68A", "#A9DCC7", "#E6BFD3")
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 _TRAINED = {
     "losses": ("Forty losses that look finished", "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall "
                "quickly to 0.2 and stay there; the others fall to 0.1, and there they jitter.", "loss"),
-    "norms": ("Behind the same flat loss: some gradients shrink, some grow", "Gradient norms of forty networks over 1,000 "
+    "norms": ("Behind flat losses some gradients shrink, some grow", "Gradient norms of forty networks over 1,000 "
               "steps, logarithmic. Twenty fall to 0.001; the others fall to 0.01, rise again and stay near 0.2.", "|g|")}
-
-
-@styled
-def draw_landscape(path):
-    """A path on Himmelblau's surface, lifted onto the landscape, and in the plane.
-
-    Parameters
-    ----------
-    path : Path
-        Of one run in the plane.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The landscape is for us; the path is in the plane", panels=2, size=(8.6, 4.1),
-                    alt="Left, Himmelblau's function as a landscape with four hollows and a path lifted onto it; right, "
-                        "its level lines with the same path, from the lower edge to the lower right hollow.")
-    draw_contours(canvas.axes[1], surfaces.himmelblau)
-    draw_path(canvas.axes[1], path.theta)
-    *plane, heights = relief(surfaces.himmelblau, 70)
-    ax = _in_space(canvas, 0, *plane, np.minimum(heights, 250))
-    lifted = np.column_stack([path.theta, surfaces.himmelblau.value(path.theta) + 8]).T
-    ax.plot(*lifted, color=VERMILLION, linewidth=2.5, zorder=10)
-    ax.plot(*lifted[:, :1], "o", color="white", markeredgecolor=VERMILLION, markersize=11, zorder=11)
-    ax.plot(*lifted[:, -1:], "*", color=VERMILLION, markersize=13, zorder=11)
-    ax.set(xlabel="x", ylabel="y", zticks=[0, 100, 200])
-    ax.set_title("height: the loss", y=0.98, fontsize=12)
-    ax.tick_params(labelsize=9, pad=-1)
-    ax.view_init(52, -72)
-    return canvas
-
-
-def _in_space(canvas, panel, xs, ys, heights, **colors):
-    """Replace a panel by axes with a third dimension, and a surface in it."""
-    canvas.axes[panel].remove()
-    ax = canvas.figure.add_subplot(canvas.axes[panel].get_subplotspec(), projection="3d")
-    canvas.axes = (*canvas.axes[:panel], ax, *canvas.axes[panel + 1:])
-    ax.plot_surface(xs, ys, heights, cmap=HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45, **colors)
-    return ax
 
 
 @styled
@@ -74,7 +33,7 @@ def draw_distances(paths):
     """
     canvas = Canvas("Of three ways to step, only one arrives", size=(7.6, 4.4),
                     alt="Distance to the minimum over 100 steps, logarithmic. With a small eta it falls in a straight "
-                        "line, with a large one it grows, with steps of one length it stays near 0.05.")
+                        "line, with a large one it grows, with steps of one length it hops between 0.05 and 0.15.")
     draw_curves(canvas.ax, {label: np.linalg.norm(path, axis=-1) for label, path in paths.items()},
                 ylabel="distance to the minimum", colors=(BLUE, GREEN, VERMILLION), dashes=("-", "-.", "--"))
     return canvas
@@ -110,6 +69,15 @@ def draw_kinds(kinds):
     return canvas
 
 
+def _in_space(canvas, panel, xs, ys, heights, **colors):
+    """Replace a panel by axes with a third dimension, and a surface in it."""
+    canvas.axes[panel].remove()
+    ax = canvas.figure.add_subplot(canvas.axes[panel].get_subplotspec(), projection="3d")
+    canvas.axes = (*canvas.axes[:panel], ax, *canvas.axes[panel + 1:])
+    ax.plot_surface(xs, ys, heights, cmap=HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45, **colors)
+    return ax
+
+
 @styled
 def draw_basins(ends, points):
     """Where each start of a grid over Himmelblau's plane ended: a colour for each minimum, every critical point on top.
@@ -139,22 +107,25 @@ def draw_basins(ends, points):
 
 @styled
 def draw_well(well, times, shares):
-    """A loss of one parameter with two wells, and at which rates a run leaves the poorer one.
+    """A loss of one parameter with two wells, and what a run does in the poorer one at which rates.
 
     Parameters
     ----------
     well : Surface
         Of one variable; the poorer well is near 3.
-    times, shares : array_like, shape (n,)
-        The rates in units of 2 over the bend, and which share of the starts ended in the other well.
+    times : array_like, shape (n,)
+        The rates in units of 2 over the bend.
+    shares : array_like, shape (n, 2)
+        Which share of the starts ended in the other well, and which came to rest at the bottom of this one.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("From twice the limit on, nobody stays in the narrow well", panels=2, size=(8.6, 4.0),
+    canvas = Canvas("Above the limit no run comes to rest; from twice the limit on, all leave", panels=2, size=(8.6, 4.0),
                     alt="Left, a loss with a wide well at 0 and a narrow, poorer one near 3, where the starts are. Right, "
-                        "the share of runs that leave it against eta: none up to 1.6 times the limit, all from twice on.")
+                        "against eta: below the limit all runs come to rest, above it none; from twice the limit on all "
+                        "leave, and in between they do neither.")
     left, right = canvas.axes
     x, inside = np.linspace(-1.5, 4.5, 301), np.linspace(2.55, 3.35, 41)
     left.plot(x, well.value(x[:, None]), color=BLACK)
@@ -162,11 +133,16 @@ def draw_well(well, times, shares):
     write(left, (2.95, 0.1), "starts", BLUE, offset=(0, -18), ha="center")
     write(left, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
     left.set(xlabel="x", ylabel="loss", ylim=(-0.35, 2))
-    right.plot(times, shares, "o-", color=BLUE, markeredgecolor="white")
-    right.axvline(1, color=VERMILLION, linestyle="--")
-    write(right, (1, 0.5), "the limit", VERMILLION, offset=(-8, 0), ha="right")
-    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share that leaves", ylim=(-0.05, 1.05))
-    right.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+    leave, rest = np.transpose(shares)
+    right.plot(times, rest, ".--", color=BLUE)
+    right.plot(times, leave, ".-", color=VERMILLION)
+    right.axvline(1, color=BLACK, linestyle=":")
+    write(right, (times[0], 1), "come to rest", BLUE, offset=(0, 8))
+    write(right, (times[-1], 1), "leave", VERMILLION, offset=(0, 8), ha="right")
+    write(right, (1.4, 0.12), "bounce,\nstay", BLACK, ha="center")
+    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share of the runs", ylim=(-0.05, 1.15))
+    right.set_xticks([0.25, 0.5, 1, 2, 4], ["0.25", "0.5", "1", "2", "4"])
+    right.minorticks_off()
     right.grid(True, axis="y")
     return canvas
 
@@ -233,7 +209,7 @@ def draw_bends(steps, bends, limit):
 
 
 @styled
-def draw_stalls(runs, steps=100):
+def draw_stalls(runs, steps=120):
     """The gradient's length of several runs at their first steps, while the loss of most stands still.
 
     Parameters
@@ -246,9 +222,10 @@ def draw_stalls(runs, steps=100):
     -------
     Canvas
     """
-    canvas = Canvas("Only one of the four gradients shrinks", size=(7.6, 4.4),
-                    alt="Length of the gradient of four runs over 100 steps, logarithmic. Into a bowl it shrinks, beside a "
-                        "saddle and over a plateau it is small and grows, across a valley it stays at 4.")
+    canvas = Canvas("Two gradients shrink, and one of them grows again", size=(7.6, 4.4),
+                    alt="Length of the gradient of four runs over 120 steps, logarithmic. Into a bowl it shrinks; past a "
+                        "saddle it shrinks as fast until step 70, and then grows; over a plateau it is small and grows, "
+                        "across a valley it stays at 4.")
     draw_curves(canvas.ax, {name: run.norms[:steps + 1] for name, run in runs.items()}, ylabel="|g|",
                 colors=(BLUE, BLACK, GREEN, VERMILLION), dashes=("-", "-.", ":", "--"))
     return canvas

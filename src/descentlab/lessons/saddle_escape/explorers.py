@@ -23,7 +23,7 @@ class Leave(Scene):
     alt = ("Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
            "out, logarithmic, with the straight line that the law predicts.")
     controls = {
-        "distance": Slider("distance", 1e-12, 0.1, 1e-6, 1e-6, log=True),
+        "distance": Slider("distance", 1e-8, 0.1, 1e-6, 1e-6, log=True),
         "angle": Slider("angle, degrees", 0, 180, 45, 5, whole=True),
         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01), "beta": Slider("momentum beta", 0.0, 0.95, 0.0, 0.05),
         "noise": Slider("noise per step", 0.0, 0.02, 0.0, 0.0005)}
@@ -35,7 +35,7 @@ class Leave(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         figures.draw_points(plane, [0.0, 0.0], "saddle")
-        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-13, 3,
+        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-9, 3,
                                    curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
         history.text(2, 1.5 * self.radius, "out", fontsize=11, color="#555555")
@@ -172,8 +172,8 @@ class Aim(Scene):
 
     surface, steps, eta = surfaces.toy_network, 150, 0.05
     title, panels, size = "Only one line leads into the saddle", 2, (8.4, 4.1)
-    alt = ("Left, a path over the level lines of the toy network, its saddle in the middle; right, how far the run is "
-           "from the saddle at each step, logarithmic.")
+    alt = ("Left, a path over the level lines of the toy network, its saddle in the middle, and the dashed line that "
+           "leads there; right, how far the run is from the saddle at each step, logarithmic.")
     controls = {"w1": Slider("start w1", -2.0, 2.0, -1.3, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.25, 0.05)}
     handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
     goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."
@@ -183,7 +183,8 @@ class Aim(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         figures.draw_points(plane, [0.0, 0.0], "saddle")
-        (away,) = paint_history(history, self.steps, "distance from the saddle", 1e-7, 10, ("distance",))
+        plane.plot([-2, 2], [2, -2], "--", color="#555555", linewidth=1.6)
+        (away,) = paint_history(history, self.steps, "distance from the saddle", 1e-4, 10, ("distance",))
         return path, away
 
     def move(self, artists, *, w1, w2):

@@ -51,7 +51,8 @@ def draw_announced(losses, norms, seen, announced, needed):
     """
     canvas = Canvas("The loss drops when the gradient said that it would", panels=2, size=(8.6, 4.3),
                     alt="The same two curves over 700 steps. The gradient goes on along the straight line announced; "
-                        "where that line ends, at step 320, the loss begins to fall.")
+                        "where that line ends, at step 320, the loss begins to fall. At step 550 both all but "
+                        "stop once more, and there is a second drop.")
     for ax, values, title in zip(canvas.axes, (losses, norms), ("loss", "length of the gradient, |g|")):
         steps = np.arange(len(values))
         ax.plot(steps[:seen + 1], values[:seen + 1], color=BLUE)
@@ -66,6 +67,8 @@ def draw_announced(losses, norms, seen, announced, needed):
     write(canvas.ax, (0.42 * seen, losses[seen]), "seen", BLUE, offset=(0, 8))
     write(canvas.ax, (announced, 0.475), "announced", BLACK, offset=(8, 0))
     write(canvas.ax, (len(losses) * 0.62, 0.39), "what came", VERMILLION, offset=(0, 0))
+    later = int(0.79 * len(losses))
+    write(canvas.axes[1], (later, norms[later]), "again", VERMILLION, offset=(0, -8), ha="center", va="top")
     return canvas
 
 
@@ -114,9 +117,9 @@ def draw_waits(curves, level):
     -------
     Canvas
     """
-    canvas = Canvas("Ten times smaller weights: the same number of steps later", size=(8.6, 4.5),
-                    alt="Five losses over 700 steps, equal in shape: each lies flat near 0.45 and then falls, each one "
-                        "almost 80 steps after the one before.")
+    canvas = Canvas("Ten times smaller weights: about 80 steps later", size=(8.6, 4.5),
+                    alt="Five losses over 700 steps: each lies flat near 0.45 and then falls, each one about 80 steps "
+                        "after the one before.")
     ax = canvas.ax
     out = []
     for i, (scale, losses) in enumerate(curves.items()):
@@ -214,7 +217,7 @@ def _levels(places, width):
 
 
 @styled
-def draw_lowest_bends(steps, lowest):
+def draw_lowest_bends(steps, lowest, decay):
     """The lowest eigenvalue of each of many networks, as they are trained.
 
     Parameters
@@ -223,20 +226,27 @@ def draw_lowest_bends(steps, lowest):
         When it was looked at.
     lowest : array_like, shape (n, k)
         A column for each network.
+    decay : float
+        The weight decay: what it adds to every eigenvalue.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Training goes on until no bend is negative", size=(8.2, 4.3),
-                    alt="The lowest eigenvalue of twenty networks over the steps of training, logarithmic in time: all "
-                        "begin far below zero, and all end just above it.")
+    canvas = Canvas("Training goes on until no bend is negative", size=(8.2, 4.5),
+                    alt="The lowest eigenvalue of twenty networks over the steps of training, both axes logarithmic, "
+                        "around zero linear: all begin far below zero, and all end above it, and above the line of "
+                        "what the weight decay adds.")
     ax, lowest = canvas.ax, np.asarray(lowest)
     ax.axhline(0, color=BLACK, linewidth=1.6)
+    ax.axhline(decay, color=VERMILLION, linestyle="--", linewidth=1.6)
     ax.plot(steps, lowest, color=BLUE, linewidth=1.2, alpha=0.6)
-    count = int((lowest[-1] > 0).sum())
-    write(ax, (steps[-1], 0), f"in the end {count} of {lowest.shape[1]} above 0:\nfrom {lowest[-1].min():.3f} to "
-          f"{lowest[-1].max():.3f}", BLUE, offset=(0, -10), ha="right", va="top")
-    ax.set(xscale="log", xlabel="step t", title=f"lowest eigenvalue of each of {lowest.shape[1]} networks")
+    write(ax, (steps[0], decay), f"what the decay adds: {decay:g}", VERMILLION, offset=(0, 5), va="bottom")
+    write(ax, (steps[-1], -20 * decay), f"in the end {(lowest[-1] > 0).sum()} of {lowest.shape[1]} above 0:\n"
+          f"from {lowest[-1].min():.4f} to {lowest[-1].max():.4f}", BLUE, offset=(0, 0), ha="right", va="center")
+    ax.set_yscale("symlog", linthresh=decay)
+    ax.set(xscale="log", xlabel="step t", title=f"lowest eigenvalue of each of {lowest.shape[1]} networks",
+           ylim=(1.5 * lowest.min(), 10 * decay), yticks=[-1, -0.1, -0.01, 0, 0.01],
+           yticklabels=["-1", "-0.1", "-0.01", "0", "0.01"])
     ax.grid(True, axis="y")
     return canvas

@@ -22,8 +22,15 @@ def c03(step, errors):
              "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks spoil "
              "both.",
              given=np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and powers["relu"][1] < 2.5,
-             table=[["activation", "line: power of the step", "parabola: power"],
-                    *([name, f"{line:.2f}", f"{parabola:.2f}"] for name, (line, parabola) in powers.items())])
+             table=[["activation", "line: power", "parabola: power", "parabola's error / line's"],
+                    *([name, f"{line:.1f}", f"{parabola:.1f}", _span(*errors[name])]
+                      for name, (line, parabola) in powers.items())])
+
+
+def _span(line, parabola):
+    """From the least to the greatest of the parabola's errors, as shares of the line's."""
+    shares = np.asarray(parabola) / np.asarray(line)
+    return f"{shares.min():.2f} to {shares.max():.2f}"
 
 
 def _power(x, y):

@@ -199,7 +199,7 @@ def _downhill_by_matrix(g, hessian):
            (lambda g, hessian: -downhill(g, hessian), "a minus is missing"),
            (lambda g, hessian: -g / np.abs(np.diag(hessian)), "along the eigenvectors, not along the axes"),
            (lambda g, hessian: -g, "divided by the size of its eigenvalue")),
-    right="Taken 25 times from the 1,000 starts of the fourth section, this step ended at a minimum every time.")
+    right="Taken 25 times from the 1,000 starts on this page, this step ended at a minimum every time.")
 def q4(downhill):
     downhill(np.array([2.0, -4.0]), np.diag([1.0, 8.0])).close_to(
         [-2.0, 0.5], "In a bowl it is Newton's own step: each part of -g, divided by the size of its eigenvalue. Where "

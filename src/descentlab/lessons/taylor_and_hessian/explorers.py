@@ -93,7 +93,7 @@ class TaylorPlane(Scene):
         modelled = new_line(ax, "-", color=MODEL, linewidth=3)
         step = new_line(ax, "--", color=figures.BLACK, linewidth=2)
         star = new_line(ax, "*", color=MODEL, markeredgecolor="white", markersize=19)
-        point = new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
+        point = new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markeredgewidth=2.4, markersize=13)
         return lines, level, modelled, step, star, point
 
     def move(self, artists, *, surface, x, y):
@@ -182,7 +182,7 @@ class Directions(Scene):
         parts = tuple(ax.fill([0], [zero], color=color, alpha=alpha, linewidth=0)[0]
                       for color, alpha in ((UP, 0.35), (DOWN, 0.5)))
         outline = new_line(ax, color=figures.BLACK)
-        ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in ("--", "-"))
+        ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in (":", "-"))
         squares = new_line(ax, "s", color=figures.BLACK, markersize=9, markeredgecolor="white")
         return parts, outline, ends, squares, new_line(ax, "D", color="#555555", markersize=8, markeredgecolor="white")
 

@@ -88,6 +88,7 @@ def draw_every_direction(hessian, number=361):
     ax, (angles, bend, zero) = canvas.ax, polar_curvature(hessian, number)
     ax.plot(angles, np.full(number, zero), "--", color=GREY, linewidth=1.4)
     write(ax, (np.deg2rad(200), zero), "0", GREY, offset=(0, 0), ha="center", va="center")
+    ax.set_xlabel("outside the dashed circle: bends up; inside: down", labelpad=8)
     ax.fill_between(angles, zero, zero + np.maximum(bend, 0), color=UP, alpha=0.35, linewidth=0)
     ax.fill_between(angles, zero, zero + np.minimum(bend, 0), color=DOWN, alpha=0.5, linewidth=0)
     ax.plot(angles, zero + bend, color=BLACK)
@@ -144,7 +145,7 @@ def draw_guesses(axes, guesses, eigenvalues):
 def draw_three_shapes(points, half=0.8):
     """The level lines of Himmelblau's surface around one critical point of each kind, with the eigenvectors.
 
-    Around the saddle three times as much is seen, and the level that passes through it is drawn thick.
+    Around the saddle four times as much is seen, and the level that passes through it is drawn thick.
 
     Parameters
     ----------
@@ -157,14 +158,14 @@ def draw_three_shapes(points, half=0.8):
     -------
     Canvas
     """
-    canvas = Canvas("Signs alike: rings. Signs unlike: a pass", panels=3, size=(10.2, 4.0),
+    canvas = Canvas("Signs alike: rings. Signs unlike: a crossing", panels=3, size=(10.2, 4.0),
                     alt="Level lines around a minimum and around a maximum are rings. The level line through the "
                         "saddle is a thick eight with a minimum in each half, and crosses itself at the saddle. Two "
                         "arrows at each point, along the eigenvectors, carry the eigenvalues.")
     first = {point.classification.name: point for point in reversed(points)}
     for ax, kind in zip(canvas.axes, KINDS):
         here, hessian = first[kind].theta, himmelblau.hessian(first[kind].theta)
-        seen = 3 * half if kind == "saddle" else half
+        seen = 4.2 * half if kind == "saddle" else half
         near = Surface(himmelblau.expression, himmelblau.variables, box=[(x - seen, x + seen) for x in here])
         draw_contours(ax, near, equal=True)
         if kind == "saddle":
@@ -178,6 +179,8 @@ def draw_three_shapes(points, half=0.8):
         ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.yaxis.set_major_locator(MaxNLocator(4))
         ax.set_title(kind, loc="left", fontsize=13)
+        if kind != KINDS[0]:
+            ax.set_ylabel("")
     return canvas
 
 
@@ -186,12 +189,12 @@ def _arrow(ax, start, vector, color, label):
     tip = np.asarray(start) + np.asarray(vector)
     ax.annotate("", tip, start, arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.8, shrinkA=0, shrinkB=0,
                                                 mutation_scale=18), zorder=6)
-    write(ax, tip, label, color, offset=(4, 4), fontsize=13, fontweight="bold")
+    write(ax, tip, label, color, offset=(8, 6), fontsize=13, fontweight="bold")
 
 
 @styled
 def draw_ends(starts, ends):
-    """Where Newton's steps on Himmelblau's surface lead: the starts, signed by the model there, and by their ends.
+    """Where Newton's steps on Himmelblau's surface lead: the starts by their ends, and counted by the signs there.
 
     Parameters
     ----------
@@ -201,22 +204,42 @@ def draw_ends(starts, ends):
     -------
     Canvas
     """
-    canvas = Canvas("Newton mostly ends at what its model is at the start", panels=2, size=(9.6, 5.0),
-                    alt="Twice the same starts on Himmelblau's surface. Left, dots where both eigenvalues are "
-                        "positive, crosses in a broad cross of two bands where one is negative, triangles in the "
-                        "middle where both are. Right, dots for starts that end at a minimum, crosses for a "
-                        "saddle, triangles for the maximum: much the same picture, with dots at the edges of the "
-                        "bands.")
-    starts = np.asarray(starts)
-    for ax, there, title, words in zip(canvas.axes, (starts, ends), ("signs at the start", "end of Newton's steps"),
-                                       (("both +", "one \N{MINUS SIGN}", "both \N{MINUS SIGN}"), KINDS)):
-        kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
-        draw_contours(ax, himmelblau, equal=True)
-        for kind, size in zip(KINDS, (4, 7, 7)):
-            ax.plot(*starts[kinds == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
-        counts = [f"{word} {np.sum(kinds == kind):,}" for kind, word in zip(KINDS, words)]
-        ax.set_title(f"{title}:\n{', '.join(counts)}", loc="left", fontsize=12)
+    canvas = Canvas("Newton mostly ends at what its model is at the start", panels=2, size=(10.2, 4.8),
+                    alt="Left, the starts on Himmelblau's surface, coloured by where they end; black lines part the "
+                        "places where both eigenvalues are positive, one is, or none. Right, a bar for each of the "
+                        "three: most starts with two positive eigenvalues end at a minimum, most with one at a saddle, "
+                        "most with none at the maximum.")
+    (above, bars), starts = canvas.axes, np.asarray(starts)
+    before, after = (classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
+                     for there in (starts, ends))
+    draw_contours(above, himmelblau, equal=True)
+    _sign_borders(above)
+    for kind, size in zip(KINDS, (4, 6, 6)):
+        above.plot(*starts[after == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
+    above.set_title("each mark: a start, drawn as its end", loc="left", fontsize=12)
+    for place, kind in enumerate(KINDS):
+        left = 0
+        for end in KINDS:
+            count = np.sum((before == kind) & (after == end))
+            bars.barh(place, count, left=left, height=0.6, color=SIGNS[end]["color"])
+            if count >= 25:
+                bars.text(left + count / 2, place, f"{count}", color="white", ha="center", va="center", fontsize=12)
+            left += count
+    bars.set_yticks(range(3), ["both +", "one \N{MINUS SIGN}", "both \N{MINUS SIGN}"])
+    bars.set(ylim=(2.5, -0.9), xlabel="number of starts")
+    bars.set_title("signs at the start, and the ends", loc="left", fontsize=12)
+    for across, kind in zip((0.02, 0.36, 0.62), KINDS):
+        bars.text(across, 0.95, kind, transform=bars.transAxes, color=SIGNS[kind]["color"], fontweight="bold",
+                  fontsize=12, va="center")
     return canvas
+
+
+def _sign_borders(ax):
+    """The lines on which an eigenvalue of Himmelblau's Hessian changes its sign."""
+    xs, ys, _ = relief(himmelblau)
+    eigenvalues = np.linalg.eigvalsh(himmelblau.hessian(np.stack([xs, ys], axis=-1)))
+    for which in range(2):
+        ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=BLACK, linewidths=2)
 
 
 @styled

@@ -1,6 +1,6 @@
 """The exercises of How large should a batch be?: batches by hand, and comparisons that are fair."""
 
-from descentlab.lessons.batch_size.exercises.batches import q1, q2, q3
-from descentlab.lessons.batch_size.exercises.comparing import q4, q5
+from descentlab.lessons.batch_size.exercises.batches import q1, q2
+from descentlab.lessons.batch_size.exercises.comparing import q3, q4
 
-__all__ = ["q1", "q2", "q3", "q4", "q5"]
+__all__ = ["q1", "q2", "q3", "q4"]

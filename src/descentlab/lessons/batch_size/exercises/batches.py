@@ -1,4 +1,4 @@
-"""Exercises 1 to 3: deal out an epoch, predict the noise, run the whole loop."""
+"""Exercises 1 and 2: predict the noise, run the whole loop."""
 
 import numpy as np
 
@@ -6,32 +6,13 @@ from descentlab.exercises import Exercise, expect, expect_close
 from descentlab.lessons.batch_size.fair_dealing import EPOCHS, expect_epochs, expect_fair
 
 
-# 1. Dealing out an epoch
+# Dealing out an epoch
 
 
 def deal(rows, size, rng):
     order = rng.permutation(rows)
     batches = rows // size
     return order[:batches * size].reshape(batches, size)
-
-
-def _deal_by_list(rows, size, rng):
-    order = list(range(rows))
-    rng.shuffle(order)
-    return np.array([order[first:first + size] for first in range(0, rows - size + 1, size)])
-
-
-def _deal_by_choice(rows, size, rng):
-    batches = rows // size
-    return rng.choice(rows, batches * size, replace=False).reshape(-1, size)
-
-
-def _fresh_seed(rows, size, rng):
-    return deal(rows, size, np.random.default_rng(0))
-
-
-def _in_order(rows, size, rng):
-    return np.arange(rows)[:rows // size * size].reshape(-1, size)
 
 
 def _left_out_first(rows, size, rng):
@@ -42,44 +23,7 @@ def _rotated(rows, size, rng):
     return np.roll(np.arange(rows), rng.integers(rows))[:rows // size * size].reshape(-1, size)
 
 
-def _shuffled_batches(rows, size, rng):
-    return rng.permutation(_in_order(rows, size, rng))
-
-
-@Exercise.of(
-    solution=deal, alternatives=(_deal_by_list, _deal_by_choice),
-    hints=("`rng.permutation(rows)` gives the row numbers in a random order.",
-           "Cut off what does not fill a batch: only `rows // size * size` of them are dealt.",
-           "`reshape(-1, size)` cuts the rest into batches."),
-    wrong=((lambda rows, size, rng: rng.integers(rows, size=(rows // size, size)), "deals some row twice"),
-           (_in_order, "does not shuffle"), (_fresh_seed, "deals the same batches"),
-           (_shuffled_batches, "every batch holds neighbours"), (_left_out_first, "row 6 never came"),
-           (_rotated, "that is no shuffling"),
-           (lambda rows, size, rng: rng.permutation(rows)[:size], "shape"),
-           (lambda rows, size, rng: deal(rows, size, rng) + 1, "numbered 0 to")),
-    right="`minibatches` does just this, epoch after epoch.")
-def q1(deal):
-    for rows, size in ((12, 3), (10, 4), (7, 7), (5, 1)):
-        answer = deal(rows, size, np.random.default_rng(rows))
-        batches = answer.array((rows // size, size))
-        expect(np.isin(batches, np.arange(rows)).all(),
-               f"{answer} deals rows that do not exist: they are numbered 0 to {rows - 1}.")
-        expect(len(np.unique(batches)) == batches.size,
-               f"{answer} deals some row twice: without replacement each is dealt at most once.")
-    rng = np.random.default_rng(0)
-    answer, second = deal(60, 6, rng), deal(60, 6, rng).array((10, 6))
-    first = answer.array((10, 6))
-    expect(not np.array_equal(first, np.arange(60).reshape(10, 6)),
-           f"{answer} does not shuffle: the rows come in order.")
-    expect(not np.array_equal(first, second),
-           f"{answer}, called twice with the same generator, deals the same batches: shuffle anew each epoch.")
-    expect(not (np.diff(np.sort(first, axis=1), axis=1) == 1).all(),
-           f"in {answer} every batch holds neighbours: shuffle the rows first, and cut them into batches then.")
-    rng = np.random.default_rng(1)
-    expect_fair(7, 3, [deal(7, 3, rng).array((2, 3)) for _ in range(EPOCHS)])
-
-
-# 2. The law of the noise
+# 1. The law of the noise
 
 
 def typical_error(each, size):
@@ -112,7 +56,7 @@ def _error_by_loop(each, size):
            (lambda each, size: np.sqrt(each.var(axis=0) / size * (len(each) - size) / (len(each) - 1)), "one"),
            (lambda each, size: _error_by_var(each, size) * np.sqrt(size) / size, "divided by B")),
     right="Try it on `lesson.own_gradients(network, theta)`, the 256 gradients of single digits.")
-def q2(typical_error):
+def q1(typical_error):
     rng = np.random.default_rng(0)
     for rows, width in ((4, 1), (6, 3), (20, 7)):
         each = rng.normal(size=(rows, width)) + 5
@@ -128,7 +72,7 @@ def q2(typical_error):
                                       "and its root.")
 
 
-# 3. The whole loop
+# 2. The whole loop
 
 
 def sgd(gradient, rows, start, eta, size, epochs, rng):
@@ -183,7 +127,7 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
 
 @Exercise.of(
     solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
-    hints=("Two loops: over the epochs, and in each over the batches that `deal` (exercise 1) gives.",
+    hints=("Two loops: over the epochs, and in each over the batches: `rng.permutation(rows)`, cut into pieces of `size`.",
            "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
            "Shuffle inside the outer loop, or all epochs will be alike."),
     wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
@@ -193,7 +137,7 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
            (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
            (_sgd_over(_rotated), "that is no shuffling")),
     right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
-def q3(sgd):
+def q2(sgd):
     targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
 
     def recorded(rows, size, epochs):

@@ -1,11 +1,11 @@
-"""Exercises 4 and 5: repair an unfair comparison, and scale eta with the batch until that breaks."""
+"""Exercises 3 and 4: repair an unfair comparison, and scale eta with the batch until that breaks."""
 
 import numpy as np
 
 from descentlab.exercises import Exercise, expect
 
 
-# 4. A comparison that is fair
+# 3. A comparison that is fair
 
 
 def compare(train, sizes, etas, rows, epochs):
@@ -67,7 +67,7 @@ def _best_etas(train, sizes, etas, rows, epochs):
            (_comparing(best=np.min), "nan"), (_comparing(best=np.nanmean), "its own best"),
            (_best_etas, "not the eta")),
     right="Run it on the digits with `etas`, and see what is left of the advantage of small batches.")
-def q4(compare):
+def q3(compare):
     sizes, etas, rows, epochs = [1, 4, 15], [0.1, 0.3, 0.9], 60, 4
     _expect_fair_comparison(compare, sizes, etas, rows, epochs)
     _expect_fair_comparison(compare, [2, 7], [0.2, 0.4], 34, 3)
@@ -101,7 +101,7 @@ def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
            f"{np.round(lowest, 3).tolist()} here, got {np.round(got, 3).tolist()}.")
 
 
-# 5. In proportion, until it breaks
+# 4. In proportion, until it breaks
 
 
 def breaks(train, sizes, rate, rows, epochs):
@@ -154,7 +154,7 @@ def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, rows, epo
            (_breaking(broken=lambda loss, first: loss > first), "more than twice")),
     right="On the digits: `breaks(lambda B, eta, n: np.median(network.value(train(B, eta, n))), [1, 16, 32, 64, 128, 256], "
           "0.1, 256, 5)`. With the rates 0.05, 0.1 and 0.2 the size that breaks moves. Which eta has it each time?")
-def q5(breaks):
+def q4(breaks):
     sizes, rate, rows, epochs = [2, 4, 8, 16, 32], 0.05, 70, 3
     for losses, expected, why in (
             ([0.3, 0.3, 0.7, 0.4, 0.9], 8, "It is the first size that breaks, not the last."),

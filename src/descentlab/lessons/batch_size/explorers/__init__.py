@@ -2,7 +2,6 @@
 
 from descentlab.lessons.batch_size.explorers.cloud import gradient_cloud
 from descentlab.lessons.batch_size.explorers.run import batch_run
-from descentlab.lessons.batch_size.explorers.step import best_step
 from descentlab.lessons.batch_size.explorers.surfaces import batch_surfaces
 
-__all__ = ["batch_run", "batch_surfaces", "best_step", "gradient_cloud"]
+__all__ = ["batch_run", "batch_surfaces", "gradient_cloud"]

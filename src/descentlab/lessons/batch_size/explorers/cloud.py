@@ -18,7 +18,7 @@ class GradientCloud(Scene):
     """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
 
     draws = 400
-    title, panels, size = "A larger batch errs less, and less still without replacement", 2, (8.6, 4.3)
+    title, panels, size = "A larger batch errs less, and less still if it is dealt", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
            "that the law predicts; right, the typical error against the batch size, measured and predicted.")
     controls = {
@@ -28,7 +28,7 @@ class GradientCloud(Scene):
     handles = (Handle("distance", unit=SLOPE, label="the full gradient"), Handle("size", panel=1))
     knobs, stops = ("size", "replace", "distance"), {"distance": 21}
     goal = ("go to within 0.5 of the minimum and find a batch size, without replacement, for which some batches still "
-            "point uphill, but no more than 1 in 100.")
+            "step uphill, but no more than 1 in 100.")
     reach = dict(size=11, distance=0.5)
 
     def __init__(self):
@@ -61,7 +61,7 @@ class GradientCloud(Scene):
         dot.set_data([size], [max(error, 0.02)])
         many = int(uphill.sum())
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
-                     else f"{many} of {self.draws} batches point uphill")
+                     else f"{many} of {self.draws} batches step uphill")
         return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
                        not at_rest and 0 < many <= self.draws // 100 and distance <= 0.5 and not replace,
                        at={"distance": g[1], "size": max(error, 0.02)})
@@ -78,12 +78,12 @@ def _typical_error(each, size, replace):
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
-    panel(ax, "star: full g; circle: typical error;\ncrosses: against the star, so uphill", 11, xlim=(-4.1, 1.3),
+    panel(ax, "dots: gradients of batches; star: of all;\ncrosses: batches whose step goes uphill", 11, xlim=(-4.1, 1.3),
           ylim=(-2.7, 2.7), xlabel="slope along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)
     ax.axvline(0, color="#bbbbbb", linewidth=1)
-    return (new_line(ax, "o", color=figures.SKY, markersize=5, alpha=0.6, markeredgewidth=0),
+    return (new_line(ax, "o", color=figures.SKY, markersize=5, alpha=0.35, markeredgewidth=0),
             new_line(ax, "x", color=figures.VERMILLION, markersize=6, markeredgewidth=1.8),
             new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
             new_line(ax, "*", color=figures.BLUE, markeredgecolor="white", markersize=18))
@@ -97,7 +97,7 @@ def _paint_law(ax):
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.minorticks_off()
     ax.grid(True, axis="y")
-    ax.text(0.03, 0.04, "dashed: with replacement\nsolid: without", transform=ax.transAxes, fontsize=11)
+    ax.text(0.03, 0.04, "dashed: drawn, with replacement\nsolid: dealt, without", transform=ax.transAxes, fontsize=11)
     return (new_line(ax, "--", color=figures.GREEN, label="with replacement"),
             new_line(ax, "-", color=figures.BLUE, label="without"),
             new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))

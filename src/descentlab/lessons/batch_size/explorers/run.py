@@ -14,9 +14,9 @@ class BatchRun(Scene):
 
     most = 20
     start = np.array([-0.8, -1.2])
-    title, panels, size = "Near the minimum, the noise decides how near", 2, (8.6, 4.2)
+    title, panels, size = "The noise decides how near the run comes", 2, (8.6, 4.2)
     alt = ("Left, the path of descent by batches over the level lines of the full loss; right, how far above the "
-           "lowest loss it is after each update, counted in epochs.")
+           "lowest loss it is after each update, and on average over each epoch.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 1, 1, whole=True),
         "eta": Slider("eta", 0.005, 1.0, 0.1, 0.005, log=True),
@@ -36,17 +36,20 @@ class BatchRun(Scene):
         plane, history = self.canvas.axes
         plane.clear()
         figures.draw_contours(plane, Plane(self.line.value))
+        plane.set_title("dots: updates; star: the minimum", fontsize=12)
         figures.draw_points(plane, self.whole.lowest, "minimum")
         path = figures.draw_path(plane, self.start[None])
         path[0].set(linewidth=0.8, markersize=3)
-        panel(history, "loss above the lowest possible", yscale="log", ylim=(1e-5, 20), xlabel="epochs",
-              xlim=(0, self.most))
+        panel(history, "loss above the lowest;\nblack: mean of each epoch", yscale="log", ylim=(1e-5, 20),
+              xlabel="epochs", xlim=(0, self.most))
         history.set_xticks(range(0, self.most + 1, 5))
         history.grid(True, axis="y")
-        return path, new_line(history, "-", color=figures.VERMILLION, linewidth=1.2, label="loss above the lowest")
+        return (path,
+                new_line(history, "-", color=figures.VERMILLION, linewidth=1.2, alpha=0.6, label="loss above the lowest"),
+                new_line(history, "o-", color=figures.BLACK, markersize=4, label="mean of the epoch"))
 
     def move(self, artists, *, size, eta, epochs, replace):
-        path, curve = artists
+        path, curve, middle = artists
         batches = ROWS // size
         rows = (self.drawn if replace else self.dealt)[:epochs, : batches * size].reshape(-1, size)
         theta = _run(self.line, self.start, eta, rows)
@@ -56,6 +59,9 @@ class BatchRun(Scene):
         place_curve(curve, excess)
         curve.set_xdata(np.arange(len(theta)) / batches)
         updates = len(theta) - 1
+        full = updates // batches
+        means = excess[1:full * batches + 1].reshape(full, batches).mean(axis=1)
+        middle.set_data(np.arange(full) + 0.5, np.clip(means, 1e-5, 20))
         if np.abs(theta[-1]).sum() > 1e3:
             return Reading(f"Diverges: out of sight after {updates} updates.")
         last = excess[-batches:].mean()

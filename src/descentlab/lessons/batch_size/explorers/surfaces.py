@@ -20,7 +20,7 @@ class BatchSurfaces(Scene):
            "batch, with the steps that each asks for at a point; right, the data, the batch's points filled.")
     controls = {
         "first": Slider("first sample", 1, ROWS, 3, 1, whole=True, play=True),
-        "size": Slider("batch size B", 1, ROWS, 4, 1, whole=True),
+        "size": Slider("batch size B", 1, ROWS, 1, 1, whole=True),
         "w": Slider("weight w", *BOX[0], 0.0, 0.01), "b": Slider("bias b", *BOX[1], -0.5, 0.01)}
     handles, knobs = (Handle("w", "b", label="the point"),), ("w", "b", "first")
     stops = {"w": 19, "b": 16, "first": 12}     # one of these places is near enough to the minimum for the goal
@@ -55,7 +55,7 @@ batch_surfaces = explorer(BatchSurfaces)
 
 def _paint_surfaces(plane, line, whole):
     """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
-    panel(plane, "all: shades, dot, solid step;\nbatch: orange lines, dashed step", 11)
+    panel(plane, "shades, black dot, blue step: all the data;\norange: the batch", 11)
     figures.draw_contours(plane, Plane(line.value))
     figures.draw_points(plane, whole.lowest, "minimum")
     levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.6)
@@ -80,7 +80,7 @@ def _place_surface(artists, bowl, theta, gradients):
 
 def _paint_data(scatter, line):
     """The data; and the batch's points, the line of the point (w, b), and the batch's best."""
-    panel(scatter, "filled: the batch; solid: your line;\ndashed: the batch's best", 11, xlim=ENDS,
+    panel(scatter, "orange: the batch, and its best line;\nblack: the line of your point", 11, xlim=ENDS,
           ylim=(-1.3, 3.6), xlabel="x")
     scatter.set_ylabel("y", rotation=0)
     scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE, markersize=7)
