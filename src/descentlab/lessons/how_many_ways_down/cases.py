@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descentlab.curvature.classify import minimum_ratio
 from descentlab.curvature.searched import network, search_ends
 
 
@@ -39,7 +40,7 @@ class Measured(NamedTuple):
     @property
     def shares(self):
         """The shares of positive eigenvalues, (180,)."""
-        return (self.eigenvalues > 0).mean(axis=1)
+        return minimum_ratio(self.eigenvalues)
 
 
 @cache
