@@ -19,6 +19,14 @@ def test_newtons_step_climbs_the_hill_from_a_dome():
     assert surfaces.himmelblau.value(there) > surfaces.himmelblau.value(here)
 
 
+def test_the_model_promises_what_it_has_at_the_star():
+    explorer = lesson.taylor_plane()
+    here = np.array([explorer.values["x"], explorer.values["y"]])
+    g, h = surfaces.himmelblau.gradient(here), himmelblau_hessian(explorer)
+    promised = surfaces.himmelblau.value(here) - g @ np.linalg.solve(h, g) / 2
+    assert f"the model says {promised:.1f}" in explorer.verdict
+
+
 def test_where_the_model_is_a_trough_there_is_no_star():
     explorer = lesson.taylor_plane().set(surface="monkey saddle", x=0.0, y=0.0)
     assert explorer.verdict.endswith("a trough. There is no star.")
@@ -106,3 +114,31 @@ def test_a_share_of_one_at_a_minimum_would_be_told(capsys):
     assert said(capsys, "C08").word == "does not hold"
     lesson.c08(points, eigenvalues, [0.5, 1.0])
     assert said(capsys, "C08").word == "holds"
+
+
+def test_a_guess_has_length_one_and_no_preferred_axis():
+    v = lesson.random_directions(np.random.default_rng(0), 2000, 3)
+    np.testing.assert_allclose(np.linalg.norm(v, axis=1), 1)
+    np.testing.assert_allclose((v**2).mean(axis=0), 1 / 3, atol=0.02)
+
+
+def test_the_errors_are_those_in_the_middle_of_twenty_directions():
+    seen = []
+
+    def errors(network, theta, v, step):
+        seen.append(v)
+        return len(seen) * step, 0 * step
+
+    step = np.array([1.0, 2.0])
+    np.testing.assert_allclose(lesson.median_errors(errors, "tanh", step), [10.5 * step, 0 * step])
+    assert len(seen) == 20 and seen[0] @ seen[0] == pytest.approx(1)
+
+
+def test_the_rates_are_drawn_beside_the_limit():
+    losses = {0.2: [2.0, 1.0, 0.5], 2.0: [2.0, 0.5, 0.1]}
+    curves, beside = lesson.draw_rates(losses, [0, 1, 2], [6.0, 4.0, 5.0]).axes
+    assert [line.get_ydata().tolist() for line in curves.lines] == list(losses.values())
+    limit, *rates = (line.get_ydata() for line in beside.lines)
+    assert list(limit) == [6.0, 4.0, 5.0] and [set(rate) for rate in rates] == [{0.2}, {2.0}]
+    low, high = beside.get_ylim()
+    assert low < 0.2 and high > 6

@@ -4,8 +4,9 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["descent", "hunt", "stopping", "valley"],
-    figures=["draw_basins", "draw_bends", "draw_distances", "draw_kinds", "draw_stalls", "draw_trained", "draw_well"],
+    explorers=["descent", "hunt", "valley"],
+    figures=["draw_bends", "draw_distances", "draw_kinds", "draw_longer", "draw_stalls", "draw_stops",
+             "draw_trained", "draw_well"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Trained", "stalled_runs", "unlabelled_runs"],
     cards=["c01", "c02", "c30", "c31", "c33", "c34", "verdicts"],

@@ -5,10 +5,10 @@ import numpy as np
 from descentlab import curvature, figures, optimizers, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import (blew_up, new_line, paint_history, paint_plane, panel, place_curve,
                                          place_path, start_sign)
-from descentlab.lessons.critical_points.cases import HIMMELBLAU, STALLS, stalled_runs
+from descentlab.lessons.critical_points.cases import HIMMELBLAU
 
 
 class Descent(Scene):
@@ -61,7 +61,7 @@ class Hunt(Scene):
     surface = surfaces.himmelblau
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
-           "along two lines through the point.")
+           "along two lines through the point: the one that bends up most, and the one that bends up least.")
     controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
@@ -73,11 +73,14 @@ class Hunt(Scene):
         plane.clear()
         figures.draw_contours(plane, self.surface)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
-        arrow = new_line(plane, "-", color=figures.VERMILLION, linewidth=3)
+        arrow = new_line(plane, "-", color=figures.BLACK, linewidth=3)
         tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4),
                   new_line(plane, "-", color=figures.BLUE, linewidth=1.4))
-        panel(profile, "change of the loss along two lines", xlim=(-1, 1), ylim=(-80, 160),
-              xlabel="distance from the point")
+        panel(profile, "change of the loss along the two lines", xlim=(-1, 1), ylim=(-80, 160),
+              xlabel="distance from the ring")
+        for height, text, color in ((143, "solid: it bends up most", figures.BLUE),
+                                    (124, "dashed: it bends up least", figures.VERMILLION)):
+            profile.text(-0.94, height, text, color=figures.INK[color])
         profile.axhline(0, color="#888888", linewidth=1)
         low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least:")
         high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
@@ -105,91 +108,6 @@ class Hunt(Scene):
 hunt = explorer(Hunt)
 
 
-class Stopping(Scene):
-    """Four runs, and one rule that stops when the loss has not improved for a while. Does it stop in time?"""
-
-    floor = 1e-9
-    title, panels, size = "A rule that only sees the loss", 2, (8.6, 4.2)
-    alt = ("Left, the loss of a run over its steps, both logarithmic, the patience as a bar and the step at which the "
-           "rule stops; right, how far the loss is below the best one so far, and the least that counts.")
-    controls = {
-        "run": Choice("run", STALLS, "past a saddle"),
-        "patience": Slider("patience", 1, 3000, 10, 1, whole=True, log=True),
-        "least": Slider("least improvement", 1e-12, 1e-1, 1e-4, 1e-4, log=True)}
-    handles = Handle("patience"), Handle(y="least", panel=1)
-    goal = "find one setting that lets the run past a saddle finish, and yet stops the one into a bowl by step 400."
-    reach = dict(patience=10, least=1e-10)
-    knobs = ("run", "patience", "least")
-
-    def __init__(self):
-        super().__init__()
-        self.runs = {name: run.losses for name, run in stalled_runs().items()}
-
-    def paint(self):
-        left, right = self.canvas.axes
-        across = dict(xscale="log", yscale="log", xlabel="step t", xlim=(1, 3001))
-        panel(left, "loss, and where the rule stops", ylim=(self.floor, 30), **across)
-        panel(right, "how far it falls below the best so far", ylim=(1e-13, 30), **across)
-        for ax in (left, right):
-            ax.grid(True, axis="y")
-        left.text(1.3, 4 * self.floor, "patience", color=figures.INK[figures.VERMILLION])
-        name = left.text(2500, 8, "", color=figures.INK[figures.BLUE], ha="right")
-        words = right.text(2500, 1, "least", color=figures.INK[figures.VERMILLION], ha="right")
-        loss = new_line(left, color=figures.BLUE, label="loss")
-        sign = new_line(left, "s", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
-        bar = new_line(left, color=figures.VERMILLION, linewidth=9, alpha=0.6, solid_capstyle="butt")
-        fall = new_line(right, color=figures.BLUE, label="fall")
-        least = new_line(right, color=figures.VERMILLION, label="least improvement")
-        ends = tuple(new_line(ax, "--", color=figures.VERMILLION) for ax in (left, right))
-        return name, loss, fall, bar, (least, words), sign, ends
-
-    def move(self, artists, *, run, patience, least):
-        name, loss, fall, bar, (level, words), sign, ends = artists
-        rule, losses = schedules.EarlyStopping(patience, least), self.runs[run]
-        stop = rule.stops_at(losses)
-        name.set_text(run)
-        place_curve(loss, losses)
-        place_curve(fall, _falls(rule, losses[:stop and stop + 1]))
-        bar.set_data([1, max(patience, 1.1)], [1.6 * self.floor] * 2)
-        level.set_data([1, 3001], [least, least])
-        words.set_y(2 * least)
-        for end in ends:
-            end.set_data(*([], []) if stop is None else ([stop, stop], end.axes.get_ylim()))
-        sign.set_data(*([], []) if stop is None else ([stop], [max(losses[stop], 1.3 * self.floor)]))
-        return Reading(_what_the_stop_cost(losses, stop), _stops_in_time(rule, self.runs))
-
-
-stopping = explorer(Stopping)
-
-
-def _falls(rule, losses):
-    """How far each loss lies below the best before it: what a stopping rule holds against its least improvement."""
-    memory, falls = rule.start(), []
-    for t, loss in enumerate(losses):
-        falls.append(memory[0] - loss)
-        memory, _ = rule.update(memory, t, loss)
-    return falls
-
-
-def _what_the_stop_cost(losses, stop):
-    """A verdict on a run that ends at step `stop`, or at None."""
-    if stop is None:
-        return f"Never stops this run: after {len(losses) - 1:,} steps its loss is {short(losses[-1])}."
-    rest, here = losses[stop:].min(), f"Stops this run at step {stop} with loss {short(losses[stop])}: "
-    if losses[stop] < 1e-6:
-        return here + "it had finished."
-    if rest < 0.9 * losses[stop]:
-        return here + f"too early for it, it would have fallen to {short(rest)}."
-    return here + "nothing was left to gain at this eta."
-
-
-def _stops_in_time(rule, runs):
-    """Whether a stopping rule lets the run past a saddle finish, and yet stops the one into a bowl."""
-    losses = runs["past a saddle"]
-    saddle, bowl = rule.stops_at(losses), rule.stops_at(runs["into a bowl"])
-    return (saddle is None or losses[saddle] < 1e-6) and bowl is not None and bowl <= 400
-
-
 class Valley(Scene):
     """A run that bounces between the walls of a valley, and a rate that may be divided on the way."""
 
@@ -209,7 +127,7 @@ class Valley(Scene):
 
     def paint(self):
         across, history = self.canvas.axes
-        panel(across, "y, across the valley: the floor is at 0", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
+        panel(across, "y, across the valley: the bottom is at 0", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
               xlabel="step t")
         heights = np.linspace(-1.2, 1.2, 161)
         losses = self.surface.value(np.stack([np.full(161, 3.0), heights], axis=-1))
@@ -233,7 +151,7 @@ class Valley(Scene):
             line.set_data(*([], []) if divide == 1 else ([when, when], line.axes.get_ylim()))
         height = run.theta[-20:, 1]
         bouncing = (np.diff(np.sign(height)) != 0).all() and np.abs(height).min() > 0.01
-        how = "still bouncing from wall to wall" if bouncing else "on the valley floor"
+        how = "still bouncing from wall to wall" if bouncing else "at the bottom of the valley"
         idle = {"when": "eta is divided by 1: nothing changes"} if divide == 1 else {}
         return Reading(f"After {len(run)} steps: loss {short(losses[-1])}, |g| {short(slopes[-1])}, {how}.",
                        losses[-1] < 0.05 and eta == 0.12 and y == 0.3, idle, at={"y": 0})

@@ -1,20 +1,20 @@
-"""The pictures of lesson 01: where paths end, three kinds of critical points, runs whose loss stands still."""
+"""The pictures of lesson 01: where paths end, three kinds of critical points, runs whose loss is flat."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, draw_level, log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
-from descentlab.figures.plane import HEIGHTS, draw_points
+from descentlab.figures.plane import HEIGHTS
 
-_BASINS = ("#9CC9E8", "#F2C68A", "#A9DCC7", "#E6BFD3")
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
+# Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
+_FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
 _TRAINED = {
-    "losses": ("Forty losses that look finished", "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall "
+    "losses": ("Forty losses that hardly fall any more", "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall "
                "quickly to 0.2 and stay there; the others fall to 0.1, and there they jitter.", "loss"),
-    "norms": ("Behind flat losses some gradients shrink, some grow", "Gradient norms of forty networks over 1,000 "
+    "norms": ("In one group the gradient shrinks, in the other it grows again", "Gradient norms of forty networks over 1,000 "
               "steps, logarithmic. Twenty fall to 0.001; the others fall to 0.01, rise again and stay near 0.2.", "|g|")}
 
 
@@ -79,71 +79,77 @@ def _in_space(canvas, panel, xs, ys, heights, **colors):
 
 
 @styled
-def draw_basins(ends, points):
-    """Where each start of a grid over Himmelblau's plane ended: a colour for each minimum, every critical point on top.
-
-    Parameters
-    ----------
-    ends : ndarray, shape (n * n, 2)
-        The grid's starts go row by row, from -5 to 5 along each axis.
-    points : CriticalPoints
-
-    Returns
-    -------
-    Canvas
-    """
-    minima = np.array([point.theta for point in points.named("minimum")])
-    nearest, number = np.linalg.norm(ends[:, None] - minima, axis=-1).argmin(axis=1), int(np.sqrt(len(ends)))
-    canvas = Canvas("With eta = 0.01, every start ends in a minimum", size=(6.6, 5.2),
-                    alt="The square of starts in four colours, one for each minimum; the four saddles and the maximum "
-                        "lie on the borders between the colours.")
-    canvas.ax.imshow(nearest.reshape(number, number), origin="lower", extent=(-5, 5, -5, 5), aspect="auto",
-                     interpolation="nearest", cmap=ListedColormap(_BASINS), vmin=-0.5, vmax=3.5)
-    canvas.ax.set(xlabel="x of the start", ylabel="y of the start", xlim=(-5, 5), ylim=(-5, 5))
-    for kind in ("minimum", "saddle", "maximum"):
-        draw_points(canvas.ax, [point.theta for point in points.named(kind)], kind, labelled=True)
-    return canvas
-
-
-@styled
 def draw_well(well, times, shares):
-    """A loss of one parameter with two wells, and what a run does in the poorer one at which rates.
+    """A loss of one parameter with two wells, and at which rates runs leave the poorer one.
 
     Parameters
     ----------
     well : Surface
-        Of one variable; the poorer well is near 3.
+        Of one variable; the bottom of the poorer well is near 1.32.
     times : array_like, shape (n,)
-        The rates in units of 2 over the bend.
-    shares : array_like, shape (n, 2)
-        Which share of the starts ended in the other well, and which came to rest at the bottom of this one.
+        The rates in units of 2 over the bend at its bottom.
+    shares : dict of float to array_like, shape (n,)
+        How far from that bottom the starts are at most -> which share of them ended in the other well.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Above the limit no run comes to rest; from twice the limit on, all leave", panels=2, size=(8.6, 4.0),
-                    alt="Left, a loss with a wide well at 0 and a narrow, poorer one near 3, where the starts are. Right, "
-                        "against eta: below the limit all runs come to rest, above it none; from twice the limit on all "
-                        "leave, and in between they do neither.")
+    canvas = Canvas("From nearby, no run leaves below the limit", panels=2, size=(8.6, 4.0),
+                    alt="Left, a loss with a wide well at 0 and a narrow, poorer one near 1.3, where the starts are. Right, "
+                        "against eta: of the runs that start nearby none leaves up to 1.5 times the limit, of those that "
+                        "start farther up some leave from 0.6 times the limit on; from 1.7 times on all leave.")
     left, right = canvas.axes
-    x, inside = np.linspace(-1.5, 4.5, 301), np.linspace(2.55, 3.35, 41)
+    x = np.linspace(-0.8, 1.9, 301)
     left.plot(x, well.value(x[:, None]), color=BLACK)
-    left.plot(inside, well.value(inside[:, None]), color=BLUE, linewidth=6, alpha=0.7, solid_capstyle="round")
-    write(left, (2.95, 0.1), "starts", BLUE, offset=(0, -18), ha="center")
+    for (far, share), (color, dash), width, offset in zip(sorted(shares.items()), _STALLS[::-1], (9, 5), ((4, -14), (14, 8)),
+                                                          strict=True):
+        inside = 1.323 + np.linspace(-far, far, 41)
+        left.plot(inside, well.value(inside[:, None]), color=color, linewidth=width, alpha=0.8, solid_capstyle="butt",
+                  zorder=3 - far)
+        right.plot(times, share, dash, color=color, marker=".")
+        write(left, (1.323 + far, well.value([1.323 + far])), f"within {far:g}", color, offset=offset)
     write(left, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    left.set(xlabel="x", ylabel="loss", ylim=(-0.35, 2))
-    leave, rest = np.transpose(shares)
-    right.plot(times, rest, ".--", color=BLUE)
-    right.plot(times, leave, ".-", color=VERMILLION)
+    left.set(xlabel="x", ylabel="loss", ylim=(-0.2, 1))
     right.axvline(1, color=BLACK, linestyle=":")
-    write(right, (times[0], 1), "come to rest", BLUE, offset=(0, 8))
-    write(right, (times[-1], 1), "leave", VERMILLION, offset=(0, 8), ha="right")
-    write(right, (1.4, 0.12), "bounce,\nstay", BLACK, ha="center")
-    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share of the runs", ylim=(-0.05, 1.15))
+    write(right, (1, 1.08), "limit", BLACK, offset=(-6, 0), ha="right")
+    near, far = sorted(shares)
+    write(right, (times[0], 0), f"starts within {near:g}", BLUE, offset=(0, -18))
+    write(right, (times[0], 0.3), f"starts within {far:g}", VERMILLION, offset=(0, 0))
+    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share of the runs that leave", ylim=(-0.15, 1.15))
     right.set_xticks([0.25, 0.5, 1, 2, 4], ["0.25", "0.5", "1", "2", "4"])
     right.minorticks_off()
     right.grid(True, axis="y")
+    return canvas
+
+
+@styled
+def draw_stops(runs, stops):
+    """The losses of four runs, and where a rule that watches only them stops each.
+
+    Parameters
+    ----------
+    runs : dict of str to Watched
+        By what the run does: into a bowl, past a saddle, over a plateau, across a valley, in this order.
+    stops : sequence of int
+        The step at which each is stopped.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The rule stops two runs before they fall", size=(7.6, 4.4),
+                    alt="Losses of four runs against the step, logarithmic, and a square where the rule stops each: past a "
+                        "saddle and over a plateau long before the loss falls from 1 to 0, across a valley at 0.7, into a "
+                        "bowl at 0.")
+    places = ((0, 12), (0, 12), (-8, -24), (0, -24))
+    for (name, run), stop, color, dash, place in zip(runs.items(), stops, _FOUR, _DASHES, places, strict=True):
+        canvas.ax.plot(np.arange(1, 1001), run.losses[1:1001], dash, color=color)
+        canvas.ax.plot([stop], [run.losses[stop]], "s", color=color, markersize=11, markeredgecolor="white", zorder=6)
+        write(canvas.ax, (stop, run.losses[stop]), name, color, offset=place)
+    canvas.ax.set(xscale="log", xlim=(1, 1000), ylim=(-0.08, 1.6), xlabel="step t", ylabel="loss")
+    canvas.ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
+    canvas.ax.grid(True, axis="y")
     return canvas
 
 
@@ -193,7 +199,7 @@ def draw_bends(steps, bends, limit):
     -------
     Canvas
     """
-    canvas = Canvas("Where the run bounces, the bend has reached its limit", size=(7.6, 4.2),
+    canvas = Canvas("With the weaker decay the largest bend rises to 2 / eta", size=(7.6, 4.2),
                     alt="Largest bend of six networks over 300 steps. All start well above the limit and are below it "
                         "at step 40. Three stay a fifth below; three rise again, to the limit or a little above it.")
     ends = []
@@ -205,6 +211,38 @@ def draw_bends(steps, bends, limit):
     draw_level(canvas.ax, limit, "")
     write(canvas.ax, (0.65 * steps[-1], limit), "2 / eta: the edge of stability", BLACK, offset=(0, -22), ha="center")
     label_ends(canvas.ax, ends, gap=32)
+    return canvas
+
+
+@styled
+def draw_longer(run, grown, since):
+    """The gradients' lengths of networks that are trained on: those that grow at some time, and the others.
+
+    Parameters
+    ----------
+    run : Trained
+        Of k networks.
+    grown : ndarray of bool, shape (k,)
+        Which of them grow.
+    since : int
+        The step at which the run begins.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Many gradients that shrank grow again", size=(7.6, 4.2),
+                    alt="Gradient norms of twenty networks over 4,000 further steps, logarithmic. All end lower than they "
+                        "begin; but many rise in between, some of them more than once.")
+    ends, steps = [], since + np.arange(len(run.norms))
+    for which, word, color, dash in ((grown, "grew by a tenth", BLACK, "-"), (~grown, "did not", BLUE, "--")):
+        canvas.ax.plot(steps, run.norms[:, which], dash, color=color, linewidth=1.4)
+        if which.any():
+            ends.append((steps[-1], np.median(run.norms[-1, which]), f"{which.sum()} {word}", color))
+    canvas.ax.set(xlabel="step t", ylabel="|g|")
+    log_height(canvas.ax)
+    canvas.ax.margins(x=0.02)
+    label_ends(canvas.ax, ends, gap=24)
     return canvas
 
 
@@ -227,5 +265,5 @@ def draw_stalls(runs, steps=120):
                         "saddle it shrinks as fast until step 70, and then grows; over a plateau it is small and grows, "
                         "across a valley it stays at 4.")
     draw_curves(canvas.ax, {name: run.norms[:steps + 1] for name, run in runs.items()}, ylabel="|g|",
-                colors=(BLUE, BLACK, GREEN, VERMILLION), dashes=("-", "-.", ":", "--"))
+                colors=_FOUR, dashes=_DASHES)
     return canvas

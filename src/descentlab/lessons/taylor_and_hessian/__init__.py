@@ -4,10 +4,11 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["directions", "newton_steps", "taylor", "taylor_plane"],
-    figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_guesses", "draw_three_shapes",
+    explorers=["directions", "taylor", "taylor_plane"],
+    figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_three_shapes",
              "draw_toy", "polar_curvature"],
-    spectra=["draw_pushed", "draw_walks"],
-    exercises=["q1", "q2", "q3", "q4", "q5", "q6"],
+    cases=["median_errors", "random_directions"],
+    spectra=["draw_rates", "draw_walks"],
+    exercises=["q1", "q2", "q3", "q4", "q5"],
     cards=["c03", "c05", "c07", "c08", "verdicts"],
 )

@@ -22,7 +22,7 @@ def c03(step, errors):
              "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks spoil "
              "both.",
              given=np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and powers["relu"][1] < 2.5,
-             table=[["activation", "line: power", "parabola: power", "parabola's error / line's"],
+             table=[["activation", "line: power of the step", "parabola: power", "parabola's error / line's"],
                     *([name, f"{line:.1f}", f"{parabola:.1f}", _span(*errors[name])]
                       for name, (line, parabola) in powers.items())])
 
@@ -49,11 +49,11 @@ def c05(axes, guesses, eigenvalues):
     bends = np.concatenate([axes, guesses])
     rows = {"random directions": guesses, "axes": axes, "eigenvectors": eigenvalues}
     verdicts("C05", "holds",
-             "No direction bends more than the largest eigenvalue says, or less than the smallest; axes and guesses "
-             "miss both.",
+             "Every bend is a weighted average of the eigenvalues, so none lies beyond the largest and the smallest.",
              given=min(eigenvalues) <= min(bends) and max(bends) <= max(eigenvalues),
-             table=[["tried", "number", "lowest bend", "highest bend"],
-                    *([name, len(found), f"{min(found):.2f}", f"{max(found):.2f}"] for name, found in rows.items())])
+             table=[["tried", "number", "lowest bend", "mean", "highest bend"],
+                    *([name, f"{len(found):,}", f"{min(found):.2f}", f"{np.mean(found):.2f}", f"{max(found):.2f}"]
+                      for name, found in rows.items())])
 
 
 def c07(eigenvalues, way_out, walk, out, across):

@@ -38,7 +38,7 @@ class Taylor(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "loss (solid), line (dashed),\nparabola (dotted)", 11, xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta")
+        panel(ax, "loss (solid), line (dashed),\nparabola (dotted), bars: errors", 11, xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta")
         lines = (new_line(ax, color=figures.BLACK, linewidth=2.6, label="loss"),
                  new_line(ax, "--", color=LINE, label="line"),
                  new_line(ax, ":", color=PARABOLA, linewidth=3, label="parabola"))
@@ -79,7 +79,7 @@ class TaylorPlane(Scene):
            "surface, orange-red for its second-order model, and a dashed line leads to a star where the model is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
-        "x": Slider("point x", -5.5, 5.5, -4.8, 0.05), "y": Slider("point y", -5.5, 5.5, -4.5, 0.05)}
+        "x": Slider("point x", -5.5, 5.5, 4.5, 0.05), "y": Slider("point y", -5.5, 5.5, 3.5, 0.05)}
     still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
     goal = "on Himmelblau's surface, find a place where the model is a dome: the star is its top."
     reach = dict(x=0.6, y=-0.2)
@@ -114,7 +114,8 @@ class TaylorPlane(Scene):
         step.set_data(*np.stack([here, there]).T)
         star.set_data(*there[:, None])
         point.set_data(*here[:, None])
-        led = f"At the star the loss is {short(surface.value(there))}" if np.isfinite(flat) else "There is no star"
+        led = (f"At the star the model says {short(flat)}, and the loss is {short(surface.value(there))}"
+               if np.isfinite(flat) else "There is no star")
         return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}) the loss is {short(value)}, and the eigenvalues are "
                        f"{short(low)} and {short(high)}: the model is {shape}. {led}.", shape == "a dome")
 
@@ -178,6 +179,7 @@ class Directions(Scene):
                 linewidth=1.4)
         ax.set(ylim=(0, 2 * zero), yticks=[])
         ax.set_xticks(np.deg2rad([0, 90, 180, 270]), ["x", "y", "", ""])
+        ax.set_xlabel("outside the dashed circle: bends up; inside: down", labelpad=8)
         ax.spines["polar"].set_visible(False)
         parts = tuple(ax.fill([0], [zero], color=color, alpha=alpha, linewidth=0)[0]
                       for color, alpha in ((UP, 0.35), (DOWN, 0.5)))

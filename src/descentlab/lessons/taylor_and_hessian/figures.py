@@ -1,6 +1,7 @@
 """The pictures of lesson 02: errors of line and parabola, bends in every direction, where Newton ends."""
 
 import numpy as np
+from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 
 from descentlab.curvature import classify
@@ -115,35 +116,8 @@ def _eigenpairs(hessian):
 
 
 @styled
-def draw_guesses(axes, guesses, eigenvalues):
-    """Bends along the axes, along random directions, and the eigenvalues, as dots on three lines.
-
-    Parameters
-    ----------
-    axes, guesses, eigenvalues : array_like, shape (k,)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Ten thousand guesses miss both ends", size=(7.6, 3.4),
-                    alt="Three rows of short bars. Random directions stay near the middle; the axes reach a little "
-                        "farther; the eigenvalues reach farthest to both sides.")
-    rows = {f"{len(guesses):,} random\ndirections": guesses, f"{len(axes)} axes": axes,
-            f"{len(eigenvalues)}\neigenvectors": eigenvalues}
-    for place, bends in enumerate(rows.values()):
-        bends = np.asarray(bends)
-        for part, color in ((bends[bends < 0], DOWN), (bends[bends >= 0], UP)):
-            canvas.ax.plot(part, np.full(len(part), place), "|", color=color, markersize=26, markeredgewidth=1.4)
-    canvas.ax.axvline(0, color=GREY, linewidth=1, linestyle="--")
-    canvas.ax.set_yticks(range(3), rows)
-    canvas.ax.set(xlabel="bend", ylim=(2.6, -0.6))
-    return canvas
-
-
-@styled
 def draw_three_shapes(points, half=0.8):
-    """The level lines of Himmelblau's surface around one critical point of each kind, with the eigenvectors.
+    """What lies higher and what lies lower around one critical point of each kind of Himmelblau's surface.
 
     Around the saddle four times as much is seen, and the level that passes through it is drawn thick.
 
@@ -158,30 +132,39 @@ def draw_three_shapes(points, half=0.8):
     -------
     Canvas
     """
-    canvas = Canvas("Signs alike: rings. Signs unlike: a crossing", panels=3, size=(10.2, 4.0),
-                    alt="Level lines around a minimum and around a maximum are rings. The level line through the "
-                        "saddle is a thick eight with a minimum in each half, and crosses itself at the saddle. Two "
-                        "arrows at each point, along the eigenvectors, carry the eigenvalues.")
+    canvas = Canvas("Higher all round, both, lower all round: as the signs say", panels=3, size=(10.2, 4.0),
+                    alt="Around a minimum all is higher, around a maximum all is lower. Through the saddle passes a "
+                        "thick level line, an eight with a minimum in each half: inside it all is lower, outside "
+                        "higher. Two arrows at each point, along the eigenvectors, carry the eigenvalues.")
     first = {point.classification.name: point for point in reversed(points)}
     for ax, kind in zip(canvas.axes, KINDS):
-        here, hessian = first[kind].theta, himmelblau.hessian(first[kind].theta)
+        here, value = first[kind].theta, first[kind].value
         seen = 4.2 * half if kind == "saddle" else half
-        near = Surface(himmelblau.expression, himmelblau.variables, box=[(x - seen, x + seen) for x in here])
-        draw_contours(ax, near, equal=True)
+        xs, ys, heights = relief(Surface(himmelblau.expression, himmelblau.variables,
+                                         box=[(x - seen, x + seen) for x in here]))
+        ax.contourf(xs, ys, heights, levels=[-np.inf, value, np.inf], colors=[to_rgba(DOWN, 0.3), to_rgba(UP, 0.22)])
+        ax.contour(xs, ys, heights, levels=_around(value, heights), colors=GREY, linewidths=0.9, linestyles="solid")
         if kind == "saddle":
-            xs, ys, heights = relief(near)
-            ax.contour(xs, ys, heights, levels=[first[kind].value], colors=BLACK, linewidths=2.6)
+            ax.contour(xs, ys, heights, levels=[value], colors=BLACK, linewidths=2.6)
             inside = [point.theta for point in points if point.classification.name == "minimum"]
             draw_points(ax, [theta for theta in inside if np.abs(theta - here).max() < seen], "minimum", size=9)
-        for value, vector in zip(*_eigenpairs(hessian)):
-            _arrow(ax, here, 0.55 * seen * vector, UP if value > 0 else DOWN, f"{value:+.0f}")
+        for bend, vector in zip(*_eigenpairs(himmelblau.hessian(here))):
+            length = 0.3 if kind == "saddle" else 0.5
+            _arrow(ax, here, length * seen * vector, UP if bend > 0 else DOWN, f"{bend:+.0f}")
         draw_points(ax, here, kind, size=12)
+        ax.set(aspect="equal", xlabel="x")
         ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.yaxis.set_major_locator(MaxNLocator(4))
         ax.set_title(kind, loc="left", fontsize=13)
-        if kind != KINDS[0]:
-            ax.set_ylabel("")
+    canvas.axes[0].set_ylabel("y", rotation=0, labelpad=10)
     return canvas
+
+
+def _around(value, heights, number=6):
+    """Levels below and above `value` that are evenly far apart for whoever walks off along a parabola."""
+    far = np.linspace(0, 1, number + 1)[1:] ** 2
+    low, high = min(heights.min() - value, 0), max(heights.max() - value, 0)
+    return np.unique(value + np.concatenate([low * far, [0], high * far]))
 
 
 def _arrow(ax, start, vector, color, label):
@@ -204,18 +187,19 @@ def draw_ends(starts, ends):
     -------
     Canvas
     """
-    canvas = Canvas("Newton mostly ends at what its model is at the start", panels=2, size=(10.2, 4.8),
-                    alt="Left, the starts on Himmelblau's surface, coloured by where they end; black lines part the "
-                        "places where both eigenvalues are positive, one is, or none. Right, a bar for each of the "
-                        "three: most starts with two positive eigenvalues end at a minimum, most with one at a saddle, "
-                        "most with none at the maximum.")
+    canvas = Canvas("Newton mostly finds what the start looks like", panels=2, size=(10.2, 4.8),
+                    alt="Left, the starts on Himmelblau's surface, drawn as the kind of point where they end; grey "
+                        "lines part the places where the model is a bowl, a saddle or a dome. Right, a bar for each of "
+                        "the three: most starts in a bowl end at a minimum, most on a saddle at a saddle, most on a "
+                        "dome at the maximum.")
     (above, bars), starts = canvas.axes, np.asarray(starts)
     before, after = (classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
                      for there in (starts, ends))
-    draw_contours(above, himmelblau, equal=True)
     _sign_borders(above)
     for kind, size in zip(KINDS, (4, 6, 6)):
         above.plot(*starts[after == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
+    above.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
+    above.set_ylabel("y", rotation=0, labelpad=10)
     above.set_title("each mark: a start, drawn as its end", loc="left", fontsize=12)
     for place, kind in enumerate(KINDS):
         left = 0
@@ -225,9 +209,9 @@ def draw_ends(starts, ends):
             if count >= 25:
                 bars.text(left + count / 2, place, f"{count}", color="white", ha="center", va="center", fontsize=12)
             left += count
-    bars.set_yticks(range(3), ["both +", "one \N{MINUS SIGN}", "both \N{MINUS SIGN}"])
+    bars.set_yticks(range(3), ["bowl\n+ +", "saddle\n+ \N{MINUS SIGN}", "dome\n\N{MINUS SIGN} \N{MINUS SIGN}"])
     bars.set(ylim=(2.5, -0.9), xlabel="number of starts")
-    bars.set_title("signs at the start, and the ends", loc="left", fontsize=12)
+    bars.set_title("the model at the start, and the ends", loc="left", fontsize=12)
     for across, kind in zip((0.02, 0.36, 0.62), KINDS):
         bars.text(across, 0.95, kind, transform=bars.transAxes, color=SIGNS[kind]["color"], fontweight="bold",
                   fontsize=12, va="center")
@@ -239,7 +223,7 @@ def _sign_borders(ax):
     xs, ys, _ = relief(himmelblau)
     eigenvalues = np.linalg.eigvalsh(himmelblau.hessian(np.stack([xs, ys], axis=-1)))
     for which in range(2):
-        ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=BLACK, linewidths=2)
+        ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=GREY, linewidths=3)
 
 
 @styled
