@@ -1,9 +1,9 @@
 """Build an offline deck of slides of each notebook in build/slides, with a list of them; `make slides` calls it.
 
-A notebook is cut into blocks: a paragraph, a piece of code, what it printed, a picture, a question. A first deck, of
-one block a slide, is measured in Chromium (or Chrome). Then blocks share a slide as far as they fit, and pictures take
-what room is left; explorers are as large as a slide allows. To show a deck, the folder build/slides is all that is
-needed.
+A notebook is cut into blocks: a thought, a formula, a piece of code, what it printed, a picture, a question. Of a piece
+of prose a slide shows one thought; the rest stands in the speaker's notes. A first deck, of one block a slide, is
+measured in Chromium (or Chrome). Then blocks share a slide as far as they fit, and pictures take what room is left;
+explorers are as large as a slide allows. To show a deck, the folder build/slides is all that is needed.
 """
 
 import ast
@@ -35,6 +35,7 @@ AROUND = 18                     # pixels of a cell's padding, above and below
 EXPLORERS = "assets/explorers"  # where a deck finds their tables
 GUESS = 60                      # pixels of a slide's height, for what stands before an answer that would come first
 ZOOMS = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75)   # times its own size, an explorer
+FEW_WORDS = 8                   # a sentence of fewer does not stand alone
 SPARSE = 0.66                   # of a slide's height: with no more than that on it, its letters may be larger
 
 
@@ -43,9 +44,10 @@ class Block:
     """A cell of the deck, and where it may stand.
 
     kind : "claim", "explorer" or any other
-    opens : "slide" for a new part of the notebook, "subslide" for a new slide
-    tied : stays with the block before it; alone : shares its slide with nothing but what is tied to it
+    opens : "slide" for a new section of the notebook, "subslide" for a new slide
+    tied : stays with the block before it; last : nothing follows it on its slide
     waits : is shown on a click, unless it comes first; answers : even then, since it answers a question
+    told : what the lecturer says with it, in Markdown: it stands in the speaker's notes
     picture : the width and the height of a picture; height : of the block, on a slide
     """
 
@@ -53,9 +55,10 @@ class Block:
     kind: str = ""
     opens: str = ""
     tied: bool = False
-    alone: bool = False
+    last: bool = False
     waits: bool = False
     answers: bool = False
+    told: str = ""
     picture: tuple[int, int] = ()
     height: float = 0
 
@@ -63,39 +66,81 @@ class Block:
 # From cells to blocks.
 
 def cut(notebook):
-    """The blocks of a notebook, in order."""
-    blocks = []
+    """The blocks of a notebook, in order. Its exercises are for the desk, and stay away."""
+    blocks, section = [], ""
     for cell in notebook.cells:
         role = cell.metadata.slideshow.slide_type
-        if role != "skip":
+        if heading := re.search(r"^## (.*)", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None:
+            section = heading[1]
+        if role != "skip" and section != "Exercises":
             made = list(paragraphs(cell) if cell.cell_type == "markdown" else pieces(cell))
             if made and role == "fragment":
                 made[0].waits = True
-            elif made:
-                made[0].opens = made[0].opens or "subslide"
+            elif made and role == "slide":
+                made[0].opens = made[0].opens or "slide"
+            if made and blocks and blocks[-1].cell.source.startswith("#") and not made[0].opens:
+                made[0].tied = True
             blocks += made
     return blocks
 
 
 def paragraphs(cell):
-    """A block for each paragraph. A heading opens a part and stays with what follows, an exercise opens a slide."""
+    """The thought of a piece of prose, and what it shows: its heading, formulas, lists, tables and code, a block each.
+
+    Of its sentences a slide has the first, and the one that leads to what is shown. The lecturer says the others.
+    """
     chunks = [""]
     for chunk in re.split(r"\n\s*\n", cell.source):
         if chunks[-1].count("```") % 2:
             chunks[-1] += f"\n\n{chunk}"
         else:
             chunks.append(chunk)
-    before = ""
-    for chunk in chunks[1:]:
-        chunk = re.sub(r"\]\((?:\.\./|further/)?(\d\d_\w+)\.ipynb\)", r"](\1.slides.html)", chunk)
-        chunk = re.sub(r"\[([^]]+)\]\(\.\./[^)]*\)", r"\1", chunk)     # no deck has the repository beside it
-        exercise = re.match(r"\*\*\d\.\*\*", chunk)
-        opens = "slide" if re.match("##? ", chunk) else "subslide" if exercise or chunk.startswith("### ") else ""
+    made, before, prose = [], "", 0
+    for chunk, after in zip(chunks[1:], [*chunks[2:], ""]):
+        chunk, told = linked(chunk), ""
+        if not shown(chunk):
+            kept = thought(chunk, prose == 0, shown(after) and not after.startswith("#"))
+            chunk, told, prose = kept, chunk if kept != chunk else "", prose + 1
+        if not chunk:
+            add_told(made[-1], told)
+            continue
+        opens = "slide" if re.match("##? ", chunk) else ""
         goes_on = before.startswith("#") or before.endswith(":") or chunk.startswith("$$") or chunk[0].islower()
-        tied = goes_on and not opens
         for part in table_parts(chunk):
-            yield Block(v4.new_markdown_cell(part), opens=opens, tied=tied and part is chunk, alone=bool(exercise))
+            made.append(Block(v4.new_markdown_cell(part), opens=opens, tied=goes_on and not opens and part is chunk))
+        add_told(made[-1], told)
         before = chunk
+    return made
+
+
+def linked(chunk):
+    """A chunk whose links lead from deck to deck; no deck has the repository beside it."""
+    chunk = re.sub(r"\]\((?:\.\./|further/)?(\d\d_\w+)\.ipynb\)", r"](\1.slides.html)", chunk)
+    return re.sub(r"\[([^]]+)\]\(\.\./[^)]*\)", r"\1", chunk)
+
+
+def shown(chunk):
+    """Whether a chunk of prose is none: a heading, a formula, a list, a table, a quotation or code."""
+    return bool(re.match(r"#|\$\$|\||>|```|[-*] |\d+\. ", chunk))
+
+
+def thought(chunk, first, leads):
+    """The sentences of `chunk` that a slide shows: the first one if it is the `first` chunk, the last one if it `leads` on.
+
+    A first sentence of a few words says too little alone: it takes the next one along.
+    """
+    sentences = re.sub(r"(?<=[.?!])([*)”\"]*)\s+(?=[*(“\"]*[A-Z`$\d\[])", "\\1\0", chunk).split("\0")
+    kept = []
+    if first:
+        kept = sentences[:1 if len(sentences[0].split()) >= FEW_WORDS else 2]
+    if leads and sentences[-1] not in kept:
+        kept.append(sentences[-1])
+    return " ".join(kept)
+
+
+def add_told(block, told):
+    """Put `told` into the speaker's notes beside a block."""
+    block.told = "\n\n".join(filter(None, [block.told, told]))
 
 
 def table_parts(chunk, most=10):
@@ -107,16 +152,14 @@ def table_parts(chunk, most=10):
 
 
 def pieces(cell):
-    """A block for the code, as far as it teaches, and one for each of its results; an exercise's is not in yet."""
-    exercise = ".check(" in cell.source
-    if source := cell.source if exercise else taught(cell.source):
-        yield Block(v4.new_code_cell(source, metadata={"tags": letters(source)}), tied=exercise)
-    if not exercise:
-        shown = [block for output in cell.outputs for block in results(output)]
-        for block in shown:
-            block.answers = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
-        # A verdict comes after the picture that it is about, and before an explorer, which goes on from there.
-        yield from sorted(shown, key=lambda block: ("", "claim", "explorer").index(block.kind))
+    """A block for the code, as far as it teaches, and one for each of its results."""
+    if source := taught(cell.source):
+        yield Block(v4.new_code_cell(source, metadata={"tags": letters(source)}))
+    made = [block for output in cell.outputs for block in results(output)]
+    for block in made:
+        block.answers = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+    # A verdict comes after the picture that it is about, and before an explorer, which goes on from there.
+    yield from sorted(made, key=lambda block: ("", "claim", "explorer").index(block.kind))
 
 
 def taught(source):
@@ -180,7 +223,7 @@ def results(output):
     elif "image/png" in data:
         yield picture(output)
     if kind == "question":
-        yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, opens="subslide", alone=True)
+        yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, last=True)
     elif kind == "verdict":
         yield result({"text/html": data["text/html"]}, kind="claim", waits=True)
     elif kind == "verdicts":
@@ -244,9 +287,8 @@ def may_share(blocks, height):
     """Whether a slide has room for `blocks`, and none of them wants another one. A single block always may."""
     if len(blocks) == 1:
         return True
-    *_, before, last = blocks
-    return not last.opens and needed(blocks) <= height and (
-        last.tied or not any(block.alone for block in blocks))
+    *before, newest = blocks
+    return not newest.opens and needed(blocks) <= height and not any(block.last for block in before)
 
 
 def needed(blocks):
@@ -257,7 +299,7 @@ def needed(blocks):
 def emptiness(blocks, height):
     """What a slide costs: the emptier the dearer, but a picture fills any slide."""
     left = 0 if any(block.picture for block in blocks) else 1 - needed(blocks) / height
-    return 0.1 + left**2
+    return 0.4 + left**2
 
 
 def tear(blocks, end):
@@ -298,7 +340,12 @@ def lay_out(slide, part, width, height):
 
 def export(blocks, title):
     """The HTML of a deck."""
-    notebook = v4.new_notebook(cells=[block.cell for block in blocks], metadata={"title": title})
+    cells = []
+    for block in blocks:
+        cells.append(block.cell)
+        if block.told:
+            cells.append(v4.new_markdown_cell(block.told, metadata={"slideshow": {"slide_type": "notes"}}))
+    notebook = v4.new_notebook(cells=cells, metadata={"title": title})
     exporter = SlidesExporter(template_name="slides", extra_template_basedirs=[str(WEB)],
                               exclude_input_prompt=True, exclude_output_prompt=True,
                               config=Config({"CSSHTMLHeaderPreprocessor": {"style": "default"}}))
@@ -389,9 +436,10 @@ def build(path, blocks, page, heads):
 
 def copy_assets():
     """What the decks need to be shown without a network."""
-    reveal, mathjax = WEB / "node_modules" / "reveal.js" / "dist", WEB / "node_modules" / "mathjax" / "es5"
+    reveal, mathjax = WEB / "node_modules" / "reveal.js", WEB / "node_modules" / "mathjax" / "es5"
     fonts, glyphs = Path(matplotlib.get_data_path()) / "fonts" / "ttf", "output/chtml/fonts/woff-v2"
-    copies = {".": [reveal / "reveal.js", reveal / "reveal.css", WEB / "slides" / "deck.css"],
+    copies = {".": [reveal / "dist" / "reveal.js", reveal / "dist" / "reveal.css", reveal / "plugin" / "notes" / "notes.js",
+                    WEB / "slides" / "deck.css"],
               "fonts": [fonts / name for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf",
                                                   "DejaVuSansMono.ttf", "LICENSE_DEJAVU")],
               "mathjax": [mathjax / "tex-chtml-full.js"],
@@ -415,7 +463,7 @@ def index(decks):
 {rows}
 </ol>
 <p>Arrows and space turn the pages, Tab and Enter choose an option of a question, F fills the screen, O shows all
-slides.</p>
+slides, S opens the speaker's window with what is to be said.</p>
 </main></body>
 </html>
 """
