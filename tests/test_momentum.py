@@ -1,4 +1,6 @@
-"""What notebook 05 lets one move: its explorers' claims."""
+"""What notebook 05 lets one move and try: its explorers' claims, its counts, and the words of its verdicts."""
+
+import doctest
 
 import numpy as np
 import pytest
@@ -6,7 +8,17 @@ import pytest
 from descentlab import figures, optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import momentum as lesson
+from descentlab.lessons.momentum import cases
+from descentlab.lessons.momentum.cases import Fewest
 from descentlab.lessons.momentum.explorers.conventions import with_eta_inside
+from descentlab.lessons.momentum.explorers.swing import kind, rolled
+
+
+def test_doctest():
+    assert doctest.testmod(cases).failed == 0
+
+
+# The explorers
 
 
 def test_the_two_arrows_of_memory_make_the_next_step():
@@ -27,20 +39,56 @@ def test_the_ball_says_where_it_ends(beta, words):
     assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.scene.canvas.axes[1].texts]
 
 
-@pytest.mark.parametrize("method, best", [("heavy ball", rates.best_heavy_ball), ("Nesterov", rates.best_nesterov)])
-def test_the_pad_says_the_rates_of_the_law(method, best):
-    star = best(0.01, 1.0)
-    explorer = lesson.pad().set(method=method, eta=star.eta, beta=star.beta)
-    law = {"heavy ball": rates.heavy_ball_rate, "Nesterov": rates.nesterov_rate}[method]
-    along, across = law(explorer.values["eta"], explorer.values["beta"], np.array([0.01, 1.0]))
-    assert f"{along:.4f} along and {across:.4f} across" in explorer.verdict
-    assert max(along, across) < 0.95      # the sliders round, and beside the star that matters
+def test_the_pad_says_the_rates_of_the_law():
+    star = rates.best_heavy_ball(0.01, 1.0)
+    explorer = lesson.pad().set(eta=star.eta, beta=star.beta)
+    gentle, steep = rates.heavy_ball_rate(explorer.values["eta"], explorer.values["beta"], np.array([0.01, 1.0]))
+    assert f"{gentle:.4f} in the gentle direction and {steep:.4f} in the steep one" in explorer.verdict
+    assert max(gentle, steep) < 0.95      # the sliders round, and beside the star that matters
+
+
+@pytest.mark.parametrize("condition", ["10", "100", "1000"])
+def test_the_dashed_lines_of_the_pad_meet_at_its_star(condition):
+    plane = lesson.pad().set(condition=condition).scene.canvas.axes[0]
+    low, high = (line for line in plane.lines if line.get_linestyle() == "--")
+    star = next(line for line in plane.lines if line.get_marker() == "*")
+    eta, beta = star.get_xydata()[0]
+    for line in (low, high):
+        etas, betas = line.get_xydata().T
+        assert np.interp(beta, np.sort(betas), etas[np.argsort(betas)]) == pytest.approx(eta, abs=0.05)
 
 
 def test_the_pads_goal_needs_momentum():
     explorer = lesson.pad().set(condition="1000", beta=0.0)
     for eta in np.arange(0.1, 4.0, 0.1):
         assert not explorer.set(eta=eta).met
+
+
+@pytest.mark.parametrize("push", [0.003, 0.04, 0.5, 1.0, 1.9, 2.6, 3.5])
+@pytest.mark.parametrize("beta", [0.0, 0.2, 0.5, 0.9])
+def test_what_a_ball_does_is_what_its_run_shows(push, beta):
+    theta = rolled(push, beta, 400)
+    signs = np.sign(theta[:60])
+    turns = (signs[1:] * signs[:-1] < 0).sum()
+    word = kind(push, beta)
+    if word == "diverges":
+        assert np.abs(theta).max() > 1e3
+    else:
+        assert np.abs(theta[-1]) < 0.5
+    if word == "creeps":
+        assert turns == 0
+    if word == "swings":
+        assert rates.heavy_ball_rate(push, beta, 1.0) == pytest.approx(np.sqrt(beta))
+    if word == "zigzags":
+        assert turns > 50
+
+
+def test_the_swing_explorer_draws_the_run_that_it_speaks_of():
+    explorer = lesson.swing().set(beta=0.4)
+    run = descend(lambda theta: theta, [1.0], optimizers.momentum(0.04, 0.4), 60).theta[:, 0]
+    np.testing.assert_allclose(explorer.artists[1].get_ydata(), run, atol=1e-12)
+    assert "It creeps" in explorer.verdict and "not yet" in explorer.verdict
+    assert "It swings" in explorer.set(beta=0.9).verdict
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
@@ -74,6 +122,9 @@ def test_the_whole_hill_is_seen_and_the_start_lies_on_it(x):
     assert up**2 == pytest.approx(max(surfaces.double_well.value([x, 0.0]), 0))
 
 
+# The map and the other pictures
+
+
 @pytest.mark.parametrize("law", [rates.heavy_ball_rate, rates.nesterov_rate])
 @pytest.mark.parametrize("condition", [10, 100, 1000])
 def test_the_lines_of_the_rate_map_are_where_the_law_has_their_level(law, condition):
@@ -92,3 +143,85 @@ def test_the_lines_of_the_rate_map_are_where_the_law_has_their_level(law, condit
                          for a in (-0.02, 0, 0.02) for b in (-0.005, 0, 0.005)])
         off.append((near.min(axis=0) > level + 1e-9) | (near.max(axis=0) < level - 1e-9))
     assert len(off) > 3 and np.concatenate(off).mean() < 0.05
+
+
+def test_speeds_at_which_a_network_diverges_are_told_and_not_drawn():
+    plain, ball = [[0.2, 0.3], [np.nan, 0.1], [np.nan, np.nan]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
+    ax = lesson.draw_speeds([1, 2, 4], plain, ball).ax
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
+    assert any("1 of 2 diverge at 2\n2 of 2 diverge at 4" in text.get_text() for text in ax.texts)
+
+
+def test_the_root_of_beta_is_laid_over_each_ball():
+    axes = lesson.draw_three_balls({beta: rolled(0.04, beta, 100) for beta in (0.4, 0.64, 0.9)}).axes
+    for ax, beta in zip(axes, (0.4, 0.64, 0.9)):
+        _, above, below, run = (line.get_ydata() for line in ax.lines)
+        np.testing.assert_allclose(above, np.sqrt(beta) ** np.arange(61))
+        np.testing.assert_array_equal(below, -above)
+        np.testing.assert_array_equal(run, rolled(0.04, beta, 60))
+    assert (np.abs(run) <= 1.02 * above).all()      # the swing stays between them
+
+
+# The counts
+
+
+@pytest.mark.parametrize("k", [10, 100])
+def test_the_fewest_steps_are_those_of_a_run(k):
+    found = lesson.fewest_steps(np.arange(0.1, 4, 0.3), [0.0, 0.5, 0.8], k)
+    needed = {}
+    for eta in np.arange(0.1, 4, 0.3):
+        for beta in (0.0, 0.5, 0.8):
+            path = descend(lambda theta: theta * [1 / k, 1], [1.0, 1.0], optimizers.momentum(eta, beta), 1000)
+            outside = np.flatnonzero(~(np.abs(path.theta).max(axis=1) < 1e-3))
+            if path.blew_up < 0:
+                needed[eta, beta] = outside[-1] + 1
+    assert found.steps == min(needed.values()) == needed[found.eta, found.beta]
+
+
+# The verdicts
+
+
+def word_of(claim):
+    return lesson.verdicts.pronounced[claim].form
+
+
+@pytest.mark.parametrize("off, word", [(0.0, "holds"), (1e-6, "does not hold")])
+def test_a_sum_is_a_sum_up_to_rounding(off, word):
+    m = np.arange(10.0).reshape(5, 2) + 1
+    lesson.c27(m, m * (1 + off), 0.9)
+    assert word_of("C27") == word
+
+
+@pytest.mark.parametrize("right, left, word", [
+    ([0, 0, 1, 1, 0.8], [1, 1, 1, 1, 0.9], "holds when"),
+    ([0, 0, 0, 0, 0], [1, 1, 1, 1, 0.9], "does not hold"),
+    ([0, 0, 1, 1, 0.2], [1, 1, 1, 1, 0.9], "does not hold"),
+    ([0.5, 0.6, 1, 1, 1], [1, 1, 1, 1, 0.9], "does not hold"),
+    ([0, 0, 1, 1, 1], [1, 1, 1, 1, 1], "does not hold"),      # then the ball would know which hollow is deep
+])
+def test_rolling_through_is_judged_from_both_sides(right, left, word):
+    lesson.c28([0, 0.75, 0.8, 0.9, 0.95], right, left)
+    assert word_of("C28") == word
+
+
+@pytest.mark.parametrize("third, last, word", [(0.0, -2.0, "holds when"), (1.32, -2.0, "does not hold"),
+                                               (0.0, 0.0, "does not hold")])
+def test_leaps_are_judged_by_where_they_end_and_what_never_rests(third, last, word):
+    def to(end):
+        return np.array([[3.0] * 4, [2.5] * 4, [end] * 4, [end] * 4])
+
+    restless = np.array([[3.0] * 4, [-last - 0.5 if last else 0.0] * 4, [last] * 4, [-last] * 4])
+    lesson.c52({0.1: to(1.32), 0.3: to(third), 1.0: to(third), 1.9: restless}, rim=1.11)
+    assert word_of("C52") == word
+
+
+@pytest.mark.parametrize("usual, ball, word", [
+    ([130, 140, 1800], [40, 140, 490], "holds when"),
+    ([130, 140, 200], [40, 45, 50], "does not hold"),       # then 0.9 would be a cure
+    ([130, 1300, 13_000], [40, 400, 4000], "does not hold"),
+])
+def test_the_condition_number_is_paid_by_its_root_or_in_full(usual, ball, word):
+    plain = [Fewest(steps, 1.9, 0.0) for steps in (360, 3600, 36_000)]
+    lesson.c29([100, 1000, 10_000], plain, [Fewest(steps, 3.7, 0.9) for steps in usual],
+               [Fewest(steps, 3.5, 0.95) for steps in ball])
+    assert word_of("C29") == word

@@ -26,7 +26,7 @@ SECTIONS, WORDS, LINES_OF_CODE, LINES_A_CELL, LINE = 7, 2700, 150, 12, 88
 CLOSING = ("What to do", "In PyTorch", "Exercises", "Recap")
 PYTORCH_LINES = 10
 # Written for the first edition, and longer than a lesson may be now.
-FIRST_EDITION = {"05_momentum", "06_adaptive_learning_rates", "07_learning_rate_schedules", "08_why_did_it_stop"}
+FIRST_EDITION = {"07_learning_rate_schedules", "08_why_did_it_stop"}
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
 
@@ -431,7 +431,7 @@ def pronounces_verdicts(notebook):
     claims = [verdict["claim"] for _, verdict in notebook.showing("verdict")]
     for claim in sorted({claim for claim in claims if claims.count(claim) > 1}):
         yield f"it pronounces on {claim} more than once"
-    if not claims and not (notebook.is_first or notebook.is_capstone):
+    if not claims and not (notebook.is_first or notebook.is_capstone or notebook.is_further):
         yield "it pronounces no verdict"
 
 

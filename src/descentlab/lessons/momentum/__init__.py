@@ -4,7 +4,10 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["ball", "conventions", "memory", "pad"],
-    figures=["draw_rate_map"],
-    exercises=["q1", "q2", "q3", "q4", "q5", "q6"],
+    explorers=["ball", "conventions", "memory", "pad", "swing"],
+    figures=["draw_conditions", "draw_leaps", "draw_one_run", "draw_rate_map", "draw_speeds", "draw_three_balls",
+             "draw_through"],
+    exercises=["q1", "q2", "q3", "q4"],
+    cases=["fewest_steps", "mystery"],
+    cards=["c27", "c28", "c29", "c52", "verdicts"],
 )

@@ -5,213 +5,227 @@ import numpy as np
 from descentlab import rates
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
+from descentlab.exercises.judging import Answer
+from descentlab.exercises.wording import show
+
+# 1. What each direction will do
 
 
-# 1. The ball by hand
+def predict(eta, beta, bends):
+    words = []
+    for bend in bends:
+        if eta * bend < (1 - np.sqrt(beta)) ** 2:
+            words.append("creeps")
+        elif eta * bend < (1 + np.sqrt(beta)) ** 2:
+            words.append("swings")
+        elif eta * bend < 2 * (1 + beta):
+            words.append("zigzags")
+        else:
+            words.append("diverges")
+    return words
 
 
-def roll(gradient, start, eta, beta, steps):
-    theta = np.array(start, dtype=float)
-    m = np.zeros_like(theta)
-    path = [theta]
-    for t in range(steps):
-        m = beta * m + gradient(theta)
-        theta = theta - eta * m
-        path.append(theta)
-    return np.array(path)
+def _predict_by_roots(eta, beta, bends):
+    words = []
+    for bend in bends:
+        roots = np.roots([1, -(1 + beta - eta * bend), beta])
+        word = "swings" if np.iscomplex(roots).any() else "creeps" if roots.real.min() > 0 else "zigzags"
+        words.append(word if np.abs(roots).max() < 1 else "diverges")
+    return words
 
 
-def _roll_without_m(gradient, start, eta, beta, steps):
-    path = [np.array(start, dtype=float)] * 2
-    for t in range(steps):
-        path.append(path[-1] - eta * gradient(path[-1]) + beta * (path[-1] - path[-2]))
-    return np.array(path[1:])
+def _predict_by_table(eta, beta, bends):
+    edges = [(1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2, 2 + 2 * beta]
+    return np.array(["creeps", "swings", "zigzags", "diverges"])[np.searchsorted(edges, eta * np.array(bends))]
 
 
-def _roll_by_the_sum(gradient, start, eta, beta, steps):
-    path, seen = np.tile(np.array(start, dtype=float), (steps + 1, 1)), []
-    for t in range(steps):
-        seen.append(gradient(path[t]))
-        path[t + 1] = path[t] - eta * sum(beta ** (t - s) * g for s, g in enumerate(seen))
-    return path
+def _predict_with_edges(edges):
+    return lambda eta, beta, bends: [
+        ("creeps", "swings", "zigzags", "diverges")[int(np.searchsorted(edges(beta), eta * bend))] for bend in bends]
 
 
-def _rolling_average(gradient, start, eta, beta, steps):
-    return _roll_without_m(lambda theta: (1 - beta) * gradient(theta), start, eta, beta, steps)
+@Exercise.of(
+    solution=predict, alternatives=(_predict_by_roots, _predict_by_table),
+    hints=("For each bend compare eta * bend with three edges: two of the swing, and the limit.",
+           "The edges are (1 - sqrt(beta))**2, (1 + sqrt(beta))**2 and 2 * (1 + beta)."),
+    wrong=((_predict_with_edges(lambda beta: [(1 - beta) ** 2, (1 + beta) ** 2, 2 + 2 * beta]), "the *root* of beta"),
+           (_predict_with_edges(lambda beta: [(1 - beta**0.5) ** 2, 2, 2]), "plain descent's limit"),
+           (lambda eta, beta, bends: predict(1.0, beta, bends), "eta times the bend"),
+           (lambda eta, beta, bends: ["swings"] * len(bends), "does not swing"),
+           (lambda eta, beta, bends: predict(eta, beta, bends)[0], "one word for each bend")),
+    right="Four words, and you know how a run on any quadratic loss will look before you start it.")
+def q1(predict):
+    bends = [0.002, 0.2, 4.0, 75.98, 77.0]
+    for eta, beta, some in ((0.05, 0.9, bends), (1.0, 0.25, [0.1, 0.3, 2.2, 2.4, 2.6]), (0.2, 0.6, [0.2, 5.0, 15.9, 20.0])):
+        said = predict(eta, beta, np.array(some)).value
+        expect(isinstance(said, (list, tuple)) or (isinstance(said, np.ndarray) and said.ndim == 1),
+               "expected a list, with one word for each bend.")
+        expect(len(said) == len(some),
+               f"for {len(some)} bends expected a list with one word for each bend.")
+        for word in said:
+            expect(isinstance(word, str) and word in ("creeps", "swings", "zigzags", "diverges"),
+                   f"{show(word)} is none of the four words.")
+        expect(eta == 1 or [*map(str, said)] != _predict_by_roots(1.0, beta, some), "what counts is eta times the bend.")
+        for bend, word in zip(some, said):
+            right = _predict_by_roots(eta, beta, [bend])[0]
+            expect(word == right, f"with eta * bend = {short(eta * bend)} and beta = {short(beta)} it {right}, and you say "
+                                  f"that it {word}: {_why_not(right, word)}")
 
 
-def _roll_in_place(gradient, start, eta, beta, steps):
-    theta = np.array(start, dtype=float)
-    m, path = np.zeros_like(theta), [theta]
+def _why_not(right, word):
+    if {right, word} == {"creeps", "swings"}:
+        return "below (1 - sqrt(beta))**2 it does not swing, and above it does. Take the *root* of beta."
+    if "diverges" in (right, word):
+        return "the limit is 2 (1 + beta), not plain descent's limit of 2."
+    return "it zigzags above (1 + sqrt(beta))**2."
+
+
+# 2. Read beta off a run
+
+
+def read_off(theta):
+    before, now, after = theta[:-2], theta[1:-1], theta[2:]
+    a, minus_beta = np.linalg.lstsq(np.stack([now, before], axis=1), after)[0]
+    return -minus_beta, 1 - minus_beta - a
+
+
+def _read_off_two_equations(theta):
+    a, b = np.linalg.solve([[theta[1], -theta[0]], [theta[2], -theta[1]]], theta[2:4])
+    return b, 1 + b - a
+
+
+def _read_off_moves(theta):
+    moves = np.diff(theta)
+    beta, push = np.linalg.lstsq(np.stack([moves[:-1], -theta[1:-1]], axis=1), moves[1:])[0]
+    return beta, push
+
+
+def _read_off_the_swing(theta):
+    rate = rates.observed(theta[:, None])
+    return rate, 1 + rate - _plus(theta)
+
+
+def _plus(theta):
+    return -_read_off_two_equations(theta)[1] + 1 + _read_off_two_equations(theta)[0]
+
+
+def _read_off_usual(theta):
+    return 0.9, 1.9 - _plus(theta)
+
+
+@Exercise.of(
+    solution=read_off, alternatives=(_read_off_two_equations, _read_off_moves),
+    hints=("Each point follows from the two before it: theta[t+1] = a * theta[t] - b * theta[t-1]. Two such equations give "
+           "a and b.",
+           "b is beta, and a is 1 + beta - eta * bend. `np.linalg.solve` solves two equations."),
+    wrong=((_read_off_the_swing, "the *root* of beta"), (_read_off_usual, "any beta"),
+           (lambda theta: read_off(theta)[::-1], "the other way round"),
+           (lambda theta: (read_off(theta)[0], -read_off(theta)[1]), "1 + beta - a"),
+           (lambda theta: read_off(theta)[0], "expected 2 results")),
+    right="Four points of a run give its beta and eta times its bend: no envelope is needed, and it need not swing.")
+def q2(read_off):
+    for beta, push in ((0.81, 0.1), (0.6, 0.02), (0.9, 3.0), (0.25, 0.2)):
+        theta, m = [1.0], 0.0
+        for _ in range(40):
+            m = beta * m + theta[-1]
+            theta.append(theta[-1] - push * m)
+        answer = read_off(np.array(theta))
+        found, pushed = answer.numbers("beta", "eta times the bend")
+        expect(abs(found - push) > 1e-4 or abs(pushed - beta) > 1e-4,
+               f"{answer}: the two are the other way round: first beta, then eta times the bend.")
+        swings = (1 - np.sqrt(beta)) ** 2 < push < (1 + np.sqrt(beta)) ** 2
+        expect(abs(found - 0.9) > 1e-9 or beta == 0.9, f"{answer}: beta was {beta:g}. Read it off: a run may have any beta.")
+        expect(not swings or abs(found - np.sqrt(beta)) > 0.03 * (1 - beta) or abs(found - beta) < 1e-4,
+               f"{answer}: each step of a swing leaves the *root* of beta, so beta is the square of that.")
+        expect(abs(found - beta) < 1e-4, f"{answer}: beta was {beta:g}, got {short(found)}.")
+        expect(abs(pushed - push) < 1e-4, f"{answer}: eta times the bend was {push:g}, got {short(pushed)}: it is "
+                                          "1 + beta - a, where theta[t+1] = a * theta[t] - beta * theta[t-1].")
+
+
+# 3. Repair an unfair comparison
+
+
+def fair(run):
+    etas = 0.1 * 2.0 ** np.arange(-10, 11)
+    plain = np.nanmin([run(eta, 0.0) for eta in etas])
+    ball = np.nanmin([run(eta, 0.9) for eta in etas])
+    return plain, ball
+
+
+def _fair_by_loops(run):
+    best = {0.0: np.inf, 0.9: np.inf}
+    for beta in best:
+        for j in range(-10, 11):
+            loss = run(0.1 * 2**j, beta)
+            if loss < best[beta]:
+                best[beta] = loss
+    return best[0.0], best[0.9]
+
+
+def _fair_with_infinity(run):
+    losses = np.array([[run(0.1 * 2**j, beta) for j in range(-10, 11)] for beta in (0.0, 0.9)])
+    return np.where(np.isnan(losses), np.inf, losses).min(axis=1)
+
+
+def _fair_at_one_speed(run):
+    etas = 0.1 * 2.0 ** np.arange(-10, 11)
+    best = etas[np.nanargmin([run(eta, 0.0) for eta in etas])]
+    return run(best, 0.0), run(best / 10, 0.9)
+
+
+def _fair_narrow(run):
+    etas = 0.1 * 2.0 ** np.arange(-3, 4)
+    return np.nanmin([run(eta, 0.0) for eta in etas]), np.nanmin([run(eta, 0.9) for eta in etas])
+
+
+def _fair_at_plains_best(run):
+    etas = 0.1 * 2.0 ** np.arange(-10, 11)
+    best = etas[np.nanargmin([run(eta, 0.0) for eta in etas])]
+    return run(best, 0.0), run(best, 0.9)
+
+
+@Exercise.of(
+    solution=fair, alternatives=(_fair_by_loops, _fair_with_infinity),
+    hints=("Each of the two gets the same list of rates, and each keeps its own lowest loss.",
+           "`np.nanmin` takes the lowest of a list and leaves out what is nan."),
+    wrong=((lambda run: (run(0.1, 0.0), run(0.1, 0.9)), "one rate for both"),
+           (_fair_at_one_speed, "its own best rate"), (_fair_at_plains_best, "its own best rate"),
+           (_fair_narrow, "wide enough"), (lambda run: fair(run)[::-1], "plain descent first"),
+           (lambda run: tuple(np.min([run(0.1 * 2.0**j, b) for j in range(-10, 11)]) for b in (0.0, 0.9)), "must not count")),
+    right="The same rates, the same budget, the same second chances: now a difference says something about momentum.")
+def q3(fair):
+    for bends in ([0.01, 1.0], [20.0, 400.0], [0.002, 0.05]):
+        def run(eta, beta, bends=np.array(bends)):
+            return _loss_after(float(eta), float(beta), bends)
+
+        answer = fair(run)
+        pair = Answer(list(answer.value), str(answer)) if isinstance(answer.value, np.ndarray) and answer.value.ndim else answer
+        got = np.array([float(each.finite((), "A run that diverges gives nan, and must not count."))
+                        for each in pair.results("plain descent's loss", "the ball's loss")])
+        plain, ball = (min(loss for j in range(-10, 11) if not np.isnan(loss := run(0.1 * 2.0**j, beta)))
+                       for beta in (0.0, 0.9))
+        same = np.isclose(got, (plain, ball), rtol=1e-6, atol=0)
+        expect(not np.allclose(got, (ball, plain), rtol=1e-6, atol=0), "expected plain descent first, then the ball.")
+        expect(not np.allclose(got, (run(0.1, 0.0), run(0.1, 0.9)), rtol=1e-6, atol=0),
+               "that is one rate for both, 0.1: the comparison that was to be repaired.")
+        expect(same[0], f"on a loss with the bends {bends} plain descent comes to {short(plain)}, got {short(got[0])}: "
+                        "is the range of rates wide enough?")
+        expect(same[1], f"on a loss with the bends {bends} the ball comes to {short(ball)}, got {short(got[1])}: it, too, "
+                        "gets all rates, and its own best rate.")
+
+
+def _loss_after(eta, beta, bends, steps=200):
+    """The loss after a run from (1, 1), nan if it diverges."""
+    theta, m = np.ones(len(bends)), np.zeros(len(bends))
     for _ in range(steps):
-        m = beta * m + gradient(theta)
-        theta -= eta * m
-        path.append(theta)
-    return np.array(path)
+        m = beta * m + bends * theta
+        theta = theta - eta * m
+        if not np.abs(theta).max() < 1e6:
+            return np.nan
+    return float((bends * theta**2).sum() / 2)
 
 
-def _roll_forgetful(gradient, start, eta, beta, steps):
-    return _roll_without_m(gradient, start, eta, 0.0, steps)
-
-
-def _roll_two(gradient, start, eta, beta, steps):
-    path, before = [np.array(start, dtype=float)], 0.0
-    for t in range(steps):
-        g = gradient(path[-1])
-        path.append(path[-1] - eta * (g + beta * before))
-        before = g
-    return np.array(path)
-
-
-@Exercise.of(
-    solution=roll, alternatives=(_roll_without_m, _roll_by_the_sum),
-    hints=("Begin with `m = np.zeros_like(theta)`, and keep a list of the points.",
-           "In the loop: first `m = beta * m + gradient(theta)`, then `theta = theta - eta * m`."),
-    wrong=((_rolling_average, "with the whole gradient"),
-           (_roll_forgetful, "beta times the first m"),
-           (_roll_two, "All gradients so far"),
-           (_roll_in_place, "changes the array that the list already holds"),
-           (lambda *a: roll(*a)[1:], "shape")),
-    right="Three lines in the loop. Everything else in this notebook follows from them.")
-def q1(roll):
-    for bends, start, eta, beta, steps in (([1.0, 4.0], [2.0, 1.0], 0.1, 0.5, 6),
-                                           ([1.0, 2.0, 3.0], [1.0, -1.0, 0.5], 0.2, 0.8, 9)):
-        bends, start = np.array(bends), np.array(start)
-        path = roll(lambda theta: bends * theta, start, eta, beta, steps)
-        points = path.array((steps + 1, len(start)))
-        expected = _roll_without_m(lambda theta: bends * theta, start, eta, beta, steps)
-        expect(not np.allclose(points[1:], expected[-1]),
-               f"{path} holds one array, the last point, {steps} times: `theta -= ...` changes the array that the list "
-               "already holds. `theta = theta - ...` makes a new one.")
-        path[0].close_to(expected[0], "The first point is the start itself.")
-        path[1].close_to(expected[1], "m begins at zero, so the first step is plain descent's, with the "
-                                       "whole gradient.")
-        path[2].close_to(expected[2], "The second step still has beta times the first m in it.")
-        path.close_to(expected, "All gradients so far count, each beta times less than the next.")
-
-
-# 2. How long it remembers
-
-
-def half_life(beta):
-    return np.log(0.5) / np.log(beta)
-
-
-def _half_life_by_bisection(beta):
-    low, high = 0.0, 1e6
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if beta**middle > 0.5 else (low, middle)
-    return low
-
-
-@Exercise.of(
-    solution=half_life,
-    alternatives=(_half_life_by_bisection, lambda beta: -1 / np.log2(beta)),
-    hints=("Solve beta**n = 1/2 for n. It need not be a whole number.",
-           "Take logarithms on both sides: n * log(beta) = log(1/2)."),
-    wrong=((lambda beta: 1 / (1 - beta), "When is that 1/2"), (lambda beta: 0.5 / (1 - beta), "When is that 1/2"),
-           (lambda beta: np.ceil(np.log(0.5) / np.log(beta)), "When is that 1/2"),
-           (lambda beta: 1 / beta, "When is that 1/2")),
-    right="6.6 steps at 0.9, 69 at 0.99.")
-def q2(half_life):
-    for beta in (0.5, 0.9, 0.99, 0.3):
-        half_life(beta).close_to(np.log(0.5) / np.log(beta), "After n steps the weight is beta**n. When is that 1/2?")
-
-
-# 3. The rate
-
-
-def rate(eta, beta, bend):
-    return np.abs(np.roots([1, -(1 + beta - eta * bend), beta])).max()
-
-
-def _rate_by_cases(eta, beta, bend):
-    a = 1 + beta - eta * bend
-    under = a * a - 4 * beta
-    return np.sqrt(beta) if under < 0 else (abs(a) + np.sqrt(under)) / 2
-
-
-def _rate_by_matrix(eta, beta, bend):
-    return np.abs(np.linalg.eigvals(np.array([[1 + beta - eta * bend, -beta], [1.0, 0.0]]))).max()
-
-
-@Exercise.of(
-    solution=rate, alternatives=(_rate_by_cases, _rate_by_matrix),
-    hints=("`np.roots([1, b, c])` gives the two roots of z**2 + b z + c, complex ones too.",
-           "b is minus (1 + beta - eta * bend), and c is beta. Then the sizes, `np.abs`, and the larger of the two."),
-    wrong=((lambda eta, beta, bend: np.sqrt(beta), "plain descent's"),
-           (lambda eta, beta, bend: np.roots([1, -(1 + beta - eta * bend), beta]).real.max(), "are complex"),
-           (lambda eta, beta, bend: abs(1 - eta * bend) if beta == 0 else 2 * np.sqrt(beta), "not 2 sqrt(beta)"),
-           (lambda eta, beta, bend: _rate_by_cases(eta, beta, 1.0), "eta times the bend")),
-    right="`rates.heavy_ball_rate` does the same for whole arrays.")
-def q3(rate):
-    for eta, beta, bend, why in ((0.5, 0.0, 1.0, "Without momentum it is plain descent's |1 - eta * bend|."),
-                                 (0.5, 0.9, 1.0, "The roots are complex here, and their size is sqrt(beta), not beta "
-                                                 "and not 2 sqrt(beta)."),
-                                 (0.02, 0.5, 3.0, "What counts is eta times the bend."),
-                                 (0.01, 0.5, 1.0, "Two real roots: the larger one decides."),
-                                 (3.5, 0.5, 1.0, "Two real roots below zero: the larger in *size* decides, and here "
-                                                 "the ball diverges.")):
-        rate(eta, beta, bend).close_to(_rate_by_cases(eta, beta, bend), why)
-
-
-# 4. The converter
-
-
-def pytorch_eta(eta, beta, form):
-    return eta * (1 - beta) if form == "average" else eta
-
-
-def _pytorch_eta_by_table(eta, beta, form):
-    return {"pytorch": 1, "lecture": 1, "average": 1 - beta}[form] * eta
-
-
-def _pytorch_eta_by_first_step(eta, beta, form):
-    first_step = {"pytorch": lambda g: eta * g, "lecture": lambda g: -(0 * beta - eta * g),
-                  "average": lambda g: eta * (beta * 0 + (1 - beta) * g)}
-    return first_step[form](1.0)
-
-
-@Exercise.of(
-    solution=pytorch_eta, alternatives=(_pytorch_eta_by_table, _pytorch_eta_by_first_step),
-    hints=("Write down the very first step of each form, where the memory is still zero.",
-           "PyTorch: eta * g. Lecture: eta * g. Average: eta * (1 - beta) * g."),
-    wrong=((lambda eta, beta, form: eta, "factor 1 - beta before"),
-           (lambda eta, beta, form: eta / (1 - beta) if form == "average" else eta, "factor 1 - beta before"),
-           (lambda eta, beta, form: eta * (1 - beta) if form != "pytorch" else eta, "lecture's is the same run"),
-           (lambda eta, beta, form: eta * 0.1 if form == "average" else eta, "whatever beta is")),
-    right="A rate quoted without its form can be off by a factor of ten.")
-def q4(convert):
-    for eta, beta, form, factor, why in ((0.2, 0.9, "pytorch", 1, "It is that form already."),
-                                         (0.2, 0.9, "lecture", 1, "Under a constant eta the lecture's is the same "
-                                                                "run."),
-                                         (0.2, 0.9, "average", 0.1, "The average has a factor 1 - beta before each "
-                                                                    "gradient: compare the first step."),
-                                         (1.0, 0.5, "average", 0.5, "The factor is 1 - beta, whatever beta is.")):
-        convert(eta, beta, form).close_to(eta * factor, why)
-
-
-# 5. When it begins to swing
-
-
-@Exercise.of(
-    kind="value", solution=0.81, source="(1 - np.sqrt(0.01)) ** 2",
-    alternatives=((1 - np.sqrt(0.01)) ** 2, np.float64(0.81)),
-    hints=("The roots of z**2 - a z + b are complex when a**2 < 4 b.",
-           "With a = 1 + beta - 0.01 and b = beta: 0.99 + beta < 2 sqrt(beta). Write s for sqrt(beta) and solve for s.",
-           "s**2 - 2 s + 0.99 = 0 has the roots 0.9 and 1.1."),
-    wrong=((0.9, "1 - sqrt(eta)"), (0.99, "1 - eta"), (0.5, "(1 + beta - eta * bend)**2 < 4 * beta"),
-           (np.nan, "is not finite")),
-    right="Look again at the picture of the two hollows. The share jumps a little below: a ball that does not swing "
-          "yet has some speed all the same.")
-def q5(beta):
-    beta.is_not(0.9, "0.9 is 1 - sqrt(eta). The condition is on sqrt(beta): (1 - sqrt(beta))**2 < eta.")
-    beta.is_not(0.99, "0.99 is 1 - eta. Write down the roots, and when they are complex.")
-    beta.close_to(0.81, "The roots are complex when (1 + beta - eta * bend)**2 < 4 * beta.")
-
-
-# 6. A setting for a ravine of one's own
+# 4. A setting for a ravine of one's own
 
 
 def setting(bends):
@@ -237,8 +251,7 @@ def _setting_by_search(bends):
 @Exercise.of(
     solution=setting, alternatives=(_setting_by_condition, _setting_by_search, lambda bends: np.array(setting(bends))),
     hints=("Only the smallest and the largest bend matter: all the others lie between them.",
-           "Either use the two formulas above the map, or try a grid: `rates.heavy_ball_rate(eta, beta, bend)` takes "
-           "arrays.",
+           "Use the two formulas above the map. The condition number is the largest bend over the smallest.",
            "eta = (2 / (sqrt(low) + sqrt(high)))**2, and beta is ((sqrt(k) - 1) / (sqrt(k) + 1))**2 with k = high / "
            "low."),
     wrong=((lambda bends: (2 / (min(bends) + max(bends)), 0.0), "no better than the best plain descent"),
@@ -248,7 +261,7 @@ def _setting_by_search(bends):
            (lambda bends: np.array(2 / max(bends)), "expected 2 results"),
            (lambda bends: setting([bends[0], bends[-1]]), "diverges")),
     right="With `spectrum(...)` of notebook 02 you have the bends of your own loss.")
-def q6(setting):
+def q4(setting):
     for bends in ([1.0, 100.0], [3.0, 0.5, 20.0, 7.0], [0.02, 0.5]):
         answer = setting(np.array(bends))
         eta, beta = answer.numbers("eta", "beta")

@@ -4,5 +4,6 @@ from descentlab.lessons.momentum.explorers.ball import ball
 from descentlab.lessons.momentum.explorers.conventions import conventions
 from descentlab.lessons.momentum.explorers.memory import memory
 from descentlab.lessons.momentum.explorers.pad import pad
+from descentlab.lessons.momentum.explorers.swing import swing
 
-__all__ = ["ball", "conventions", "memory", "pad"]
+__all__ = ["ball", "conventions", "memory", "pad", "swing"]

@@ -42,7 +42,7 @@ class Ball(Scene):
                                                        (figures.VERMILLION, "white", 15, 1)))
         panel(history, "where it is, and the hollows (dashed)", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
         for hollow in (0, POOR):
-            history.axhline(hollow, color=figures.BLUE, linestyle="--", linewidth=1.4)
+            history.axhline(hollow, color=figures.BLACK, linestyle="--", linewidth=1.2)
         line = new_line(history, color=figures.VERMILLION, label="x")
         then = new_line(history, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11, clip_on=False)
         said = history.text(0.97, 0.93, "", transform=history.transAxes, ha="right", fontsize=12)

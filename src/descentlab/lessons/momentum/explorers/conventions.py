@@ -35,11 +35,12 @@ class Conventions(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         outside = paint_plane(plane, self.surface)
-        inside = figures.draw_path(plane, UNSEEN, figures.BLUE, dash="--", marker="")
+        inside = figures.draw_path(plane, UNSEEN, figures.GREEN, dash="--", marker="")
         for path, name in ((outside, "PyTorch"), (inside, "lecture")):
             path[0].set_label(name)
         plane.set_title("PyTorch (solid), lecture (dashed)", fontsize=12)
         curves = paint_history(history, self.steps, "length of each step", 1e-6, 10, curves=("PyTorch", "lecture"))
+        curves[1].set_color(figures.GREEN)
         return outside, inside, *curves, new_line(history, ":", color=figures.BLACK, linewidth=1.8)
 
     def move(self, artists, *, change, when, eta, beta):

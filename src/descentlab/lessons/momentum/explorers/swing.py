@@ -1,0 +1,112 @@
+"""An explorer of one ball in one bowl: does it creep, swing, zigzag or diverge?"""
+
+import numpy as np
+
+from descentlab import figures
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, panel, within
+from descentlab.rates import heavy_ball_rate
+
+NEAR = 0.01      # of the minimum: there it counts as arrived
+
+
+class Swing(Scene):
+    """The plane of eta times bend and beta, cut where the ball begins to swing, ceases to swing, and diverges."""
+
+    steps = 60
+    title, panels, size = "Between the two curves the ball swings", 2, (8.6, 4.3)
+    alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
+           "diverges, and a point on it; right, the run of that ball, and the dotted curves of what each step leaves "
+           "in the long run.")
+    controls = {"push": Slider("eta times bend", 0.003, 4.0, 0.04, 0.001, log=True),
+                "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
+    handles = (Handle("push", "beta", label="eta times bend, and beta"),)
+    goal = f"leave eta times bend at 0.04, and be within {NEAR} of the minimum for good by step 26."
+    reach, knobs, stops = dict(beta=0.68), ("push", "beta"), {"push": 41, "beta": 34}
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        beta = np.linspace(0, 0.999, 400)
+        low, high, limit = (1 - np.sqrt(beta))**2, (1 + np.sqrt(beta))**2, 2 * (1 + beta)
+        panel(plane, "what the ball does", xscale="log", xlim=(0.003, 60), ylim=(0, 0.999), xlabel="eta times bend")
+        plane.set_ylabel("beta", rotation=0, labelpad=14)
+        for start, end, color in ((0 * beta, low, "#FBE3A6"), (low, high, "#BFDDF0"), (high, limit, "#E3A9D0"),
+                                  (limit, 0 * beta + 60, "#C4C4C4")):
+            plane.fill_betweenx(beta, np.maximum(start, 0.003), np.maximum(end, 0.003), color=color, linewidth=0)
+        for edge in (low, high):
+            plane.plot(edge, beta, color=figures.BLACK, linewidth=1.4)
+        for place, word in (((0.006, 0.3), "creeps"), ((0.2, 0.75), "swings"), ((5.5, 0.5), "diverges"),
+                            ((5.5, 0.08), "zigzags")):
+            plane.text(*place, word, fontsize=13)
+        plane.plot([1.7, 5.0], [0.06, 0.09], color=figures.BLACK, linewidth=1)
+        point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
+                         markersize=12, zorder=7, clip_on=False)
+        panel(history, "theta; dotted: what a step leaves,\nto the power t", xlim=(0, self.steps), ylim=(-1.1, 1.1),
+              xlabel="step t")
+        history.axhline(0, color="#888888", linewidth=1)
+        above, below = (new_line(history, ":", color=figures.BLACK, linewidth=1.8) for _ in range(2))
+        return point, new_line(history, ".-", color=figures.VERMILLION, linewidth=1.6, label="theta"), above, below
+
+    def move(self, artists, *, push, beta):
+        point, run, above, below = artists
+        theta = rolled(push, beta, self.steps)
+        rate = heavy_ball_rate(push, beta, 1.0)
+        t = np.arange(self.steps + 1)
+        point.set_data([push], [beta])
+        run.set_data(t, within(run.axes, theta))
+        for line, sign in ((above, 1), (below, -1)):
+            line.set_data(t, within(line.axes, sign * rate**t))
+        word = kind(push, beta)
+        if word == "diverges":
+            return Reading("It diverges: eta times bend is above 2 (1 + beta).")
+        told = f"It {word}: each step leaves {rate:.3f} in the long run"
+        late = int(np.nonzero(np.abs(theta) >= NEAR)[0][-1]) + 1
+        if late > self.steps:
+            return Reading(f"{told}, and after {self.steps} steps it is not yet within {NEAR}.")
+        return Reading(f"{told}, and from step {late} on it is within {NEAR}.", push == 0.04 and late <= 26)
+
+
+swing = explorer(Swing)
+
+
+def kind(push, beta):
+    """What a ball does along a direction with a positive bend.
+
+    Parameters
+    ----------
+    push : float
+        eta times the bend.
+    beta : float
+
+    Returns
+    -------
+    str
+        "creeps", "swings", "zigzags" or "diverges".
+    """
+    if push >= 2 * (1 + beta):
+        return "diverges"
+    if push > (1 + np.sqrt(beta))**2:
+        return "zigzags"
+    return "swings" if push > (1 - np.sqrt(beta))**2 else "creeps"
+
+
+def rolled(push, beta, steps):
+    """A ball from 1 in the bowl with the bend 1, no farther out than a million.
+
+    Parameters
+    ----------
+    push, beta : float
+        eta, since the bend is 1; and beta.
+    steps : int
+
+    Returns
+    -------
+    ndarray
+        theta at each step, (steps + 1,).
+    """
+    theta, m, path = 1.0, 0.0, []
+    for _ in range(steps + 1):
+        path.append(theta)
+        m = beta * m + theta
+        theta = max(-1e6, min(1e6, theta - push * m))
+    return np.array(path)
