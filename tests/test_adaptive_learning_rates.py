@@ -1,13 +1,13 @@
-"""What notebook 06 stands on: the ten-point regression, its jumps, and all optimizers against their published loops."""
+"""What notebook 06 stands on: the ten-point regression, all optimizers against their published loops, and its verdicts."""
 
 import numpy as np
 import pytest
 
-from descentlab import optimizers, rules, surfaces
+from descentlab import optimizers, rates, rules, surfaces
 from descentlab.descent import descend, minibatches
 from descentlab.digits import load_digits
 from descentlab.lessons import adaptive_learning_rates as lesson
-from descentlab.lessons.adaptive_learning_rates.cases import floor_distance, jumps
+from descentlab.lessons.adaptive_learning_rates import cases
 from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
 
@@ -44,31 +44,6 @@ def test_its_lowest_point_is_least_squares(x, y):
 def test_points_that_fix_no_line_are_named(x, y, error):
     with pytest.raises(error, match="x must be"):
         surfaces.regression(x, y)
-
-
-def test_the_floor_is_the_best_weight_for_each_bias():
-    """Least squares through a given bias: w = sum x (y - b) / sum x**2."""
-    b = np.linspace(-200, -100, 7)
-    w = (X * (Y - b[:, None])).sum(axis=1) / (X**2).sum()
-    np.testing.assert_allclose(floor_distance(np.stack([b, w], -1)), 0, atol=1e-12)
-    np.testing.assert_allclose(floor_distance(np.stack([b, w - 0.7], -1)), 0.7, rtol=1e-12)
-
-
-@pytest.mark.parametrize("distance, found", [
-    ([4, 1, 0.01, 0.2, 0.9, 3, 0.6], [4]),                   # the fall from the start is none, a long jump is one
-    ([0.01, 0.6, 0.01, 0.6], [1, 3]),
-    ([0.01, 0.6, 0.1, 0.6], [1]),                            # it must have come to rest in between
-    ([0.01, 0.4, 0.01], []), ([3, 4, 5], []), ([], [])])
-def test_jumps_are_counted_from_rest(distance, found):
-    assert jumps(distance) == found
-
-
-@pytest.mark.parametrize("scale, eta, expected", [
-    (rules.RootMeanSquare(), 1.0, True), (rules.RMSProp(0.99), 1.0, True), (rules.AdaGrad(), 1.0, False),
-    (rules.AdaGrad(), 10.0, False), (rules.Unit(), 1.1e-6, False)])
-def test_a_scale_that_may_shrink_jumps(scale, eta, expected):
-    path = descend(surfaces.regression().gradient, [-120.0, -4.0], Optimizer(rules.Gradient(), scale, eta), 1000)
-    assert (len(jumps(floor_distance(path.theta))) > 0) == expected
 
 
 # All seven on a noisy run on real data, against plain loops in the order of PyTorch's documentation of torch.optim, and
@@ -152,5 +127,161 @@ def test_adam_is_held_by_its_distance():
 def test_points_that_are_not_all_steps_are_not_counted():
     (path, *_), curve = lesson.own_rates().set(steps=5000).artists
     assert path.get_gid() is None and curve.get_gid() is None
-    (path, *_), far, _ = lesson.sideways().artists
-    assert path.get_gid() and far.get_gid() and len(path.get_xdata()) == len(far.get_xdata()) == 2701
+
+
+def test_two_rates_are_walked_exactly():
+    rates_of = np.array([0.05, 5.7e-7])
+    line = surfaces.regression()
+    walked = descend(lambda theta: rates_of * line.gradient(theta), lesson.START, optimizers.gd(1.0), 60).theta
+    explorer = lesson.own_rates().set(eta_b=0.05, eta_w=5.7e-7, steps=60)
+    drawn = explorer.artists[0][0].get_xydata()
+    np.testing.assert_allclose(drawn[:61], walked, rtol=1e-6)
+    assert "from step 46 on" in explorer.verdict
+
+
+# What is measured
+
+
+def test_the_points_are_those_of_the_surface():
+    x, y = lesson.points()
+    assert x.tolist() == X.tolist() and y.tolist() == Y.tolist()
+
+
+@pytest.mark.parametrize("prepare, condition", [
+    (lambda x: x, 313_418), (lambda x: x / x.std(), 19.0), (lambda x: (x - x.mean()) / x.std(), 1.0)])
+def test_units_make_the_ravine(prepare, condition):
+    x, y = lesson.points()
+    low, high = np.linalg.eigvalsh(surfaces.regression(prepare(x), y).hessian([0.0, 0.0]))
+    assert high / low == pytest.approx(condition, rel=1e-3)
+
+
+@pytest.mark.parametrize("before", [100, 1000])
+@pytest.mark.parametrize("size", [0.1, 10.0])
+def test_sigma_follows_when_its_formula_says(before, size):
+    """The mean: (n + k size^2) / (n + k); RMSProp: (1 - b^n) b^k + size^2 (1 - b^k)."""
+    took, k = lesson.steps_to_follow(before, size), np.arange(1, 400_000)
+    mean = np.sqrt((before + k * size**2) / (before + k))
+    forgetting = np.sqrt((1 - 0.99**before) * 0.99**k + size**2 * (1 - 0.99**k))
+    for name, sigma in (("mean of all squares", mean), ("beta 0.99", forgetting)):
+        near = (sigma <= 2 * size * (1 + 1e-9)) & (sigma >= size / 2 * (1 - 1e-9))
+        assert took[name] == k[near.argmax()]
+
+
+def test_the_first_steps_are_those_of_the_formula():
+    t = np.arange(1, 101)
+    steps = lesson.first_steps(rules.Average(0.9, corrected=False), rules.RMSProp(0.999), steps=100)
+    np.testing.assert_allclose(steps, (1 - 0.9**t) / np.sqrt(1 - 0.999**t), rtol=1e-5)
+
+
+@pytest.mark.parametrize("degrees", [0, 20, 45])
+def test_plain_descent_and_momentum_need_what_their_rates_say(degrees):
+    """Over many steps the rate per step is that of the slowest direction, at the best rate of the grid."""
+    for name, law in (("plain descent", rates.descent_rate),
+                      ("momentum", lambda eta, bend: rates.heavy_ball_rate(eta, 0.9, bend))):
+        rate = min(max(law(eta, 1.0), law(eta, 100.0)) for eta in cases.RATES)
+        (found,) = lesson.steps_a_digit(lesson.contestants[name], [degrees], steps=2000)
+        assert found == pytest.approx(np.log(10) / -np.log(rate), rel=0.02)
+
+
+def test_what_never_comes_closer_needs_for_ever():
+    away = Optimizer(type("Up", (rules.Gradient,), {"update": lambda self, memory, g, t: (memory, -g)})())
+    assert lesson.steps_a_digit(away, [0, 45], steps=50).tolist() == [np.inf, np.inf]
+
+
+def test_directions_are_measured_from_g():
+    turns = lesson.degrees_from([0.0, -2.0], lesson.every_direction(8))
+    np.testing.assert_allclose(turns, [90, 135, -180, -135, -90, -45, 0, 45], atol=1e-9)
+
+
+def test_the_published_loops_are_pytorchs():
+    gradients = np.random.default_rng(3).normal(size=40)
+    for name in lesson.six:
+        feed = iter(gradients)
+        with_decay = published(name, lambda theta: np.array([next(feed, 0.0)]), np.array([1.0]), 0.01)[:41, 0]
+        np.testing.assert_allclose(np.diff(with_decay), lesson.played(name, gradients, 1.0), atol=1e-14)
+
+
+def test_the_equation_has_no_decay():
+    gradients = np.random.default_rng(4).normal(size=30)
+    np.testing.assert_allclose(lesson.by_equation("adamw", gradients), lesson.by_equation("adam", gradients), atol=0)
+    np.testing.assert_allclose(lesson.by_equation("adam", gradients), lesson.played("adam", gradients, 5.0), atol=1e-13)
+
+
+def test_what_is_left_of_weights_without_data():
+    data = load_digits(np.random.default_rng(0), train=200)
+    assert (data.inputs == 0).all(axis=0).any()
+    network = Network((64, 4, 10), data.inputs, data.labels)
+    starts = network.initial(np.random.default_rng(1), starts=2)
+    outside = lesson.share_left(network, network, starts, optimizers.adamw(0.003, decay=0.1))
+    assert outside == pytest.approx((1 - 0.003 * 0.1) ** 310)
+    assert lesson.share_left(network, network, starts, optimizers.adam(0.003)) == pytest.approx(1)
+
+
+def test_the_unlabelled_runs_are_told_apart_by_their_first_steps():
+    firsts = {name: run.steps[:2].round(2).tolist() for name, run in lesson.unlabelled.items()}
+    assert firsts == {"A": [10.0, 7.09], "B": [4.0, 4.0], "C": [1.0, 1.0], "D": [1.0, 0.71]}
+
+
+# The verdicts
+
+
+def said(card, *measured):
+    """The word and the table of a verdict on made-up measurements."""
+    card(*measured)
+    verdict = lesson.verdicts.pronounced.pop(card.__name__.upper())
+    return verdict.form, verdict.table.rows
+
+
+def test_one_rate_must_fail_as_they_are_and_arrive_when_prepared():
+    bends = {"as they are": [5.0, 1e6], "scaled": [1.0, 19.0]}
+    assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [1.0, 1.0]}, 1.0)[0] == "holds when"
+    assert said(lesson.c32, bends, {"as they are": [0.0, 0.99], "scaled": [1.0, 1.0]}, 1.0)[0] == "does not hold"
+    assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [0.5, 1.0]}, 1.0)[0] == "does not hold"
+    assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [1.0, 1.0]}, 0.1)[0] == "does not hold"
+
+
+def test_forgetting_pays_after_a_long_run_only():
+    def measured(long):
+        return {(100, 10): {"mean": 32, "beta 0.99": 28}, (1000, 10): {"mean": long, "beta 0.99": 28}}
+
+    form, rows = said(lesson.c37, measured(320))
+    assert form == "holds when" and list(rows[1]) == ["1,000 steps", "10 times larger", "320", "28"]
+    assert said(lesson.c37, measured(60))[0] == "does not hold"
+
+
+def test_adam_must_be_made_exactly_and_only_with_the_corrections():
+    one, long = np.ones(5), np.array([3.0, 6.0, 5.0])
+    assert said(lesson.c38, {"sum": 10 * long, "mean": long, "corrected": one}, 0.0)[0] == "holds when"
+    assert said(lesson.c38, {"sum": 10 * long, "mean": long, "corrected": one}, 1e-3)[0] == "does not hold"
+    assert said(lesson.c38, {"sum": 10 * long, "mean": one, "corrected": one}, 0.0)[0] == "does not hold"
+
+
+def test_a_step_that_is_not_turned_would_be_told():
+    assert said(lesson.c57, 1.0, np.full((60, 10), 40.0))[0] == "does not hold"
+    assert said(lesson.c57, 1.0, np.full((60, 10), 1.0))[0] == "holds"
+
+
+def test_the_ruler_decides_which_way_is_steepest():
+    turns = np.array([-36.0, 0.0, 36.0])
+    assert said(lesson.c53, turns, {"circle": [1, 2, 1], "square": [2, 1, 1]})[0] == "holds when"
+    assert said(lesson.c53, turns, {"circle": [1, 2, 1], "square": [1, 2, 1]})[0] == "does not hold"
+    assert said(lesson.c53, turns, {"circle": [2, 1, 1], "square": [2, 1, 1]})[0] == "does not hold"
+
+
+@pytest.mark.parametrize("last, half, word", [(120.0, 120.0, "holds when"), (60.0, 60.0, "does not hold"),
+                                              (120.0, 60.0, "does not hold")])
+def test_the_turn_decides_and_the_window_may_not(last, half, word):
+    def needs(end):
+        row = np.array([5.0, 20.0, end])
+        return {"plain descent": np.full(3, 127.0), "mean of all squares": row, "AdaGrad": row, "RMSProp": row}
+
+    form, rows = said(lesson.c36, [0, 5, 45], needs(last), needs(half))
+    assert form == word and list(rows[2])[:2] == ["AdaGrad", "below 10"]
+
+
+def test_the_equation_needs_gradients_alone():
+    none, some = dict.fromkeys(lesson.six, 0.0), {"adamw": 1e-4}
+    assert said(lesson.c42, none | some, none | some)[0] == "holds when"
+    assert said(lesson.c42, none, none)[0] == "does not hold"
+    assert said(lesson.c42, none | some | {"adam": 1e-4}, none | some)[0] == "does not hold"
+    assert said(lesson.c42, none | some, none | some | {"momentum": 1e-4})[0] == "does not hold"

@@ -1,59 +1,220 @@
-"""The ten-point regression of Should every parameter have its own learning rate?"""
+"""What lesson 06 runs: ten points, a scale that is watched, a ravine that is turned, and weights without data.
 
-from functools import cache
-from typing import NamedTuple
+    >>> x, y = points()
+    >>> x.min(), x.max(), y.shape
+    (np.float64(25.0), np.float64(606.0), (10,))
+"""
 
+import attrs
 import numpy as np
 
-from descentlab import surfaces
+from descentlab import optimizers, rules
+from descentlab.descent import descend, minibatches
+from descentlab.optimizers import Optimizer
 
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
+X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
+Y = (640, 633, 619, 393, 428, 27, 193, 66, 226, 1591)
+# What each contestant on the turned ravine may choose from: the rate at first, and by what it is multiplied at each step.
+RATES, FALLS = 10.0 ** np.arange(-3, 3.1, 0.25), np.array([1, 0.9995, 0.999, 0.998, 0.995, 0.99, 0.98])
 
 
-class Line(NamedTuple):
-    """The lecture's ten-point regression.
+def points():
+    """The ten points of the lecture.
+
+    Returns
+    -------
+    x, y : ndarray
+        (10,) each.
+    """
+    return np.array(X, dtype=float), np.array(Y, dtype=float)
+
+
+SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9), "beta 0.99": rules.RMSProp(0.99),
+          "beta 0.999": rules.RMSProp(0.999)}
+
+
+def steps_to_follow(before, size, scales=None):
+    """After how many steps sigma is within a factor of 2 of a new size of the gradients.
 
     Parameters
     ----------
-    surface : surfaces.Surface
-        Over (b, w).
-    hessian : ndarray of shape (2, 2)
-    slope : ndarray of shape (2,)
-        The gradient at 0.
-    lowest : ndarray of shape (2,)
+    before : int
+        How many gradients of size 1 there were.
+    size : float
+        Of the gradients after the change.
+    scales : dict of str to rules.Scale, optional
+        The mean of all squares, and RMSProp with three beta, if not given.
+
+    Returns
+    -------
+    dict of str to int
+        Name of the scale -> steps.
     """
-
-    surface: object
-    hessian: np.ndarray
-    slope: np.ndarray
-    lowest: np.ndarray
-
-    def floor(self, b):
-        """The best w for each b: the line along the floor of the valley."""
-        return -(self.slope[1] + self.hessian[0, 1] * b) / self.hessian[1, 1]
+    return {name: _follow(scale, size, before) for name, scale in (scales or SCALES).items()}
 
 
-@cache
-def ten_points():
-    """The `Line`. The same object each time: nobody changes it."""
-    surface = surfaces.regression()
-    hessian, slope = surface.hessian([0.0, 0.0]), surface.gradient([0.0, 0.0])
-    return Line(surface, hessian, slope, np.linalg.solve(hessian, -slope))
+def _follow(scale, size, before):
+    memory, old, new = scale.start(np.zeros(1)), np.ones(1), np.full(1, float(size))
+    for t in range(before):
+        memory, _ = scale.update(memory, old, t)
+    t, low, high = before, size / 2 * (1 - 1e-9), size * 2 * (1 + 1e-9)
+    while True:
+        memory, sigma = scale.update(memory, new, t)
+        t += 1
+        if low <= sigma[0] <= high:
+            return t - before
 
 
-def floor_distance(theta):
-    """How far w is from the best w for its b, on the ten-point regression: theta (..., 2) gives (...)."""
-    theta = np.asarray(theta)
-    return np.abs(theta[..., 1] - ten_points().floor(theta[..., 0]))
+def first_steps(direction, scale, steps=3000):
+    """The lengths of the steps down a constant slope of 1.
+
+    Parameters
+    ----------
+    direction : rules.Direction
+    scale : rules.Scale
+    steps : int
+
+    Returns
+    -------
+    ndarray
+        (steps,), over eta.
+    """
+    run = descend(np.ones_like, [0.0], Optimizer(direction, scale, 0.1), steps)
+    return -np.diff(run.theta[:, 0]) / 0.1
 
 
-def jumps(distance, calm=0.05, wide=0.5):
-    """The steps at which a run leaves the floor: its `distance` (T,) passes `wide`, having been below `calm` before."""
-    found, settled = [], False
-    for t, far in enumerate(distance):
-        if settled and far > wide:
-            found.append(t)
-            settled = False
-        elif far < calm:
-            settled = True
-    return found
+def every_direction(count):
+    """Steps of length 1 in every direction of the plane.
+
+    Parameters
+    ----------
+    count : int
+        How many, equally far apart.
+
+    Returns
+    -------
+    ndarray
+        (count, 2).
+    """
+    angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def degrees_from(g, directions):
+    """The angles between a direction in the plane and others.
+
+    Parameters
+    ----------
+    g : array_like, shape (2,)
+    directions : array_like, shape (n, 2)
+
+    Returns
+    -------
+    ndarray
+        (n,), from -180 to 180.
+    """
+    angles = np.arctan2(directions[:, 1], directions[:, 0]) - np.arctan2(g[1], g[0])
+    return (np.degrees(angles) + 180) % 360 - 180
+
+
+# A ravine that is turned
+
+contestants = {
+    "plain descent": optimizers.gd(1.0), "momentum": optimizers.momentum(1.0),
+    "mean of all squares": Optimizer(scale=rules.RootMeanSquare()), "AdaGrad": optimizers.adagrad(1.0),
+    "RMSProp": optimizers.rmsprop(1.0), "Adam": optimizers.adam(1.0)}
+
+
+def turned(degrees, condition):
+    """The Hessians of a ravine that is turned, and twelve starts that are turned with it.
+
+    Parameters
+    ----------
+    degrees : sequence of float
+        By how much.
+    condition : float
+        The bend across the ravine; along it, it is 1.
+
+    Returns
+    -------
+    hessians : ndarray
+        (n, 2, 2).
+    starts : ndarray
+        (12, n, 2), at distance 1.
+    """
+    angles, around = np.deg2rad(degrees), np.deg2rad(np.linspace(15, 75, 12))
+    turns = np.array([[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]] for a in angles])
+    starts = np.stack([np.cos(around), np.sin(around)], axis=-1) @ turns.mT
+    return turns @ np.diag([1.0, condition]) @ turns.mT, np.moveaxis(starts, 0, 1)
+
+
+def steps_a_digit(optimizer, degrees, steps=2000, condition=100.0):
+    """How many steps make the distance to the minimum of a turned ravine ten times smaller, at the best rates.
+
+    The optimizer may choose its rate, and a factor by which the rate falls at each step, anew for each turn of the ravine.
+    Its `eps` is set to next to nothing: the distances get smaller than any eps.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Its schedule is not used.
+    degrees : sequence of float
+        By how much the ravine is turned.
+    steps : int
+        Of each run: `steps` over the powers of ten by which the distance has shrunk, in the median over twelve starts.
+    condition : float
+
+    Returns
+    -------
+    ndarray
+        (len(degrees),); inf where no run came closer.
+    """
+    hessians, starts = turned(degrees, condition)
+    theta = np.broadcast_to(starts, (len(FALLS), len(RATES), *starts.shape))
+    theta = np.moveaxis(np.moveaxis(theta, -1, 0).copy(), 0, -1)      # coordinates one behind the other: quick
+    direction, scale = optimizer.direction, optimizer.scale
+    if hasattr(scale, "eps"):
+        scale = attrs.evolve(scale, eps=1e-250)
+    m_memory, sigma_memory = direction.start(theta), scale.start(theta)
+    eta, falls = RATES[:, None, None, None], FALLS[:, None, None, None, None]
+    with np.errstate(all="ignore"):
+        for t in range(steps):
+            g = hessians[:, :, 0] * theta[..., :1] + hessians[:, :, 1] * theta[..., 1:]
+            m_memory, m = direction.update(m_memory, g, t)
+            sigma_memory, sigma = scale.update(sigma_memory, g, t)
+            theta = theta - eta * falls**t / sigma * m
+            if t % 50 == 0:      # what went so far out would come home with rounding errors
+                theta = np.where(np.abs(theta).max(axis=-1, keepdims=True) < 1e6, theta, np.nan)
+    distance = np.hypot(theta[..., 0], theta[..., 1])
+    distance = np.median(np.where(np.isfinite(distance), distance, np.inf), axis=2)
+    digits = (-np.log10(np.clip(distance, 1e-300, 1))).max(axis=(0, 1))
+    return np.where(digits > 0, steps / np.maximum(digits, 1e-300), np.inf)
+
+
+# Weights that the data leave alone
+
+
+def share_left(network, objective, starts, optimizer):
+    """How much of the weights out of blank pixels is left after ten epochs.
+
+    Parameters
+    ----------
+    network : Network
+        Of digits, without decay; some of its pixels are 0 in every image.
+    objective : Network
+        What is trained: the same, with decay in its gradient or without.
+    starts : ndarray
+        theta, (k, n): k runs, each with batches of 32 of its own.
+    optimizer : Optimizer
+
+    Returns
+    -------
+    float
+        The mean size after 310 steps over that at the start.
+    """
+    blank = (network.inputs == 0).all(axis=0)
+    batches = minibatches(objective, 32, [np.random.default_rng(seed) for seed in range(len(starts))])
+    ends = descend(batches, starts, optimizer, 310, keep="ends").end
+    before, after = (np.abs(network.unpack(theta)[0][0][:, blank]).mean() for theta in (starts, ends))
+    return float(after / before)

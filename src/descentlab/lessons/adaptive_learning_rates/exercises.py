@@ -4,125 +4,12 @@ import numpy as np
 
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
+from descentlab.exercises.wording import show
+from descentlab.lessons.adaptive_learning_rates.cases import steps_to_follow
+from descentlab.rules import RMSProp
 
 
-# 1. The mean over the whole history
-
-
-def scales(gs):
-    steps = np.arange(1, len(gs) + 1)[:, None]
-    return np.sqrt(np.cumsum(gs**2, axis=0) / steps)
-
-
-def _scales_loop(gs):
-    total, found = np.zeros(gs.shape[1]), []
-    for t, g in enumerate(gs):
-        total = total + g * g
-        found.append(np.sqrt(total / (t + 1)))
-    return np.array(found)
-
-
-def _scales_anew(gs):
-    return np.array([np.sqrt((gs[:t + 1] ** 2).mean(axis=0)) for t in range(len(gs))])
-
-
-@Exercise.of(
-    solution=scales, alternatives=(_scales_loop, _scales_anew),
-    hints=("`np.cumsum(gs**2, axis=0)` has, in row t, the sum of the squares from 0 to t.",
-           "Row t is a sum of t + 1 squares. `np.arange(1, len(gs) + 1)[:, None]` is a column of those numbers."),
-    wrong=((lambda gs: np.sqrt(np.cumsum(gs**2, axis=0)), "AdaGrad as published"),
-           (lambda gs: np.sqrt((gs**2).mean(axis=0)), "shape"),
-           (lambda gs: np.abs(np.cumsum(gs, axis=0)) / np.arange(1, len(gs) + 1)[:, None], "the mean of the squares"),
-           (lambda gs: np.cumsum(gs**2, axis=0) / np.arange(1, len(gs) + 1)[:, None], "its size")),
-    right="Without the division, it is AdaGrad's.")
-def q1(scales):
-    for gs in ([[3.0, -1.0], [4.0, 1.0], [0.0, -1.0]], [[-2.0, 5.0, 1.0]] * 4, [[1e-3, 1e3], [0.0, 0.0]]):
-        gs = np.array(gs)
-        sigma = scales(gs)
-        sigma.is_not(np.sqrt(np.cumsum(gs**2, axis=0)),
-                     "this is the sum over the history: AdaGrad as published. The lecture takes the mean.")
-        sigma[0].close_to(np.abs(gs[0]), "After one gradient, its root mean square is its size.")
-        sigma.close_to(_scales_anew(gs), "At step t it is the root of the mean of the squares from 0 to t.")
-
-
-# 2. The mean that forgets
-
-
-def forgetting(gs, beta):
-    v, found = np.zeros(gs.shape[1]), []
-    for g in gs:
-        v = beta * v + (1 - beta) * g**2
-        found.append(np.sqrt(v))
-    return np.array(found)
-
-
-def _forgetting_in_place(gs, beta):
-    squares = (1 - beta) * gs**2
-    for t in range(1, len(gs)):
-        squares[t] += beta * squares[t - 1]
-    return squares**0.5
-
-
-def _forgetting_by_weights(gs, beta):
-    age = np.arange(len(gs))[:, None] - np.arange(len(gs))
-    weights = np.where(age >= 0, (1 - beta) * beta ** np.maximum(age, 0), 0)
-    return np.sqrt(weights @ gs**2)
-
-
-def _swapped(gs, beta):
-    return _forgetting_by_weights(gs, 1 - beta)
-
-
-def _from_first(gs, beta):
-    v, found = gs[0] ** 2, []
-    for g in gs:
-        v = beta * v + (1 - beta) * g**2
-        found.append(np.sqrt(v))
-    return np.array(found)
-
-
-@Exercise.of(
-    solution=forgetting, alternatives=(_forgetting_in_place, _forgetting_by_weights),
-    hints=("Carry v along, from zeros of shape (d,): `v = beta * v + (1 - beta) * g**2`.",
-           "Append the root of v after each step, and make one array of them."),
-    wrong=((_swapped, "(1 - beta) times the square"), (_from_first, "Start at zero"),
-           (lambda gs, beta: _forgetting_by_weights(gs, beta) ** 2, "sigma is its root"),
-           (lambda gs, beta: _forgetting_by_weights(gs, beta)[-1], "shape")),
-    right="Divide v by 1 - beta**(t + 1) before the root, and it is Adam's.")
-def q2(forgetting):
-    for gs, beta in (([[2.0, -1.0], [0.0, 3.0], [1.0, 1.0]], 0.9), ([[1.0], [-1.0], [1.0], [5.0]], 0.5)):
-        gs = np.array(gs)
-        sigma = forgetting(gs, beta)
-        sigma.array(gs.shape)
-        sigma[0].is_not(np.abs(gs[0]), "the first value is the whole gradient: that is a mean with its start "
-                                       "corrected, or started at $g_0^2$. Start at zero, and leave it so.")
-        sigma[0].close_to(np.sqrt(1 - beta) * np.abs(gs[0]),
-                          "From v = 0, the first v is (1 - beta) times the square, and sigma is its root.")
-        sigma.close_to(_forgetting_by_weights(gs, beta),
-                       "Each v is beta times the last, plus (1 - beta) times the new square.")
-
-
-# 3. Half-life
-
-
-@Exercise.of(
-    kind="value", solution=69, source="int(np.ceil(np.log(0.5) / np.log(0.99)))",
-    alternatives=(69.0, np.int64(69)),
-    hints=("After k steps the weight is 0.99**k of what it was.", "k is log(0.5) / log(0.99), rounded up."),
-    wrong=((100, "mean age"), (50, "of what is *left*"), (68, "still above a half"),
-           (68.97, "whole number"), (np.nan, "is not finite"),
-           (7, "Take logarithms")),
-    right="With 0.9 it is 7, with 0.999 it is 693: roughly 0.7 / (1 - beta).")
-def q3(steps):
-    steps.is_not(100, "1 / (1 - beta) = 100 is the mean age of what is remembered. After 100 steps the weight is "
-                      "0.99**100 = 0.37 of what it was.")
-    steps.is_not(50, "it falls by a hundredth of what is *left* each time, not of what there was at first.")
-    steps.is_not(68, "0.99**68 is 0.505, still above a half.")
-    expect(steps.number().is_integer(), "expected a whole number: the first step at which it is a half or less.")
-    steps.close_to(69, "When is 0.99**k = 0.5? Take logarithms.")
-
-
-# 4. Adam, one step
+# 1. Adam, one step
 
 
 def adam_step(theta, a, v, g, t, eta):
@@ -216,65 +103,141 @@ def _uphill(theta, a, v, g, t, eta):
            (_returns_corrected, "before its correction"), (_uphill, "theta - eta / sigma * m"),
            (lambda theta, a, v, g, t, eta: adam_step(theta, a, v, g, t, eta)[0], "expected 3 results")),
     right="Six lines, and they train most of the networks in the world.")
-def q4(adam_step):
+def q1(adam_step):
     _follow(adam_step, np.array([1.0, 50.0, 0.02]), np.array([1.0, -2.0, 3.0]), 0.1)
     _follow(adam_step, np.array([1.0, 0.0, 1e-6]), np.ones(3), 0.1)
 
 
-# 5. The referee
+# 2. Predict, and be checked by a run
 
 
-def fair_comparison(tuning, reported):
-    best = tuning.mean(axis=2).argmax(axis=1)
-    return np.array([method[rate].mean() for method, rate in zip(reported, best)])
+def follows(beta, size):
+    if size < 1:
+        left = 3 * size**2 / (1 - size**2)
+    else:
+        left = 0.75 * size**2 / (size**2 - 1)
+    return int(np.ceil(np.log(left) / np.log(beta)))
 
 
-def _fair_indexed(tuning, reported):
-    best = tuning.mean(axis=-1).argmax(axis=-1)
-    return reported.mean(axis=-1)[np.arange(len(best)), best]
+def _follows_by_walking(beta, size):
+    v, steps = 1.0, 0
+    while not size / 2 <= v**0.5 <= 2 * size:
+        v, steps = beta * v + (1 - beta) * size**2, steps + 1
+    return steps
 
 
-def _fair_loop(tuning, reported):
-    found = []
-    for chosen, shown in zip(tuning, reported):
-        rate = max(range(len(chosen)), key=lambda k: chosen[k].sum())
-        found.append(float(np.mean(shown[rate])))
-    return np.array(found)
+def _follows_by_bounds(beta, size):
+    goal = (2 * size if size < 1 else size / 2) ** 2
+    return float(np.ceil(np.log((goal - size**2) / (1 - size**2)) / np.log(beta)))
+
+
+def _follows_without_squares(beta, size):
+    goal = 2 * size if size < 1 else size / 2
+    return int(np.ceil(np.log((goal - size) / (1 - size)) / np.log(beta)))
+
+
+def _follows_forgetting_only(beta, size):
+    goal = (2 * size if size < 1 else size / 2) ** 2
+    return int(np.ceil(np.log(goal) / np.log(beta))) if size < 1 else 1
+
+
+def _follows_by_mean_age(beta, size):
+    return round(1 / (1 - beta))
 
 
 @Exercise.of(
-    solution=fair_comparison, alternatives=(_fair_indexed, _fair_loop),
-    hints=("The mean over the seeds of `tuning` is an array of shape (methods, rates).",
-           "`argmax(axis=1)` gives the number of the best rate for each method.",
-           "For method k and its rate r, the answer is `reported[k, r].mean()`."),
-    wrong=((lambda tuning, reported: reported.mean(axis=2).max(axis=1), "picking the luckiest"),
-           (lambda tuning, reported: tuning.mean(axis=2).max(axis=1), "Report the others"),
-           (lambda tuning, reported: _fair_indexed(tuning.max(axis=2, keepdims=True), reported), "by the mean over "
-                                                                                                 "seeds"),
-           (lambda tuning, reported: reported.mean(axis=(1, 2)), "nobody would use"),
-           (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None], reported), "by its median"),
-           (lambda tuning, reported: _fair_indexed(tuning, np.median(reported, axis=2)[..., None]),
-            "this is the median"),
-           (lambda tuning, reported: _fair_indexed(np.median(tuning, axis=2)[..., None],
-                                                   np.median(reported, axis=2)[..., None]), "report its mean")),
-    right="Whoever compares optimizers should pass through this function first.")
-def q5(fair):
-    tuning = np.array([[[0.90, 0.80, 0.70], [0.84, 0.85, 0.86], [0.50, 0.99, 0.50], [0.88, 0.87, 0.50]],
-                       [[0.10, 0.10, 0.10], [0.20, 0.30, 0.20], [0.60, 0.70, 0.80], [0.78, 0.78, 0.30]]])
-    reported = np.array([[[0.95, 0.95, 0.96], [0.80, 0.82, 0.75], [0.60, 0.60, 0.60], [0.91, 0.90, 0.20]],
-                         [[0.90, 0.92, 0.89], [0.30, 0.30, 0.30], [0.66, 0.70, 0.50], [0.81, 0.82, 0.83]]])
-    by_mean, by_best = tuning.mean(axis=2).argmax(axis=1), tuning.max(axis=2).argmax(axis=1)
-    by_median, methods = np.median(tuning, axis=2).argmax(axis=1), np.arange(2)
-    mean = reported.mean(axis=2)
-    answer = fair(tuning, reported)
-    answer.is_not(mean.max(axis=1), "the rate was chosen on the seeds that are reported: that is picking the luckiest.")
-    answer.is_not(tuning.mean(axis=2).max(axis=1),
-                  "these are the accuracies on the seeds used for choosing. Report the others.")
-    answer.is_not(mean[methods, by_best], "the rate was chosen by its best single seed. Choose by the mean over seeds.")
-    answer.is_not(mean[methods, by_median], "the rate was chosen by its median over the seeds, which does not see how "
-                                            "badly one of them went. Choose by the mean.")
-    answer.is_not(np.median(reported, axis=2)[methods, by_mean], "this is the median over the seeds. Report the mean.")
-    answer.is_not(mean.mean(axis=1), "this is the mean over all rates, and a method should not pay for the rates that "
-                                     "nobody would use.")
-    answer.close_to(mean[methods, by_mean], "Choose each method's rate by its mean on `tuning`, report its mean on "
-                                            "`reported`.")
+    solution=follows, alternatives=(_follows_by_walking, _follows_by_bounds),
+    hints=("After k new gradients v is size**2 + (1 - size**2) * beta**k: the old square of 1 fades, the new one comes in.",
+           "sigma is near enough when v is 4 * size**2 (coming from above) or size**2 / 4 (from below). Solve for k with "
+           "logarithms, and round up."),
+    wrong=((_follows_without_squares, "mean of *squares*"), (_follows_forgetting_only, "new squares come in"),
+           (_follows_by_mean_age, "of the new size"), (lambda beta, size: -follows(beta, size), "0 steps or more")),
+    right="So 1 - beta says how many steps of the past a scale still sees: choose it before you choose the optimizer.")
+def q2(follows):
+    for beta, size in ((0.9, 0.1), (0.99, 0.1), (0.99, 10.0), (0.95, 0.25), (0.98, 4.0)):
+        measured = steps_to_follow(4000, size, {"": RMSProp(beta)})[""]
+        answer = follows(beta, size)
+        found = answer.number()
+        expect(found >= 0, f"got {short(found)}, expected a number of steps: 0 steps or more.")
+        where = f"beta = {beta:g}, size {size:g}: you predict {short(found)}, and the run says {measured}"
+        slip = _follows_without_squares(beta, size)
+        expect(found != slip or slip == measured, f"{where}. v is a mean of *squares*, and sigma its root.")
+        slip = _follows_forgetting_only(beta, size)
+        expect(found != slip or slip == measured, f"{where}. While the old square is forgotten, new squares come in.")
+        expect(abs(found - measured) <= 1, f"{where}. When is the root of v within a factor of 2 of the new size?")
+
+
+# 3. Four runs without a label
+
+_NAMES = {"A": "RMSProp", "B": "descent", "C": "Adam", "D": "AdaGrad"}
+_BECAUSE = {"A": "its first step is 10 eta long, the root of 1 / (1 - 0.99): a mean of squares that begins at zero, "
+                 "uncorrected.",
+            "B": "its steps are as long as the gradient, 4 and then 0.4: nothing divides them.",
+            "C": "its steps are exactly 1 eta long from the first on, as long as the gradient stays the same.",
+            "D": "its step number t is 1 / sqrt(t) eta long, whatever the size of the gradient: squares are added, and nothing "
+                 "is forgotten."}
+
+
+@Exercise.of(
+    kind="value", solution=_NAMES, source=repr(_NAMES),
+    alternatives=(dict(reversed(_NAMES.items())), dict(sorted(_NAMES.items(), key=lambda item: item[1]))),
+    hints=("Look at the first step of each, at the tenth, and at the hundredth.",
+           "4 is plain descent's first step. Of the others, one is corrected for its start at zero, one is not, and one adds "
+           "up squares."),
+    wrong=((_NAMES | {"A": "Adam", "C": "RMSProp"}, "uncorrected"), (_NAMES | {"B": "RMSProp"}, "nothing divides them"),
+           (_NAMES | {"D": "Adam"}, "nothing is forgotten"), (_NAMES | {"C": "AdaGrad"}, "from the first on"),
+           (_NAMES | {"A": "momentum"}, "none of the four"), ({"A": "Adam"}, "the keys")),
+    right="The first ten steps of a run tell which scale it has: log them once.")
+def q3(answers):
+    said = answers.value
+    expect(isinstance(said, dict) and set(said) == set(_NAMES), "expected a dict with the keys 'A', 'B', 'C' and 'D'.")
+    for name, kind in said.items():
+        expect(isinstance(kind, str) and kind in _NAMES.values(),
+               f"run {name}: {show(kind)} is none of the four: 'descent', 'AdaGrad', 'RMSProp', 'Adam'.")
+    for name, kind in _NAMES.items():
+        expect(said[name] == kind, f"run {name} is not {said[name]}: {_BECAUSE[name]}")
+
+
+# 4. Break Adam
+
+_LONGEST = 2000      # of the list that a learner may give
+
+
+def _walk(gradients, steps=20_000):
+    """Where Adam, with beta2 = 0.9, has gone after so many steps, in units of eta."""
+    a = v = 0.0
+    theta, one, two = 0.0, 1.0, 1.0
+    gradients = np.asarray(gradients, dtype=float).tolist()
+    for t in range(steps):
+        g = gradients[t % len(gradients)]
+        a, v, one, two = 0.9 * a + 0.1 * g, 0.9 * v + 0.1 * g * g, one * 0.9, two * 0.9
+        theta -= a / (1 - one) / ((v / (1 - two)) ** 0.5 + 1e-8)
+    return theta
+
+
+_BREAKING = [-1.0] * 199 + [250.0]
+
+
+@Exercise.of(
+    kind="value", solution=_BREAKING, source="[-1.0] * 199 + [250.0]",
+    alternatives=([-0.1] * 500 + [60.0], np.append(np.full(300, -2.0), 700.0), [400.0] + [-1.0] * 250),
+    hints=("Rare and large against frequent and small: plain descent weighs them by their size, and Adam hardly does.",
+           "A large gradient moves Adam by a few eta, and then holds sigma up until it is forgotten. With beta2 = 0.9 a square "
+           "of 250**2 needs about 80 steps for that. Let the small ones go on for longer."),
+    wrong=(([-1.0] * 199 + [150.0], "adds up to"), ([-1.0] * 9 + [10.0], "in the right direction"),
+           ([1.0, 1.0], "in the right direction"), ([np.nan, 1.0], "finite"), ([], "at least one"),
+           ([-1.0] * 5000 + [9000.0], "at most 2,000")),
+    right="This is the example with which Reddi, Kale and Kumar (2018) showed that Adam need not converge, even where plain "
+          "descent does. A longer memory, beta2 nearer to 1, mends it.")
+def q4(gradients):
+    try:
+        gs = np.asarray(gradients.value, dtype=float)
+    except (TypeError, ValueError):
+        gs = np.empty((0, 0))
+    expect(gs.ndim == 1 and gs.size >= 1, "expected a list of numbers, at least one.")
+    expect(len(gs) <= _LONGEST, f"expected at most {_LONGEST:,} gradients, got {len(gs):,}.")
+    expect(np.isfinite(gs).all(), "expected finite numbers.")
+    expect(gs.sum() > 0, f"the list adds up to {short(gs.sum())}: plain descent, too, would go right. Make the sum positive.")
+    moved = _walk(gs)
+    expect(moved > 100, f"in 20,000 steps Adam moves by {short(moved)} eta: in the right direction, or nowhere. Make the large "
+                        "gradient larger, and the small ones more numerous.")

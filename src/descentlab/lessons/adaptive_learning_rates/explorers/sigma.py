@@ -15,7 +15,7 @@ class Reaction(Scene):
     draws = np.random.default_rng(3).normal(size=before + after)
     title = "A short memory is quick and restless, a long one calm and slow"
     alt = ("The size of the gradients over the steps, which changes at step 0; RMSProp's sigma, which follows it, and "
-           "the root mean square of all gradients, which hardly does.")
+           "the root of the mean of all squares, which hardly does.")
     controls = {
         "forget": Slider("1 - beta", 0.0005, 0.5, 0.01, 0.0005, log=True),
         "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
@@ -28,11 +28,11 @@ class Reaction(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "size of g (dots), RMSProp's sigma (solid),\nroot mean square of all (dashed)", yscale="log",
+        panel(ax, "size of g (dots), RMSProp's sigma (solid),\nmean of all squares (dashed)", yscale="log",
               ylim=(3e-3, 300), xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
         return (new_line(ax, ".", color=figures.SKY, markersize=3),
-                new_line(ax, "--", color=figures.BLUE, label="of all"),
+                new_line(ax, "--", color=figures.BLUE, label="mean of all squares"),
                 new_line(ax, "-", color=figures.VERMILLION, label="RMSProp"),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=10, markeredgecolor="white"))
 

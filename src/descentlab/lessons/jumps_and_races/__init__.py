@@ -1,0 +1,12 @@
+"""Further to lesson 06: Why do adaptive rates jump, and who wins a fair race?"""
+
+from descentlab.lessons import room
+
+__getattr__, __dir__, __all__ = room(
+    __name__,
+    explorers=["sideways"],
+    figures=["draw_leaving", "draw_pulls", "draw_race", "draw_results"],
+    exercises=["q1", "q2", "q3"],
+    cases=["START", "arrived", "first_jump", "pull", "rested", "tried"],
+    cards=["c39", "c40", "verdicts"],
+)

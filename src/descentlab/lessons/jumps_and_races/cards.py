@@ -1,0 +1,51 @@
+"""The verdicts of Why do adaptive rates jump, and who wins a fair race?"""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+
+verdicts = Verdicts()
+
+
+def c39(first, rested):
+    """Whether averaging over all squares makes late jumps.
+
+    Parameters
+    ----------
+    first : dict of (str, float) to array_like, shape (k,)
+        (rule, eta) -> the step of each run's first jump; inf for never. The rule that adds up squares is "AdaGrad".
+    rested : dict of (str, float) to int
+        The same -> how many of the runs came to rest at the bottom.
+    """
+    jumped = {case: np.isfinite(steps).sum() for case, steps in first.items()}
+    means = [jumped[case] / max(rested[case], 1) for case in first if case[0] != "AdaGrad"]
+    sums = [jumped[case] for case in first if case[0] == "AdaGrad"]
+    verdicts("C39", "holds when squares are averaged, not summed",
+             "Averages throw out about half of the resting runs or more, often early; sums throw out none.",
+             given=bool(min(means) > 0.35 and max(sums) == 0),
+             table=[["sigma", "eta", "runs that rest", "runs that jump", "first jump, median"],
+                    *([rule, f"{eta:g}", f"{rested[rule, eta]}", f"{jumped[rule, eta]}", _median(np.asarray(steps))]
+                      for (rule, eta), steps in first.items())])
+
+
+def _median(steps):
+    jumped = steps[np.isfinite(steps)]
+    return f"step {np.median(jumped):,.0f}" if len(jumped) else "-"
+
+
+def c40(jumped, arrived):
+    """Whether decay removes the jumps.
+
+    Parameters
+    ----------
+    jumped, arrived : dict of str to dict of float to int
+        Schedule -> {eta: how many starts jump, how many arrive}. First comes the constant rate, last 1/sqrt(1 + t).
+    """
+    constant, *others, last = jumped
+    left = [jumped[name][eta] for name in others for eta in jumped[name]]
+    verdicts("C40", "holds when the rate falls like 1 / sqrt(1 + t)",
+             "That schedule removes every jump; each of the others leaves jumps from some starts.",
+             given=bool(sum(jumped[last].values()) == 0 < min([*left, *jumped[constant].values()])),
+             table=[["schedule", *(f"jump, eta = {eta:g}" for eta in jumped[constant]),
+                     *(f"arrive, eta = {eta:g}" for eta in list(arrived[constant])[-1:])],
+                    *([name, *counts.values(), list(arrived[name].values())[-1]] for name, counts in jumped.items())])

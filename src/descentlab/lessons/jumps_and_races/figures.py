@@ -1,0 +1,134 @@
+"""The pictures of Why do adaptive rates jump, and who wins a fair race?"""
+
+import numpy as np
+
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.curves import log_height
+from descentlab.figures.labels import label_ends, write
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
+from descentlab.lessons.jumps_and_races.cases import pull, valley_distance
+
+_RACERS = ((BLACK, "o"), (PURPLE, "s"), (BLUE, "^"), (GREEN, "D"), (VERMILLION, "o"))     # colour and sign, in order
+
+
+@styled
+def draw_leaving(paths):
+    """How far w is from the bottom of the valley, and what holds it there.
+
+    Parameters
+    ----------
+    paths : dict of str to Path
+        The rule -> its run over (b, w).
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Once bend x eta / sigma has passed 2, the run is thrown out", panels=2, size=(9.8, 4.3),
+                    alt="Left, the distance of w from the bottom over 2,700 steps: four jumps for the mean, none for the "
+                        "sum. Right, bend times eta over sigma: for the mean it rises past 2 before each jump, for the "
+                        "sum it stays level at 1.3.")
+    left, right = canvas.axes
+    ends = []
+    for (name, path), color, dash in zip(paths.items(), (VERMILLION, BLUE), ("-", "--")):
+        left.plot(np.maximum(valley_distance(path.theta), 1e-6), dash, color=color, linewidth=1.4)
+        held = pull(path)
+        right.plot(held, dash, color=color)
+        ends.append((len(held) - 1, held[-1], name, color))
+    right.axhline(2, color=BLACK, linestyle=":")
+    write(right, (0, 2), "limit: 2", BLACK, offset=(6, 4))
+    for ax, title in ((left, "distance of w from the bottom"), (right, "bend x eta / sigma, of w")):
+        ax.set(xlabel="step t", title=title)
+        ax.margins(x=0.02)
+        log_height(ax)
+    label_ends(right, ends)
+    return canvas
+
+
+@styled
+def draw_pulls(paths):
+    """bend x eta / sigma of w over the steps, under several schedules.
+
+    Parameters
+    ----------
+    paths : dict of str to Path
+        The schedule -> its run over (b, w).
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Only 1/sqrt(1 + t) falls as fast as sigma does", size=(8.8, 4.6),
+                    alt="bend times eta over sigma over 1,500 steps for five schedules, from one start. With a constant rate and "
+                        "with a cosine it passes 2, with two others it rises to 1.2; with 1/sqrt(1 + t) it falls at once to "
+                        "0.07 and stays there.")
+    ax, ends = canvas.ax, []
+    for (name, path), color, dash in zip(paths.items(), (VERMILLION, ORANGE, GREEN, PURPLE, BLUE), ("-", "-.", "--", ":", "-")):
+        held = pull(path)
+        ax.plot(held, dash, color=color)
+        ends.append((len(held) - 1, held[-1], name, color))
+    ax.axhline(2, color=BLACK, linestyle=":")
+    write(ax, (0, 2), "limit: 2", BLACK, offset=(6, 4))
+    ax.set(xlabel="step t", title="bend x eta / sigma, of w")
+    ax.margins(x=0.02)
+    log_height(ax)
+    label_ends(ax, ends)
+    return canvas
+
+
+@styled
+def draw_race(rates, tuning):
+    """Training loss and test errors against eta, for several optimizers.
+
+    Parameters
+    ----------
+    rates : array_like, shape (r,)
+    tuning : dict of str to array_like, shape (r, seeds, 2)
+        Optimizer -> training loss, and test accuracy in percent.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Each optimizer has a good rate, and each another one", panels=2, size=(10.4, 4.7),
+                    alt="Training loss, and test errors in percent, against eta, all logarithmic, for five optimizers. Each "
+                        "curve falls and rises again: lowest near 0.03 for RMSProp and Adam, 0.3 for momentum, 0.3 to 1 for "
+                        "AdaGrad, 3 for plain descent.")
+    for ax, title, k in zip(canvas.axes, ("training loss", "test errors, %"), (0, 1)):
+        for (name, results), (color, sign) in zip(tuning.items(), _RACERS):
+            means = np.asarray(results).mean(axis=1)[:, k]
+            ax.plot(rates, means if k == 0 else 100 - means, color=color, marker=sign, markersize=6)
+        ax.set(xscale="log", xlabel="eta", title=title, xlim=(0.7 * rates[0], 1.4 * rates[-1]))
+        log_height(ax)
+    canvas.axes[0].set_ylim(top=5)
+    last = [line.get_xydata()[-1] for line in canvas.axes[1].lines]
+    label_ends(canvas.axes[1], [(*place, name, color) for place, name, (color, _) in zip(last, tuning, _RACERS)], away=10)
+    return canvas
+
+
+@styled
+def draw_results(losses, accuracies):
+    """Every seed of the race as a dot, the means as strokes.
+
+    Parameters
+    ----------
+    losses, accuracies : dict of str to array_like, shape (seeds,)
+        Optimizer -> training loss, test accuracy in percent; each at the rate chosen for it.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("They differ in the training loss, and not on the test digits", panels=2, size=(10.4, 4.4),
+                    alt="Training loss, logarithmic, and test accuracy of twelve seeds for five optimizers, with their means. "
+                        "The losses fall from plain descent to AdaGrad and hardly overlap; the accuracies lie alike.")
+    for ax, values, title in zip(canvas.axes, (losses, accuracies), ("training loss", "test accuracy, %")):
+        for place, ((name, row), (color, sign)) in enumerate(zip(values.items(), _RACERS)):
+            ax.plot(place + np.linspace(-0.12, 0.12, len(row)), row, sign, color=color, alpha=0.5, markersize=6,
+                    markeredgewidth=0)
+            ax.plot(place, np.mean(row), "_", color=GREY, markersize=34, markeredgewidth=2.6)
+        ax.set_xticks(range(len(values)), list(values), rotation=20)
+        ax.set(title=title, xlim=(-0.5, len(values) - 0.5))
+        ax.grid(True, axis="y")
+    log_height(canvas.axes[0])
+    return canvas
