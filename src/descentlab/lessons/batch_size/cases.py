@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import attrs
 import numpy as np
 
 from descentlab._checks import count
@@ -49,25 +50,86 @@ def own_gradients(network, theta):
     return network.gradient(theta, np.arange(len(network.inputs))[:, None])
 
 
-def laws(s, size, rows=256):
-    """The typical errors of a batch's gradient: s / sqrt(B), and that times sqrt((N - B) / (N - 1)).
+def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=3):
+    """How many epochs of dealt batches it takes until the loss is below a goal, for each of several rates.
+
+    All rates see the same batches. The loss over all the data is looked at eight times an epoch, or after every update
+    where an epoch has fewer. A rate is given up where it has had `times` as many epochs as the best.
 
     Parameters
     ----------
-    s : float
-        The root mean square of the single samples' errors.
-    size : int or ndarray of int
-        B.
-    rows : int
-        N.
+    goal : float
+        The loss to fall below.
+    network : Network
+    starts : ndarray (seeds, P)
+    size : int
+        Of a batch; it divides the rows.
+    etas : ndarray (k,)
+    shuffles : int
+        How many runs each start has, each with a random generator of its own; one where the batch is all the data.
+    most : int
+        The epochs after which every run ends.
+    times : float
+        The multiple of the best rate's epochs after which the others end.
 
     Returns
     -------
-    drawn, dealt : float or ndarray
-        With replacement, and without.
+    ndarray (k,)
+        The mean over all starts and shuffles; inf where one of them did not arrive.
     """
-    drawn = s / np.sqrt(size)
-    return drawn, drawn * np.sqrt((rows - size) / (rows - 1))
+    rows = len(network.inputs)
+    shuffles = shuffles if size < rows else 1
+    runs = shuffles * len(starts)
+    rngs = [np.random.default_rng(seed) for seed in range(runs)]
+    race = _Race.of(np.tile(starts, (shuffles, 1)), etas)
+    updates, gap = 0, max(1, rows // 8 // size)
+    with np.errstate(all="ignore"):
+        for _ in range(most):
+            orders = np.array([rng.permutation(rows) for rng in rngs])
+            for first in range(0, rows, size):
+                race.step(network, orders[:, first:first + size])
+                updates += 1
+                if updates % gap == 0:
+                    now = updates * size / rows
+                    race.look(network, goal, now)
+                    if not len(race.theta) or now >= times * race.means.min():
+                        return race.means
+    return race.means
+
+
+@attrs.define
+class _Race:
+    """Runs with every rate and every start at once, of which those that have arrived, or are lost, step out."""
+
+    theta: np.ndarray       # (left, P)
+    place: np.ndarray       # (left,) of each, among all: rate * runs + run
+    etas: np.ndarray        # (k,)
+    arrived: np.ndarray     # (k, runs): after how many epochs
+
+    @classmethod
+    def of(cls, starts, etas):
+        etas = np.asarray(etas, dtype=float)
+        every = np.full((len(etas), len(starts)), np.inf)
+        # Coordinates one behind the other in memory, as in `descend`: work along the runs is then over neighbours.
+        return cls(np.asfortranarray(np.tile(starts, (len(etas), 1))), np.arange(every.size), etas, every)
+
+    @property
+    def means(self):
+        """Of each rate (k,)."""
+        return self.arrived.mean(axis=1)
+
+    def step(self, network, batches):
+        """A step of every run; `batches` (runs, B) are the same for all rates."""
+        rate, run = np.divmod(self.place, self.arrived.shape[1])
+        self.theta = self.theta - self.etas[rate][:, None] * network.gradient(self.theta, batches[run])
+
+    def look(self, network, goal, now):
+        """Take out who is below the goal, and who is lost: far above the loss of any start, or no number."""
+        loss = network.value(self.theta)
+        self.arrived.flat[self.place[loss < goal]] = now
+        left = (loss >= goal) & (loss < 20)
+        if not left.all():
+            self.theta, self.place = np.asfortranarray(self.theta[left]), self.place[left]
 
 
 class Bowl(NamedTuple):

@@ -1,4 +1,4 @@
-"""Exercises 1 and 2: predict the noise, run the whole loop."""
+"""Exercises 1 and 2: weigh the noise against the gradient, run the whole loop."""
 
 import numpy as np
 
@@ -23,53 +23,48 @@ def _rotated(rows, size, rng):
     return np.roll(np.arange(rows), rng.integers(rows))[:rows // size * size].reshape(-1, size)
 
 
-# 1. The law of the noise
+# 1. As much noise as gradient
 
 
-def typical_error(each, size):
-    rows = len(each)
-    variance = ((each - each.mean(axis=0)) ** 2).sum(axis=1).mean()
-    return np.sqrt(variance / size * (rows - size) / (rows - 1))
+def balance(each):
+    g = each.mean(axis=0)
+    return ((each - g) ** 2).sum(axis=1).mean() / (g**2).sum()
 
 
-def _error_by_var(each, size):
-    n = each.shape[0]
-    return float(np.sqrt(np.var(each, axis=0).sum() * (n - size) / (size * (n - 1))))
+def _balance_by_var(each):
+    return float(each.var(axis=0).sum() / np.linalg.norm(each.mean(axis=0)) ** 2)
 
 
-def _error_by_loop(each, size):
-    total, n = 0.0, len(each)
-    for column in each.T:
-        total += column.var(ddof=1)
-    return (total * (1 / size - 1 / n)) ** 0.5
+def _balance_by_squares(each):
+    lengths = np.linalg.norm(each, axis=1)
+    full = np.linalg.norm(np.mean(each, axis=0))
+    return np.mean(lengths**2) / full**2 - 1
 
 
 @Exercise.of(
-    solution=typical_error, alternatives=(_error_by_var, _error_by_loop),
-    hints=("How far is a single sample's gradient from the mean of all? Square that, and take the mean over the "
-           "samples.",
-           "Divide by `size` for a batch, multiply by (N - B) / (N - 1) for drawing without replacement.",
-           "And the root, at the end."),
-    wrong=((lambda each, size: np.sqrt(each.var(axis=0).sum() / size), "there is no error left"),
-           (lambda each, size: each.var(axis=0).sum() / size * (len(each) - size) / (len(each) - 1), "is its root"),
-           (lambda each, size: _error_by_var(each, size) / np.sqrt(each.shape[1]), "summed"),
-           (lambda each, size: np.sqrt(each.var(axis=0) / size * (len(each) - size) / (len(each) - 1)), "one"),
-           (lambda each, size: _error_by_var(each, size) * np.sqrt(size) / size, "divided by B")),
-    right="Try it on `lesson.own_gradients(network, theta)`, the 256 gradients of single digits.")
-def q1(typical_error):
+    solution=balance, alternatives=(_balance_by_var, _balance_by_squares),
+    hints=("The typical error of a batch is s / sqrt(B). Set it equal to |g|, and solve for B.",
+           "B = s^2 / |g|^2. For s^2: how far is each sample's gradient from the mean g? Square that distance, and take "
+           "the mean over the samples.",
+           "g is `each.mean(axis=0)`; squared lengths are sums along `axis=1`."),
+    wrong=((lambda each: np.sqrt(balance(each)), "is its root"),
+           (lambda each: 1 / balance(each), "upside down"),
+           (lambda each: balance(each) + 1, "from the mean"),
+           (lambda each: balance(each) / each.shape[1], "summed"),
+           (lambda each: balance(each) * len(each), "the mean over the samples")),
+    right="Try `balance(lesson.own_gradients(network, theta))`, and compare it with the batch sizes at which the epochs in "
+          "the last picture begin to rise.")
+def q1(balance):
     rng = np.random.default_rng(0)
-    for rows, width in ((4, 1), (6, 3), (20, 7)):
-        each = rng.normal(size=(rows, width)) + 5
-        answer = typical_error(each, rows)
-        error = answer.number()
-        expect(abs(error) < 1e-9, f"with a batch of all {rows} samples there is no error left, but {answer} gives "
-               f"{error:.3g}: without replacement the variance shrinks by (N - B) / (N - 1).")
-        for size in (1, 2, rows - 1):
-            answer, expected = typical_error(each, size), _error_by_var(each, size)
-            if size == 1:
-                answer.is_not(expected**2, "that is the variance: the typical error is its root.", tolerance=1e-9)
-            answer.close_to(expected, "Variance over all coordinates, summed; divided by B; times (N - B) / (N - 1); "
-                                      "and its root.")
+    for rows, width in ((4, 2), (6, 3), (20, 7)):
+        each = rng.normal(size=(rows, width)) + 0.4
+        answer, expected = balance(each), _balance_by_var(each)
+        answer.is_not(np.sqrt(expected), "that is its root: s / sqrt(B) = |g| has to be squared.", tolerance=1e-9)
+        answer.is_not(1 / expected, "that is upside down: more noise asks for a larger batch.", tolerance=1e-9)
+        answer.is_not(expected + 1, "an error is measured from the mean g, not from zero.", tolerance=1e-9)
+        answer.is_not(expected * rows, "s squared is the mean over the samples, not the sum.", tolerance=1e-9)
+        answer.close_to(expected, "The squared distances from the mean, summed over all coordinates; their mean over the "
+                                  "samples; divided by the squared length of the mean.")
 
 
 # 2. The whole loop

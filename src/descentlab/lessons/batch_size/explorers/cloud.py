@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab import figures
 from descentlab._numbers import short
-from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_line
 
@@ -18,24 +18,22 @@ class GradientCloud(Scene):
     """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
 
     draws = 400
-    title, panels, size = "A larger batch errs less, and less still if it is dealt", 2, (8.6, 4.3)
+    title, panels, size = "A larger batch errs less", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
-           "that the law predicts; right, the typical error against the batch size, measured and predicted.")
+           "that the law predicts; right, the typical error against the batch size: the law, and a dot for what was measured.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
-        "replace": Switch("with replacement"),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
     handles = (Handle("distance", unit=SLOPE, label="the full gradient"), Handle("size", panel=1))
-    knobs, stops = ("size", "replace", "distance"), {"distance": 21}
-    goal = ("go to within 0.5 of the minimum and find a batch size, without replacement, for which some batches still "
-            "step uphill, but no more than 1 in 100.")
-    reach = dict(size=11, distance=0.5)
+    knobs, stops = ("size", "distance"), {"distance": 21}
+    goal = "find a batch size for which some batches still step uphill, but no more than 1 in 100."
+    reach = dict(size=8)
 
     def __init__(self):
         super().__init__()
         self.line = straight_line()
         self.lowest = Bowl.of(self.line, np.arange(ROWS)).lowest
-        self.dealt, self.drawn = orders(np.random.default_rng(0), self.draws)
+        self.drawn = orders(np.random.default_rng(0), self.draws)[1]
 
     def each_gradient(self, distance):
         """Those of the single points (ROWS, 2), so far from the minimum."""
@@ -45,41 +43,39 @@ class GradientCloud(Scene):
         cloud, law = self.canvas.axes
         return _paint_cloud(cloud), _paint_law(law)
 
-    def move(self, artists, *, size, replace, distance):
-        (good, bad, circle, full), (*laws, dot) = artists
+    def move(self, artists, *, size, distance):
+        (good, bad, circle, full), (law, dot) = artists
         each = self.each_gradient(distance)
-        g, found = each.mean(axis=0), each[(self.drawn if replace else self.dealt)[:, :size]].mean(axis=1)
-        error, predicted = np.sqrt(((found - g) ** 2).sum(axis=1).mean()), _typical_error(each, size, replace)
+        g, found = each.mean(axis=0), each[self.drawn[:, :size]].mean(axis=1)
+        error, predicted = np.sqrt(((found - g) ** 2).sum(axis=1).mean()), _typical_error(each, size)
         at_rest = np.linalg.norm(g) < 1e-9
         uphill = (found @ g < 0) & (not at_rest)
         good.set_data(*found[~uphill].T)
         bad.set_data(*found[uphill].T)
         circle.set_data(g[0] + predicted * np.cos(TURN), g[1] + predicted * np.sin(TURN))
         full.set_data(*g[:, None])
-        for curve, replaced, sizes in zip(laws, (True, False), (SIZES, SIZES[:-1])):
-            curve.set_data(sizes, _typical_error(each, sizes, replaced))
-        dot.set_data([size], [max(error, 0.02)])
+        law.set_data(SIZES, _typical_error(each, SIZES))
+        dot.set_data([size], [error])
         many = int(uphill.sum())
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
                      else f"{many} of {self.draws} batches step uphill")
         return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
-                       not at_rest and 0 < many <= self.draws // 100 and distance <= 0.5 and not replace,
-                       at={"distance": g[1], "size": max(error, 0.02)})
+                       not at_rest and 0 < many <= self.draws // 100,
+                       at={"distance": g[1], "size": error})
 
 
 gradient_cloud = explorer(GradientCloud)
 
 
-def _typical_error(each, size, replace):
+def _typical_error(each, size):
     """The root of the mean of |g of a batch - g|^2 over all batches, from the gradients of the single points."""
-    spread = np.sqrt(each.var(axis=0).sum() / size)
-    return spread if replace else spread * np.sqrt((ROWS - size) / (ROWS - 1))
+    return np.sqrt(each.var(axis=0).sum() / size)
 
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
     panel(ax, "dots: gradients of batches; star: of all;\ncrosses: batches whose step goes uphill", 11, xlim=(-4.1, 1.3),
-          ylim=(-2.7, 2.7), xlabel="slope along w", aspect="equal")
+          ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)
     ax.axvline(0, color="#bbbbbb", linewidth=1)
@@ -90,14 +86,12 @@ def _paint_cloud(ax):
 
 
 def _paint_law(ax):
-    """The law of the typical error with and without replacement, and the sign of what was measured."""
+    """The law of the typical error, and the sign of what was measured."""
     ticks = [1, 2, 4, 8, 16, 24]
-    panel(ax, "typical error |g of the batch - g|", 11, xscale="log", yscale="log", xlim=(0.9, 27), ylim=(0.02, 4),
-          xlabel="batch size B")
+    panel(ax, "typical error: line, the law;\ndot, measured", 11, xscale="log", yscale="log", xlim=(0.9, 27),
+          ylim=(0.1, 4), xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.minorticks_off()
     ax.grid(True, axis="y")
-    ax.text(0.03, 0.04, "dashed: drawn, with replacement\nsolid: dealt, without", transform=ax.transAxes, fontsize=11)
-    return (new_line(ax, "--", color=figures.GREEN, label="with replacement"),
-            new_line(ax, "-", color=figures.BLUE, label="without"),
+    return (new_line(ax, "--", color=figures.BLACK, label="the law"),
             new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))

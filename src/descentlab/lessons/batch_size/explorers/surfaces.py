@@ -1,6 +1,7 @@
 """An explorer of the surfaces that batches have."""
 
 import numpy as np
+from matplotlib import patheffects
 
 from descentlab import figures
 from descentlab._numbers import short
@@ -9,6 +10,7 @@ from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight_line
 
 ANGLES = np.concatenate([np.linspace(0, 2 * np.pi, 400), [np.nan]])     # the nan lifts the pen between levels
+RIM = (patheffects.withStroke(linewidth=7, foreground="white"),)     # a step is seen over level lines of its colour
 ENDS = np.array([-0.6, 2.1])         # of the lines through the data
 
 
@@ -55,14 +57,14 @@ batch_surfaces = explorer(BatchSurfaces)
 
 def _paint_surfaces(plane, line, whole):
     """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
-    panel(plane, "shades, black dot, blue step: all the data;\norange: the batch", 11)
+    panel(plane, "shades and blue step: all the data; orange\nlines and step: the batch (thick: its lowest)", 11)
     figures.draw_contours(plane, Plane(line.value))
     figures.draw_points(plane, whole.lowest, "minimum")
-    levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.6)
+    levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.0)
     floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
     dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
-    pulls = tuple(new_line(plane, dash, color=color, linewidth=3)
-                  for color, dash in ((figures.BLUE, "-"), (figures.VERMILLION, "--")))
+    pulls = tuple(new_line(plane, "-", color=color, linewidth=4.5, path_effects=list(RIM))
+                  for color in (figures.BLUE, figures.VERMILLION))
     here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
     return levels, floor, dot, pulls, here
 
@@ -80,7 +82,7 @@ def _place_surface(artists, bowl, theta, gradients):
 
 def _paint_data(scatter, line):
     """The data; and the batch's points, the line of the point (w, b), and the batch's best."""
-    panel(scatter, "orange: the batch, and its best line;\nblack: the line of your point", 11, xlim=ENDS,
+    panel(scatter, "orange: the batch (from B = 2 on with its\nbest line); black: the line of the ring", 11, xlim=ENDS,
           ylim=(-1.3, 3.6), xlabel="x")
     scatter.set_ylabel("y", rotation=0)
     scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE, markersize=7)
@@ -100,7 +102,7 @@ def _place_data(artists, line, rows, bowl, theta):
 def _minimum(bowl, whole, size):
     """What a batch's minimum is, in words."""
     if bowl.flat:
-        return "its minima form a whole line"
+        return "its lowest places form a whole line"
     if size == ROWS:
         return "its minimum is the full one"
     return f"its minimum is {short(np.linalg.norm(bowl.lowest - whole.lowest))} from the full one"
