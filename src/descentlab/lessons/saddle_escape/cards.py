@@ -74,18 +74,17 @@ def c13(changes, nudged, shaken, untouched):
         The steps at which runs were out: after a nudge, with noise, with neither; inf for those that never were.
     """
     lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
-    off = {name: np.isfinite(out).sum() for name, out in
-           (("a nudge of 1e-3", nudged), ("noise of 1e-3 a step", shaken), ("neither", untouched))}
+    runs = (("descent, after a nudge of 0.001", nudged), ("descent, with noise", shaken), ("descent, with neither", untouched))
     verdicts("C13", "holds when descent follows the nudge",
-             "Hardly any random step lowers the loss; but descent, or noise with descent, leaves every time.",
-             given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()),
-             table=[["what is done", "it lowers the loss, or leaves"],
-                    ["a random step of 0.1", f"{lower} of {many:,}"],
-                    *([f"descent, after {name}" if name.startswith("a ") else f"descent, with {name}",
-                       f"{count} of {len(nudged)}"] for name, count in off.items())])
+             "Hardly any random step lowers the loss; but descent, after a nudge or with noise, leaves every time.",
+             given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
+                        and np.isinf(untouched).all()),
+             table=[["what is done", "result"],
+                    ["a random step of 0.1", f"lower: {lower} of {many:,}"],
+                    *([name, f"out: {np.isfinite(out).sum()} of {len(out)}"] for name, out in runs)])
 
 
-def c14(full, nudged, batch, zeros, pushes, push_at_zeros):
+def c14(full, nudged, batch, ways, zeros, none):
     """Whether batches leave saddles by themselves.
 
     Parameters
@@ -93,28 +92,35 @@ def c14(full, nudged, batch, zeros, pushes, push_at_zeros):
     full, nudged, batch : array_like, shape (k,)
         The steps at which runs from k saddles were out: with all data, the same after a nudge, with batches; inf for
         those that never were.
+    ways : array_like, shape (k, 2)
+        What `open_way` says of each.
     zeros : array_like, shape (m,)
-        The same for batches, from the saddle where all weights are zero.
-    pushes : array_like, shape (k,)
-        How hard a single sample pushes along the steepest way out, at the k saddles.
-    push_at_zeros : float
-        And at the one of zero weights.
+        The same as `batch`, from the saddle where all weights are zero.
+    none : array_like, shape (2,)
+        What `open_way` says of that one.
     """
-    full, nudged, batch, zeros, pushes = (np.asarray(each) for each in (full, nudged, batch, zeros, pushes))
-    push = pushes > 1e-6
-    few = f"{pushes[push].min():.2f} to {pushes[push].max():.2f}" if push.any() else "-"
+    full, nudged, batch, zeros, ways, none = (np.asarray(each) for each in (full, nudged, batch, zeros, ways, none))
+    push = np.isclose(*ways.T)
     verdicts("C14", "holds when single samples push along the steepest way out",
-             "Then batches leave every saddle, as a nudge does; where no sample pushes that way, they leave late or "
-             "not at all.",
-             given=bool(push.any() and np.isinf(zeros).all() and push_at_zeros < 1e-6
+             "Batches leave along ways on which single samples push: late where the steepest is not among them, "
+             "not at all where none is.",
+             given=bool(push.any() and not push.all() and np.isinf(zeros).all() and none[1] == 0
                         and np.append(full, batch[~push]).min() > 1.25 * batch[push].max()),
-             table=[["saddles", "push", "run", "out at step"],
-                    [f"{len(batch)}, found by search", "", "all data", _span(full)],
-                    ["the same", "", "all data, one nudge", _span(nudged)],
-                    [f"{push.sum()} of them", few, "batches of 10", _span(batch[push])],
-                    [f"{(~push).sum()}, with two units alike", "below 1e-6", "batches of 10", _span(batch[~push])],
-                    ["all weights zero", "below 1e-6" if push_at_zeros < 1e-6 else "some", "batches of 10",
-                     _span(zeros)]])
+             table=[["saddles", "steepest way", "steepest with push", "run", "out at step"],
+                    [f"{len(batch)}, found by search", _bends(ways[:, 0]), "", "all data", _span(full)],
+                    ["the same", "", "", "all data, one nudge", _span(nudged)],
+                    [f"{push.sum()} of them", _bends(ways[push, 0]), "the same", "batches of 10", _span(batch[push])],
+                    [f"{(~push).sum()}, two units alike", _bends(ways[~push, 0]), _bends(ways[~push, 1]),
+                     "batches of 10", _span(batch[~push])],
+                    ["all weights zero", _bends(none[:1]), "none" if none[1] == 0 else _bends(none[1:]),
+                     "batches of 10", _span(zeros)]])
+
+
+def _bends(values):
+    if not len(values):
+        return "-"
+    low, high = f"{np.min(values):.2f}", f"{np.max(values):.2f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _span(out):
@@ -141,14 +147,14 @@ def c10(parameters, runs, at_minima, lowest, norms, decay):
     rest = int(still.sum())
     ends, freed = (int((still & (lowest > share)).sum()) for share in (0, decay))
     verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "Nearly all critical points are saddles, yet every run that came to rest was at a minimum: what is rare may be "
-             "easy to find.",
+             "Nearly all critical points of the sum are saddles; yet on the sum and in the network every run at rest was at "
+             "a minimum.",
              given=(2 / 3)**parameters < 1e-3 and at_minima == runs and ends == rest > 0.9 * len(lowest),
              table=[["counted", "minima", "of"],
                     ["critical points of the sum", f"{2.0**parameters:.0e}", f"{3.0**parameters:.0e}"],
                     ["runs on the sum", f"{at_minima:,}", f"{runs:,}"],
-                    ["trained networks, at rest", f"{ends}", f"{rest}"],
-                    ["the same, without the decay's share", f"{freed}", f"{rest}"]])
+                    ["trained networks, |g| below 1e-6", f"{ends}", f"{rest}"],
+                    ["the same, without the decay", f"{freed}", f"{rest}"]])
 
 
 def c15(anywhere, diagonal):

@@ -1,4 +1,4 @@
-"""A small network on real data, ten of its saddles, and three runs without a label.
+"""A small network on real data, ten of its saddles and their ways down, and three runs without a label.
 
     >>> net, theta = network(), ten_saddles()
     >>> norms = np.linalg.norm(net.gradient(theta), axis=-1)
@@ -7,11 +7,15 @@
     ((10, 78), np.True_, np.True_)
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from descentlab.curvature.searched import network, search_ends
+from descentlab.descent import descend
+from descentlab.optimizers import gd, momentum
+from descentlab.surfaces import Surface
 
 # Rows of `search_ends`: critical points with an eigenvalue below -0.1 and all units alive, evenly over their losses.
 TEN = [90, 1, 40, 92, 53, 7, 112, 132, 142, 37]
@@ -70,8 +74,8 @@ def first(condition):
     return np.where(condition.any(axis=0), condition.argmax(axis=0), np.inf)[()]
 
 
-def push(net, theta):
-    """How hard a single sample pushes along the steepest way down.
+def ways_down(net, theta):
+    """The ways down from a critical point, the steepest first, and how hard single samples push along each.
 
     Parameters
     ----------
@@ -81,38 +85,71 @@ def push(net, theta):
 
     Returns
     -------
-    float
-        The size of that part of a sample's gradient, on average over the samples.
+    bends : ndarray, shape (k,)
+        The negative eigenvalues.
+    ways : ndarray, shape (n, k)
+        Their eigenvectors, a column each.
+    pushes : ndarray, shape (k,)
+        The size of the part of a sample's gradient along each, on average over the samples.
     """
-    lowest = np.linalg.eigh(net.hessian(theta))[1][:, 0]
+    values, vectors = np.linalg.eigh(net.hessian(theta))
+    down = values < -1e-6
     each = net.gradient(theta, np.arange(len(net.inputs))[:, None])
-    return float(np.abs(each @ lowest).mean())
+    return values[down], vectors[:, down], np.abs(each @ vectors[:, down]).mean(axis=0)
 
 
-class Run(NamedTuple):
-    """An unlabelled run, of exercise 3.
+def open_way(net, theta):
+    """The bend of the steepest way down, and of the steepest along which single samples push.
 
     Parameters
     ----------
-    losses, norms : ndarray of shape (201,)
-        L, and |g|, at each step.
+    net : Network
+    theta : ndarray, shape (n,)
+        A critical point with a way down.
+
+    Returns
+    -------
+    ndarray
+        (2,); the second is 0 where samples push along no way down.
+    """
+    bends, _, pushes = ways_down(net, theta)
+    return np.array([bends[0], bends[pushes > 1e-6].min(initial=0)])
+
+
+class Run(NamedTuple):
+    """A run whose loss lies flat, without a label.
+
+    Parameters
+    ----------
+    losses, norms : ndarray of shape (101,)
+        L, and |g|, at each of its last 100 steps.
+    theta : ndarray, shape (n,)
+        Where it is now.
+    gradient : callable
+        Of its loss.
     """
 
     losses: np.ndarray
     norms: np.ndarray
+    theta: np.ndarray
+    gradient: Callable
 
 
-def _mystery():
-    """Three runs of 200 steps whose losses lie flat, each for another reason."""
-    t, z = np.arange(201), [8.0]
-    for _ in range(200):
-        p = 1 / (1 + np.exp(-z[-1]))
-        z.append(z[-1] - p * p * (1 - p))
-    p = 1 / (1 + np.exp(-np.array(z)))
-    away, left = 2e-4 * 1.02**t, 1e-2 * 0.98**t
-    return {"A": Run(p**2 / 2, p * p * (1 - p)),
-            "B": Run(0.5 - away**2 / 10, away / 5),
-            "C": Run(0.5 + left**2 / 10, left / 5)}
+def mystery():
+    """Three runs of descent at rate 0.1, whose losses lie flat, each for another reason.
 
-
-mystery = _mystery()
+    Returns
+    -------
+    dict of str to Run
+    """
+    # Which is which must not depend on the notebook's seeds.
+    rngs = [np.random.Generator(np.random.PCG64(seed)) for seed in (4, 3)]
+    net, neuron = network(), Surface("1/(2*(1 + exp(-x - y))**2)")      # sure, and wrong
+    beside = net.initial(rngs[0], scale=1e-12)
+    near = descend(net.gradient, net.initial(rngs[1]), momentum(0.3), 600, keep="ends").end
+    runs = {}
+    for name, objective, start, before in (("A", neuron, [4.0, 4.0], 0), ("B", net, beside, 50), ("C", net, near, 0)):
+        theta = descend(objective.gradient, start, gd(0.1), before + 100).theta[before:]
+        norms = np.linalg.norm(objective.gradient(theta), axis=1)
+        runs[name] = Run(objective.value(theta), norms, theta[-1], objective.gradient)
+    return runs

@@ -73,32 +73,77 @@ def q1(steps_left):
            "where |g| shrinks nothing has been announced yet: answer `np.inf`.")
 
 
-# 2. Three unlabelled runs
+# 2. The whole test
 
-_MYSTERY = {"A": "plateau", "B": "saddle", "C": "minimum"}
-_AGAINST = {"A": "|g| hardly changes in 200 steps: beside a saddle or a minimum it grows or shrinks by a constant "
-                 "factor.",
-            "B": "|g| grows, by the same factor in each hundred steps: something leads away from here.",
-            "C": "|g| shrinks, by the same factor in each hundred steps: the run is arriving."}
+def kind(losses, norms, after):
+    if (norms[-1] / norms[-51]) ** (1 / 50) > 1.002:
+        return "leaving" if losses[-1] < losses[-51] else "rate too large"
+    later = (after[-1] / after[-51]) ** (1 / 50)
+    if later > 1.002:
+        return "saddle"
+    return "minimum" if later < 0.998 else "plateau"
+
+
+def _kind_by_logarithms(losses, norms, after):
+    before, later = (np.log(each[-1] / each[-51]) / 50 for each in (norms, after))
+    if before > np.log(1.002):
+        return "rate too large" if losses[-1] > losses[-51] else "leaving"
+    return "saddle" if later > np.log(1.002) else "plateau" if later > np.log(0.998) else "minimum"
+
+
+def _kind_by_powers(losses, norms, after):
+    if norms[-1] > norms[-51] * 1.002**50:
+        return ("leaving", "rate too large")[int(losses[-1] > losses[-51])]
+    grown = after[-1] / after[-51]
+    return "saddle" if grown > 1.002**50 else "minimum" if grown < 0.998**50 else "plateau"
+
+
+def _kind_without_the_loss(losses, norms, after):
+    found = kind(losses, norms, after)
+    return "leaving" if found == "rate too large" else found
+
+
+def _kind_without_a_nudge(losses, norms, after):
+    return kind(losses, norms, norms)
+
+
+def _kind_without_a_threshold(losses, norms, after):
+    if norms[-1] > norms[-51]:
+        return "leaving" if losses[-1] < losses[-51] else "rate too large"
+    return "saddle" if after[-1] > after[-51] else "minimum"
+
+
+def _kind_by_all_steps(losses, norms, after):
+    return kind(losses[[0] * 50 + [-1]], norms[[0] * 50 + [-1]], after[[0] * 50 + [-1]])
 
 
 @Exercise.of(
-    kind="value", solution=_MYSTERY, source=repr(_MYSTERY),
-    alternatives=(dict(reversed(_MYSTERY.items())), dict(sorted(_MYSTERY.items(), key=lambda item: item[1]))),
-    hints=("The losses do not tell. Look at `norms` at steps 0, 100 and 200, and at the ratio of one to the next.",
-           "A constant factor above 1 is a saddle's, a constant factor below 1, here, the minimum's."),
-    wrong=((_MYSTERY | {"A": "saddle"}, "hardly changes"), (_MYSTERY | {"B": "plateau"}, "something leads away"),
-           (_MYSTERY | {"B": "minimum"}, "something leads away"), (_MYSTERY | {"C": "plateau"}, "the run is arriving"),
-           (_MYSTERY | {"A": "valley"}, "none of the three"), ({"A": "saddle"}, "the keys")),
-    right="Three flat losses, three different gradients: one line in your training loop tells them apart.")
-def q2(answers):
-    said = answers.value
-    expect(isinstance(said, dict) and set(said) == set(_MYSTERY), "expected a dict with the keys 'A', 'B' and 'C'.")
-    for name, kind in said.items():
-        expect(isinstance(kind, str) and kind in _MYSTERY.values(),
-               f"run {name}: {show(kind)} is none of the three: 'saddle', 'plateau', 'minimum'.")
-    for name, kind in _MYSTERY.items():
-        expect(said[name] == kind, f"run {name} is no {said[name]}: {_AGAINST[name]}")
+    solution=kind, alternatives=(_kind_by_logarithms, _kind_by_powers),
+    hints=("Begin with the factor `(norms[-1] / norms[-51]) ** (1 / 50)`. If it is above 1.002, look at the losses at the "
+           "same two places; else at the factor of `after`.",
+           "After a nudge: above 1.002 a saddle, below 0.998 a minimum, and a plateau between."),
+    wrong=((_kind_without_the_loss, "the loss *rises*"), (_kind_without_a_nudge, "the look after the nudge"),
+           (_kind_without_a_threshold, "hardly changes"), (_kind_by_all_steps, "the last 50 steps"),
+           (lambda losses, norms, after: "flat", "none of the five")),
+    right="That is the whole test: one look, a nudge, and a second look.")
+def q2(kind):
+    t = np.arange(201)
+    low = 0.5 - 0 * t
+    level = 1e-4 * 1.0001**t
+    dip = 1e-3 * np.where(t < 120, 0.95**t, 0.95**120 * 1.02 ** (t - 120.0))
+    up = 1e-6 * 1.03**t
+    away = 2e-4 * 1.02**t
+    cases = (
+        ("leaving", 0.5 - away**2, away, away, "|g| grows by 1.02 a step, and the loss falls in its last digits."),
+        ("rate too large", 0.5 + up**2, up, up, "|g| grows and the loss *rises*: the steps overshoot."),
+        ("saddle", low, 1e-3 * 0.9**t, dip, "|g| shrinks at first, but the look after the nudge finds it growing. Use "
+                                            "the last 50 steps of `after`."),
+        ("minimum", low, level[::-1], 1e-3 * 0.99**t, "|g| hardly changes, but the look after the nudge finds it shrinking."),
+        ("plateau", low, level, level, "|g| hardly changes before the nudge and after it: 1.0001 is not clearly above 1."))
+    for wanted, losses, norms, after, why in cases:
+        said = kind(losses, norms, after).word()
+        expect(said in {case[0] for case in cases}, f"{show(said)} is none of the five words.")
+        expect(said == wanted, f"a run of which the answer is {wanted!r} got {said!r}. {why}")
 
 
 # 3. Into the saddle
@@ -212,7 +257,8 @@ def _step_always_shaken(gradient, theta, eta, rng):
     wrong=((_step_of_any_length, "0.001 long"), (_step_to_one_side, "never to some sides"),
            (_step_always_shaken, "no nudge is needed"),
            (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
-    right="With such nudges descent provably leaves every saddle soon (Jin and others, 2017).")
+    right="With nudges of this kind descent soon leaves every saddle whose lowest bend is clearly negative. There is a "
+          "theorem (Jin and others, 2017).")
 def q4(step):
     bends = np.array([2.0, -1.0, 0.5])
 

@@ -83,56 +83,56 @@ def _law(eta, beta, first):
 class Rocking(Scene):
     """A saddle that is steep one way and falls gently the other: a run swings, stands still, and leaves."""
 
-    steps, sway, steep, gentle = 2000, 40, 10.0, 0.1
-    title, panels, size = "The swing dies out; the loss stands still; the gradient grows", 3, (9.8, 4.0)
-    alt = ("Left, x over the first 40 steps; in the middle the loss over 2,000 steps, and the step at which a rule that "
-           "waits for an improvement would stop the run; right, the gradient's length, logarithmic: it shrinks, grows "
-           "in a straight line, and shrinks.")
+    steps, sway, steep, gentle = 1000, 40, 10.0, 0.1
+    title, panels, size = "The swing dies out, and the run leaves long after", 2, (9.0, 4.1)
+    alt = ("Left, x over the first 40 steps: it changes sides at every step, and dies out. Right, the gradient's length, "
+           "logarithmic, over 1,000 steps: where the rule stops the run it still shrinks; then it grows in a straight "
+           "line, and the run is out.")
     controls = {
         "eta": Slider("eta", 0.02, 0.21, 0.19, 0.005),
         "y": Slider("start: y", 1e-10, 0.1, 1e-6, 1e-6, log=True),
-        "patience": Slider("patience, steps", 5, 2000, 20, 1, whole=True, log=True)}
+        "patience": Slider("patience, steps", 5, 1000, 20, 1, whole=True, log=True)}
     goal = "leave eta at 0.19 and y at 1e-6, and find a patience that lets the run leave."
     reach, handles = dict(patience=900), (Handle("patience", panel=1, label="where the rule stops"),)
     knobs, stops = ("eta", "y", "patience"), {"eta": 20, "y": 10, "patience": 8}
 
     def paint(self):
-        left, middle, right = self.canvas.axes
+        left, right = self.canvas.axes
         panel(left, f"x, the first {self.sway} steps", xlim=(0, self.sway), ylim=(-1.15, 1.15), xlabel="step t")
         left.axhline(0, color="#888888", linewidth=1)
-        panel(middle, "loss; the rule stops: dashed", xlim=(0, self.steps), ylim=(-0.3, 0.16), xlabel="step t")
-        panel(right, "|g|; the rule stops: dashed", xlim=(0, self.steps), ylim=(1e-9, 20), xlabel="step t",
+        panel(right, "length of the gradient, |g|", xlim=(0, self.steps), ylim=(1e-9, 100), xlabel="step t",
               yscale="log")
-        for ax in (middle, right):
-            ax.grid(True, axis="y")
-            ax.set_xticks([0, 1000, 2000])
+        right.grid(True, axis="y")
+        told = dict(fontsize=12, va="top", path_effects=list(figures.HALO))
         return (new_line(left, ".-", color=figures.BLUE, label="x"),
-                new_line(middle, color=figures.BLUE, label="loss"),
-                new_line(middle, "--", color=figures.VERMILLION),
                 new_line(right, color=figures.BLUE, label="|g|"),
-                new_line(right, "--", color=figures.VERMILLION))
+                new_line(right, "--", color=figures.VERMILLION),
+                new_line(right, ":", color=figures.BLACK),
+                right.text(0, 50, "the rule\nstops it", color=figures.INK[figures.VERMILLION], **told),
+                right.text(0, 50, "out", color=figures.BLACK, **told))
 
     def move(self, artists, *, eta, y, patience):
-        sway, curve, stop, slope, stop_too = artists
+        sway, slope, stop, exit_, stop_name, exit_name = artists
         xs = np.clip((1 - eta * self.steep) ** np.arange(self.steps + 1.0), -1e3, 1e3)
         ys = _falling(y, eta, self.gentle, self.steps)
-        losses = self.steep * xs**2 / 2 - self.gentle * ys**2 / 2 + ys**4 / 400
-        last, stopped = _patient(losses, patience)
+        last, stopped = _patient(self.steep * xs**2 / 2 - self.gentle * ys**2 / 2 + ys**4 / 400, patience)
         sway.set_data(np.arange(self.sway + 1), within(sway.axes, xs[:self.sway + 1]))
-        curve.set_data(np.arange(self.steps + 1), within(curve.axes, losses))
         norms = np.hypot(self.steep * xs, self.gentle * ys - ys**3 / 100)
         slope.set_data(np.arange(self.steps + 1), within(slope.axes, norms))
-        for line in (stop, stop_too):
-            line.set_data([stopped, stopped], line.axes.get_ylim())
+        late = np.flatnonzero(ys > 1) if eta * self.steep < 2 else np.array([], int)
+        ended = stopped - last >= patience
+        for line, name, steps in ((stop, stop_name, [stopped] if ended else []), (exit_, exit_name, late[:1])):
+            line.set_data([*steps, *steps], line.axes.get_ylim() if len(steps) else ())
+            name.set_visible(len(steps) > 0)
+            name.set_x(steps[0] + 12 if len(steps) else 0)
         told = f"eta * bend = {short(eta * self.steep)}: " + _swing(eta * self.steep)
         zeros = {"patience": stopped - patience}
         if eta * self.steep > 2:
             return Reading(f"{told}.", zeros=zeros)
         law = math.ceil(math.log(1 / y) / math.log(1 + eta * self.gentle))
-        late = np.flatnonzero(ys > 1)
         if not len(late):
             return Reading(f"{told}. After {self.steps:,} steps it is not out; the law says {law:,}.", zeros=zeros)
-        ends = f"stops it at step {stopped:,}" if stopped - last >= patience else "lets it run"
+        ends = f"stops it at step {stopped:,}" if ended else "lets it run"
         return Reading(f"{told}. Out at step {late[0]:,}; the law says {law:,}. A patience of {patience:,} {ends}.",
                        eta == 0.19 and y == 1e-6 and stopped > late[0], zeros=zeros)
 
@@ -173,7 +173,8 @@ class Aim(Scene):
     surface, steps, eta = surfaces.toy_network, 150, 0.05
     title, panels, size = "Only one line leads into the saddle", 2, (8.4, 4.1)
     alt = ("Left, a path over the level lines of the toy network, its saddle in the middle, and the dashed line that "
-           "leads there; right, how far the run is from the saddle at each step, logarithmic.")
+           "leads there; right, how far the run is from the saddle at each step, logarithmic, and dashed the same for a "
+           "run from the nearest point of that line.")
     controls = {"w1": Slider("start w1", -2.0, 2.0, -1.3, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.25, 0.05)}
     handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
     goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."
@@ -183,16 +184,21 @@ class Aim(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         figures.draw_points(plane, [0.0, 0.0], "saddle")
-        plane.plot([-2, 2], [2, -2], "--", color="#555555", linewidth=1.6)
-        (away,) = paint_history(history, self.steps, "distance from the saddle", 1e-4, 10, ("distance",))
-        return path, away
+        plane.plot([-2, 2], [2, -2], "--", color=figures.BLUE, linewidth=1.6)
+        away, aimed = paint_history(history, self.steps, "distance from the saddle; dashed: aimed", 1e-4, 10,
+                                    ("distance", "aimed"))
+        return path, away, aimed, new_line(plane, "o", color=figures.BLUE, markersize=8)
 
     def move(self, artists, *, w1, w2):
-        path, away = artists
+        path, away, aimed, beside = artists
         run = descend(self.surface.gradient, [w1, w2], optimizers.gd(self.eta), self.steps)
         distances = np.linalg.norm(run.theta, axis=-1)
         place_path(path, run.theta)
         place_curve(away, distances)
+        on_line = (w1 - w2) / 2 * np.array([1.0, -1.0])
+        beside.set_data(*on_line[:, None])
+        straight = descend(self.surface.gradient, on_line, optimizers.gd(self.eta), self.steps)
+        place_curve(aimed, np.linalg.norm(straight.theta, axis=-1))
         nearest = int(distances.argmin())
         told = f"Nearest to the saddle at step {nearest}: {short(distances[nearest])} away"
         if nearest == len(distances) - 1:

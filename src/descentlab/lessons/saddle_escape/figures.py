@@ -1,4 +1,4 @@
-"""The pictures of lesson 03: a flat run, the way down, how long runs wait, and where they end."""
+"""The pictures of lesson 03: a flat run, the way down, how long runs wait, and a second look after a nudge."""
 
 import numpy as np
 
@@ -66,9 +66,11 @@ def draw_announced(losses, norms, seen, announced, needed):
     canvas.axes[1].plot(announced, needed, "o", color=BLACK, markersize=7)
     write(canvas.ax, (0.42 * seen, losses[seen]), "seen", BLUE, offset=(0, 8))
     write(canvas.ax, (announced, 0.475), "announced", BLACK, offset=(8, 0))
+    down = float(np.interp(announced, np.arange(len(losses)), losses))
+    canvas.ax.plot(announced, down, "o", color=BLACK, markersize=7)
+    write(canvas.ax, (announced, down), "out: 0.002 lower", BLACK, offset=(8, 2))
     write(canvas.ax, (len(losses) * 0.62, 0.39), "what came", VERMILLION, offset=(0, 0))
-    later = int(0.79 * len(losses))
-    write(canvas.axes[1], (later, norms[later]), "again", VERMILLION, offset=(0, -8), ha="center", va="top")
+    write(canvas.axes[1], (announced, needed), "out", BLACK, offset=(8, -6), va="top")
     return canvas
 
 
@@ -186,7 +188,7 @@ def draw_departures(runs, alike, last):
     Canvas
     """
     canvas = Canvas("Batches leave, and so does a single nudge", size=(8.6, 4.1),
-                    alt="A row of dots for each of three ways to run, a dot for each saddle at the step at which it "
+                    alt="A row of marks for each of three ways to run, a mark for each saddle at the step at which it "
                         "was left: with all data none is left in time, after a nudge and with batches all are; with "
                         "batches the two saddles with two units alike are left late.")
     ax, alike = canvas.ax, np.asarray(alike)
@@ -217,36 +219,33 @@ def _levels(places, width):
 
 
 @styled
-def draw_lowest_bends(steps, lowest, decay):
-    """The lowest eigenvalue of each of many networks, as they are trained.
+def draw_second_look(runs, after):
+    """The gradients of several runs before a nudge and after it.
 
     Parameters
     ----------
-    steps : array_like, shape (n,)
-        When it was looked at.
-    lowest : array_like, shape (n, k)
-        A column for each network.
-    decay : float
-        The weight decay: what it adds to every eigenvalue.
+    runs : dict of str to Run
+        Before the nudge.
+    after : dict of str to array_like
+        Name of the run -> |g| at each step.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Training goes on until no bend is negative", size=(8.2, 4.5),
-                    alt="The lowest eigenvalue of twenty networks over the steps of training, both axes logarithmic, "
-                        "around zero linear: all begin far below zero, and all end above it, and above the line of "
-                        "what the weight decay adds.")
-    ax, lowest = canvas.ax, np.asarray(lowest)
-    ax.axhline(0, color=BLACK, linewidth=1.6)
-    ax.axhline(decay, color=VERMILLION, linestyle="--", linewidth=1.6)
-    ax.plot(steps, lowest, color=BLUE, linewidth=1.2, alpha=0.6)
-    write(ax, (steps[0], decay), f"what the decay adds: {decay:g}", VERMILLION, offset=(0, 5), va="bottom")
-    write(ax, (steps[-1], -20 * decay), f"in the end {(lowest[-1] > 0).sum()} of {lowest.shape[1]} above 0:\n"
-          f"from {lowest[-1].min():.4f} to {lowest[-1].max():.4f}", BLUE, offset=(0, 0), ha="right", va="center")
-    ax.set_yscale("symlog", linthresh=decay)
-    ax.set(xscale="log", xlabel="step t", title=f"lowest eigenvalue of each of {lowest.shape[1]} networks",
-           ylim=(1.5 * lowest.min(), 10 * decay), yticks=[-1, -0.1, -0.01, 0, 0.01],
-           yticklabels=["-1", "-0.1", "-0.01", "0", "0.01"])
-    ax.grid(True, axis="y")
+    canvas = Canvas("The nudge tells the three apart", size=(8.6, 4.5),
+                    alt="The length of the gradient of three runs, logarithmic. Before the nudge A and C are level, and "
+                        "B falls. After it A is level, B grows in a straight line, and C falls.")
+    ax, ends = canvas.ax, []
+    for (name, run), color in zip(runs.items(), (BLUE, VERMILLION, GREEN)):
+        ax.plot(np.arange(1 - len(run.norms), 1), run.norms, color=color)
+        ax.plot(after[name], color=color)
+        ends.append((len(after[name]) - 1, after[name][-1], name, color))
+    ax.axvline(0, linestyle="--", color=BLACK, linewidth=1.6)
+    ax.set(xlabel="steps before and after the nudge", title="length of the gradient, |g|")
+    ax.margins(x=0.02)
+    log_height(ax)
+    label_ends(ax, ends)
+    top = ax.get_ylim()[1]
+    write(ax, (0, top), "nudge", BLACK, offset=(7, -4), va="top")
     return canvas
