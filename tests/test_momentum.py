@@ -36,7 +36,7 @@ def test_the_two_arrows_of_memory_make_the_next_step():
 def test_the_ball_says_where_it_ends(beta, words):
     explorer = lesson.ball().set(beta=beta)
     assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
-    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.scene.canvas.axes[1].texts]
+    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.scene.canvas.axes[2].texts]
 
 
 def test_the_pad_says_the_rates_of_the_law():
@@ -119,7 +119,16 @@ def test_the_whole_hill_is_seen_and_the_start_lies_on_it(x):
     (across,), (up,) = start.get_data()
     assert hill.get_xlim()[0] < across < hill.get_xlim()[1] and hill.get_ylim()[0] < up < hill.get_ylim()[1]
     assert (across, up) == (x, explorer.reading.at["x"])
-    assert up**2 == pytest.approx(max(surfaces.double_well.value([x, 0.0]), 0))
+    assert up == pytest.approx(surfaces.double_well.value([x, 0.0]))
+
+
+def test_the_hollow_is_magnified_and_as_deep_as_it_says():
+    hollow = lesson.ball().scene.canvas.axes[1]
+    loss = hollow.lines[0].get_ydata()
+    rim, low = np.flatnonzero(np.diff(np.sign(np.diff(loss)))) + 1
+    assert loss[rim] - loss[low] == pytest.approx(0.03, abs=5e-4)
+    assert [text.get_text() for text in hollow.texts] == ["0.03 deep"]
+    assert loss[rim] - loss[low] > 0.1 * np.ptp(hollow.get_ylim())
 
 
 # The map and the other pictures
@@ -150,6 +159,14 @@ def test_speeds_at_which_a_network_diverges_are_told_and_not_drawn():
     ax = lesson.draw_speeds([1, 2, 4], plain, ball).ax
     assert [line.get_ydata().tolist() for line in ax.lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
     assert any("1 of 2 diverge at 2\n2 of 2 diverge at 4" in text.get_text() for text in ax.texts)
+
+
+def test_a_run_that_diverged_is_in_no_hollow():
+    plain = [np.array([[3.0, 4.0, -3.0]] * 2), np.array([[3.0, 4.0, -3.0], [np.nan] * 3])]
+    ball = [np.array([[3.0, 4.0, -3.0], [0.0, 1.3, 0.05]])] * 2
+    right, left = lesson.draw_sweep([0.1, 0.2], plain, ball).axes
+    assert [line.get_ydata().tolist() for line in right.lines] == [[0, 0], [0.5, 0.5]]
+    assert [line.get_ydata().tolist() for line in left.lines] == [[0, 0], [1, 1]]
 
 
 def test_the_root_of_beta_is_laid_over_each_ball():
@@ -192,26 +209,37 @@ def test_a_sum_is_a_sum_up_to_rounding(off, word):
     assert word_of("C27") == word
 
 
-@pytest.mark.parametrize("right, left, word", [
-    ([0, 0, 1, 1, 0.8], [1, 1, 1, 1, 0.9], "holds when"),
-    ([0, 0, 0, 0, 0], [1, 1, 1, 1, 0.9], "does not hold"),
-    ([0, 0, 1, 1, 0.2], [1, 1, 1, 1, 0.9], "does not hold"),
-    ([0.5, 0.6, 1, 1, 1], [1, 1, 1, 1, 0.9], "does not hold"),
-    ([0, 0, 1, 1, 1], [1, 1, 1, 1, 1], "does not hold"),      # then the ball would know which hollow is deep
+def to(share, passing=1):
+    """Ten runs from the right, of which this share ends at 0, first seen below the rim at step `passing`; ten at the left."""
+    last = np.where(np.arange(10) < 10 * share, 0.0, 1.32)
+    right = np.stack([np.full(10, 3.0)] * passing + [last] * (30 - passing))
+    return np.concatenate([right, np.where(np.arange(30)[:, None] < 1, -3.0, np.zeros((30, 10)))], axis=1)
+
+
+GONE = np.concatenate([np.full((1, 10), 3.0), np.full((1, 10), -3.0)], axis=1) * np.array([[1.0], [np.nan]])
+
+
+@pytest.mark.parametrize("plain, ball, word", [
+    ([0, 0, 0, 0.8, 1], [0, 1, 1, 0.9, 0.9], "holds when"),
+    ([0, 0, 0, 0.8, 1], [0, 0, 0, 0.9, 0.9], "does not hold"),
+    ([0, 1, 1, 1, 1], [0, 1, 1, 1, 1], "does not hold"),           # then plain descent passes wherever the ball does
+    ([0, 0, 0, 0, 0], [0, 1, 1, 1, 1], "does not hold"),           # then no speed would be too large
+    ([0, 0, 0, 0.8, 1], [1, 1, 1, 0.9, 0.9], "does not hold"),     # and none too small
 ])
-def test_rolling_through_is_judged_from_both_sides(right, left, word):
-    lesson.c28([0, 0.75, 0.8, 0.9, 0.95], right, left)
+def test_rolling_through_is_judged_against_plain_descent_at_each_speed(plain, ball, word):
+    lesson.c28([0.04, 0.08, 0.16, 0.32, 1.28], [*map(to, plain)], [*map(to, ball)])
     assert word_of("C28") == word
 
 
-@pytest.mark.parametrize("third, last, word", [(0.0, -2.0, "holds when"), (1.32, -2.0, "does not hold"),
-                                               (0.0, 0.0, "does not hold")])
-def test_leaps_are_judged_by_where_they_end_and_what_never_rests(third, last, word):
-    def to(end):
-        return np.array([[3.0] * 4, [2.5] * 4, [end] * 4, [end] * 4])
-
-    restless = np.array([[3.0] * 4, [-last - 0.5 if last else 0.0] * 4, [last] * 4, [-last] * 4])
-    lesson.c52({0.1: to(1.32), 0.3: to(third), 1.0: to(third), 1.9: restless}, rim=1.11)
+@pytest.mark.parametrize("plain, word", [
+    ([to(0), to(0.8), to(1), GONE], "holds when"),
+    ([to(0), to(0), to(0), GONE], "does not hold"),
+    ([to(0.8), to(0.8), to(1), GONE], "does not hold"),
+    ([to(0), to(0.8), to(1), to(1)], "does not hold"),
+    ([to(0), to(0.8, passing=20), to(1), GONE], "does not hold"),       # that late it is no leap
+])
+def test_leaps_are_judged_by_how_many_and_how_early(plain, word):
+    lesson.c52([0.1, 0.3, 1.0, 3.0], plain, rim=1.11)
     assert word_of("C52") == word
 
 

@@ -122,7 +122,7 @@ def _read_off_usual(theta):
            (lambda theta: read_off(theta)[::-1], "the other way round"),
            (lambda theta: (read_off(theta)[0], -read_off(theta)[1]), "1 + beta - a"),
            (lambda theta: read_off(theta)[0], "expected 2 results")),
-    right="Four points of a run give its beta and eta times its bend: no envelope is needed, and it need not swing.")
+    right="Four points of a run give its beta and eta times its bend, whether it swings or not.")
 def q2(read_off):
     for beta, push in ((0.81, 0.1), (0.6, 0.02), (0.9, 3.0), (0.25, 0.2)):
         theta, m = [1.0], 0.0
@@ -192,7 +192,7 @@ def _fair_at_plains_best(run):
            (_fair_at_one_speed, "its own best rate"), (_fair_at_plains_best, "its own best rate"),
            (_fair_narrow, "wide enough"), (lambda run: fair(run)[::-1], "plain descent first"),
            (lambda run: tuple(np.min([run(0.1 * 2.0**j, b) for j in range(-10, 11)]) for b in (0.0, 0.9)), "must not count")),
-    right="The same rates, the same budget, the same second chances: now a difference says something about momentum.")
+    right="The same rates and the same budget for both: now a difference says something about momentum.")
 def q3(fair):
     for bends in ([0.01, 1.0], [20.0, 400.0], [0.002, 0.05]):
         def run(eta, beta, bends=np.array(bends)):

@@ -8,51 +8,60 @@ from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve, place_path
 
 POOR = 1.3229       # where the shallow hollow of the double well is; the deep one is at 0
+RIM = 1.1104        # between the two
 
 
 class Ball(Scene):
     """A ball over two hollows: does it stop in the first, roll on into the deeper one, or come back?
 
-    The hill is drawn as the root of the loss: the whole of it is seen, and the shallow hollow is still a ledge in it.
+    The shallow hollow is too shallow to be seen in the whole hill: a panel of its own magnifies it.
     """
 
     steps, surface = 400, surfaces.double_well
-    title, panels, size = "Does it roll through?", 2, (8.6, 4.2)
-    alt = ("Left, a hill with a deep hollow at 0 and in its right side a shallow one at 1.3, and a ball on it; right, "
-           "its place at each step, with the two hollows as dashed lines.")
+    title, panels, size = "What a ball does at the shallow hollow", 3, (11.4, 4.2)
+    alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, with a "
+           "rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "beta": Slider("beta", 0.0, 0.99, 0.0, 0.01),
         "eta": Slider("eta", 0.001, 0.02, 0.01, 0.001),
         "x": Slider("start x", -6.0, 6.0, 4.0, 0.05)}
-    handles = Handle("x", label="start"), Handle("t", panel=1)
+    handles = Handle("x", label="start"), Handle("t", panel=2)
     goal = "start right of 2, roll through the shallow hollow, and yet end in it."
     reach, knobs = dict(beta=0.95, x=5.2), ("beta", "x", "t")
     stops = {"beta": (0.0, 0.5, 0.8, 0.9, 0.95, 0.98), "x": 14, "t": 41}
 
     def paint(self):
-        hill, history = self.canvas.axes
-        panel(hill, "the hill: the root of the loss at y = 0", xlim=(-6.4, 6.4), ylim=(-0.3, 4.7), xlabel="x",
-              ylabel="root of the loss")
-        places = np.linspace(-6.4, 6.4, 600)
-        hill.plot(places, self.height(places), color=figures.BLACK, linewidth=2)
-        trail = new_line(hill, ".", color=figures.VERMILLION, markersize=5)
+        hill, hollow, history = self.canvas.axes
+        panel(hill, "the loss at y = 0", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
+        panel(hollow, "magnified: rim and shallow minimum", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
+        for ax in (hill, hollow):
+            places = np.linspace(*ax.get_xlim(), 400)
+            ax.plot(places, self.height(places), color=figures.BLACK, linewidth=2)
+        rim, low = self.height(np.array([RIM, POOR]))
+        hollow.plot([RIM, POOR, POOR], [rim, rim, low], ":", color=figures.BLACK, linewidth=1.5)
+        figures.write(hollow, (POOR, rim), f"{rim - low:.2f} deep", offset=(0, 7), ha="right")
+        trail, near = (new_line(ax, ".", color=figures.VERMILLION, markersize=5) for ax in (hill, hollow))
+        beside = new_line(hollow, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)
         start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
                       for color, edge, size, width in (("white", figures.VERMILLION, 10, 2.2),
                                                        (figures.VERMILLION, "white", 15, 1)))
         panel(history, "where it is, and the hollows (dashed)", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
-        for hollow in (0, POOR):
-            history.axhline(hollow, color=figures.BLACK, linestyle="--", linewidth=1.2)
+        for place in (0, POOR):
+            history.axhline(place, color=figures.BLACK, linestyle="--", linewidth=1.2)
         line = new_line(history, color=figures.VERMILLION, label="x")
         then = new_line(history, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11, clip_on=False)
         said = history.text(0.97, 0.93, "", transform=history.transAxes, ha="right", fontsize=12)
-        return (trail, start, now), line, then, said
+        return (trail, start, now), near, beside, line, then, said
 
     def move(self, artists, *, t, beta, eta, x):
-        path, line, then, said = artists
+        path, near, beside, line, then, said = artists
         visited = descend(self.surface.gradient, [x, 0.0], optimizers.momentum(eta, beta), self.steps).theta[:, 0]
         seen = visited[:t + 1]
-        place_path(path, np.stack([seen, self.height(seen)], axis=-1))
+        points = np.stack([seen, self.height(seen)], axis=-1)
+        place_path(path, points)
+        near.set_data(*points.T)
+        beside.set_data(*points[-1:].T)
         place_curve(line, seen)
         then.set_data([t], seen[-1:])
         said.set_text(f"beta {beta:g}, eta {eta:g}")
@@ -66,9 +75,8 @@ class Ball(Scene):
                        back, at=at)
 
     def height(self, x):
-        """The root of the loss at the places x and y = 0."""
-        loss = self.surface.value(np.stack([x, np.zeros_like(x)], axis=-1))
-        return np.sqrt(np.maximum(loss, 0))
+        """The loss at the places x and y = 0."""
+        return self.surface.value(np.stack([x, np.zeros_like(x)], axis=-1))
 
 
 ball = explorer(Ball)

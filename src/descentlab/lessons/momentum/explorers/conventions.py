@@ -21,14 +21,14 @@ class Conventions(Scene):
     """Momentum as PyTorch writes it and as the lecture does, under one schedule: the same run, or not?"""
 
     steps, surface = 100, attrs.evolve(surfaces.bowl, box=((-4, 4), (-4, 4)))
-    title, panels, size = "Is eta outside of the memory, or inside?", 2, (8.6, 4.2)
+    title, panels, size = "When eta changes, the two forms are two runs", 2, (8.6, 4.2)
     alt = ("Left, two paths over the level lines of a bowl, one with eta outside of the memory and one with eta "
            "inside; right, the length of each of their steps, and a line at the step at which eta changes.")
     controls = {
         "change": Choice("eta over time", CHANGES, "drop to 1 %"),
         "when": Slider("changes at", 1, steps - 1, 20, 1, whole=True),
         "eta": Slider("eta", 0.001, 0.2, 0.02, 0.001, log=True), "beta": Slider("beta", 0.0, 0.95, 0.9, 0.01)}
-    handles = (Handle("when", panel=1, at=3e-6),)
+    handles = (Handle("when", panel=1, at=3e-4),)
     goal = "make the two end more than 2 apart."
     reach, knobs, stops = dict(change="drop to 1 %", when=6), ("change", "when", "beta"), {"when": 50, "beta": 12}
 
@@ -38,8 +38,9 @@ class Conventions(Scene):
         inside = figures.draw_path(plane, UNSEEN, figures.GREEN, dash="--", marker="")
         for path, name in ((outside, "PyTorch"), (inside, "lecture")):
             path[0].set_label(name)
-        plane.set_title("PyTorch (solid), lecture (dashed)", fontsize=12)
-        curves = paint_history(history, self.steps, "length of each step", 1e-6, 10, curves=("PyTorch", "lecture"))
+        plane.set_title("PyTorch (solid, orange),\nlecture (dashed, green)", fontsize=12)
+        curves = paint_history(history, self.steps, "length of each step;\ndotted: eta changes", 1e-4, 10,
+                               curves=("PyTorch", "lecture"))
         curves[1].set_color(figures.GREEN)
         return outside, inside, *curves, new_line(history, ":", color=figures.BLACK, linewidth=1.8)
 
@@ -52,7 +53,7 @@ class Conventions(Scene):
             place_path(path, points)
             place_curve(curve, np.linalg.norm(np.diff(points, axis=0), axis=-1))
         timed = change in TIMED
-        mark.set_data(*(([when, when], [1e-6, 10]) if timed else ([], [])))
+        mark.set_data(*(([when, when], [1e-4, 10]) if timed else ([], [])))
         idle = {} if timed else {"when": f"a {change} rate does not change at a step of its own"}
         apart = np.linalg.norm(pytorch - lecture, axis=-1)
         if apart.max() < 1e-12:

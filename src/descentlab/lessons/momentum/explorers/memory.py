@@ -38,8 +38,8 @@ class Memory(Scene):
                      markeredgecolor="white")
             for color, marker, width, size in ((figures.BLUE, "o", 4, 13), (figures.BLACK, "s", 2.5, 7)))
         plane.set_title(f"the next step, {LARGER} times as large:\nold motion (blue), push (black)", fontsize=12)
-        panel(weights, "weight of each gradient in it:\nthe push is black, the old motion blue", xlim=(-1, self.steps),
-              ylim=(0, 1.08), xlabel="step t")
+        panel(weights, "weight of each gradient in it: push black,\nages 1 to 9 blue, older ones light blue",
+              xlim=(-1, self.steps), ylim=(0, 1.08), xlabel="step t")
         weights.grid(True, axis="y")
         bars = tuple(new_line(weights, color=color, linewidth=3.5)
                      for color in (figures.SKY, figures.BLUE, figures.BLACK))
