@@ -45,7 +45,14 @@ def test_from_the_valleys_floor_the_goal_is_not_met():
 def test_every_step_of_the_valleys_run_is_told():
     explorer = lesson.valley()
     _, _, _, every = explorer.moving()
-    assert every.count(1) == 3      # its height, its loss and |g|
+    assert every.count(1) == 2      # its loss and |g|
+
+
+def test_the_valleys_path_lies_on_its_walls_and_the_mean_bend_between_them_is_two_over_eta():
+    explorer = lesson.valley()
+    (y,) = [line.get_xdata()[-2:] for ax in explorer.scene.canvas.axes[:1] for line in ax.lines if len(line.get_xdata()) == 61]
+    slopes = surfaces.valley.gradient(np.stack([np.zeros(2), y], axis=-1))[:, 1]
+    assert y[0] == pytest.approx(-y[1], rel=1e-3) and np.diff(slopes) / np.diff(y) == pytest.approx(2 / 0.12, rel=1e-3)
 
 
 # The runs
@@ -111,23 +118,29 @@ def test_only_a_minimum_takes_a_run_back(said):
 
 
 def test_who_leaves_a_well(said):
-    times = np.array([0.5, 0.85, 1.4, 2])
+    multiples = (0.5, 0.85, 1.2, 2)
     near, far = np.array([0, 0, 0, 1]), np.array([0, 0.2, 0.3, 1])
-    lesson.c34(times, {0.2: far, 0.05: near})
+    lesson.c34(multiples, {0.2: far, 0.05: near})
     assert said["C34"].word == "holds when the run begins close to the bottom, with eta below 2 / bend"
     assert "20%" in str(said["C34"].table)
     for others in ({0.05: np.array([0, 0.1, 0, 1]), 0.2: far}, {0.05: near, 0.2: near}, {0.05: np.array([0, 0, 0, 0.5]), 0.2: far}):
-        lesson.c34(times, others)
+        lesson.c34(multiples, others)
         assert said["C34"].word == "does not hold"
 
 
-def test_a_rule_that_is_never_fooled_would_be_right(said):
+def test_what_a_rule_that_sees_only_the_loss_stops(said):
     runs = stalled_runs()
-    lesson.c31(runs, {(10, 1e-4): [60, 10, 10, 11]})
+    lesson.c31(runs, {10: [60, 10, 10, 11]})
     assert said["C31"].word == "does not hold"
     assert str(said["C31"].table).count("too early") == 2 and str(said["C31"].table).count("bouncing") == 1
-    lesson.c31(runs, {(10, 1e-4): [60, 800, 600, None]})
-    assert said["C31"].word == "holds"
+    for stops in ([60, 800, 600, None], [60, 10, 600, 11], [60, 10, 10, None]):
+        lesson.c31(runs, {10: stops})
+        assert said["C31"].word == "holds"
+
+
+def test_the_valleys_early_stop_is_one_lucky_step():
+    losses = stalled_runs()["across a valley"].losses
+    assert losses[1] < losses[2:].min()
 
 
 def test_a_stall_with_a_gradient_that_grows_and_one_without(said):

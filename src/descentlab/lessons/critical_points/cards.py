@@ -38,7 +38,8 @@ def c33(small, large, fixed):
     verdicts("C33", "holds when a step is eta times the gradient, with eta below 2 / bend",
              "Then in a bowl each direction loses a fixed share at every step; above that rate the steps grow, and a fixed "
              "length never arrives.", given=shrank and not any(others),
-             table={"step": list(paths), "first": [first for first, _ in lengths], "last": [last for _, last in lengths]})
+             table={"each step": list(paths), "length of the first": [first for first, _ in lengths],
+                    "of the last": [last for _, last in lengths]})
 
 
 def c02(on_it, beside):
@@ -59,24 +60,24 @@ def c02(on_it, beside):
                     "begun 1e-6 beside it": [short(end) for end in ends]})
 
 
-def c34(times, shares):
+def c34(multiples, shares):
     """Nobody leaves a local minimum.
 
     Parameters
     ----------
-    times : array_like, shape (n,)
-        The rates in units of 2 over the bend at its bottom.
+    multiples : array_like, shape (n,)
+        The rates in units of 2 over the bend at its bottom, rising.
     shares : dict of float to array_like, shape (n,)
         How far from the bottom the starts are at most -> the share of them that leaves.
     """
-    times = np.asarray(times)
+    below = np.asarray(multiples) < 1
     near, far = (np.asarray(shares[key]) for key in sorted(shares))
-    shown = [int(np.abs(np.log(times / each)).argmin()) for each in (0.5, 0.85, 1.4, 2)]
     verdicts("C34", "holds when the run begins close to the bottom, with eta below 2 / bend",
              "From farther up some jump over the rim even below that rate; at twice that rate every run leaves this well.",
-             given=near[times < 1].max() == 0 < far[times < 1].max() and min(near[shown[-1]], far[shown[-1]]) == 1,
+             given=near[below].max() == 0 < far[below].max() and near[-1] == far[-1] == 1,
              table={"starts within": [f"{key:g}" for key in sorted(shares)],
-                    **{f"leave at {times[i]:.2g} x limit": [f"{share[i]:.0%}" for share in (near, far)] for i in shown}})
+                    **{f"leave at {each:.2g} x limit": [f"{share[i]:.0%}" for share in (near, far)]
+                       for i, each in enumerate(multiples)}})
 
 
 def c31(runs, stops):
@@ -86,8 +87,8 @@ def c31(runs, stops):
     ----------
     runs : dict of str to Watched
         Of which the one across a valley bounces for ever.
-    stops : dict of (int, float) to list
-        (patience, least improvement) -> where the rule stops each run, or None.
+    stops : dict of int to list
+        Patience -> where the rule stops each run, or None.
     """
     names = list(runs)
 
@@ -102,11 +103,11 @@ def c31(runs, stops):
     def cell(name, stop):
         return f"> {len(runs[name].losses) - 1:,}" if stop is None else f"{stop:,}{wrong(name, stop)}"
 
-    fooled = [sum(bool(wrong(name, stop)) for name, stop in zip(names, found)) for found in stops.values()]
-    verdicts("C31", "does not hold", "Every setting stops the run that bounces; if an improvement must be 0.0001, the rule also "
-             "stops two runs long before they fall.", given=min(fooled) > 0,
-             table=[["patience", "least", *(name.split()[-1] for name in names)],
-                    *([patience, f"{least:g}", *map(cell, names, found)] for (patience, least), found in stops.items())])
+    fooled = [[wrong(name, stop) for name, stop in zip(names, found)] for found in stops.values()]
+    verdicts("C31", "does not hold", "Of four runs the rule stops one that has arrived, two long before they fall, and one that "
+             "bounces.", given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
+             table=[["patience", *(name.split()[-1] for name in names)],
+                    *([patience, *map(cell, names, found)] for patience, found in stops.items())])
 
 
 def c01(trained, bends, eta):
@@ -131,7 +132,7 @@ def c01(trained, bends, eta):
                     np.median(bends[decay]) * eta / 2) for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / bend midway across a step",
-             "There |g| had grown while the loss was flat, and every step turned back; below that limit neither.",
+             "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no step turned back.",
              given=bounces[0] > 0.9 * number < others[0] and bounces[1] > 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] > 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],

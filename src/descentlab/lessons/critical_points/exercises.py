@@ -179,9 +179,9 @@ def q3(turning_back):
 
 _WORDS = ("arriving", "waiting", "bouncing")
 _CAUSES = {letter: cause for letter, (cause, *_) in UNLABELLED.items()}
-_SIGNS = {"arriving": "its gradient shrinks all the time, and that decides",
-          "waiting": "its gradient is small and in the end grows, and no step turns back",
-          "bouncing": "every step turns back, and its gradient does not shrink"}
+_MEANS = {"arriving": "the gradient of an arriving run shrinks to the end",
+          "waiting": "of a waiting run no step turns back, and in the end its gradient grows",
+          "bouncing": "of a bouncing run every step turns back, and the gradient does not shrink"}
 
 
 @Exercise.of(
@@ -189,8 +189,8 @@ _SIGNS = {"arriving": "its gradient shrinks all the time, and that decides",
     alternatives=(dict(reversed(_CAUSES.items())), dict(sorted(_CAUSES.items(), key=lambda item: item[1]))),
     hints=("Look at three numbers: `run.norms[-1]`, how large it is against `run.norms[-21]`, and `run.turns.mean()`.",
            "Two of them turn back, but of one of those the gradient shrinks. Ask for that first."),
-    wrong=((_CAUSES | {"A": "arriving"}, "in the end grows"), (_CAUSES | {"B": "waiting"}, "shrinks all the time"),
-           (_CAUSES | {"C": "arriving"}, "every step turns back"), (_CAUSES | {"D": "bouncing"}, "run D"),
+    wrong=((_CAUSES | {"A": "arriving"}, "shrinks to the end"), (_CAUSES | {"B": "waiting"}, "no step turns back"),
+           (_CAUSES | {"C": "arriving"}, "run C"), (_CAUSES | {"D": "bouncing"}, "every step turns back"),
            (_CAUSES | {"A": "plateau"}, "is none of the words"), ({"A": "waiting"}, "the keys A, B, C and D")),
     right="All four, and you have not seen one of the surfaces. Notebook 08 does it with eight causes.")
 def q4(causes):
@@ -200,4 +200,4 @@ def q4(causes):
         expect(isinstance(word, str) and word in _WORDS,
                f"run {letter}: {show(word)} is none of the words {', '.join(_WORDS)}.")
         if word != _CAUSES[letter]:
-            raise Wrong(f"run {letter} is not {word}: {_SIGNS[_CAUSES[letter]]}.")
+            raise Wrong(f"run {letter} is not {word}: {_MEANS[word]}.")

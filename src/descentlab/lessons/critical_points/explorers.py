@@ -113,48 +113,49 @@ class Valley(Scene):
 
     steps, surface = 60, surfaces.valley
     title, panels, size = "The loss hardly falls; the run never rests", 2, (8.4, 4.1)
-    alt = ("Left, the height y of a run over its steps, jumping between the two walls of a valley; right, its loss and "
-           "the gradient's norm.")
+    alt = ("Left, the loss across a valley, and on it the places of a run, which jumps from one wall to the other; right, "
+           "its loss and the gradient's norm.")
     controls = {
         "eta": Slider("eta", 0.001, 0.4, 0.12, 0.001, log=True),
         "divide": Slider("divide eta by", 1.0, 20.0, 1.0, 0.5),
         "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
         "y": Slider("start y", -1.2, 1.2, 0.3, 0.05)}
-    handles = Handle(y="y"), Handle("when", panel=1)
-    goal = "leave eta at 0.12 and the start at 0.3, and bring the loss below 0.05."
+    handles = Handle("y"), Handle("when", panel=1)
+    goal = "leave eta at 0.12 and the start at 0.3; divide eta on the way, and bring the loss below 0.05."
     reach = dict(divide=6.0)
     knobs = ("divide", "when", "y")
 
     def paint(self):
         across, history = self.canvas.axes
-        panel(across, "y, across the valley: the bottom is at 0", 11, xlim=(-1, self.steps), ylim=(-1.2, 1.2),
-              xlabel="step t")
-        heights = np.linspace(-1.2, 1.2, 161)
-        losses = self.surface.value(np.stack([np.full(161, 3.0), heights], axis=-1))
-        lines = figures.levels(losses)
-        across.contourf([-1, self.steps], heights, np.stack([losses, losses], axis=-1), levels=lines,
-                        colors=figures.HEIGHTS(np.linspace(0, 1, len(lines) - 1)))
-        way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=6, label="y")
+        panel(across, "the loss across the valley", xlim=(-1.25, 1.25), ylim=(-0.3, 5.6), xlabel="y: the bottom is at 0")
+        heights = np.linspace(-1.25, 1.25, 201)
+        across.plot(heights, self._across(heights), color=figures.BLACK, linewidth=2)
+        way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=9)
         start = start_sign(across)
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 20, ("loss", "|g|"))
-        return way, start, *curves, tuple(new_line(ax, ":", color=figures.BLACK) for ax in (across, history))
+        return way, start, *curves, new_line(history, ":", color=figures.BLACK)
+
+    def _across(self, y):
+        """The loss at heights y where the runs start."""
+        return self.surface.value(np.stack([np.full_like(y, 3.0), y], axis=-1))
 
     def move(self, artists, *, eta, divide, when, y):
-        way, start, loss, norm, changes = artists
+        way, start, loss, norm, change = artists
         schedule = schedules.Joined((schedules.Constant(eta), schedules.Constant(eta / divide)), (when,))
         run = descend(self.surface.gradient, [3.0, y], optimizers.gd(schedule), self.steps)
         losses, slopes = self.surface.value(run.theta), np.linalg.norm(self.surface.gradient(run.theta), axis=-1)
-        for curve, values in ((loss, losses), (norm, slopes), (way, run.theta[:, 1])):
+        for curve, values in ((loss, losses), (norm, slopes)):
             place_curve(curve, values)
-        start.set_data([0], [y])
-        for line in changes:
-            line.set_data(*([], []) if divide == 1 else ([when, when], line.axes.get_ylim()))
+        way.set_data(run.theta[:, 1], self._across(run.theta[:, 1]))
+        begun = self._across(np.array([y]))
+        start.set_data([y], begun)
+        change.set_data(*([], []) if divide == 1 else ([when, when], change.axes.get_ylim()))
         height = run.theta[-20:, 1]
         bouncing = (np.diff(np.sign(height)) != 0).all() and np.abs(height).min() > 0.01
         how = "still bouncing from wall to wall" if bouncing else "at the bottom of the valley"
         idle = {"when": "eta is divided by 1: nothing changes"} if divide == 1 else {}
         return Reading(f"After {len(run)} steps: loss {short(losses[-1])}, |g| {short(slopes[-1])}, {how}.",
-                       losses[-1] < 0.05 and eta == 0.12 and y == 0.3, idle, at={"y": 0})
+                       losses[-1] < 0.05 and eta == 0.12 and y == 0.3, idle, at={"y": begun[0]})
 
 
 valley = explorer(Valley)

@@ -52,7 +52,7 @@ def draw_kinds(kinds):
     -------
     Canvas
     """
-    canvas = Canvas("Three places where the gradient is zero", panels=len(kinds), size=(8.6, 3.5),
+    canvas = Canvas("Three places where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
                     alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls along "
                         "y; and a dome, which falls both ways. A point in the middle of each is level.")
     line = np.linspace(-1, 1, 31)
@@ -63,9 +63,12 @@ def draw_kinds(kinds):
         ax.plot(0 * line, line, along_y * line**2 / 2, color=VERMILLION, linestyle="--", zorder=5)
         sign = SIGNS[kind]
         ax.plot([0], [0], [0], sign["marker"], color=sign["color"], markersize=10, markeredgecolor="white", zorder=9)
-        ax.set(xlabel="x", ylabel="y", zlabel="loss", zlim=(-1, 1), xticks=[], yticks=[], zticks=[])
+        ax.set(zlim=(-1, 1), xticks=[], yticks=[], zticks=[])
+        ax.set_xlabel("x", labelpad=-10)
+        ax.set_ylabel("y", labelpad=-10)
         ax.set_title(kind, y=0.96, fontsize=13, color=INK[sign["color"]])
         ax.view_init(24, -55)
+        ax.set_box_aspect((1, 1, 0.8), zoom=1.1)
     return canvas
 
 
@@ -79,47 +82,34 @@ def _in_space(canvas, panel, xs, ys, heights, **colors):
 
 
 @styled
-def draw_well(well, times, shares):
-    """A loss of one parameter with two wells, and at which rates runs leave the poorer one.
+def draw_well(well, bottom, fars):
+    """A loss of one parameter with two wells, and where runs start in the poorer one.
 
     Parameters
     ----------
     well : Surface
-        Of one variable; the bottom of the poorer well is near 1.32.
-    times : array_like, shape (n,)
-        The rates in units of 2 over the bend at its bottom.
-    shares : dict of float to array_like, shape (n,)
-        How far from that bottom the starts are at most -> which share of them ended in the other well.
+        Of one variable.
+    bottom : array_like, shape (1,)
+        Of the poorer well.
+    fars : sequence of float
+        How far from it the starts are at most.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("From nearby, no run leaves below the limit", panels=2, size=(8.6, 4.0),
-                    alt="Left, a loss with a wide well at 0 and a narrow, poorer one near 1.3, where the starts are. Right, "
-                        "against eta: of the runs that start nearby none leaves up to 1.5 times the limit, of those that "
-                        "start farther up some leave from 0.6 times the limit on; from 1.7 times on all leave.")
-    left, right = canvas.axes
-    x = np.linspace(-0.8, 1.9, 301)
-    left.plot(x, well.value(x[:, None]), color=BLACK)
-    for (far, share), (color, dash), width, offset in zip(sorted(shares.items()), _STALLS[::-1], (9, 5), ((4, -14), (14, 8)),
-                                                          strict=True):
-        inside = 1.323 + np.linspace(-far, far, 41)
-        left.plot(inside, well.value(inside[:, None]), color=color, linewidth=width, alpha=0.8, solid_capstyle="butt",
-                  zorder=3 - far)
-        right.plot(times, share, dash, color=color, marker=".")
-        write(left, (1.323 + far, well.value([1.323 + far])), f"within {far:g}", color, offset=offset)
-    write(left, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    left.set(xlabel="x", ylabel="loss", ylim=(-0.2, 1))
-    right.axvline(1, color=BLACK, linestyle=":")
-    write(right, (1, 1.08), "limit", BLACK, offset=(-6, 0), ha="right")
-    near, far = sorted(shares)
-    write(right, (times[0], 0), f"starts within {near:g}", BLUE, offset=(0, -18))
-    write(right, (times[0], 0.3), f"starts within {far:g}", VERMILLION, offset=(0, 0))
-    right.set(xscale="log", xlabel="eta, in units of 2 / bend", ylabel="share of the runs that leave", ylim=(-0.15, 1.15))
-    right.set_xticks([0.25, 0.5, 1, 2, 4], ["0.25", "0.5", "1", "2", "4"])
-    right.minorticks_off()
-    right.grid(True, axis="y")
+    canvas = Canvas("All runs start in the poorer of two minima", size=(7.6, 3.6),
+                    alt="A loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. Two bars under "
+                        "the narrow one show where the runs start: within 0.05 of its bottom, or within 0.2.")
+    x, place = np.linspace(-0.8, 2, 301), np.asarray(bottom)
+    low = well.value(place)
+    canvas.ax.plot(x, well.value(x[:, None]), color=BLACK)
+    for row, (far, color) in enumerate(zip(sorted(fars), (BLUE, VERMILLION), strict=True)):
+        height = low - 0.09 - 0.11 * row
+        canvas.ax.plot(place + [-far, far], [height, height], color=color, linewidth=6, solid_capstyle="butt")
+        write(canvas.ax, (place[0] + max(fars), height), f"starts within {far:g}", color, offset=(8, -4))
+    write(canvas.ax, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
+    canvas.ax.set(xlabel="x", ylabel="loss", xlim=(-0.8, 2), ylim=(-0.2, 1))
     return canvas
 
 
@@ -139,7 +129,7 @@ def draw_stops(runs, stops):
     Canvas
     """
     canvas = Canvas("The rule stops two runs before they fall", size=(7.6, 4.4),
-                    alt="Losses of four runs against the step, logarithmic, and a square where the rule stops each: past a "
+                    alt="Losses of four runs against the logarithm of the step, and a square where the rule stops each: past a "
                         "saddle and over a plateau long before the loss falls from 1 to 0, across a valley at 0.7, into a "
                         "bowl at 0.")
     places = ((0, 12), (0, 12), (-8, -24), (0, -24))
@@ -201,7 +191,7 @@ def draw_bends(steps, bends, limit):
     """
     canvas = Canvas("With the weaker decay the largest bend rises to 2 / eta", size=(7.6, 4.2),
                     alt="Largest bend of six networks over 300 steps. All start well above the limit and are below it "
-                        "at step 40. Three stay a fifth below; three rise again, to the limit or a little above it.")
+                        "at step 40. Three stay a fifth below; three rise again, to the limit or above it.")
     ends = []
     for (decay, values), (color, dash) in zip(sorted(bends.items()), _STALLS, strict=True):
         canvas.ax.plot(steps, values, dash, color=color, marker=".", linewidth=1.6)
@@ -215,34 +205,36 @@ def draw_bends(steps, bends, limit):
 
 
 @styled
-def draw_longer(run, grown, since):
-    """The gradients' lengths of networks that are trained on: those that grow at some time, and the others.
+def draw_longer(longer, since):
+    """The losses and the gradients' lengths of networks that are trained on, with the same rate and with half of it.
 
     Parameters
     ----------
-    run : Trained
-        Of k networks.
-    grown : ndarray of bool, shape (k,)
-        Which of them grow.
+    longer : dict of (float, float) to Trained
+        By their weight decay and their rate; the larger rate is drawn solid.
     since : int
-        The step at which the run begins.
+        The step at which the runs begin.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Many gradients that shrank grow again", size=(7.6, 4.2),
-                    alt="Gradient norms of twenty networks over 4,000 further steps, logarithmic. All end lower than they "
-                        "begin; but many rise in between, some of them more than once.")
-    ends, steps = [], since + np.arange(len(run.norms))
-    for which, word, color, dash in ((grown, "grew by a tenth", BLACK, "-"), (~grown, "did not", BLUE, "--")):
-        canvas.ax.plot(steps, run.norms[:, which], dash, color=color, linewidth=1.4)
-        if which.any():
-            ends.append((steps[-1], np.median(run.norms[-1, which]), f"{which.sum()} {word}", color))
-    canvas.ax.set(xlabel="step t", ylabel="|g|")
-    log_height(canvas.ax)
-    canvas.ax.margins(x=0.02)
-    label_ends(canvas.ax, ends, gap=24)
+    canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.4),
+                    alt="Losses, left, and gradient norms, right, of two kinds of networks over 2,000 further steps with two "
+                        "rates, logarithmic. With weight decay 0.003 half the rate brings both down at once. With 0.02 the "
+                        "losses of both rates lie on one line, and both gradients shrink.")
+    weak, full = min(decay for decay, _ in longer), max(eta for _, eta in longer)
+    for ax, what, label in zip(canvas.axes, ("losses", "norms"), ("loss", "|g|"), strict=True):
+        ends = []
+        for (decay, eta), run in longer.items():
+            color, values = VERMILLION if decay == weak else BLUE, getattr(run, what)
+            steps, middle = since + np.arange(len(values)), np.median(values, axis=1)
+            ax.plot(steps, middle, "-" if eta == full else "--", color=color)
+            ends.append((steps[-1], middle[-20:].mean(), f"{decay:g}, eta {eta:g}", color))
+        ax.set(xlabel="step t", ylabel=label)
+        log_height(ax)
+        ax.margins(x=0.02)
+        label_ends(ax, ends, gap=17)
     return canvas
 
 
