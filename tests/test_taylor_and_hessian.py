@@ -98,12 +98,11 @@ def test_a_bend_beyond_the_eigenvalues_would_be_told(capsys):
 
 
 def test_the_toy_network_is_held_to_all_that_is_claimed(capsys):
-    walk = np.linspace(-1, 1, 21)
-    fine = dict(eigenvalues=[-2, 2], way_out=[0.5**0.5] * 2, walk=walk, out=(1 - walk**2 / 2) ** 2,
-                across=(1 + walk**2 / 2) ** 2)
+    fine = dict(there=1.0, eigenvalues=[-2, 2], way_out=[0.5**0.5] * 2, along=[0.6, 0.6], across=[1.6, 1.6])
     lesson.c07(**fine)
     assert said(capsys, "C07").word == "holds"
-    for other in (dict(eigenvalues=[-1, 2]), dict(way_out=[1.0, 0.0]), dict(out=fine["across"])):
+    for other in (dict(eigenvalues=[-1, 2]), dict(way_out=[1.0, 0.0]), dict(along=[0.6, 1.1]),
+                  dict(across=[0.9, 1.6])):
         lesson.c07(**fine | other)
         assert said(capsys, "C07").word == "does not hold"
 
@@ -134,11 +133,16 @@ def test_the_errors_are_those_in_the_middle_of_twenty_directions():
     assert len(seen) == 20 and seen[0] @ seen[0] == pytest.approx(1)
 
 
-def test_the_rates_are_drawn_beside_the_limit():
-    losses = {0.2: [2.0, 1.0, 0.5], 2.0: [2.0, 0.5, 0.1]}
-    curves, beside = lesson.draw_rates(losses, [0, 1, 2], [6.0, 4.0, 5.0]).axes
+def test_the_highest_rate_is_drawn_beside_its_own_limit_and_shaded_until_that_has_passed():
+    losses = {0.2: [2.0, 1.0, 0.5, 0.4], 10.0: [2.0, 3.0, 0.1, 0.01]}
+    limits = {0.2: [6.0, 4.0, 5.0, 6.0], 10.0: [6.0, 3.0, 12.0, 40.0]}
+    curves, beside = lesson.draw_rates(losses, [0, 1, 2, 3], limits).axes
     assert [line.get_ydata().tolist() for line in curves.lines] == list(losses.values())
-    limit, *rates = (line.get_ydata() for line in beside.lines)
-    assert list(limit) == [6.0, 4.0, 5.0] and [set(rate) for rate in rates] == [{0.2}, {2.0}]
-    low, high = beside.get_ylim()
-    assert low < 0.2 and high > 6
+    limit, rate = (line.get_ydata() for line in beside.lines)
+    assert list(limit) == limits[10.0] and set(rate) == {10.0}
+    assert [ax.patches[0].get_extents().transformed(ax.transData.inverted()).x1.round(6) for ax in (curves, beside)] == [2, 2]
+
+
+def test_the_steps_from_one_place_are_drawn_at_both_rates():
+    losses = {2: [0.05, 0.04, 0.03], 76: [0.05, 0.01, 9.0]}
+    assert [line.get_ydata().tolist() for line in lesson.draw_onward(losses).ax.lines] == list(losses.values())

@@ -22,7 +22,7 @@ def c03(step, errors):
              "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks spoil "
              "both.",
              given=np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and powers["relu"][1] < 2.5,
-             table=[["activation", "line: power of the step", "parabola: power", "parabola's error / line's"],
+             table=[["activation", "line: power of the step", "parabola: power", "parabola's error / line's, over the steps"],
                     *([name, f"{line:.1f}", f"{parabola:.1f}", _span(*errors[name])]
                       for name, (line, parabola) in powers.items())])
 
@@ -56,18 +56,19 @@ def c05(axes, guesses, eigenvalues):
                       for name, found in rows.items())])
 
 
-def c07(eigenvalues, way_out, walk, out, across):
+def c07(there, eigenvalues, way_out, along, across):
     """Whether the toy network's saddle is as the lecture says.
 
     Parameters
     ----------
+    there : float
+        The loss at the origin.
     eigenvalues, way_out : array_like, shape (2,)
         At the origin; and the eigenvector of the lower one.
-    walk, out, across : array_like, shape (n,)
-        The first weight, and the loss there along (1, 1) and along (1, -1).
+    along, across : array_like, shape (2,)
+        The loss on both sides of it, along (1, 1) and along (1, -1).
     """
-    near = (np.abs(walk) > 0) & (np.abs(walk) < 0.5)
-    saddle = np.allclose(eigenvalues, [-2, 2]) and (out[near] < 1).all() and (across[near] > 1).all()
+    saddle = np.allclose(eigenvalues, [-2, 2]) and max(along) < there < min(across)
     verdicts("C07", "holds",
              "The loss bends by -2 along (1, 1), and falls on both sides; by 2 along (1, -1), and rises.",
              given=bool(saddle and np.allclose(way_out, 0.5**0.5)))

@@ -7,10 +7,10 @@ from matplotlib.ticker import MaxNLocator
 from descentlab.curvature import classify
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
-from descentlab.figures.labels import label_ends, write
+from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, SIGNS, VERMILLION
-from descentlab.figures.plane import draw_contours, draw_points, relief
-from descentlab.surfaces import Surface, himmelblau, toy_network
+from descentlab.figures.plane import draw_points, relief
+from descentlab.surfaces import Surface, himmelblau
 
 TAYLOR = GREEN, ORANGE      # the line and the parabola
 UP, DOWN = BLUE, VERMILLION     # what bends up, and what bends down
@@ -31,7 +31,7 @@ def draw_errors(step, line, parabola):
     -------
     Canvas
     """
-    canvas = Canvas("Each term that is kept is one more power of the step", size=(7.2, 4.6),
+    canvas = Canvas("The line's error goes as step², the parabola's as step³", size=(7.2, 4.6),
                     alt="Errors of the line and of the parabola against the step, both logarithmic: dots for the "
                         "line, squares for the parabola. For small steps the dots lie on the square of the step, the "
                         "squares on its cube; at the largest steps they leave the lines.")
@@ -132,7 +132,7 @@ def draw_three_shapes(points, half=0.8):
     -------
     Canvas
     """
-    canvas = Canvas("Higher all round, both, lower all round: as the signs say", panels=3, size=(10.2, 4.0),
+    canvas = Canvas("The signs tell a minimum, a saddle and a maximum apart", panels=3, size=(10.2, 4.0),
                     alt="Around a minimum all is higher, around a maximum all is lower. Through the saddle passes a "
                         "thick level line, an eight with a minimum in each half: inside it all is lower, outside "
                         "higher. Two arrows at each point, along the eigenvectors, carry the eigenvalues.")
@@ -187,7 +187,7 @@ def draw_ends(starts, ends):
     -------
     Canvas
     """
-    canvas = Canvas("Newton mostly finds what the start looks like", panels=2, size=(10.2, 4.8),
+    canvas = Canvas("Newton mostly finds what the model at the start looks like", panels=2, size=(10.2, 4.8),
                     alt="Left, the starts on Himmelblau's surface, drawn as the kind of point where they end; grey "
                         "lines part the places where the model is a bowl, a saddle or a dome. Right, a bar for each of "
                         "the three: most starts in a bowl end at a minimum, most on a saddle at a saddle, most on a "
@@ -224,39 +224,3 @@ def _sign_borders(ax):
     eigenvalues = np.linalg.eigvalsh(himmelblau.hessian(np.stack([xs, ys], axis=-1)))
     for which in range(2):
         ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=GREY, linewidths=3)
-
-
-@styled
-def draw_toy(walk, out, across):
-    """The toy network's loss from above, and along the two diagonals through the saddle.
-
-    Parameters
-    ----------
-    walk : array_like, shape (n,)
-        The first weight; the second is the same, or its negative.
-    out, across : array_like, shape (n,)
-        The loss there along (1, 1), and along (1, -1).
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Down along one diagonal, up along the other", panels=2, size=(9.8, 4.8),
-                    alt="Left, level lines of the toy network's loss: two curves of minima, and at the origin a saddle "
-                        "with an arrow down along one diagonal and one up along the other. Right, the loss along both "
-                        "diagonals: one falls on both sides of the origin and reaches zero, one rises.")
-    above, along = canvas.axes
-    draw_contours(above, toy_network, equal=True)
-    w = np.linspace(0.5, 2, 61)
-    for sign in (1, -1):
-        above.plot(sign * w, sign / w, color=BLACK, linewidth=3.5)
-    write(above, (0.75, 1 / 0.75), "loss 0", BLACK, offset=(8, 4))
-    draw_points(above, [0, 0], "saddle", size=13)
-    for vector, color, label in (([1, 1], DOWN, "-2"), ([1, -1], UP, "+2")):
-        _arrow(above, [0, 0], 0.55 * np.array(vector), color, label)
-    for loss, color, dash in ((out, DOWN, "-"), (across, UP, "--")):
-        along.plot(walk, loss, color=color, linestyle=dash)
-    along.grid(True, axis="y")
-    along.set(xlabel="w$_1$", ylabel="loss", ylim=(0, 4))
-    label_ends(along, [(walk[-1], out[-1], "along (1, 1)", DOWN), (walk[-1], across[-1], "along (1, -1)", UP)])
-    return canvas
