@@ -24,7 +24,7 @@ import numpy as np
 from jupyter_client import AsyncKernelManager
 
 ROOT = Path(__file__).resolve().parents[1]
-EXPLORERS = "start_here.course,momentum.pad,taylor_and_hessian.taylor,learning_rate_schedules.averaged"
+EXPLORERS = "start_here.course,momentum.pad,taylor_and_hessian.taylor,learning_rate_schedules.annealing"
 PAUSE = 1 / 60          # seconds from one move of the hand to the next
 AT_ONCE = 2             # questions under way
 STROKE = 0.5            # seconds of a stroke

@@ -1,27 +1,134 @@
-"""What the explorers of notebook 07 say, against what it is said of."""
+"""The room of notebook 07: its explorers, its runs, and how each verdict is decided."""
+
+import doctest
 
 import numpy as np
 import pytest
 
-from descentlab import descend, noisy, optimizers, schedules
+from descentlab import descend, noisy, optimizers, rules, schedules, sharpness
+from descentlab.lessons import learning_rate_schedules as lesson
+from descentlab.lessons.learning_rate_schedules import cases
 from descentlab.lessons.learning_rate_schedules import explorers as scenes
+from descentlab.lessons.learning_rate_schedules.watched import Watched
+
+# The ten kinds
 
 
-@pytest.mark.parametrize("kind", scenes.KINDS)
+@pytest.mark.parametrize("kind", cases.KINDS)
 @pytest.mark.parametrize("steps", [200, 300])
 def test_every_kind_is_pure_and_stays_below_its_peak(kind, steps):
-    schedule, t = scenes.KINDS[kind](0.7, steps), np.arange(steps)
+    schedule, t = cases.KINDS[kind](0.7, steps), np.arange(steps)
     eta = schedule(t)
     assert np.allclose(eta, [schedule(int(step)) for step in t], rtol=1e-14, atol=0) and (eta >= 0).all()
     assert eta.max() == pytest.approx(0.7, rel=1e-3)
 
 
-@pytest.mark.parametrize("kind", scenes.KINDS)
+@pytest.mark.parametrize("kind", cases.KINDS)
 def test_warmup_joins_every_kind_without_a_jump(kind):
-    after = scenes.KINDS[kind](0.7, 200)
+    after = cases.KINDS[kind](0.7, 200)
     eta = schedules.Warmup(100, after)(np.arange(300))
     assert np.allclose(eta[100:], after(np.arange(200)), rtol=1e-14, atol=0)
     assert np.allclose(np.diff(eta[:101]), after(0) / 101, rtol=1e-9)
+
+
+def test_in_630_steps_the_cycles_are_just_complete():
+    eta = {name: schedule(np.arange(641)) for name, schedule in lesson.kinds(630).items()}
+    assert eta["restarts"][629] < 1e-4 and eta["restarts"][630] == 1      # the next cosine begins at its peak
+    assert eta["triangular"][630] == pytest.approx(0.1) and eta["triangular2"][[105, 315, 525]] == pytest.approx(
+        [1, 0.55, 0.325])
+    below = [(eta[name][:630] <= 0.1 + 1e-9).mean() for name in ("steps", "exponential")]
+    assert below == pytest.approx([0.5, 0.5], abs=0.01)      # the share of steps that are hardly worth it
+
+
+# The runs
+
+
+def test_doctest():
+    assert doctest.testmod(cases).failed == 0
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return lesson.Splits(many=2)
+
+
+def test_every_split_sees_its_own_rows_and_all_of_them(splits):
+    seen = [np.stack([next(deal) for _ in range(60)]) for deal in
+            (cases.dealer(np.random.default_rng(3), 16), cases.dealer(np.random.default_rng(3), 16, first=960))]
+    assert [np.sort(rows.ravel()).tolist() for rows in seen] == [list(range(960)), list(range(960, 1920))]
+    theta = splits.starts([1.0])
+    assert splits.training_loss(theta).mean() == pytest.approx(
+        np.mean([splits.network.value(own[0], np.arange(960) + 960 * i) for i, own in enumerate(theta)]))
+
+
+def test_the_halves_are_the_unused_digits(splits):
+    theta = splits.starts([1.0, 2.0])
+    validation, test = splits.halves(theta)
+    assert validation.shape == test.shape == (2, 2) and (validation != test).all()
+    assert (418 * validation + 419 * test) / 837 == pytest.approx(splits.test_loss(theta))
+
+
+@pytest.mark.parametrize("optimizer", [optimizers.gd, optimizers.adamw], ids=["gd", "adamw"])
+def test_a_rated_run_is_the_run_at_that_rate(splits, optimizer):
+    rates = [0.01, 0.03]
+    start = splits.starts(rates)
+    shape = schedules.Cosine(1.0, 20)
+    together = descend(splits.batches(16), start, lesson.rated(optimizer(shape), rates), 20).end
+    for k, rate in enumerate(rates):
+        alone = descend(splits.batches(16), start[:, k:k + 1], optimizer(schedules.Cosine(rate, 20)), 20).end
+        np.testing.assert_allclose(together[:, k:k + 1], alone, rtol=1e-9, atol=1e-12)
+
+
+def test_the_rate_is_chosen_on_the_other_splits():
+    losses = np.array([[1.0, 2.0, 9.0], [1.0, 2.0, 9.0], [5.0, 9.0, 4.0], [5.0, 9.0, 4.0]])
+    assert lesson.own_best(losses).tolist() == [9, 9, 5, 5]
+    losses[3, 2] = np.nan      # who diverges on one split is chosen for none
+    assert lesson.own_best(losses).tolist() == [1, 1, 5, 5]
+
+
+def test_watched_runs_are_plain_descent_until_the_rule_acts(splits):
+    never = schedules.PlateauDecay(1.0, 0.3, patience=1000)
+    watched = lesson.watch(splits, never, [0.5, 1.0], epochs=2)
+    rated = lesson.rated(optimizers.gd(1.0), [0.5, 1.0])
+    end = descend(splits.batches(16), splits.starts([0.5, 1.0]), rated, 120).end
+    assert watched.training[-1] == pytest.approx(splits.training_loss(end))
+    assert (watched.eta == [0.5, 1.0]).all() and watched.eta.shape == (2, 2, 2)
+
+
+def test_a_rule_lowers_the_rate_of_the_run_that_it_watches(splits):
+    rule = schedules.PlateauDecay(1.0, 0.3, patience=1)
+    watched = lesson.watch(splits, rule, [0.01, 4.0], epochs=6)
+    factors = watched.eta / [0.01, 4.0]
+    assert (factors[:, :, 0] == 1).all() and (factors[-1, :, 1] < 0.31).all()
+    for split in range(2):
+        memory, expected = rule.start(), [1.0]
+        for epoch, loss in enumerate(watched.validation[:-1, split, 1]):
+            memory, factor = rule.update(memory, epoch, loss)
+            expected.append(factor)
+        np.testing.assert_allclose(factors[:, split, 1], expected)
+
+
+def test_stopped_runs_are_read_where_they_stopped():
+    losses = np.array([3.0, 2.0, 2.5, 2.6, 1.0])[:, None, None] * np.ones((5, 1, 2))
+    watched = Watched(losses, losses, losses, losses + 10)
+    stops = watched.stopped(schedules.EarlyStopping(2))
+    training, test = watched.at(stops)
+    assert stops.tolist() == [[3, 3]] and training.tolist() == [[2.6, 2.6]] and test.tolist() == [[12.6, 12.6]]
+    assert watched.stopped(schedules.EarlyStopping(9)).tolist() == [[4, 4]]
+
+
+def test_the_steep_start_is_steep():
+    bends = [sharpness(each.network, each.starts[0]) for each in (lesson.Rectified(), lesson.Rectified(scale=3))]
+    assert bends[0] < 10 < 15 < bends[1]
+
+
+def test_waiting_collects_sigma_and_moves_nothing():
+    rectified = lesson.Rectified()
+    still = rectified.train(optimizers.Optimizer(rules.Gradient(), rules.RMSProp(0.99), lambda t: 0.0), [1.0], 3)
+    assert still[:, 0] == pytest.approx(rectified.network.value(rectified.starts))
+
+
+# The explorers
 
 
 def test_the_mean_loss_is_that_of_many_runs():
@@ -38,29 +145,99 @@ def test_the_dashed_line_is_the_best_constant_rate():
     assert scenes.BEST_CONSTANT == pytest.approx(best, abs=5e-5)
 
 
-def test_no_constant_rate_meets_the_goal():
-    explorer = scenes.annealing()
-    assert not any(explorer.set(kind="constant", peak=peak).met for peak in np.geomspace(0.02, 3.0, 12))
+def test_no_constant_rate_meets_a_goal():
+    explorer, settle = scenes.annealing(), scenes.settle()
+    for rate in np.geomspace(0.02, 1.8, 12):
+        assert not explorer.set(kind="constant", peak=rate).met and not settle.set(eta=rate, later=rate).met
 
 
-def test_the_wells_have_the_bends_that_are_said():
-    h = 1e-4
-    for place, width, bend in ((-2.0, 0.1, 1.0), (2.0, 0.1, 100.0), (2.0, 0.2, 25.0)):
-        left, here, right = scenes.wells(np.array([place - h, place, place + h]), width)
-        assert (left - 2 * here + right) / h**2 == pytest.approx(bend, rel=0.01)
-
-
-def test_the_hand_takes_the_end_of_the_warmup_and_the_narrow_well_by_its_wall():
-    explorer = scenes.annealing().set(kind="cosine", warmup=60, peak=1.3)
-    (curve, _), _ = explorer.artists
+def test_the_hand_takes_the_end_of_the_warmup():
+    (curve, _), _ = scenes.annealing().set(kind="cosine", warmup=60, peak=1.3).artists
     assert curve.get_ydata()[60] == pytest.approx(1.3)
-    handle = scenes.shifted().scene.handles[0]
-    for width in (0.05, 0.3, 1.0):
-        place = scenes.shifted().set(width=width).reading.zeros["width"] + width
-        assert scenes.wells(np.array(place), width) == pytest.approx(handle.at, abs=0.02)
 
 
-def test_the_average_begins_at_its_line():
-    _, _, thin, thick, mark = scenes.averaged().set(first=150).artists
-    assert np.flatnonzero(np.isfinite(thick.get_ydata()))[0] == 150 == mark.get_xdata()[0]
-    assert len(thick.get_ydata()) == len(thin.get_ydata()) == 401
+@pytest.mark.parametrize("eta", [0.05, 0.5, 1.5])
+def test_a_run_settles_on_the_floor_that_is_drawn(eta):
+    curve, thin, thick, first, second = scenes.settle().set(eta=eta, later=eta, switch=0).artists
+    assert thick.get_ydata()[-1] == pytest.approx(second.get_ydata()[0], rel=0.01)
+    assert second.get_ydata()[0] == pytest.approx(eta / (2 * (2 - eta)))
+
+
+def test_without_noise_a_watching_rule_sees_the_floor():
+    scene = scenes.watching().scene
+    eta, losses, looks = scene.run(schedules.PlateauDecay(1.0, 0.3, 20), 0.0)
+    np.testing.assert_array_equal(losses[:-1], looks)
+    np.testing.assert_allclose(losses, scenes.expected_loss(eta))
+
+
+# The verdicts
+
+
+def said(card, *measured):
+    """The word and the table of a verdict on made-up measurements."""
+    card(*measured)
+    verdict = lesson.verdicts.pronounced.pop(card.__name__.upper())
+    return verdict.form, verdict.table.rows
+
+
+PEAKS = 2.0 ** np.arange(-4, 4)
+CONSTANT = np.tile(np.abs(np.arange(8) - 3.0) + 10, (10, 1))      # best at 0.5, on ten splits
+OWN = {"constant": np.full(10, 10.0)}
+
+
+@pytest.mark.parametrize("tilt, own, form", [(0.1, 9.8, "holds when"), (-0.1, 9.8, "does not hold"),
+                                             (0.1, 5.0, "does not hold")])
+def test_a_fall_must_help_at_large_peaks_only(tilt, own, form):
+    """Tuned, too, would be another word; and the other way round none."""
+    names = ("steps", "exponential", "cosine")
+    losses = {"constant": CONSTANT} | {name: CONSTANT - tilt * (np.arange(8) - 3) for name in names}
+    best = OWN | {name: np.full(10, own) for name in names}
+    word, rows = said(lesson.c43, PEAKS, losses, losses, best, best)
+    assert word == form and (tilt < 0 or rows[0][1::2] == ("0 of 10", "10 of 10"))
+
+
+@pytest.mark.parametrize("cycles, cosine, form", [(9.0, 8.0, "holds when"), (11.0, 8.0, "does not hold"),
+                                                  (9.0, 9.5, "does not hold")])
+def test_cycles_must_beat_a_constant_rate_and_no_cosine(cycles, cosine, form):
+    own = OWN | {"triangular": np.full(10, cycles), "triangular2": np.full(10, cycles), "cosine": np.full(10, cosine)}
+    word, rows = said(lesson.c45, own, own)
+    assert word == form and rows[-1][1] == "1, 0.55, 0.325"
+
+
+@pytest.mark.parametrize("restarts, later, form", [(9.0, 11.0, "holds when"), (11.0, 11.0, "does not hold"),
+                                                   (9.0, 9.0, "does not hold")])
+def test_restarts_must_end_before_a_restart(restarts, later, form):
+    own = OWN | {"restarts": np.full(10, restarts), "cosine": np.full(10, 8.0)}
+    assert said(lesson.c46, own, own, np.full(10, later), np.full(10, later))[0] == form
+
+
+def started(wait, warmup):
+    """A case whose start at once is best at the second of four rates, and how the others end."""
+    at_once = np.tile([2.0, 1.0, 3.0, 4.0], (10, 1))
+    return {"at once": at_once, "wait": at_once + wait, "warmup": at_once + warmup}
+
+
+@pytest.mark.parametrize("zero, corrected, steep, form", [
+    ((-1, -1), (1, 1), (1, -1), "holds when"), ((1, -1), (1, 1), (1, -1), "does not hold"),
+    ((-1, -1), (-1, -1), (1, -1), "does not hold"), ((-1, -1), (1, 1), (-1, -1), "does not hold"),
+    ((-1, -1), (1, 1), (1, 1), "does not hold")])
+def test_the_two_reasons_for_warmup_are_told_apart(zero, corrected, steep, form):
+    measured = {"zero": started(*zero), "corrected": started(*corrected), "steep": started(*steep)}
+    word, rows = said(lesson.c41, measured, {case: [0.1, 0.2, 0.4, 0.8] for case in measured})
+    assert word == form and [row[1] for row in rows] == ["0.4"] * 3
+
+
+def runs(training, test, validation=None):
+    """Watched runs of two epochs on ten splits at three rates, alike on all splits."""
+    def spread(values):
+        return np.tile(np.array(values, dtype=float)[:, None, :], (1, 10, 1))
+    return Watched(spread(training), spread(training), spread(validation or test), spread(test))
+
+
+@pytest.mark.parametrize("rule, form", [
+    ([[1.1, 0.8, 0.8], [1.1, 0.8, 0.8]], "holds when"), ([[1.1, 1.2, 0.8], [1.1, 1.2, 0.8]], "does not hold"),
+    ([[0.9, 0.8, 0.8], [0.9, 0.8, 0.8]], "does not hold")])
+def test_a_rule_that_watches_must_help_at_the_large_rate(rule, form):
+    constant = runs([[2.0, 2.0, 2.0], [1.0, 1.0, 1.0]], [[2.0, 2.0, 2.0], [1.0, 1.0, 1.0]])
+    word, rows = said(lesson.c44, [0.25, 2.0, 4.0], constant, runs(rule, rule), np.ones((10, 3), dtype=int))
+    assert word == form and rows[-1][1] == "2 of 2"

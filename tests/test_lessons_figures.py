@@ -4,6 +4,7 @@ import inspect
 import pkgutil
 from importlib import import_module
 from importlib.util import find_spec
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -11,11 +12,11 @@ import pytest
 from test_figures import canvas, overlapping
 
 from descentlab import Network, curvature, descend, figures, lessons, optimizers, rates, surfaces
-from descentlab.landscapes import Slice
 from descentlab.lessons import (
     adaptive_learning_rates,
     batch_size,
     critical_points,
+    jumps_and_races,
     learning_rate_schedules,
     momentum,
     saddle_escape,
@@ -69,16 +70,6 @@ def test_no_name_stands_in_two_rooms():
 # 01
 
 
-def test_basins_are_drawn_where_their_starts_were():
-    points = curvature.critical_points(surfaces.himmelblau)
-    minima = np.array([point.theta for point in points.named("minimum")])
-    drawn = critical_points.draw_basins(minima[[0, 1, 2, 3, 0, 1, 2, 3, 0]], points)
-    (picture,) = drawn.ax.images
-    assert picture.get_array().tolist() == [[0, 1, 2], [3, 0, 1], [2, 3, 0]] and picture.origin == "lower"
-    assert len({tuple(color) for color in picture.cmap(picture.norm(np.arange(4)))}) == 4
-    assert [text.get_text() for text in drawn.ax.texts] == ["minimum"] * 4 + ["saddle"] * 4 + ["maximum"]
-
-
 def test_each_kind_bends_as_it_was_told():
     drawn = critical_points.draw_kinds({"minimum": [1, 1], "saddle": [1, -1], "maximum": [-1, -1]})
     ends = [[line.get_data_3d()[2][-1] for line in ax.lines[:2]] for ax in drawn.axes]
@@ -109,11 +100,31 @@ def test_the_edge_of_stability_is_drawn_at_its_height():
     assert 2.5 in [line.get_ydata()[0] for line in drawn.ax.lines if line.get_linestyle() == ":"]
 
 
-def test_the_well_is_drawn_beside_the_shares_that_leave_it():
-    well = surfaces.Surface("x**2/8 - exp(-8*(x - 3)**2)", variables="x")
-    left, right = critical_points.draw_well(well, [0.5, 1, 2], [(0, 1), (0, 0), (1, 0)]).axes
-    rest, leave = (line.get_ydata().tolist() for line in right.lines[:2])
-    assert left.lines[0].get_ydata().max() > 2 and rest == [1, 0, 0] and leave == [0, 0, 1]
+def test_the_well_is_drawn_above_the_starts_in_it():
+    well = surfaces.Surface("x**2/2 - 3/5*exp(-8*(x - 3/2)**2)", variables="x")
+    loss, *bars = critical_points.draw_well(well, [1.3], (0.2, 0.05)).ax.lines
+    assert [np.ptp(bar.get_xdata()).round(2) for bar in bars] == [0.1, 0.4]
+    assert all(bar.get_ydata().max() < well.value([1.3]) < loss.get_ydata().max() for bar in bars)
+
+
+def test_a_stop_is_marked_on_its_own_loss():
+    runs = critical_points.stalled_runs(steps=1000)
+    drawn = critical_points.draw_stops(runs, [60, 54, 10, 11])
+    signs = [line.get_xydata()[0] for line in drawn.ax.lines if line.get_marker() == "s"]
+    assert [sign[0] for sign in signs] == [60, 54, 10, 11]
+    assert [sign[1] for sign in signs] == [run.losses[int(x)] for run, (x, _) in zip(runs.values(), signs)]
+
+
+def test_networks_that_are_trained_on_are_drawn_with_both_rates():
+    def trained(loss):
+        return critical_points.Trained(np.ones((30, 3, 4)) * np.array([loss, loss / 10, 0])[:, None], np.zeros((4, 7)))
+
+    rates = {(decay, eta): trained(decay + eta) for decay in (0.02, 0.003) for eta in (0.9, 0.45)}
+    losses, norms = critical_points.draw_longer(rates, since=5).axes
+    for ax, scale in ((losses, 1), (norms, 0.1)):
+        assert [line.get_linestyle() for line in ax.lines] == ["-", "--", "-", "--"]
+        assert [line.get_ydata()[0] for line in ax.lines] == pytest.approx([scale * sum(key) for key in rates])
+        assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 34]
 
 
 def test_the_gradients_of_stalls_are_labelled_at_their_ends():
@@ -149,10 +160,18 @@ def test_the_level_through_the_saddle_holds_two_minima():
     np.testing.assert_allclose(minima, [[3.0, 2.0], [3.584, -1.848]], atol=1e-3)
 
 
-def test_a_walk_is_drawn_as_far_as_it_went():
+def test_what_is_higher_than_a_minimum_is_drawn_all_round_and_what_is_lower_than_a_maximum():
+    canvas = taylor_and_hessian.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points)
+    for ax, sides in zip(canvas.axes, ([False, True], [True, True], [True, False])):
+        filled = ax.collections[0].get_paths()
+        assert [len(path.vertices) > 0 for path in filled] == sides
+
+
+def test_a_walk_is_drawn_as_far_as_it_went_beside_its_prediction():
     step = np.linspace(0, 3, 7)
-    ax = taylor_and_hessian.draw_walks(step, {"along -g": np.exp(-step), "along e": 1 - step**2 / 10}).ax
-    for line, loss in zip(ax.lines, (np.exp(-step), 1 - step**2 / 10)):
+    losses, predicted = {"along -g": np.exp(-step)}, {"along -g": 1 - step + step**2 / 2}
+    ax = taylor_and_hessian.draw_walks(step, losses, predicted).ax
+    for line, loss in zip(ax.lines, (losses["along -g"], predicted["along -g"]), strict=True):
         np.testing.assert_allclose(line.get_xydata(), np.stack([step, loss], axis=1))
     assert ax.get_ylim()[0] == 0
 
@@ -188,15 +207,6 @@ def test_steps_up_and_down_are_counted_on_their_sides():
     assert {"down: 1", "up: 3"} <= {text.get_text() for text in c.ax.texts}
 
 
-def test_a_run_that_never_left_is_no_dot_and_yet_told():
-    c = saddle_escape.draw_departures({"late": [np.inf, 300, np.inf], "early": [15, 10, 20]}, [False, False, True],
-                                      last=400)
-    assert [line.get_xdata().tolist() for line in c.ax.lines] == [[300], [], [15, 10], [20]]
-    heights = np.concatenate([line.get_ydata() for line in c.ax.lines[2:]])
-    assert len(set(heights.tolist())) == 3      # they are so close that each needs a level of its own
-    assert "2 not yet" in {text.get_text() for text in c.ax.texts}
-
-
 def test_the_way_down_shows_the_whole_measurement():
     steps = np.linspace(0, 2, 41)
     c = saddle_escape.draw_way_down(steps, -steps**2, steps**4 - steps**2)
@@ -204,24 +214,14 @@ def test_the_way_down_shows_the_whole_measurement():
     np.testing.assert_array_equal(drawn.get_ydata(), steps**4 - steps**2)
 
 
-def test_every_network_has_a_curve_and_an_end():
-    lowest = np.array([[-1.0, -0.5], [-0.1, -0.2], [0.003, 0.009]])
-    c = saddle_escape.draw_lowest_bends([1, 10, 100], lowest, 0.001)
-    *_, first, second = c.ax.lines
-    assert [line.get_ydata().tolist() for line in (first, second)] == lowest.T.tolist()
-    assert any("2 of 2 above 0" in text.get_text() for text in c.ax.texts)
+def test_a_second_look_meets_the_first():
+    runs = {name: SimpleNamespace(norms=np.geomspace(1e-3, end, 101)) for name, end in (("A", 1e-3), ("B", 1e-6))}
+    c = saddle_escape.draw_second_look(runs, {"A": np.full(201, 1e-3), "B": np.geomspace(1e-4, 1e-2, 201)})
+    assert [line.get_xdata()[[0, -1]].tolist() for line in c.ax.lines[:4]] == [[-100, 0], [0, 200]] * 2
+    assert {"A", "B", "nudge"} <= {text.get_text() for text in c.ax.texts}
 
 
 # 04
-
-
-def test_the_laws_are_drawn_between_the_measurements():
-    sizes, s = [1, 16, 224], 2.0
-    ax = batch_size.draw_noise(s, sizes, [2.0, 0.5, 0.13], [2.0, 0.48, 0.05]).ax
-    law, dots, dealt_law, dealt_dots = ax.lines
-    assert len(law.get_xdata()) == 224 and dots.get_xdata().tolist() == sizes
-    assert law.get_ydata()[15] == pytest.approx(0.5) and dealt_law.get_ydata()[223] < law.get_ydata()[223] / 2
-    assert dealt_dots.get_ydata().tolist() == [2.0, 0.48, 0.05]
 
 
 def test_of_a_long_run_the_last_epochs_are_shown():
@@ -237,7 +237,6 @@ def test_an_epochs_time_is_its_updates_times():
     axes = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).axes
     assert np.allclose(axes[0].lines[0].get_ydata(), seconds / 1e-5)
     assert np.allclose(axes[1].lines[0].get_ydata(), (seconds / 1e-5 / sizes)[:9])    # no larger than an epoch
-    assert "GPU" in " ".join(text.get_text() for text in axes[0].texts)
 
 
 def test_both_comparisons_are_in_both_panels():
@@ -250,22 +249,22 @@ def test_both_comparisons_are_in_both_panels():
 
 
 def test_updates_make_epochs_and_milliseconds():
-    axes = batch_size.draw_needed([1, 16], [512, 64], {1: 1e-4, 16: 2e-4}).axes
+    axes = batch_size.draw_needed([1, 16], [2, 4], {1: 1e-4, 16: 2e-4}).axes
     heights = [ax.lines[0].get_ydata().tolist() for ax in axes]
     assert heights == [[512, 64], [2, 4], pytest.approx([51.2, 12.8])]
 
 
 def test_the_best_rate_has_the_star():
     sizes, etas = [1, 2, 4, 16, 64, 256], 0.1 * 4.0 ** np.arange(4)
-    losses = [[0.1, 0.3, np.nan, np.nan], [0.2, 0.1, 0.3, np.nan], [0.3, 0.1, 0.2, 0.3], *3 * [[0.9, 0.3, 0.2, 0.4]]]
-    stars = [[0.1, 0.1], [0.4, 0.1], [1.6, 0.2]]
-    ax = batch_size.draw_best_rates(sizes, etas, losses).ax
+    epochs = [[2, 3, np.inf, np.inf], [3, 2, 5, np.inf], [4, 2, 3, np.inf], *3 * [[9, 5, 4, 6]]]
+    stars = [[0.1, 2], [0.4, 2], [1.6, 4]]
+    ax = batch_size.draw_best_rates(sizes, etas, epochs).ax
     assert np.allclose([line.get_xydata()[0] for line in ax.lines if line.get_marker() == "*"], stars)
     assert {"B = 1", "B = 4", "B = 16"} == {text.get_text() for text in ax.texts}
-    left, right = batch_size.draw_limit(sizes, etas, losses, limit=1.0).axes
-    assert len([line for line in left.lines if line.get_marker() == "*"]) == 5
-    assert np.allclose(right.lines[-1].get_ydata(), [0.1, 0.4, 0.4, 1.6, 1.6, 1.6])
-    assert {"2 / bend", "in proportion"} == {text.get_text() for text in right.texts}
+    sizes, epochs = 2 ** np.arange(9), [*epochs, *3 * [epochs[-1]]]
+    proportion, limits, best = batch_size.draw_limit(sizes, etas, epochs, np.arange(1, 10)).ax.lines
+    assert np.allclose(proportion.get_ydata(), 0.1 * sizes) and limits.get_ydata().tolist() == list(range(1, 10))
+    assert np.allclose(best.get_ydata(), [0.1, 0.4, 0.4, *6 * [1.6]])
 
 
 # 05
@@ -285,33 +284,105 @@ def test_the_map_can_be_drawn_for_every_ravine(law, condition):
 # 06
 
 
+def test_a_level_line_has_the_bends_of_its_hessian():
+    c = adaptive_learning_rates.draw_units({"one": np.diag([1.0, 4.0]), "two": np.eye(2)})
+    first, second = (ax.lines[0].get_xydata() for ax in c.axes)
+    assert np.abs(first).max(axis=0) == pytest.approx([1, 0.5], abs=1e-5)
+    assert np.hypot(*second.T) == pytest.approx(np.ones(len(second)))
+    assert [ax.get_title(loc="left") for ax in c.axes] == ["one: condition 4", "two: condition 1"]
+
+
+def test_where_a_run_hops_the_largest_of_ten_steps_is_drawn():
+    theta = np.zeros((21, 2))
+    theta[1:, 0], theta[1:, 1] = np.where(np.arange(20) % 2, 0.1, 0.5), 0.25
+    canvas = adaptive_learning_rates.draw_race({"it": SimpleNamespace(theta=theta)}, surfaces.ravine(100), [0.0, 0.0])
+    loss, b, w = (ax.lines[0].get_xydata().tolist() for ax in canvas.axes)
+    assert loss == [[10, 3.25], [20, 3.25]] and b == [[10, 0.5], [20, 0.5]] and w == [[10, 0.25], [20, 0.25]]
+
+
 def test_the_factors_drawn_make_the_steps():
     path = descend(surfaces.ravine(100).gradient, [-2.4, 1.1], optimizers.adam(0.1), 50)
-    axes = canvas(panels=3).axes
-    adaptive_learning_rates.draw_factors(axes, path)
+    axes = adaptive_learning_rates.draw_factors(path).axes
     m, sigma, step = (np.stack([line.get_ydata() for line in ax.lines[:2]], -1) for ax in axes)
-    np.testing.assert_allclose(step, -np.diff(path.theta, axis=0), atol=1e-12)
-    np.testing.assert_allclose(0.1 * m / sigma, step, atol=1e-12)
+    np.testing.assert_allclose(step, np.diff(path.theta, axis=0), atol=1e-12)
+    np.testing.assert_allclose(-0.1 * m / sigma, step, atol=1e-12)
+
+
+def test_every_rule_is_labelled_at_its_last_turn():
+    ax = adaptive_learning_rates.draw_turned([0, 45], {"a": [5.0, 100.0], "b": [50.0, 50.0]}).ax
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[5, 100], [50, 50]]
+    assert [text.get_text() for text in ax.texts] == ["a", "b"] and not overlapping(ax.texts)
+
+
+def test_one_rate_is_drawn_up_to_its_limit():
+    ax = adaptive_learning_rates.draw_one_rate([0.1, 1.0], {"raw": [0.0, 0.4], "scaled": [1.0, 1.0]}).ax
+    assert ax.lines[0].get_ydata().tolist() == [0.0, 0.4] and ax.lines[-1].get_xdata()[0] == 2
+
+
+def test_the_tops_of_two_rulers_are_marked():
+    circle = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]])
+    falls = {"circle": np.array([0, 1, 2.0, 0]), "square": np.array([0, 3.0, 2, 0])}
+    ax = adaptive_learning_rates.draw_rulers({"circle": circle, "square": circle / 0.8}, falls).ax
+    tops = {text.get_text(): list(text.xy) for text in ax.texts if text.get_text().startswith("best")}
+    assert tops == {"best on the circle": [0.0, 1.0], "best on the square": pytest.approx([0.75, 1.0])}
+
+
+# 06, further
+
+
+def test_the_race_shows_means_and_errors():
+    results = np.array([[[0.1, 90.0], [0.3, 94.0]], [[0.4, 97.0], [0.2, 97.0]]])
+    left, right = jumps_and_races.draw_race([0.1, 1.0], {"it": results}).axes
+    assert left.lines[0].get_ydata() == pytest.approx([0.2, 0.3]) and right.lines[0].get_ydata() == pytest.approx([8, 3])
+    left, right = jumps_and_races.draw_results({"it": [0.1, 0.3]}, {"it": [90.0, 94.0]}).axes
+    assert left.lines[1].get_ydata() == pytest.approx([0.2]) and right.lines[1].get_ydata() == pytest.approx([92])
+
+
+def test_what_holds_a_run_is_drawn_for_every_step():
+    paths = {name: descend(surfaces.regression().gradient, [-120.0, -4.0], optimizers.adagrad(eta), 30)
+             for name, eta in (("a", 5), ("b", 10))}
+    left, right = jumps_and_races.draw_leaving(paths).axes
+    assert len(left.lines[0].get_ydata()) == 31 and len(right.lines[0].get_ydata()) == 30
+    held = jumps_and_races.draw_pulls(paths).ax.lines
+    np.testing.assert_allclose(held[1].get_ydata(), right.lines[1].get_ydata())
 
 
 # 07
 
 
+def test_ten_schedules_have_a_panel_each():
+    kinds = learning_rate_schedules.kinds(60)
+    drawn = learning_rate_schedules.draw_schedules(kinds, 60)
+    assert [ax.get_title(loc="left") for ax in drawn.axes] == list(kinds) and len(drawn.figure.axes) == 10
+    for ax, schedule in zip(drawn.axes, kinds.values()):
+        np.testing.assert_array_equal(ax.lines[0].get_ydata(), schedule(np.arange(60)))
+
+
 def test_differences_stand_in_lines_with_their_medians():
-    ax = canvas().ax
-    learning_rate_schedules.draw_differences(ax, {"one": [3.0, 1.0, 2.0], "two": [-1.0, 0.0, 5.0]}, title="by how much")
-    dots, medians = ax.lines[0:-1:2], ax.lines[1:-1:2]
-    assert [sorted(line.get_xdata()) for line in dots] == [[1, 2, 3], [-1, 0, 5]]
-    assert [line.get_xdata()[0] for line in medians] == [2, 0] and list(ax.lines[-1].get_xdata()) == [0, 0]
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["one", "two"] and ax.get_ylim()[0] > ax.get_ylim()[1]
+    losses = {"constant": np.array([1.0, 2.0, 3.0]), "cosine": np.array([0.0, 2.0, 5.0]), "linear": np.array([4.0, 3.0, 5.0])}
+    left, right = learning_rate_schedules.draw_own_best(losses, losses).axes
+    for ax in (left, right):
+        dots, medians = ax.lines[0:-1:2], ax.lines[1:-1:2]
+        assert [line.get_xdata().tolist() for line in dots] == [[-1, 0, 2], [1, 2, 3]]
+        assert [line.get_xdata()[0] for line in medians] == [0, 2]
+    assert [t.get_text() for t in left.get_yticklabels()] == ["cosine", "linear"] and left.get_ylim()[0] > left.get_ylim()[1]
 
 
-def test_a_slice_shows_its_middle():
-    piece = Slice(np.zeros(3), np.ones((2, 3)), np.linspace(-1, 1, 5), np.add.outer(np.arange(5.0), np.arange(5.0)))
-    ax = canvas().ax
-    learning_rate_schedules.draw_slice(ax, piece, title="here", top=6.0)
-    assert ax.get_title(loc="left") == "here" and np.array_equal(ax.lines[-1].get_xydata(), [[0, 0]])
-    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 1), (-1, 1))
+def test_the_best_peak_has_a_star():
+    peaks = np.array([0.5, 1.0, 2.0])
+    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "steps", "exponential", "cosine")}
+    losses["cosine"] = losses["cosine"][:, ::-1]
+    for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
+        stars = [line for line in ax.lines if line.get_marker() == "*"]
+        assert [star.get_xdata()[0] for star in stars] == [1, 1, 1, 1] and stars[0].get_ydata()[0] == 1.5
+
+
+def test_a_range_test_stands_above_the_peaks_that_were_chosen():
+    eta, losses = np.geomspace(0.01, 10, 30), np.abs(np.log(np.geomspace(0.01, 10, 30))) + 1
+    above, below = learning_rate_schedules.draw_range(eta, losses, {"training": [1, 1, 2], "test": [0.5] * 7}).axes
+    assert above.lines[1].get_xdata()[0] == eta[losses.argmin()]
+    dots = [line for line in below.lines if line.get_marker() == "o"]
+    assert sum(len(line.get_xdata()) for line in dots) == 10
 
 
 # 08

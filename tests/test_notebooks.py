@@ -26,7 +26,7 @@ SECTIONS, WORDS, LINES_OF_CODE, LINES_A_CELL, LINE = 7, 2700, 150, 12, 88
 CLOSING = ("What to do", "In PyTorch", "Exercises", "Recap")
 PYTORCH_LINES = 10
 # Written for the first edition, and longer than a lesson may be now.
-FIRST_EDITION = {"07_learning_rate_schedules", "08_why_did_it_stop"}
+FIRST_EDITION = {"08_why_did_it_stop"}
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
 

@@ -56,7 +56,7 @@ CLAIMS = {
     "C01": Claim("when the loss stops falling, the gradient is often still large: the run bounces across a valley",
                  "ABC"),
     "C02": Claim("any point of zero gradient stops descent: minimum, maximum or saddle", "ACD"),
-    "C03": Claim("near a point, value and slope describe the loss, and half the Hessian's form v'Hv corrects them",
+    "C03": Claim("near a point, value and slope describe the loss, and half the bend times the step squared corrects them",
                  "AC"),
     "C04": Claim("at a critical point the signs of v'Hv decide: all up a minimum, all down a maximum, both a saddle",
                  "AC"),

@@ -4,7 +4,12 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["annealing", "averaged", "shifted"],
-    figures=["draw_differences", "draw_slice"],
-    exercises=["q1", "q2", "q3", "q4", "q5"],
+    explorers=["annealing", "settle", "watching"],
+    figures=["draw_default", "draw_floors", "draw_schedules", "draw_own_best", "draw_peaks", "draw_range", "draw_steep",
+             "draw_warmups", "draw_watched"],
+    exercises=["q1", "q2", "q3", "q4"],
+    cases=["Splits", "kinds", "own_best", "rated"],
+    beginnings=["Rectified"],
+    watched=["watch"],
+    cards=["c41", "c43", "c44", "c45", "c46", "verdicts"],
 )

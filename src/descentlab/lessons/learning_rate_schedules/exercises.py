@@ -2,164 +2,120 @@
 
 import numpy as np
 
-from descentlab.exercises import Exercise, Guarded, expect
+from descentlab._numbers import short
+from descentlab.exercises import Exercise, expect
 
 
-# 1. A schedule by hand
+# 1. Predict a floor, and verify it
 
 
-def cosine(t, eta, steps):
-    return eta * (1 + np.cos(np.pi * np.minimum(t, steps) / steps)) / 2
+def rate_for(floor, bend, noise):
+    return 4 * floor / (noise**2 + 2 * floor * bend)
 
 
-def _cosine_half_angle(t, eta, steps):
-    return eta * np.cos(np.pi / 2 * np.clip(np.asarray(t) / steps, 0, 1)) ** 2
+def _rate_for_by_halving(floor, bend, noise):
+    low, high = 0.0, 2 / bend
+    for _ in range(100):
+        middle = (low + high) / 2
+        if middle * noise**2 / (2 * (2 - middle * bend)) < floor:
+            low = middle
+        else:
+            high = middle
+    return middle
 
 
-def _cosine_where(t, eta, steps):
-    return np.where(np.asarray(t) < steps, eta / 2 + eta / 2 * np.cos(np.pi * np.asarray(t) / steps), 0.0)
+def _rate_for_on_a_grid(floor, bend, noise):
+    etas = np.linspace(0, 2 / bend, 200_001)[1:-1]
+    return etas[np.abs(etas * noise**2 / (2 * (2 - etas * bend)) - floor).argmin()]
 
 
-@Exercise.of(
-    solution=cosine, alternatives=(_cosine_half_angle, _cosine_where),
-    hints=("Half a wave: `np.cos` of an angle from 0 at the start to pi at the end falls from 1 to -1.",
-           "Add 1 and halve, and it falls from 1 to 0. Times eta.",
-           "`np.minimum(t, steps)` holds the clock after the end, for a number as for an array."),
-    wrong=((lambda t, eta, steps: eta * (1 + np.cos(np.pi * np.asarray(t) / steps)) / 2, "After the last step"),
-           (lambda t, eta, steps: eta * np.cos(np.pi * np.minimum(t, steps) / steps), "Half-way"),
-           (lambda t, eta, steps: eta * (1 - np.minimum(t, steps) / steps), "an angle from 0 to pi"),
-           (lambda t, eta, steps: eta * (1 + np.cos(180 * np.minimum(t, steps) / steps)) / 2, "Half-way"),
-           (lambda t, eta, steps: eta * (1 + np.cos(np.pi * min(t, steps) / steps)) / 2, "raised ValueError")),
-    right="`schedules.Cosine(eta, steps)` is this, and it has no memory either.")
-def q1(cosine):
-    for eta, steps in ((1.0, 100), (0.3, 40)):
-        wave = np.array([eta * (1 + np.cos(np.pi * t / steps)) / 2 for t in range(steps + 1)])
-        cosine(0, eta, steps).close_to(wave[0], "At t = 0 the rate is eta itself.")
-        cosine(steps // 2, eta, steps).close_to(wave[steps // 2], "Half-way it is half of eta.")
-        cosine(steps // 4, eta, steps).close_to(wave[steps // 4], "The cosine wants an angle from 0 to pi.")
-        cosine(steps, eta, steps).close_to(0.0, "At the last step it has come down to zero.")
-        cosine(steps + steps // 2, eta, steps).close_to(0.0, "After the last step it stays at zero.")
-        t = np.array([3, 1, steps // 2])
-        cosine(t, eta, steps).close_to(wave[t], "An array of steps gives an array of rates.")
-
-
-# 2. The floor
+def _settled(eta, bend, noise):
+    """The mean loss of 4,000 runs that have settled, over their last steps."""
+    rng, x, losses = np.random.default_rng(0), np.zeros(4000), []
+    for t in range(200):
+        x = (1 - eta * bend) * x - eta * noise * rng.normal(size=4000)
+        if t >= 150:
+            losses.append(np.mean(bend * x**2 / 2))
+    return np.mean(losses)
 
 
 @Exercise.of(
-    kind="value", solution=0.75, source="0.2 * 3**2 / (2 * (2 - 0.2 * 4))",
-    alternatives=(3 / 4, np.float64(0.2 * 9 / 2.4)),
-    hints=("The formula is in the first section.", "`eta * s**2 / (2 * (2 - eta * l))`"),
-    wrong=((0.45, "small eta l only"), (0.25, "with its square"), (0.1875, "l times as much"),
-           (0.9, "with eta = 0.2"), (np.nan, "is not finite")),
-    right="Simulate it, if you doubt it: ten lines.")
-def q2(number):
-    number.is_not(0.45, "that is eta s^2 / 4, which holds for small eta l only; here eta l is 0.8.")
-    number.is_not(0.25, "the noise enters with its square: s is 3.")
-    number.is_not(0.1875, "that is the mean of x^2 / 2; the loss is l times as much.")
-    number.close_to(0.75, "eta s^2 / (2 (2 - eta l)), with eta = 0.2, l = 4, s = 3.")
+    solution=rate_for, alternatives=(_rate_for_by_halving, _rate_for_on_a_grid),
+    hints=("The formula is in the first section: floor = eta s^2 / (2 (2 - eta l)). Solve it for eta.",
+           "Multiply by 2 (2 - eta l), and bring all that has an eta to one side: 4 floor = eta (s^2 + 2 floor l)."),
+    wrong=((lambda floor, bend, noise: 4 * floor / noise**2, "small eta times bend"),
+           (lambda floor, bend, noise: 4 * floor / (noise + 2 * floor * bend), "settles at"),
+           (lambda floor, bend, noise: floor * noise**2 / (2 * (2 - floor * bend)), "is not between"),
+           (lambda floor, bend, noise: 4 * floor / (noise**2 + 2 * floor), "settles at")),
+    right="4,000 runs with your rate have settled where they should.")
+def q1(rate_for):
+    for floor, bend, noise in ((0.75, 4.0, 3.0), (0.02, 0.5, 0.4), (0.3, 1.0, 1.0)):
+        eta = rate_for(floor, bend, noise)
+        number = eta.number()
+        right = 4 * floor / (noise**2 + 2 * floor * bend)
+        expect(0 < number < 2 / bend, f"{eta} is not between 0 and the limit 2 / bend = {2 / bend:g}.")
+        measured = _settled(number, bend, noise)
+        small = np.isclose(number, 4 * floor / noise**2)
+        expect(np.isclose(number, right, rtol=1e-2, atol=0),
+               f"with {eta} a run settles at {short(measured)}, not at {floor:g}" + (
+                   ": floor = eta s^2 / 4 is for small eta times bend only." if small else "."))
 
 
-# 3. Warmup
+# 2. The usual recipe
 
 
-def warmed(schedule, steps):
-    def rate(t):
-        if t < steps:
-            return schedule(0) * (t + 1) / (steps + 1)
-        return schedule(t - steps)
-    return rate
+def recipe(t, peak, warmup, steps):
+    if t < warmup:
+        return peak * (t + 1) / (warmup + 1)
+    return peak * (1 + np.cos(np.pi * (t - warmup) / (steps - warmup))) / 2
 
 
-def _warmed_min(schedule, steps):
-    return lambda t: schedule(max(t - steps, 0)) * min((t + 1) / (steps + 1), 1)
+def _recipe_min(t, peak, warmup, steps):
+    part = max(t - warmup, 0) / (steps - warmup)
+    return min((t + 1) / (warmup + 1), 1) * peak * np.cos(np.pi / 2 * part) ** 2
 
 
-def _warmed_list(schedule, steps):
-    rise = [schedule(0) * (t + 1) / (steps + 1) for t in range(steps)]
-    return lambda t: rise[t] if t < steps else schedule(t - steps)
+def _recipe_list(t, peak, warmup, steps):
+    rise = [peak * (k + 1) / (warmup + 1) for k in range(warmup)]
+    fall = [peak / 2 * (1 + np.cos(np.pi * k / (steps - warmup))) for k in range(steps - warmup + 1)]
+    return (rise + fall)[t]
 
 
 @Exercise.of(
-    solution=warmed, alternatives=(_warmed_min, _warmed_list),
-    hints=("Define a function inside, and return it: `def rate(t): ...` and `return rate`.",
-           "The peak is `schedule(0)`. Over the rise the rate is the peak times (t + 1) / (steps + 1).",
-           "From t = steps on it is `schedule(t - steps)`."),
-    wrong=((lambda schedule, steps: lambda t: schedule(0) * t / steps if t < steps else schedule(t - steps),
+    solution=recipe, alternatives=(_recipe_min, _recipe_list),
+    hints=("Two cases: t < warmup, and all later steps.",
+           "The rise is the peak times (t + 1) / (warmup + 1). Half a cosine wave falls from 1 to 0: "
+           "(1 + np.cos(angle)) / 2, with an angle from 0 to pi.",
+           "The angle is pi times (t - warmup) / (steps - warmup)."),
+    wrong=((lambda t, peak, warmup, steps: peak * t / warmup if t < warmup else recipe(t, peak, warmup, steps),
             "the first step would be lost"),
-           (lambda schedule, steps: lambda t: schedule(t) * min((t + 1) / (steps + 1), 1), "with its own t = 0"),
-           (lambda schedule, steps: lambda t: schedule(0) * 0.1 if t < steps else schedule(t - steps), "straight line"),
-           (lambda schedule, steps: schedule(steps), "expected a function"),
-           (lambda schedule, steps: lambda t: [schedule(t - steps)], "the new schedule(0): expected one real number")),
-    right="A function that makes a schedule from a schedule: that is how `schedules.Warmup` works, too.")
-def q3(warmed):
-    for steps, eta, factor in ((4, 1.0, 0.9), (9, 0.5, 0.5)):
-        rate = Guarded(warmed(lambda t: eta * factor**t, steps).value, "the new schedule")
-        first = rate(0)
+           (lambda t, peak, warmup, steps: peak * min((t + 1) / (warmup + 1), 1) * (1 + np.cos(np.pi * t / steps)) / 2,
+            "a clock of its own"),
+           (lambda t, peak, warmup, steps: peak * (1 + np.cos(np.pi * t / steps)) / 2, "at the peak"),
+           (lambda t, peak, warmup, steps: peak * (t + 1) / (warmup + 1) if t < warmup else
+            peak * np.cos(np.pi * (t - warmup) / (steps - warmup)), "Half-way"),
+           (lambda t, peak, warmup, steps: peak * (t + 1) / (warmup + 1) if t < warmup else
+            peak * (1 - (t - warmup) / (steps - warmup)), "half a wave")),
+    right="Ten lines of PyTorch's schedulers say the same.")
+def q2(recipe):
+    for peak, warmup, steps in ((1.0, 4, 24), (0.02, 9, 109)):
+        first = recipe(0, peak, warmup, steps)
         expect(first.number() > 0, f"{first} is 0: the first step would be lost.")
-        rate(steps).close_to(eta, f"After {steps} steps of warmup the old schedule begins, with its own t = 0.")
-        rate(steps + 3).close_to(eta * factor**3, "The old schedule's clock begins where the warmup ends.")
-        for t in (steps - 1, 0, 1):
-            rate(t).close_to(eta * (t + 1) / (steps + 1), "The rise is a straight line in equal steps, from eta / "
-                             "(steps + 1) up to the rate that follows it: no jump.")
+        recipe(warmup, peak, warmup, steps).close_to(
+            peak, "At t = warmup it is at the peak: the cosine has a clock of its own, which begins there.")
+        for t in (0, 1, warmup - 1):
+            recipe(t, peak, warmup, steps).close_to(
+                peak * (t + 1) / (warmup + 1), "Over the warmup it rises in equal steps, from peak / (warmup + 1).")
+        middle = (warmup + steps) // 2
+        recipe(middle, peak, warmup, steps).close_to(
+            peak / 2, "Half-way between the warmup's end and the last step it is half of the peak.")
+        for t in (warmup + (steps - warmup) // 4, steps):
+            part = (t - warmup) / (steps - warmup)
+            recipe(t, peak, warmup, steps).close_to(
+                peak * (1 + np.cos(np.pi * part)) / 2, "The fall is half a wave of the cosine, and ends at zero.")
 
 
-# 4. Averaging without storing
-
-
-def running_average(points, first):
-    total, count = 0.0, 0
-    for t, theta in enumerate(points):
-        if t >= first:
-            total, count = total + theta, count + 1
-    return total / count
-
-
-def _running_mean(points, first):
-    mean = None
-    for t, theta in enumerate(points):
-        if t == first:
-            mean = np.array(theta, dtype=float)
-        elif t > first:
-            mean = mean + (theta - mean) / (t - first + 1)
-    return mean
-
-
-def _average_of_a_list(points, first):
-    return np.mean(list(points)[first:], axis=0)
-
-
-def _exponential(points, first):
-    mean = 0.0
-    for t, theta in enumerate(points):
-        if t >= first:
-            mean = theta if t == first else 0.9 * mean + 0.1 * theta
-    return mean
-
-
-@Exercise.of(
-    solution=running_average, alternatives=(_running_mean, _average_of_a_list),
-    hints=("`for t, theta in enumerate(points):` gives the points one by one, and their numbers.",
-           "Keep a sum and a count, from number `first` on."),
-    wrong=((lambda points, first: running_average(points, 0), "the mean of the points number 5"),
-           (lambda points, first: running_average(points, first + 1) if first < 11 else list(points)[-1],
-            "the mean of the points number 0"),
-           (_exponential, "all with the same weight"),
-           (lambda points, first: np.mean(list(points)[first:]), "shape")),
-    right="Two numbers to keep for each weight, however long the run is.")
-def q4(running_average):
-    points = np.random.default_rng(0).normal(size=(12, 3)) + np.arange(12)[:, None]
-
-    def stream():
-        yield from points.copy()
-
-    for first in (0, 5, 11):
-        running_average(stream(), first).close_to(
-            points[first:].mean(axis=0),
-            f"With first = {first}, the mean of the points number {first} to 11, all with the same weight.")
-
-
-# 5. A fair comparison
+# 3. A fair comparison
 
 
 def fair(tuning, report):
@@ -192,7 +148,7 @@ def _fair_nan(tuning, report):
            (lambda tuning, report: np.median(report[np.nanargmin(np.median(tuning, axis=1))]), "by its median"),
            (lambda tuning, report: np.nanmedian(report[np.nanmean(tuning, axis=1).argmin()]), "one run diverged")),
     right="Choosing and reporting on the same seeds is the commonest way to make a new method look good.")
-def q5(fair):
+def q3(fair):
     tuning = np.array([[0.9, 1.0, 0.8], [0.5, 0.4, 0.6], [0.3, 0.9, 0.6], [0.3, 0.35, 2.0], [np.nan, 0.1, 0.2]])
     report = np.array([[1.0, 0.9, 0.2], [0.9, 0.5, 0.6], [0.3, 0.4, 0.35], [0.4, 0.8, 0.45], [0.1, np.nan, 0.1]])
     answer = fair(tuning, report)
@@ -205,3 +161,46 @@ def q5(fair):
     answer.is_not(0.5, "the best seed is no fair report: take the median over the seeds.")
     answer.is_not(2 / 3, "this is the mean over the seeds of `report`; the median was asked for.")
     answer.close_to(0.6, "The row of `report` for the rate with the lowest mean in `tuning`; its median.")
+
+
+# 4. A rescue
+
+
+def rescue(t):
+    return 1 / (t + 4)
+
+
+def _rescue_linear(t):
+    return 0.05 * (1 - t / 100)
+
+
+def _rescue_in_steps(t):
+    return 0.08 if t < 25 else 0.025 if t < 60 else 0.01
+
+
+@Exercise.of(
+    solution=rescue, alternatives=(_rescue_linear, _rescue_in_steps),
+    hints=("A constant rate of 0.02 comes close. What is its floor? And how far has it come down in 100 steps?",
+           "Begin larger, and end smaller: a line from 0.05 down to zero does it.",
+           "The best of all is 1 / (t + 4)."),
+    wrong=((lambda t: 0.5, "that is the rate of the run"), (lambda t: 0.024, "no constant rate"),
+           (lambda t: 0.0, "stands still"), (lambda t: 0.5 * (1 - t / 100), "too late"),
+           (lambda t: 0.001, "too slow"), (lambda t: 2.5 if t < 50 else 0.01, "above the limit")),
+    right="Large enough to come down, and in the end small enough for a low floor: within the budget.")
+def q4(rescue):
+    etas = np.array([rescue(t).number() for t in range(100)])
+    expect((etas >= 0).all(), f"a rate must not be negative, and at t = {etas.argmin()} it is {short(etas.min())}.")
+    squares = [1 / 3]
+    for eta in etas:
+        squares.append((1 - eta) ** 2 * squares[-1] + eta**2)
+    losses = np.array(squares) / 2
+    said = f"the mean loss ends at {short(losses[-1])}, not below 0.0068"
+    expect(etas.any(), f"{said}: with a rate of zero the run stands still.")
+    expect(etas.max() < 2, f"{said}: the rate comes above the limit, 2 / bend = 2.")
+    expect(np.ptp(etas) > 0 or not np.isclose(etas[0], 0.5), f"{said}: that is the rate of the run.")
+    expect(losses[-1] < 0.0068 or np.ptp(etas) > 0 or etas[0] < 0.01,
+           f"{said}: no constant rate ends lower than 0.0073 within these 100 steps.")
+    slow = np.prod((1 - etas) ** 2) > 0.02
+    expect(losses[-1] < 0.0068, f"{said}: " + (
+        "it comes down too slowly, so the height from which it came is still there: larger rates at first." if slow else
+        "its last rates are too large, or become small too late: their floor holds it up."))

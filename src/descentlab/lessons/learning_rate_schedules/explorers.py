@@ -1,30 +1,16 @@
-"""The explorers of How should the learning rate change?"""
+"""The explorers of How should the learning rate change?: two rates, every schedule, and a rule that watches the loss."""
 
 import numpy as np
 
-from descentlab import figures, schedules, surfaces
+from descentlab import figures, schedules
 from descentlab._numbers import short
-from descentlab.averaging import weight_average
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, paint_plane, panel, place_curve, place_path
+from descentlab.explorers.scenes import new_line, panel, place_curve
+from descentlab.lessons.learning_rate_schedules.cases import KINDS
 
 STEPS = 300
 BENDS, SPREAD, START = np.array([1.0, 0.02]), 0.5, np.array([3.0, 10.0])
-BEST_CONSTANT = 0.0628      # the lowest that any constant rate reaches in that valley, at 0.38
-
-# Each kind as a function of the peak and the number of steps that it has.
-KINDS = {
-    "constant": lambda eta, steps: schedules.Constant(eta),
-    "step, / 10 at each third": lambda eta, steps: schedules.Step(eta, -(-steps // 3)),
-    "exponential, to a hundredth": lambda eta, steps: schedules.Exponential(eta, 0.01 ** (1 / steps)),
-    "linear": lambda eta, steps: schedules.Linear(eta, steps),
-    "cosine": lambda eta, steps: schedules.Cosine(eta, steps),
-    "inverse square root": lambda eta, steps: schedules.InverseSqrt(eta, 20),
-    "restarts, twice as long": lambda eta, steps: schedules.Restarts(eta, -(-steps // 7), 2),
-    "triangular": lambda eta, steps: schedules.Triangular(eta / 10, eta, steps // 6),
-    "triangular2": lambda eta, steps: schedules.Triangular(eta / 10, eta, steps // 6, shrink=0.5),
-    "one-cycle": lambda eta, steps: schedules.OneCycle(eta, steps),
-}
+BEST_CONSTANT = 0.0628      # the lowest that any constant rate reaches in that valley, at 0.36
 
 
 def expected_loss(eta, bends=BENDS, spread=SPREAD, start=START):
@@ -56,6 +42,57 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
+class Settle(Scene):
+    """One parameter, noise, and two rates: where the loss settles under each."""
+
+    steps, start = 200, 10.0
+    title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
+    alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean loss "
+           "as a thick line, the loss of a single run as a thin one, and dashed the floor of each of the two rates.")
+    controls = {
+        "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
+        "later": Slider("later eta", 0.01, 1.9, 0.1, 0.01, log=True),
+        "switch": Slider("later from step", 0, steps, 60, 1, whole=True)}
+    handles = Handle("switch", "later", label="from when, and to what"), Handle(y="eta", at=0)
+    goal = "bring the mean loss below 0.006 at step 200. (The best single rate reaches 0.0077.)"
+    reach, knobs, stops = dict(later=0.02), ("later", "eta", "switch"), {"later": 20, "eta": 8, "switch": 8}
+
+    def __init__(self):
+        super().__init__()
+        self.noise = np.random.default_rng(3).normal(size=self.steps)
+
+    def paint(self):
+        rates, history = self.canvas.axes
+        panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
+        panel(history, "mean loss (thick), one run (thin), floors (dashed)", 11, yscale="log", xlim=(0, self.steps),
+              ylim=(1e-3, 100), xlabel="step t")
+        for ax in (rates, history):
+            ax.grid(True, axis="y")
+        return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
+                new_line(history, "-", color=figures.VERMILLION, linewidth=0.7, alpha=0.7),
+                new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
+                new_line(history, "--", color=figures.BLACK), new_line(history, "--", color=figures.BLACK))
+
+    def move(self, artists, *, eta, later, switch):
+        curve, thin, thick, *floors = artists
+        rates = np.where(np.arange(self.steps) < switch, eta, later)
+        mean = expected_loss(rates, np.ones(1), 1.0, np.array([self.start]))
+        x = [self.start]
+        for rate, xi in zip(rates, self.noise):
+            x.append((1 - rate) * x[-1] - rate * xi)
+        place_curve(curve, rates)
+        place_curve(thin, np.array(x) ** 2 / 2)
+        place_curve(thick, mean)
+        heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
+        for line, height, ends in zip(floors, heights, ((0, switch), (switch, self.steps))):
+            line.set_data(ends, [height, height])
+        return Reading(f"Floors: {short(heights[0])}, then {short(heights[1])}. At step {self.steps} the mean loss is "
+                       f"{short(mean[-1])}.", mean[-1] < 0.006)
+
+
+settle = explorer(Settle)
+
+
 class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
 
@@ -63,13 +100,13 @@ class Annealing(Scene):
     alt = ("Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
-        "kind": Choice("schedule", KINDS, "step, / 10 at each third"),
-        "peak": Slider("peak of eta", 0.02, 2.2, 1.0, 0.01, log=True),
-        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
+        "kind": Choice("schedule", KINDS, "restarts"),
+        "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True),
+        "warmup": Slider("steps of warmup", 0, 100, 20, 1, whole=True),
         "t": Slider("step t", 0, STEPS - 1, 150, 1, whole=True, play=True)}
     handles = Handle("warmup", "peak", label="end of the warmup"), Handle("t", panel=1)
     goal = "end below 0.0314, half of what the best constant rate can reach."
-    reach = dict(kind="linear", peak=1.02)
+    reach = dict(kind="linear", peak=1.02, warmup=0)
     knobs, stops = ("kind", "warmup", "peak"), {"warmup": 11, "peak": 25}
 
     def paint(self):
@@ -81,8 +118,7 @@ class Annealing(Scene):
         history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        return eta, (new_line(history, "-", color=figures.VERMILLION, label="mean loss"),
-                     _dot(history, figures.VERMILLION))
+        return eta, (new_line(history, "-", color=figures.BLUE, label="mean loss"), _dot(history, figures.BLUE))
 
     def move(self, artists, *, kind, peak, warmup, t):
         (curve, dot), (loss, here) = artists
@@ -101,115 +137,61 @@ class Annealing(Scene):
 annealing = explorer(Annealing)
 
 
-class Averaged(Scene):
-    """A noisy run at a constant rate, and the mean of its points from a chosen step on."""
+class Watching(Scene):
+    """A rule that lowers the rate where the loss no longer improves, in the same valley; its looks are noisy."""
 
-    surface, most = surfaces.bowl, 400
-    title, panels, size = "The run circles the minimum; its mean sits nearly on it", 2, (8.6, 4.3)
-    alt = ("Left, a noisy run that circles the minimum of a bowl, and its average as a green diamond; right, the loss "
-           "of the run's point and that of the average at each step, logarithmic.")
+    title, panels, size = "With too little patience the rate falls too early", 2, (8.6, 4.2)
+    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase; right, the mean loss in a noisy "
+           "valley as a thick line and the noisy looks at it as dots, logarithmic, with a dashed line at what the best "
+           "constant rate reaches.")
     controls = {
-        "eta": Slider("eta", 0.01, 0.45, 0.2, 0.01, log=True),
-        "first": Slider("average from step", 0, most - 1, 0, 1, whole=True),
-        "steps": Slider("steps", 100, most, most, 1, whole=True, play=True)}
-    handles = (Handle("first", panel=1, at=2e-4),)
-    goal = ("leave eta at 0.2 and, with at least 50 points in it, get the average's loss below a hundredth of the "
-            "mean of the last 100 points' losses.")
-    reach, knobs, stops = dict(first=150), ("first", "eta"), {"first": 80, "eta": 16}
+        "patience": Slider("patience, looks", 2, 150, 10, 1, whole=True, log=True),
+        "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05),
+        "peak": Slider("first eta", 0.05, 1.9, 1.0, 0.01, log=True),
+        "noise": Slider("noise of a look", 0.0, 0.5, 0.2, 0.05)}
+    handles = Handle(y="peak", at=0),
+    goal = "leave the noise at 0.2, and end below 0.045."
+    reach = dict(patience=40)
+    knobs, stops = ("patience", "factor", "noise"), {"patience": 20, "factor": 9, "noise": 6}
 
     def __init__(self):
         super().__init__()
-        self.noise = np.random.default_rng(0).normal(size=(self.most, 2))
+        self.xi = np.random.default_rng(0).normal(size=STEPS)
 
     def paint(self):
-        plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        path[0].set(linewidth=0.8, markersize=3, alpha=0.6)
-        mean = new_line(plane, "D", color=figures.GREEN, markeredgecolor="white", markersize=13, zorder=8)
-        panel(history, "loss: of the run (thin), of the\naverage (thick) from the dotted line on", 11, yscale="log",
-              xlim=(0, self.most), ylim=(1e-4, 30), xlabel="step t")
-        history.grid(True, axis="y")
-        return (path, mean, new_line(history, "-", color=figures.VERMILLION, linewidth=0.8, label="loss"),
-                new_line(history, "-", color=figures.GREEN, linewidth=3, label="loss of the average"),
-                new_line(history, ":", color=figures.BLACK, linewidth=1.8))
+        rates, history = self.canvas.axes
+        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(1e-4, 3), xlabel="step t")
+        panel(history, "mean loss, and the looks at it", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
+              xlabel="step t")
+        history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
+        figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
+        for ax in (rates, history):
+            ax.grid(True, axis="y")
+        return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
+                new_line(history, ".", color=figures.VERMILLION, markersize=3, alpha=0.7),
+                new_line(history, "-", color=figures.BLUE, linewidth=2.4, label="mean loss"))
 
-    def move(self, artists, *, eta, first, steps):
-        path, mean, thin, thick, mark = artists
-        first = min(first, steps)
-        theta = _noisy_run(eta, self.noise[:steps])
-        means = np.cumsum(theta[first:], axis=0) / np.arange(1, steps - first + 2)[:, None]
-        place_path(path, theta)
-        mean.set_data(*weight_average(theta, first)[:, None])
-        losses, smooth = self.surface.value(theta), self.surface.value(means)
-        place_curve(thin, losses)
-        place_curve(thick, np.concatenate([np.full(first, np.nan), smooth]))
-        mark.set_data([first, first], mark.axes.get_ylim())
-        typical = losses[-100:].mean()
-        return Reading(f"The last point's loss is {short(losses[-1])}, over the last 100 points {short(typical)} in "
-                       f"the mean; the average of {len(means)} points has {short(smooth[-1])}.",
-                       smooth[-1] < typical / 100 and eta == 0.2 and len(means) >= 50)
+    def move(self, artists, *, patience, factor, peak, noise):
+        curve, dots, thick = artists
+        eta, losses, looks = self.run(schedules.PlateauDecay(peak, factor, patience), noise)
+        place_curve(curve, np.maximum(eta, 1e-4))
+        place_curve(dots, looks)
+        place_curve(thick, losses)
+        falls = int((np.diff(eta) < 0).sum())
+        times = "once" if falls == 1 else f"{falls} times"
+        told = f"eta fell {times}, to {short(eta[-1])}" if falls else f"eta never fell, and is still {short(eta[-1])}"
+        return Reading(f"{told}. The mean loss is {losses[-1]:.3g} at the end.", losses[-1] < 0.045 and noise == 0.2)
 
-
-averaged = explorer(Averaged)
-
-
-def _noisy_run(eta, noise):
-    """theta (T + 1, 2) of descent on the bowl, whose gradient is (x, 4 y), with `noise` (T, 2) in it."""
-    theta, keep = [np.array([2.5, 1.8])], 1 - eta * np.array([1.0, 4.0])
-    for each in noise:
-        theta.append(keep * theta[-1] - eta * each)
-    return np.array(theta)
+    def run(self, rule, noise):
+        """The rates, the mean loss (one more) and the looks at it under a rule."""
+        memory, square, eta, losses, looks = rule.start(), START**2, [], [START**2 @ BENDS / 2], []
+        for t, xi in enumerate(self.xi):
+            looks.append(losses[-1] * np.exp(noise * xi))
+            memory, rate = rule.update(memory, t, looks[-1])
+            square = (1 - rate * BENDS) ** 2 * square + (rate * SPREAD) ** 2
+            eta.append(rate)
+            losses.append(square @ BENDS / 2)
+        return np.array(eta), np.array(losses), np.array(looks)
 
 
-def wells(x, narrow=0.1):
-    """The loss at x with two wells, equally deep: a wide one at -2, of width 1, and a narrow one at 2."""
-    return 1 - np.exp(-((x + 2) ** 2) / 2) - np.exp(-((x - 2) ** 2) / (2 * narrow**2))
-
-
-class Shifted(Scene):
-    """A training loss with a wide and a narrow minimum, and the same loss shifted: how much each minimum rises."""
-
-    x = np.unique(np.concatenate([np.linspace(-5, 3.4, 300), np.linspace(1, 3.4, 400)]))
-    minima, shifts = np.array([-2.0, 2.0]), np.linspace(0, 1, 201)
-    title, panels, size = "Shift the surface, and the narrow minimum rises", 2, (8.6, 4.2)
-    alt = ("Left, a loss with a wide and a narrow well, and dashed the same loss shifted a little, with dots where "
-           "the training loss is lowest; right, the rise of each against the shift.")
-    controls = {
-        "shift": Slider("shift", 0.0, 1.0, 0.1, 0.01),
-        "width": Slider("narrow well's width", 0.05, 1.0, 0.1, 0.01)}
-    # The hand takes the narrow well by its wall, one width from its middle, where the loss is 1 - exp(-1/2).
-    handles = Handle("width", at=1 - np.exp(-0.5)), Handle("shift", panel=1)
-    knobs, stops = ("width", "shift"), {"width": 40, "shift": 51}
-    goal = "find a shift of 0.05 or more under which a minimum with a bend above 20 rises by less than 0.05."
-    reach = dict(shift=0.05, width=0.2)
-
-    def paint(self):
-        surface, rise = self.canvas.axes
-        panel(surface, "training loss (solid), test loss (dashed)", 11, xlim=(-5, 3.4), ylim=(-0.08, 1.3),
-              xlabel="parameter")
-        losses = (new_line(surface, "-", color=figures.BLUE, label="training loss"),
-                  new_line(surface, "--", color=figures.VERMILLION, label="test loss"))
-        panel(rise, "rise at the wide (solid) and at the\nnarrow minimum (dashed)", 11, xlim=(0, 1), ylim=(0, 1.05),
-              xlabel="shift")
-        rise.grid(True, axis="y")
-        rises = (new_line(rise, "-", color=figures.GREEN, label="wide"),
-                 new_line(rise, "--", color=figures.PURPLE, label="narrow"))
-        return losses, _dot(surface, figures.VERMILLION), rises, _dot(rise, figures.VERMILLION)
-
-    def move(self, artists, *, shift, width):
-        (training, test), dots, curves, marks = artists
-        raised = wells(self.minima - shift, width)
-        rises = raised - wells(self.minima, width)
-        training.set_data(self.x, wells(self.x, width))
-        test.set_data(self.x, wells(self.x - shift, width))
-        for curve, minimum in zip(curves, self.minima):
-            curve.set_data(self.shifts, wells(minimum - self.shifts, width))
-        dots.set_data(self.minima, raised)
-        marks.set_data([shift, shift], rises)
-        bend = 1 / width**2
-        return Reading(f"Bends 1 and {short(bend)}; shifted by {shift:g}, the wide minimum rises by {rises[0]:.3f}, "
-                       f"the narrow one by {rises[1]:.3f}.", shift >= 0.05 and bend > 20 and rises[1] < 0.05,
-                       zeros={"width": self.minima[1]}, at={"shift": rises[1]})
-
-
-shifted = explorer(Shifted)
+watching = explorer(Watching)

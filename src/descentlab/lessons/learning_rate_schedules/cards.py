@@ -1,0 +1,151 @@
+"""The verdicts of lesson 07: each function takes what was measured, and shows a card."""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+from descentlab.schedules import Triangular
+
+verdicts = Verdicts()
+
+
+def _lower(losses, others):
+    """In how many cases the first is lower."""
+    return int((np.asarray(losses) < np.asarray(others)).sum())
+
+
+def _of(count, many):
+    return f"{count} of {many}"
+
+
+def c43(peaks, training, test, own_training, own_test):
+    """Whether a rate that falls ends lower than a constant one.
+
+    Parameters
+    ----------
+    peaks : array_like, shape (k,)
+        Each twice the one before.
+    training, test : dict of str to ndarray, shape (splits, k)
+        Schedule -> losses at each peak.
+    own_training, own_test : dict of str to ndarray, shape (splits,)
+        Schedule -> losses at its own best peak.
+    """
+    best = int(np.mean(training["constant"], axis=0).argmin())
+    small, large = best - 2, best + 2
+    rows, below, above, gains = [], [], [], []
+    for name in ("steps", "exponential", "cosine"):
+        for kind, losses, own in (("training", training, own_training), ("test", test, own_test)):
+            many = len(losses[name])
+            at = [_lower(losses[name][:, k], losses["constant"][:, k]) for k in (small, large)]
+            below.append(at[0] / many)
+            above.append(at[1] / many)
+            gains.append(1 - np.median(own[name]) / np.median(own["constant"]))
+            rows.append([f"{name}: {kind} loss", _of(at[0], many), _of(_lower(own[name], own["constant"]), many),
+                         _of(at[1], many)])
+    verdicts("C43", "holds when the peak is larger than the best constant rate",
+             "At four times the best constant rate all three end lower, at a quarter of it higher; each tuned by itself, they "
+             "gain little.",
+             given=bool(min(above) >= 0.8 and max(below) <= 0.2 and max(gains) < 0.1),
+             table=[["lower than the constant rate's, on splits", f"peak {peaks[small]:g}", "own best peak",
+                     f"peak {peaks[large]:g}"], *rows])
+
+
+def c45(own_training, own_test):
+    """Whether cyclical rates help.
+
+    Parameters
+    ----------
+    own_training, own_test : dict of str to ndarray, shape (splits,)
+        Schedule -> losses at its own best peak.
+    """
+    cycles = "triangular", "triangular2"
+    rows = [[f"{name}, lower than {other}", *(_of(_lower(own[name], own[other]), len(own[name]))
+                                              for own in (own_training, own_test))]
+            for name in cycles for other in ("constant", "cosine")]
+    many = len(own_training["constant"])
+    won = [[_lower(own_training[name], own_training[other]) / many for name in cycles]
+           for other in ("constant", "cosine")]
+    heights = Triangular(0.1, 1.0, 1, shrink=0.5)(np.array([1, 3, 5]))
+    verdicts("C45", "holds when compared with a constant rate",
+             "They train better than a constant rate, as most does that ends low; a cosine, which never rises again, does as "
+             "well or better.",
+             given=min(won[0]) >= 0.7 and max(won[1]) <= 0.6,
+             table=[["own best peak, on splits", "training loss", "test loss"], *rows,
+                    ["peaks of triangular2", ", ".join(f"{height:.3g}" for height in heights), ""]])
+
+
+def c46(own_training, own_test, training_later, test_later):
+    """Whether warm restarts help.
+
+    Parameters
+    ----------
+    own_training, own_test : dict of str to ndarray, shape (splits,)
+        Schedule -> losses at its own best peak.
+    training_later, test_later : ndarray, shape (splits,)
+        Those of restarts that go on for a few steps after one more restart.
+    """
+    many = len(training_later)
+    pairs = [[_lower(own["restarts"], own[other]) for own in (own_training, own_test)] for other in ("constant", "cosine")]
+    late = [_lower(training_later, own_training["constant"]), _lower(test_later, own_test["constant"])]
+    verdicts("C46", "holds when the run ends just before a restart",
+             "Then they train better than a constant rate, though not than a single cosine; ended ten steps after a restart, "
+             "they lose.",
+             given=pairs[0][0] >= 0.7 * many and pairs[1][0] <= 0.6 * many and late[0] <= 0.3 * many,
+             table=[["own best peak, on splits", "training loss", "test loss"],
+                    ["lower than constant", *(_of(count, many) for count in pairs[0])],
+                    ["lower than one cosine", *(_of(count, many) for count in pairs[1])],
+                    ["ten steps longer: lower than constant", *(_of(count, many) for count in late)]])
+
+
+def c41(cases, rates):
+    """Whether warmup helps because sigma must collect data.
+
+    Parameters
+    ----------
+    cases : dict of str to dict of str to ndarray, shape (starts, k)
+        Three cases: sigma starts at zero, is corrected, is not there -> how it begins -> the losses at the end.
+    rates : dict of str to array_like, shape (k,)
+    """
+    rows, shares = [], []
+    for case, losses in cases.items():
+        many = len(losses["at once"])
+        k = int(np.median(losses["at once"], axis=0).argmin()) + 1
+        found = [_lower(losses[way][:, k], losses["at once"][:, k]) for way in ("wait", "warmup")]
+        shares.append([count / many for count in found])
+        rows.append([case.replace("\n", " "), f"{rates[case][k]:g}", *(_of(count, many) for count in found)])
+    zero, corrected, none = shares
+    verdicts("C41", "holds when sigma starts at zero",
+             "There waiting does as well as warmup; with sigma corrected neither does much; on a steep start warmup helps "
+             "without any sigma.",
+             given=min(zero) >= 0.9 and max(corrected) <= 0.8 and none[1] >= 0.8 and none[0] <= 0.7,
+             table=[["training loss lower than at once", "rate", "after waiting", "after warmup"], *rows])
+
+
+def c44(rates, constant, plateau, stops):
+    """Whether it helps to lower the rate when the validation loss stops improving, and in the end to stop.
+
+    Parameters
+    ----------
+    rates : sequence of float, shape (k,)
+        The first is well chosen, the last but one too large.
+    constant, plateau : Watched
+        Runs at a constant rate, and under the rule.
+    stops : ndarray of int (splits, k)
+        After which epoch, from 0, early stopping ends the runs under the rule.
+    """
+    training, test = plateau.at(stops)
+    back = constant.at(constant.validation.argmin(axis=0))[1]
+    chosen = 0, len(rates) - 2
+    many = len(test)
+    counts = [[_lower(mine[:, k], other[:, k]) for k in chosen] for mine, other in
+              ((training, constant.training[-1]), (test, constant.test[-1]), (test, back))]
+    lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in chosen]
+    verdicts("C44", "holds when the rate is too large",
+             f"At {rates[chosen[1]]:g} the rule ends below the constant rate in both losses; at {rates[chosen[0]]:g} its "
+             "training loss is higher, and going back does as well.",
+             given=min(counts[0][1], counts[1][1]) >= 0.8 * many and counts[0][0] <= 0.2 * many
+             and counts[2][0] <= 0.6 * many,
+             table=[["rule and stopping, on splits", *(f"rate {rates[k]:g}" for k in chosen)],
+                    ["training loss below the constant rate's", *(_of(count, many) for count in counts[0])],
+                    ["test loss below the constant rate's", *(_of(count, many) for count in counts[1])],
+                    ["test loss below its best epoch's", *(_of(count, many) for count in counts[2])],
+                    ["stopped after epoch (median)", *lasts]])
