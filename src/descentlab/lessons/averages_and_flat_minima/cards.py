@@ -1,0 +1,100 @@
+"""The verdicts on where a run ends: what was measured decides the word."""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+
+verdicts = Verdicts()
+
+
+def c47(noisy, clean):
+    """Whether the average of a run's weights is better than its last point.
+
+    Parameters
+    ----------
+    noisy, clean : dict of float to dict of str to ndarray
+        Rate -> contestant -> test losses.
+    """
+    names = ("last point", "average of weights", "average of predictions")
+    middle = {kind: {eta: [np.median(found[name]) for name in names] for eta, found in losses.items()}
+              for kind, losses in (("a fifth wrong", noisy), ("clean", clean))}
+    gain = {kind: {eta: values[0] - values[1] for eta, values in rows.items()} for kind, rows in middle.items()}
+    low, high = min(noisy), 4.0
+    rows = [[kind, f"{eta:g}", *(f"{value:.2f}" for value in middle[kind][eta])] for kind in middle
+            for eta in (low, 1.0, high)]
+    verdicts("C47", "holds when labels are noisy and the rate is large",
+             "It averages weights, not predictions. With wrong labels and a large rate the test loss falls much, "
+             "elsewhere hardly.",
+             given=bool(gain["a fifth wrong"][high] > 0.1 and gain["a fifth wrong"][low] < 0.02
+                        and max(gain["clean"].values()) < 0.03),
+             table=[["labels", "eta", *names], *rows])
+
+
+def c48(minima, losses, accuracies):
+    """Whether the minima of a network are about as good as its best one.
+
+    Parameters
+    ----------
+    minima : dict of str to tuple
+        Network -> how many runs came to rest at a minimum, and of how many.
+    losses : dict of str to ndarray (k,)
+        Network -> training losses of these minima.
+    accuracies : dict of str to ndarray (k,)
+        Network -> share of the training data that is right there.
+    """
+    worst = {name: values.max() / values.min() for name, values in losses.items()}
+    different = {name: len(np.unique(np.round(values, 6))) for name, values in losses.items()}
+    rows = [[name, f"{minima[name][0]} of {minima[name][1]}", f"{different[name]}", f"{worst[name]:.2f}",
+             f"{accuracies[name].min():.0%} to {accuracies[name].max():.0%}"] for name in losses]
+    verdicts("C48", "holds when there are units to spare",
+             "With many units all minima are nearly as good as the best; with hardly enough units, some are ten times as "
+             "high.",
+             given=bool(worst["XOR, 2 units"] > 2 and worst["XOR, 8 units"] < 1.1 and worst["digits, 16 units"] < 1.05
+                        and min(count for count, _ in minima.values()) >= 5),
+             table=[["network", "at a minimum", "different", "worst / best", "right"], *rows])
+
+
+def c49(digits, other, noisy):
+    """Whether a label is as safe at a score of 0.7 to 0.8 as at one of 0.95 to 0.98.
+
+    Parameters
+    ----------
+    digits : dict of tuple to int
+        (low, high) -> how many digits had a right label with such a score.
+    other, noisy : dict of tuple to float
+        (low, high) -> share of them that are wrong in another minimum, and with noise on their inputs.
+    """
+    bands = list(digits)
+    rows = [[f"{low:g} to {high:g}", f"{-np.log((low + high) / 2):.2f}", f"{digits[low, high]:,}",
+             f"{other[low, high]:.1%}", f"{noisy[low, high]:.1%}"] for low, high in bands]
+    verdicts("C49", "holds when only that one decision counts",
+             "The label is the same. But at 0.75 another training, or some noise, changes it far more often than at "
+             "0.96.",
+             given=bool(other[bands[0]] > 3 * other[bands[1]] and noisy[bands[0]] > 3 * noisy[bands[1]]),
+             table=[["score", "its loss", "digits", "wrong in another minimum", "wrong with noise"], *rows])
+
+
+def c50(built, share, pairs, times):
+    """Whether wide minima rise less on other data, and whether width means anything.
+
+    Parameters
+    ----------
+    built : array_like, shape (2,)
+        How much a shift raised the wide and the narrow of two wells.
+    share : float
+        How much of the rise of a shifted surface the real one has.
+    pairs : float
+        In what share of the pairs of minima the sharper one rose more.
+    times : float
+        How many times as sharp the same network was, written with other weights.
+    """
+    verdicts("C50", "holds when the test surface is the training surface, shifted",
+             "A built loss obeys. Our networks' test surface is another one; sharper minima rise no more, and rescaling "
+             "changes sharpness alone.",
+             given=bool(built[0] < built[1] / 10 and share < 0.8 and 0.3 < pairs < 0.7 and times > 100),
+             table=[["what", "measured"],
+                    ["built wells, shifted by 0.1: the wide one rises by", f"{built[0]:.3f}"],
+                    ["the narrow one by", f"{built[1]:.3f}"],
+                    ["networks: real rise / rise of a shifted surface", f"{share:.2f}"],
+                    ["pairs of minima in which the sharper rises more", f"{pairs:.0%}"],
+                    ["the same network, rescaled by 30: sharpness times", f"{times:.0f}"]])
