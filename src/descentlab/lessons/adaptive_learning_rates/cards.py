@@ -21,7 +21,7 @@ def c32(bends, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "With inputs as they are no rate arrives; with scaled or standardized inputs every rate that we tried does.",
+             "With inputs as they are no rate arrives; with scaled or standardized inputs every stable rate that we tried does.",
              given=bool(turns > 0.9 and np.max(gone[first]) < 0.9 and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "way gone, smallest rate", "way gone, best rate"],
                     *([name, f"{both[1] / both[0]:,.0f}", f"{gone[name][0]:.2%}", f"{np.max(gone[name]):.0%}"]
@@ -33,23 +33,22 @@ def c37(took):
 
     Parameters
     ----------
-    took : dict of (int, float) to dict of str to int
-        (how many gradients there were before, the new size) -> {rule: steps until sigma has followed}; the first rule is
+    took : dict of int to dict of str to int
+        How many gradients there were before they grew tenfold -> {rule: steps until sigma has followed}; the first rule is
         the mean of all squares, the others are called "beta = ..." and forget more and more slowly.
     """
     mean, *forgetting = next(iter(took.values()))
     memory = {name: 1 / (1 - float(name.rpartition(" ")[2])) for name in forgetting}
-    long = [row[mean] > 5 * row[name] for (before, _), row in took.items() for name in forgetting
+    long = [row[mean] > 5 * row[name] for before, row in took.items() for name in forgetting
             if before > 9 * memory[name]]
-    short = [row[mean] < 2 * row[name] for (before, _), row in took.items() for name in forgetting
+    short = [row[mean] < 2 * row[name] for before, row in took.items() for name in forgetting
              if before < 1.1 * memory[name]]
-    verdicts("C37", "holds when the run has lasted much longer than 1 / (1 - beta) steps",
-             "After ten times that many steps RMSProp follows any change at least five times faster; early on it may even be "
-             "slower.",
+    verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
+             "After ten times that many steps RMSProp followed a tenfold growth five times faster or more; after as many "
+             "steps it gained little.",
              given=all(long) and any(short),
-             table=[["before", "gradients become", mean, *forgetting],
-                    *([f"{before:,} steps", "10 times larger" if size > 1 else "10 times smaller",
-                       *(f"{steps:,}" for steps in row.values())] for (before, size), row in took.items())])
+             table=[["steps before", mean, *forgetting],
+                    *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])
 
 
 def c38(steps, apart):
@@ -58,37 +57,37 @@ def c38(steps, apart):
     Parameters
     ----------
     steps : dict of str to array_like, shape (T,)
-        What was done -> the lengths of the steps down a constant slope, over eta: with a sum of gradients, with their mean,
-        and with both means corrected.
+        What was done -> the lengths of the steps down a constant slope, over eta; the last with both means corrected.
     apart : float
         By how much the last of them differs from Adam on a ravine.
     """
     *others, corrected = steps.values()
-    verdicts("C38", "holds when the momentum is a mean, and both means are corrected",
-             "Then it makes Adam's steps exactly; with momentum's sum, or without the corrections, the first steps are "
-             "several times too long.",
+    verdicts("C38", "holds when both means are corrected for their start at zero",
+             "Then it makes Adam's steps exactly; without the corrections the first steps on a constant slope are several "
+             "times longer than eta.",
              given=bool(apart < 1e-12 and np.ptp(corrected) < 1e-6 and all(np.max(each) > 2 for each in others)),
-             table=[["momentum is", "first step / eta", "longest step / eta"],
+             table=[["two means", "first step / eta", "longest step / eta"],
                     *([name, f"{each[0]:.1f}", f"{np.max(each):.1f}"] for name, each in steps.items())])
 
 
-def c57(kept, angles):
+def c57(kept, to_m, to_signs):
     """Whether sigma leaves the direction alone.
 
     Parameters
     ----------
     kept : float
         The share of the parameters whose step has the sign of m.
-    angles : array_like, shape (T, k)
-        Between m and m / sigma, in degrees, at each step of k runs.
+    to_m, to_signs : array_like, shape (T, k)
+        Degrees from m / sigma to m and to the signs of m, at each step of k runs.
     """
-    middle = np.median(angles, axis=1)
+    middle, signs = np.median(to_m, axis=1), np.median(to_signs, axis=1)
     verdicts("C57", "does not hold",
-             "Each parameter keeps the sign of its m, but the step of all of them together points far away from m.",
-             given=bool(middle.min() > 10),
-             table=[["over the first 60 steps", "measured"], ["parameters that keep the sign of m", f"{kept:.0%}"],
-                    ["angle between m and the step, median of ten runs",
-                     f"{middle.min():.0f} to {middle.max():.0f} degrees"]])
+             "Each parameter keeps the sign of its m, but at every step the whole step pointed tens of degrees away from m.",
+             given=bool(kept > 0.999 and middle.min() > 20),
+             table=[["median of the runs", "first step", f"step {len(middle)}"],
+                    ["parameters that keep the sign of m", f"{kept:.0%}", f"{kept:.0%}"],
+                    ["degrees from the step to m", f"{middle[0]:.0f}", f"{middle[-1]:.0f}"],
+                    ["degrees from the step to the signs of m", f"{signs[0]:.0f}", f"{signs[-1]:.0f}"]])
 
 
 def c53(turns, falls):
@@ -116,41 +115,34 @@ def c36(degrees, needs, halfway):
     degrees : array_like, shape (n,)
         By how much a ravine is turned, from 0 to 45.
     needs, halfway : dict of str to array_like, shape (n,)
-        The rule -> steps for one digit; over all steps, and over the first half of them. First comes plain descent.
+        The rule -> steps until the distance is ten times smaller; over all steps, and over the first half of them. First comes plain descent.
     """
     plain = needs["plain descent"]
     scaled = [needs[name] for name in ("mean of all squares", "AdaGrad", "RMSProp")]
-    same = all(np.abs(halfway[name][-1] / row[-1] - 1) < 0.1 for name, row in needs.items())
+    told = ("plain descent", "mean of all squares", "AdaGrad", "RMSProp")
+    same = all(abs(halfway[name][-1] / needs[name][-1] - 1) < 0.1 for name in told)
     verdicts("C36", "holds when the ravine lies near an axis",
-             "At 0 and 5 degrees a scale saves most of the steps; at 45 degrees it saves next to none, or costs some.",
+             "At 0 and 5 degrees a scale saves most of the steps; at 45 degrees hardly any, or it costs some.",
              given=bool(same and all(row[1] < plain[1] / 3 and row[-1] > 0.85 * plain[-1] for row in scaled)),
-             table=[["steps for one digit", *(f"{angle} degrees" for angle in degrees)],
-                    *([name, *("below 10" if each < 10 else f"{each:.0f}" for each in row)] for name, row in needs.items())])
+             table=[["steps to a tenth of the distance", *(f"{angle} degrees" for angle in degrees)],
+                    *([name, *("10 or fewer" if each < 10.1 else f"{each:.0f}" for each in row)] for name, row in needs.items())])
 
 
 MADE_OF = {"gd": ("g", "1"), "momentum": ("sum of g", "1"), "adagrad": ("g", "sum of g^2"), "rmsprop": ("g", "mean of g^2"),
            "adam": ("mean of g", "mean of g^2"), "adamw": ("mean of g", "mean of g^2")}
 
 
-def c42(elsewhere, apart):
+def c42(apart):
     """Whether all optimizers are one equation, whose m and sigma are made of gradients.
 
     Parameters
     ----------
-    elsewhere : dict of str to float
-        Optimizer -> by how much its steps change, with the same gradients, when it stands elsewhere.
     apart : dict of str to float
-        Optimizer -> by how much its steps differ from those of our m and sigma.
+        Optimizer -> by how much its published steps differ from those of our m and sigma.
     """
-    others = [name for name in elsewhere if name != "adamw"]
-    verdicts("C42", "holds when weight decay stays inside the gradient",
-             "Five published loops are the equation; AdamW also shrinks theta, which no m and sigma made of gradients can do.",
-             given=bool(max(elsewhere[name] for name in others) < 1e-12 > max(apart[name] for name in others)
-                        and min(elsewhere["adamw"], apart["adamw"]) > 1e-6),
-             table=[["published", "m", "sigma, root of", "made of gradients alone", "m and sigma make its steps"],
-                    *([name, *MADE_OF[name], _yes(moved < 1e-12), _yes(apart[name] < 1e-12)]
-                      for name, moved in elsewhere.items())])
-
-
-def _yes(condition):
-    return "yes" if condition else "no"
+    others = [each for name, each in apart.items() if name != "adamw"]
+    verdicts("C42", "holds when no weight decay acts outside the gradient",
+             "Five published loops make the steps of the equation; AdamW, which is Adam with decay outside, does not.",
+             given=bool(max(others) < 1e-12 and apart["adamw"] > 1e-6),
+             table=[["published", "m", "sigma, root of", "m and sigma make its steps"],
+                    *([name, *MADE_OF[name], "yes" if each < 1e-12 else "no"] for name, each in apart.items())])

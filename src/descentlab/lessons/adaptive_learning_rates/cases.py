@@ -1,4 +1,4 @@
-"""What lesson 06 runs: ten points, a scale that is watched, a ravine that is turned, and weights without data.
+"""What lesson 06 runs: ten points and their best rates, a scale that is watched, a ravine that is turned, and weights without data.
 
     >>> x, y = points()
     >>> x.min(), x.max(), y.shape
@@ -28,6 +28,56 @@ def points():
         (10,) each.
     """
     return np.array(X, dtype=float), np.array(Y, dtype=float)
+
+
+times = np.geomspace(0.001, 1.999, 60)       # eta times the larger bend
+
+
+def share_gone(bends, steps):
+    """How much of its way plain descent has gone on a quadratic loss, in the direction where it has gone least.
+
+    Parameters
+    ----------
+    bends : array_like, shape (2,)
+        The smaller one, and the larger one.
+    steps : int
+
+    Returns
+    -------
+    ndarray
+        (60,): with `times` over the larger bend as rates.
+    """
+    left = np.abs(1 - times[:, None] / bends[1] * bends) ** steps
+    return 1 - left.max(axis=1)
+
+
+def best_rate(gradient, start, rule, rates, steps=500):
+    """Of some rates the one with which the loss ends lowest.
+
+    Parameters
+    ----------
+    gradient : callable
+        Of the ten points' surface, or of another quadratic one.
+    start : array_like, shape (d,)
+    rule : callable
+        A rate -> an optimizer.
+    rates : array_like, shape (n,)
+    steps : int
+
+    Returns
+    -------
+    float
+        The rate. The loss is told from the gradient, which is linear.
+    """
+    origin = gradient(np.zeros(len(start)))
+    hessian = np.stack([gradient(axis) - origin for axis in np.eye(len(start))])
+    best = np.linalg.solve(hessian, -origin)
+    heights = []
+    for eta in rates:
+        with np.errstate(all="ignore"):
+            away = descend(gradient, start, rule(eta), steps, keep="ends").end - best
+            heights.append(away @ hessian @ away)
+    return float(rates[np.nanargmin(heights)])
 
 
 SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9), "beta 0.99": rules.RMSProp(0.99),
@@ -118,6 +168,22 @@ def degrees_from(g, directions):
     return (np.degrees(angles) + 180) % 360 - 180
 
 
+def degrees_between(one, other):
+    """The angles between vectors.
+
+    Parameters
+    ----------
+    one, other : array_like, shape (..., d)
+
+    Returns
+    -------
+    ndarray
+        (...), from 0 to 180.
+    """
+    lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
+    return np.degrees(np.arccos(np.clip(np.vecdot(one, other) / lengths, -1, 1)))
+
+
 # A ravine that is turned
 
 contestants = {
@@ -149,7 +215,7 @@ def turned(degrees, condition):
     return turns @ np.diag([1.0, condition]) @ turns.mT, np.moveaxis(starts, 0, 1)
 
 
-def steps_a_digit(optimizer, degrees, steps=2000, condition=100.0):
+def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
     """How many steps make the distance to the minimum of a turned ravine ten times smaller, at the best rates.
 
     The optimizer may choose its rate, and a factor by which the rate falls at each step, anew for each turn of the ravine.
@@ -168,7 +234,7 @@ def steps_a_digit(optimizer, degrees, steps=2000, condition=100.0):
     Returns
     -------
     ndarray
-        (len(degrees),); inf where no run came closer.
+        (2, len(degrees)): over the first half of the steps, and over all of them; inf where no run came closer.
     """
     hessians, starts = turned(degrees, condition)
     theta = np.broadcast_to(starts, (len(FALLS), len(RATES), *starts.shape))
@@ -178,6 +244,7 @@ def steps_a_digit(optimizer, degrees, steps=2000, condition=100.0):
         scale = attrs.evolve(scale, eps=1e-250)
     m_memory, sigma_memory = direction.start(theta), scale.start(theta)
     eta, falls = RATES[:, None, None, None], FALLS[:, None, None, None, None]
+    needs = []
     with np.errstate(all="ignore"):
         for t in range(steps):
             g = hessians[:, :, 0] * theta[..., :1] + hessians[:, :, 1] * theta[..., 1:]
@@ -186,6 +253,12 @@ def steps_a_digit(optimizer, degrees, steps=2000, condition=100.0):
             theta = theta - eta * falls**t / sigma * m
             if t % 50 == 0:      # what went so far out would come home with rounding errors
                 theta = np.where(np.abs(theta).max(axis=-1, keepdims=True) < 1e6, theta, np.nan)
+            if t + 1 in (steps // 2, steps):
+                needs.append(_steps_to_a_tenth(theta, t + 1))
+    return np.array(needs)
+
+
+def _steps_to_a_tenth(theta, steps):
     distance = np.hypot(theta[..., 0], theta[..., 1])
     distance = np.median(np.where(np.isfinite(distance), distance, np.inf), axis=2)
     digits = (-np.log10(np.clip(distance, 1e-300, 1))).max(axis=(0, 1))

@@ -70,37 +70,51 @@ def draw_one_rate(times, gone):
 
 
 @styled
-def draw_b_arrives(paths, best):
-    """The distance of b from its best value over the steps; where it hops, the largest of twenty steps.
+def draw_loss_b_and_w(paths, surface, best):
+    """The height of the loss, and the distances of b and w from their best values, over the steps.
 
     Parameters
     ----------
     paths : dict of str to Path
-        The rule -> its run over (b, w).
+        The rule -> its run over (b, w): plain descent, AdaGrad, RMSProp, Adam. Of ten steps the largest value is drawn.
+    surface : Surface
     best : array_like, shape (2,)
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Divided by the size of its own gradients, b arrives", size=(8.6, 4.4),
-                    alt="Distance of b from its best value over 5,000 steps, logarithmic: level for one rate; falling "
-                        "steadily for AdaGrad; falling for RMSProp, too, and then level at 0.5.")
-    ax, ends = canvas.ax, []
-    for (name, path), color in zip(paths.items(), (BLACK, BLUE, GREEN)):
-        away = np.abs(path.theta[1:, 0] - best[0]).reshape(-1, 20).max(axis=1)
-        ax.plot(20 * np.arange(1, len(away) + 1), away, color=color)
-        ends.append((20 * len(away), away[-1], name, color))
-    ax.set(xlabel="step t", title="distance of b from its best value")
-    ax.margins(x=0.02)
-    log_height(ax)
-    label_ends(ax, ends)
+    canvas = Canvas("RMSProp brings b nearer, but w hops out of its valley, and so the loss rises", panels=3, size=(12.4, 4.6),
+                    alt="Three panels over 1,000 steps, logarithmic: the loss above its minimum, the distance of b and the "
+                        "distance of w. Plain descent is level in all three. AdaGrad falls slowly. RMSProp's b falls, but from "
+                        "step 170 on its w leaps up again and again, and so does its loss, which ends far above that of plain "
+                        "descent. Adam falls in all three.")
+    looks, lowest = ((BLACK, "-"), (BLUE, "-"), (GREEN, "-"), (PURPLE, "--")), surface.value(best)
+    ends = []
+    for (name, path), (color, dash) in zip(paths.items(), looks):
+        theta = path.theta[1:]
+        heights = (surface.value(theta) - lowest, *np.abs(theta - best).T)
+        for ax, values, least in zip(canvas.axes, heights, (1.0, 0.01, 1e-4)):
+            largest = np.maximum(values[:len(values) // 10 * 10].reshape(-1, 10).max(axis=1), least / 3)
+            number = 10 * np.arange(1, len(largest) + 1)
+            ax.plot(number, largest, dash, color=color, linewidth=2.2)
+        seen = np.flatnonzero(largest > 2e-4)[-1]
+        if seen == len(largest) - 1:
+            ends.append((number[-1], largest[-1], name, color))
+        else:
+            write(canvas.axes[-1], (number[seen], largest[seen]), name, color, offset=(10, 4))
+    for ax, title, limits in zip(canvas.axes, ("loss above its minimum", "distance of b", "distance of w"),
+                                 ((1.0, 1e8), (0.01, 1e3), (1e-4, 30.0))):
+        ax.set(xlabel="step t (the largest of ten)", title=title, yscale="log", ylim=limits)
+        ax.margins(x=0.02)
+        ax.grid(True, axis="y")
+    label_ends(canvas.axes[-1], ends)
     return canvas
 
 
 @styled
 def draw_factors(path, names=("x", "y")):
-    """The factors of each step, a panel each: m, sigma, and eta / sigma * m.
+    """The factors of each step, a panel each: m, sigma, and -eta / sigma * m.
 
     Parameters
     ----------
@@ -113,11 +127,11 @@ def draw_factors(path, names=("x", "y")):
     -------
     Canvas
     """
-    step = path.eta[:, None] / path.sigma * path.m
+    step = -path.eta[:, None] / path.sigma * path.m
     canvas = Canvas("m and sigma differ from x to y; the first steps are equally long", panels=3, size=(10.6, 4.1),
                     alt="Three panels over the steps of a run of Adam, x solid and y dashed. m and sigma begin far larger "
-                        "along y. The steps begin at -0.1 and 0.1, then shrink and swing.")
-    for ax, title, values, color in zip(canvas.axes, ("direction m", "scale sigma", "step: eta / sigma x m"),
+                        "along y. The steps begin at 0.1 along x and -0.1 along y, then shrink and swing.")
+    for ax, title, values, color in zip(canvas.axes, ("direction m", "scale sigma", "step: $-\\eta\\,m/\\sigma$"),
                                         (path.m, path.sigma, step), (DIRECTION, SCALE, SCHEDULE)):
         for curve, dash in zip(values.T, ("-", "--")):
             ax.plot(curve, dash, color=color)
@@ -150,7 +164,7 @@ def draw_first_steps(corrected, uncorrected):
     -------
     Canvas
     """
-    canvas = Canvas("Without the corrections the first steps are three to seven times too long", size=(8.0, 4.2),
+    canvas = Canvas("Without the corrections the first steps are three to seven times as long as eta", size=(8.0, 4.2),
                     alt="Length of a step over eta against its number, logarithmic: 1 throughout with the corrections; "
                         "without them 3.2 at first, 6.6 at step 12, and back near 1 after 3,000 steps.")
     ax, number = canvas.ax, np.arange(1, len(corrected) + 1)
@@ -165,29 +179,29 @@ def draw_first_steps(corrected, uncorrected):
 
 @styled
 def draw_turned(degrees, needs):
-    """Steps for each digit against the turn of the ravine.
+    """How many steps make the distance ten times smaller, against the turn of the ravine.
 
     Parameters
     ----------
     degrees : array_like, shape (n,)
     needs : dict of str to array_like, shape (n,)
-        The rule -> steps for one digit.
+        The rule -> steps.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("The farther the ravine turns from the axes, the less a scale helps", size=(8.8, 4.9),
-                    alt="Steps for one digit against the turn of the ravine. Plain descent is level at 127, momentum and "
-                        "Adam at 43. AdaGrad, RMSProp and the mean of all squares rise from below 10 at 0 degrees to "
-                        "between 117 and 168 at 45.")
+                    alt="Steps until the distance is ten times smaller, logarithmic, against the turn of the ravine. Plain "
+                        "descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45. AdaGrad, "
+                        "RMSProp and the mean of all squares rise from 10 or fewer to more than 1,000.")
     ax, ends = canvas.ax, []
     looks = ((BLACK, "-"), (PURPLE, "-"), (VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"), (PURPLE, "--"))
     for (name, values), (color, dash) in zip(needs.items(), looks):
         ax.plot(degrees, values, dash, color=color, marker="o", markersize=6)
         ends.append((degrees[-1], values[-1], name, color))
     ax.set(xlabel="the ravine is turned by, degrees", title="steps until the distance is ten times smaller",
-           xticks=degrees, ylim=(0, 1.12 * max(np.max(values) for values in needs.values())))
+           xticks=degrees, yscale="log", ylim=(7, 3000))
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
     label_ends(ax, ends, away=10)
@@ -195,34 +209,38 @@ def draw_turned(degrees, needs):
 
 
 @styled
-def draw_directions(degrees, falls):
-    """How fast the loss falls against the direction of the step, the tops marked.
+def draw_rulers(ends, falls):
+    """Around one point the ends of the allowed steps, and on each shape the step that lowers the loss most.
 
     Parameters
     ----------
-    degrees : ndarray, shape (n,)
-        Of each direction, from -g.
+    ends : dict of str to ndarray, shape (n, 2)
+        "circle" and "square" -> the steps.
     falls : dict of str to ndarray, shape (n,)
-        Label -> fall of the loss; drawn as a share of its largest.
+        The same -> the fall of the loss. The level lines are drawn straight, as they are for tiny steps.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Which way is steepest depends on what you call a step", size=(6.6, 4.6),
-                    alt="Fall of the loss against the direction, for steps of equal length and for steps with equal "
-                        "largest coordinate: their highest points are at different angles.")
-    ax, order = canvas.ax, np.argsort(degrees)
-    for (label, values), color, dash in zip(falls.items(), (VERMILLION, BLUE), ("--", "-")):
-        top = values.argmax()
-        ax.plot(degrees[order], values[order] / np.abs(values).max(), dash, color=color)
-        ax.plot(degrees[top], values[top] / np.abs(values).max(), "o", color=color, markeredgecolor="white",
-                markersize=11)
-        left = degrees[top] < -5
-        write(ax, (degrees[top], 1.0), label, color, offset=(-12 if left else 12, 4), ha="right" if left else "left",
-              va="center")
-    ax.axhline(0, color=PALE, linewidth=1)
-    ax.set(xlabel="direction of the step, in degrees from -g", ylim=(-1.15, 1.3),
-           xticks=np.arange(-180, 181, 45), ylabel="fall of the loss\n(best = 1)")
-    ax.grid(True, axis="y")
+    canvas = Canvas("The lowest point of the circle is not that of the square", size=(6.4, 5.6),
+                    alt="A point with a circle and a square around it, on straight level lines. The arrow to the lowest point "
+                        "of the circle crosses the level lines at a right angle; the arrow to the lowest point of the square "
+                        "goes to a corner.")
+    ax, down = canvas.ax, ends["circle"][falls["circle"].argmax()]
+    along = np.array([-down[1], down[0]])
+    for height in np.arange(-1.8, 1.9, 0.3):
+        ax.plot(*np.transpose([height * down - 3 * along, height * down + 3 * along]), color=PALE, linewidth=0.9, alpha=0.6)
+    for (name, steps), color in zip(ends.items(), (VERMILLION, BLUE)):
+        lowest = steps[falls[name].argmax()]
+        ax.plot(*np.concatenate([steps, steps[:1]]).T, color=color)
+        ax.annotate("", lowest, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0, shrinkB=0,
+                                                        mutation_scale=20))
+        write(ax, lowest, f"best on the {name}", color, offset=(0, 9 * np.sign(lowest[1])),
+              ha="right" if name == "circle" else "center", va="bottom" if lowest[1] > 0 else "top")
+    ax.plot(0, 0, "o", color=BLACK, markersize=8)
+    write(ax, 1.55 * down - 0.9 * along, "loss lower", PALE, offset=(0, 0), ha="center", va="center")
+    write(ax, -1.45 * down, "loss higher", PALE, offset=(0, 0), ha="center", va="center")
+    ax.set(aspect="equal", xlim=(-1.9, 1.9), ylim=(-1.6, 1.6), xlabel="step along x", ylabel="step along y", xticks=[-1, 0, 1],
+           yticks=[-1, 0, 1])
     return canvas

@@ -56,7 +56,7 @@ def _adamw(theta, gradients, eta):
 six = {"gd": _sgd, "momentum": _momentum, "adagrad": _adagrad, "rmsprop": _rmsprop, "adam": _adam, "adamw": _adamw}
 
 
-def played(name, gradients, start, eta=0.01):
+def played(name, gradients, start=1.0, eta=0.01):
     """The steps of a published optimizer that is given these gradients, wherever it stands.
 
     Parameters

@@ -40,7 +40,7 @@ class OwnRates(Scene):
         plane, history = self.canvas.axes
         path = paint_plane(plane, _line()[0])
         figures.draw_points(plane, _line()[2], "minimum")
-        plane.set_title("black dot: the minimum", fontsize=12, fontweight="normal")
+        plane.set_title("ring: start, star: now, black dot: the minimum", fontsize=12, fontweight="normal")
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
               ylim=(0.1, 200), xlabel="step t")
         history.grid(True, axis="y")
