@@ -152,6 +152,21 @@ class Quartic:
         return [(3/2)*(x*x)]
 
 
+class RavineCondition10:
+    expression = "x**2/2 + 5.0*y**2"
+    variables = "x y"
+    text = "x**2/2 + 5.0*y**2"
+
+    def value(x, y):
+        return [0.5*(x*x) + 5.0*(y*y)]
+
+    def gradient(x, y):
+        return [x, 10.0*y]
+
+    def hessian(x, y):
+        return [1, 0, 10.0000000000000]
+
+
 class RavineCondition100:
     expression = "x**2/2 + 50.0*y**2"
     variables = "x y"
@@ -363,7 +378,7 @@ class X2Y4:
 
 KEPT = {(kept.expression, kept.variables): kept for kept in (
     ASlopeWithABend, Bowl, Cubic, DoubleWellWithABump, Himmelblau, MonkeySaddle, PeanosSurface, PlateauWithAHole,
-    Quartic, RavineCondition100, RavineCondition10000, RavineCondition100000, RavineTurnedBy30Degrees,
-    RavineTurnedBy45Degrees, Rosenbrock, Saddle, SixHumpCamel, StraightLineThroughPoints, ToyNetwork,
-    ValleyWithStraightWalls, Wave, X2Y4)}
+    Quartic, RavineCondition10, RavineCondition100, RavineCondition10000, RavineCondition100000,
+    RavineTurnedBy30Degrees, RavineTurnedBy45Degrees, Rosenbrock, Saddle, SixHumpCamel, StraightLineThroughPoints,
+    ToyNetwork, ValleyWithStraightWalls, Wave, X2Y4)}
 """What is kept, by expression and variables, as they are given to a `Surface`."""
