@@ -295,7 +295,7 @@ def test_a_level_line_has_the_bends_of_its_hessian():
 def test_where_a_run_hops_the_largest_of_ten_steps_is_drawn():
     theta = np.zeros((21, 2))
     theta[1:, 0], theta[1:, 1] = np.where(np.arange(20) % 2, 0.1, 0.5), 0.25
-    canvas = adaptive_learning_rates.draw_race({"it": SimpleNamespace(theta=theta)}, surfaces.ravine(100), [0.0, 0.0])
+    canvas = adaptive_learning_rates.draw_loss_b_and_w({"it": SimpleNamespace(theta=theta)}, surfaces.ravine(100), [0.0, 0.0])
     loss, b, w = (ax.lines[0].get_xydata().tolist() for ax in canvas.axes)
     assert loss == [[10, 3.25], [20, 3.25]] and b == [[10, 0.5], [20, 0.5]] and w == [[10, 0.25], [20, 0.25]]
 

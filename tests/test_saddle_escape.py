@@ -8,7 +8,7 @@ import pytest
 
 from descentlab import curvature, surfaces
 from descentlab.curvature import classify, escape, search_critical, spectrum
-from descentlab.descent import descend, minibatches
+from descentlab.descent import descend
 from descentlab.digits import load_digits
 from descentlab.lessons import saddle_escape as lesson
 from descentlab.lessons.saddle_escape import cases
@@ -111,80 +111,84 @@ def test_the_ten_are_found_again_from_beside_them(ten):
     np.testing.assert_allclose([point.theta for point in found], theta[::3], atol=1e-9)
 
 
-def test_single_samples_push_along_the_steepest_way_where_no_two_units_are_alike(ten):
+def test_single_samples_push_at_the_ten(ten):
     network, theta, _ = ten
-    ways = np.array([lesson.open_way(network, each) for each in theta])
-    twins = lesson.twins(network, theta)
-    np.testing.assert_array_equal(ways[~twins, 0], ways[~twins, 1])
-    assert twins.sum() == 2 and (ways[twins, 0] < -0.2).all() and (ways[twins, 1] > -0.07).all()
-
-
-def test_the_ways_without_a_push_are_those_that_part_two_units(ten):
-    network, theta, _ = ten
-    for each in theta[lesson.twins(network, theta)]:
-        _, ways, pushes = lesson.ways_down(network, each)
-        (w, _), (v, _) = network.unpack(each)
-        units = np.concatenate([w, v.T])
-        pairs = [(i, j, sign) for i in range(4) for j in range(i) for sign in (1, -1)]
-        i, j, sign = min(pairs, key=lambda pair: np.linalg.norm(units[:, pair[0]] - pair[2] * units[:, pair[1]]))
-        (dw, _), (dv, _) = network.unpack(ways.T)
-        steps = np.concatenate([dw, dv.swapaxes(-1, -2)], axis=-2)
-        apart = np.linalg.norm(steps[..., i] - sign * steps[..., j], axis=-1)
-        assert (apart[pushes < 1e-6] > 1).all() and (apart[pushes > 1e-6] < 1e-3).all() and (pushes[:3] < 1e-6).all()
-
-
-def test_batches_do_not_part_two_units(ten):
-    network, theta, _ = ten
-    late = np.flatnonzero(lesson.twins(network, theta))[0]
-    _, ways, pushes = lesson.ways_down(network, theta[late])
-    end = descend(minibatches(network, 10, np.random.default_rng(0)), theta[late], gd(0.1), 800, keep="ends").end
-    moved = np.abs((end - theta[late]) @ ways)
-    assert moved[pushes < 1e-6].max() < 0.05 < moved[pushes > 1e-6].max()
+    assert (lesson.push(network, theta) > 0.05).all()
 
 
 def test_no_sample_pushes_where_all_weights_are_zero():
     network = cases.network()
     zeros = search_critical(network, np.zeros(78))
     assert zeros.classification.negative == 24
-    lowest, pushed = lesson.open_way(network, zeros.theta)
-    assert lowest < -0.3 and pushed == 0
+    assert lesson.push(network, zeros.theta) < 1e-12
+
+
+def test_of_each_loss_that_was_found_one_critical_point_is_kept():
+    network, theta = cases.network(), lesson.critical_points()
+    lowest = np.linalg.eigvalsh(network.hessian(theta))[:, 0]
+    assert theta.shape == (53, 78) and (lowest > 0).sum() == 2 and (np.diff(network.value(theta)) > 1e-9).all()
+    assert (np.linalg.norm(network.gradient(theta), axis=1) < 1e-10).all() and (np.abs(lowest) > 1e-3).all()
+
+
+def test_the_drop_is_announced_from_twenty_starts():
+    network = cases.network()
+    level = search_critical(network, np.zeros(78)).value
+    starts = np.array([network.initial(np.random.default_rng(seed), scale=1e-5) for seed in range(20)])
+    theta = descend(network.gradient, starts, gd(0.1), 450).theta
+    norms, losses = np.linalg.norm(network.gradient(theta[:251]), axis=-1), network.value(theta)
+    growth = (norms[250] / norms[200]) ** (1 / 50)
+    errors = []
+    for drop in (0.002, 0.05):
+        needed = np.sqrt(2 * (growth - 1) / 0.1 * drop)
+        announced = 250 + np.log(needed / norms[250]) / np.log(growth)
+        errors.append(announced - lesson.first(losses < level - drop))
+    assert np.abs(errors[0]).max() < 2 < np.abs(errors[1]).min()
 
 
 # The test of a flat loss
 
 
-def factor(norms):
-    return (norms[-1] / norms[-51]) ** (1 / 50)
-
-
-def after_a_nudge(gradient, theta, seed=0):
-    v = np.random.default_rng(seed).normal(size=theta.shape)
-    path = descend(gradient, theta + 1e-3 * v / np.linalg.norm(v, axis=-1, keepdims=True), gd(0.1), 200)
-    return factor(np.linalg.norm(gradient(path.theta), axis=-1))
+def bend(norms, eta):
+    n = round(5 / eta)
+    return (1 - (norms[-1] / norms[-1 - n]) ** (1 / n)) / eta
 
 
 def test_the_mystery_runs_lie_flat_and_none_of_their_gradients_grows():
     runs = lesson.mystery()
     assert list(runs) == ["A", "B", "C"]
     for run in runs.values():
-        assert np.ptp(run.losses) < 1e-5 and (np.diff(run.losses) < 1e-12).all() and factor(run.norms) < 1.0005
+        assert np.ptp(run.losses) < 1e-5 and (np.diff(run.losses) < 1e-12).all() and bend(run.norms, 0.1) > -0.005
         assert run.norms[-1] == pytest.approx(np.linalg.norm(run.gradient(run.theta)))
-    assert factor(runs["B"].norms) < 0.95 and abs(factor(runs["C"].norms) - 1) < 1e-3
+    assert bend(runs["B"].norms, 0.1) > 0.5 and abs(bend(runs["C"].norms, 0.1)) < 0.01
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_nudge_tells_the_mystery_runs_apart(seed):
-    found = {name: after_a_nudge(run.gradient, run.theta, seed) for name, run in lesson.mystery().items()}
-    assert abs(found["A"] - 1) < 1e-3 and found["B"] > 1.02 and found["C"] < 0.998
+@pytest.mark.parametrize("eta", [0.1, 0.03])
+def test_a_nudge_tells_the_mystery_runs_apart(seed, eta):
+    found = {}
+    for name, run in lesson.mystery().items():
+        v = np.random.default_rng(seed).normal(size=run.theta.shape)
+        path = descend(run.gradient, run.theta + 1e-3 * v / np.linalg.norm(v), gd(eta), round(20 / eta))
+        found[name] = bend(np.linalg.norm(run.gradient(path.theta), axis=-1), eta)
+    assert abs(found["A"]) < 0.01 and found["B"] < -0.2 and found["C"] > 0.03
 
 
-def test_a_nudge_tells_ten_saddles_from_twenty_minima(ten):
-    network, theta, _ = ten
-    assert (after_a_nudge(network.gradient, theta) > 1.002).all()
-    ends = descend(network.gradient, network.initial(np.random.default_rng(3), starts=20), momentum(0.3), 2000,
-                   keep="ends").end
-    assert (np.linalg.eigvalsh(network.hessian(ends))[:, 0] > 0).all()
-    assert (after_a_nudge(network.gradient, ends) < 0.998).all()
+@pytest.mark.parametrize("eta", [0.1, 0.01])
+def test_the_test_sees_steep_ways_down_and_minima_at_any_rate(eta):
+    network, theta = cases.network(), lesson.critical_points()
+    lowest = np.linalg.eigvalsh(network.hessian(theta))[:, 0]
+    for seed in range(3 if eta == 0.1 else 1):
+        bends = lesson.bends_after_a_nudge(network, theta, eta, seed)
+        assert (bends[lowest < -0.1] < -0.02).all() and (bends[lowest > 0] > 0.02).all()
+        assert (bends[lowest < 0] > -0.02).any()      # and it does not see the gentle ones
+
+
+def test_bends_after_a_nudge_are_those_of_the_notebook():
+    network, theta = cases.network(), cases.ten_saddles()[:1]
+    v = np.random.default_rng(7).normal(size=theta.shape)
+    path = descend(network.gradient, theta[0] + 1e-3 * v[0] / np.linalg.norm(v), gd(0.1), 200)
+    here = bend(np.linalg.norm(network.gradient(path.theta), axis=-1), 0.1)
+    assert lesson.bends_after_a_nudge(network, theta, 0.1, seed=7) == pytest.approx([here])
 
 
 @pytest.mark.parametrize("hidden, dead", [(1, 3), (2, 2), (3, 1)])
@@ -241,12 +245,16 @@ def test_lanczos_on_ten_thousand_parameters(rows):
 # The explorers
 
 
-@pytest.mark.parametrize("beta, eta, distance", [(0.0, 0.05, 1e-6), (0.9, 0.05, 1e-7), (0.5, 0.2, 1e-3),
-                                                 (0.95, 0.3, 1e-8)])
-def test_the_leaving_explorer_knows_the_law_of_momentum_too(beta, eta, distance):
-    verdict = lesson.leave().set(beta=beta, eta=eta, distance=distance).verdict
+@pytest.mark.parametrize("eta, distance", [(0.05, 1e-6), (0.05, 1e-7), (0.2, 1e-3), (0.3, 1e-8)])
+def test_the_leaving_explorer_leaves_when_the_law_says(eta, distance):
+    verdict = lesson.leave().set(eta=eta, distance=distance).verdict
     measured, law = (int(number) for number in re.findall(r"(?:step|says) (\d+)", verdict))
     assert abs(measured - law) <= 1
+
+
+def test_only_a_larger_rate_meets_the_leaving_explorers_goal():
+    explorer = lesson.leave()
+    assert not explorer.met and not lesson.leave().set(distance=1e-3, eta=0.25).met and explorer.set(eta=0.25).met
 
 
 @pytest.mark.parametrize("eta, said", [(0.05, "does not swing"), (0.15, "dies out"), (0.21, "wider and wider")])
@@ -322,28 +330,25 @@ def test_a_nudge_must_be_followed_by_descent(lower, nudged, untouched, word):
     assert said(lesson.c13, changes, nudged, SOON, untouched)[0] == word
 
 
-LATE = np.append(np.full(8, 300.0), [800, 900])
-WAYS, ALL_OPEN, SHUT = np.array([[-0.2, -0.2]] * 8 + [[-0.2, -0.05]] * 2), np.full((10, 2), -0.2), np.array([-0.3, 0])
+LATE, PUSH = np.append(np.full(8, 300.0), [800, 900]), np.full(10, 0.1)
 
 
-@pytest.mark.parametrize("full, batch, ways, zeros, none, word", [
-    (NEVER, LATE, WAYS, NEVER, SHUT, "holds when"), (SOON, LATE, WAYS, NEVER, SHUT, "does not hold"),
-    (NEVER, NEVER, WAYS, NEVER, SHUT, "does not hold"), (NEVER, LATE, WAYS, SOON, SHUT, "does not hold"),
-    (NEVER, SOON, WAYS, NEVER, SHUT, "does not hold"), (NEVER, LATE, ALL_OPEN, NEVER, SHUT, "does not hold"),
-    (NEVER, LATE, WAYS, NEVER, ALL_OPEN[0], "does not hold")])
-def test_batches_leave_where_samples_push(full, batch, ways, zeros, none, word):
-    form, rows = said(lesson.c14, full, SOON, batch, ways, zeros, none)
-    assert form == word and rows[1][-1] == "300 to 300"
+@pytest.mark.parametrize("batch, pushes, zeros, none, word", [
+    (LATE, PUSH, NEVER, 0, "holds when"), (NEVER, PUSH, NEVER, 0, "does not hold"),
+    (LATE, PUSH, SOON, 0, "does not hold"), (LATE, 0 * PUSH, NEVER, 0, "does not hold"),
+    (LATE, PUSH, NEVER, 0.1, "does not hold"), (np.append(LATE[1:], np.inf), PUSH, NEVER, 0, "does not hold")])
+def test_batches_leave_where_samples_push(batch, pushes, zeros, none, word):
+    form, rows = said(lesson.c14, batch, pushes, zeros, none, SOON, 320.0)
+    assert form == word and rows[-1][-1] == "320" and rows[-2][-1] == "300 to 300"
 
 
 def test_where_training_ends_decides():
-    up, still = np.full(20, 0.01), np.zeros(20)
-    form, rows = said(lesson.c10, 100, 1000, 1000, up, still, 0.001)
-    assert form == "holds when" and rows[-1][1] == "20"
-    assert said(lesson.c10, 100, 1000, 1000, up, still, 0.02)[1][-1][1] == "0"      # all of it the decay's
-    assert said(lesson.c10, 100, 1000, 999, up, still, 0.001)[0] == "does not hold"
-    assert said(lesson.c10, 100, 1000, 1000, np.append(up[1:], -0.01), still, 0.001)[0] == "does not hold"
-    assert said(lesson.c10, 100, 1000, 1000, up, still + 0.1, 0.001)[0] == "does not hold"
+    found, up, still = np.append(np.full(51, -0.1), [0.01, 0.01]), np.full(20, 0.01), np.zeros(20)
+    form, rows = said(lesson.c10, found, up, still)
+    assert form == "holds when" and tuple(rows[0][1:]) == ("2", "53") and tuple(rows[-1][1:]) == ("20", "20")
+    assert said(lesson.c10, -found, up, still)[0] == "does not hold"
+    assert said(lesson.c10, found, np.append(up[1:], -0.01), still)[0] == "does not hold"
+    assert said(lesson.c10, found, up, still + 0.1)[0] == "does not hold"
 
 
 def test_a_larger_decay_hides_ways_down():

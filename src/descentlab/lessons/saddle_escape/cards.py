@@ -84,77 +84,60 @@ def c13(changes, nudged, shaken, untouched):
                     *([name, f"out: {np.isfinite(out).sum()} of {len(out)}"] for name, out in runs)])
 
 
-def c14(full, nudged, batch, ways, zeros, none):
+def c14(batch, pushes, zeros, none, small, alone):
     """Whether batches leave saddles by themselves.
 
     Parameters
     ----------
-    full, nudged, batch : array_like, shape (k,)
-        The steps at which runs from k saddles were out: with all data, the same after a nudge, with batches; inf for
-        those that never were.
-    ways : array_like, shape (k, 2)
-        What `open_way` says of each.
-    zeros : array_like, shape (m,)
-        The same as `batch`, from the saddle where all weights are zero.
-    none : array_like, shape (2,)
-        What `open_way` says of that one.
+    batch : array_like, shape (k,)
+        The steps at which runs with batches from k saddles were out; inf for those that never were.
+    pushes : array_like, shape (k,)
+        The `push` at each.
+    zeros, none : array_like, shape (m,), and float
+        The same at the saddle where all weights are zero.
+    small : array_like, shape (m,)
+        The steps at which runs with batches from small weights were out.
+    alone : float
+        The same of the run with all data.
     """
-    full, nudged, batch, zeros, ways, none = (np.asarray(each) for each in (full, nudged, batch, zeros, ways, none))
-    push = np.isclose(*ways.T)
-    verdicts("C14", "holds when single samples push along the steepest way out",
-             "Batches leave along ways on which single samples push: late where the steepest is not among them, "
-             "not at all where none is.",
-             given=bool(push.any() and not push.all() and np.isinf(zeros).all() and none[1] == 0
-                        and np.append(full, batch[~push]).min() > 1.25 * batch[push].max()),
-             table=[["saddles", "steepest way", "steepest with push", "run", "out at step"],
-                    [f"{len(batch)}, found by search", _bends(ways[:, 0]), "", "all data", _span(full)],
-                    ["the same", "", "", "all data, one nudge", _span(nudged)],
-                    [f"{push.sum()} of them", _bends(ways[push, 0]), "the same", "batches of 10", _span(batch[push])],
-                    [f"{(~push).sum()}, two units alike", _bends(ways[~push, 0]), _bends(ways[~push, 1]),
-                     "batches of 10", _span(batch[~push])],
-                    ["all weights zero", _bends(none[:1]), "none" if none[1] == 0 else _bends(none[1:]),
-                     "batches of 10", _span(zeros)]])
-
-
-def _bends(values):
-    if not len(values):
-        return "-"
-    low, high = f"{np.min(values):.2f}", f"{np.max(values):.2f}"
-    return low if low == high else f"{low} to {high}"
+    batch, pushes, zeros = np.asarray(batch), np.asarray(pushes), np.asarray(zeros)
+    verdicts("C14", "holds when single samples push along the ways down",
+             "From saddles at which samples push, every run with batches left; where all weights are zero none pushes, and "
+             "none left.",
+             given=bool(np.isfinite(batch).all() and (pushes > 1e-3).all() and np.isinf(zeros).all() and none < 1e-9),
+             table=[["start", "push", "run", "out at step"],
+                    ["all weights zero", f"{none:.1f}", "batches of 10", _span(zeros)],
+                    ["ten other saddles", f"{pushes.min():.1f} to {pushes.max():.1f}", "batches of 10", _span(batch)],
+                    ["small weights", "", "batches of 10", _span(small)],
+                    ["small weights", "", "all data", _span(np.atleast_1d(alone))]])
 
 
 def _span(out):
     if np.isinf(out).all():
-        return "not yet"
-    return f"{out.min():.0f} to {out.max():.0f}" if np.isfinite(out).all() else f"{np.isfinite(out).sum()} of {len(out)}"
+        return "not in 1,000"
+    if not np.isfinite(out).all():
+        return f"{np.isfinite(out).sum()} of {len(out)}"
+    return f"{out.min():.0f} to {out.max():.0f}" if len(out) > 1 else f"{out[0]:.0f}"
 
 
-def c10(parameters, runs, at_minima, lowest, norms, decay):
+def c10(found, lowest, norms):
     """Whether minima are rare, among critical points and among the ends of runs.
 
     Parameters
     ----------
-    parameters : int
-        Of the sum of double wells.
-    runs, at_minima : int
-        How many runs there were on it, and how many ended in a minimum.
+    found : array_like, shape (k,)
+        The lowest eigenvalue at critical points that a search found.
     lowest, norms : array_like, shape (networks,)
         The lowest eigenvalue where training ended, and the gradient's length there.
-    decay : float
-        The weight decay of the networks: so much of every eigenvalue is the decay's.
     """
-    lowest, still = np.asarray(lowest), np.asarray(norms) < 1e-6
-    rest = int(still.sum())
-    ends, freed = (int((still & (lowest > share)).sum()) for share in (0, decay))
+    found, still = np.asarray(found), np.asarray(norms) < 1e-6
+    rest, ends, minima = int(still.sum()), int((still & (np.asarray(lowest) > 0)).sum()), int((found > 0).sum())
     verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "Nearly all critical points of the sum are saddles; yet on the sum and in the network every run at rest was at "
-             "a minimum.",
-             given=(2 / 3)**parameters < 1e-3 and at_minima == runs and ends == rest > 0.9 * len(lowest),
-             table=[["counted", "minima", "of"],
-                    ["critical points of the sum", f"{2.0**parameters:.0e}", f"{3.0**parameters:.0e}"],
-                    ["runs on the sum", f"{at_minima:,}", f"{runs:,}"],
-                    ["trained networks, |g| below 1e-6", f"{ends}", f"{rest}"],
-                    ["the same, without the decay", f"{freed}", f"{rest}"]])
+             "Nearly all critical points that were found are saddles; yet every training that came to rest was at a minimum.",
+             given=minima < len(found) / 10 and ends == rest > 0.9 * len(still),
+             table=[["counted in the network", "minima", "of"],
+                    ["critical points found by a search", f"{minima}", f"{len(found)}"],
+                    ["ends of training, |g| below 1e-6", f"{ends}", f"{rest}"]])
 
 
 def c15(anywhere, diagonal):

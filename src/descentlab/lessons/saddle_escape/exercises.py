@@ -75,75 +75,82 @@ def q1(steps_left):
 
 # 2. The whole test
 
-def kind(losses, norms, after):
-    if (norms[-1] / norms[-51]) ** (1 / 50) > 1.002:
-        return "leaving" if losses[-1] < losses[-51] else "rate too large"
-    later = (after[-1] / after[-51]) ** (1 / 50)
-    if later > 1.002:
+
+def kind(norms, after, eta):
+    n = round(5 / eta)
+    before, later = ((1 - (each[-1] / each[-1 - n]) ** (1 / n)) / eta for each in (norms, after))
+    if before < -0.02:
+        return "leaving"
+    if later < -0.02:
         return "saddle"
-    return "minimum" if later < 0.998 else "plateau"
+    return "minimum" if later > 0.02 else "plateau"
 
 
-def _kind_by_logarithms(losses, norms, after):
-    before, later = (np.log(each[-1] / each[-51]) / 50 for each in (norms, after))
-    if before > np.log(1.002):
-        return "rate too large" if losses[-1] > losses[-51] else "leaving"
-    return "saddle" if later > np.log(1.002) else "plateau" if later > np.log(0.998) else "minimum"
+def _kind_by_logarithms(norms, after, eta):
+    n = round(5 / eta)
+    before, later = (-np.log(each[-1] / each[-1 - n]) / (n * eta) for each in (norms, after))
+    return "leaving" if before < -0.02 else "saddle" if later < -0.02 else "plateau" if later < 0.02 else "minimum"
 
 
-def _kind_by_powers(losses, norms, after):
-    if norms[-1] > norms[-51] * 1.002**50:
-        return ("leaving", "rate too large")[int(losses[-1] > losses[-51])]
-    grown = after[-1] / after[-51]
-    return "saddle" if grown > 1.002**50 else "minimum" if grown < 0.998**50 else "plateau"
+def _kind_by_powers(norms, after, eta):
+    n = round(5 / eta)
+    if norms[-1] > norms[-1 - n] * (1 + 0.02 * eta) ** n:
+        return "leaving"
+    grown = after[-1] / after[-1 - n]
+    return "saddle" if grown > (1 + 0.02 * eta) ** n else "minimum" if grown < (1 - 0.02 * eta) ** n else "plateau"
 
 
-def _kind_without_the_loss(losses, norms, after):
-    found = kind(losses, norms, after)
-    return "leaving" if found == "rate too large" else found
+def _kind_without_a_nudge(norms, after, eta):
+    return kind(norms, norms, eta)
 
 
-def _kind_without_a_nudge(losses, norms, after):
-    return kind(losses, norms, norms)
+def _kind_without_a_threshold(norms, after, eta):
+    n = round(5 / eta)
+    if norms[-1] > norms[-1 - n]:
+        return "leaving"
+    return "saddle" if after[-1] > after[-1 - n] else "minimum"
 
 
-def _kind_without_a_threshold(losses, norms, after):
-    if norms[-1] > norms[-51]:
-        return "leaving" if losses[-1] < losses[-51] else "rate too large"
-    return "saddle" if after[-1] > after[-51] else "minimum"
+def _kind_by_the_factor(norms, after, eta):
+    n = round(5 / eta)
+    before, later = ((each[-1] / each[-1 - n]) ** (1 / n) for each in (norms, after))
+    if before > 1.002:
+        return "leaving"
+    return "saddle" if later > 1.002 else "minimum" if later < 0.998 else "plateau"
 
 
-def _kind_by_all_steps(losses, norms, after):
-    return kind(losses[[0] * 50 + [-1]], norms[[0] * 50 + [-1]], after[[0] * 50 + [-1]])
+def _kind_by_all_steps(norms, after, eta):
+    n = round(5 / eta)
+    return kind(norms[[0] * n + [-1]], after[[0] * n + [-1]], eta)
 
 
 @Exercise.of(
     solution=kind, alternatives=(_kind_by_logarithms, _kind_by_powers),
-    hints=("Begin with the factor `(norms[-1] / norms[-51]) ** (1 / 50)`. If it is above 1.002, look at the losses at the "
-           "same two places; else at the factor of `after`.",
-           "After a nudge: above 1.002 a saddle, below 0.998 a minimum, and a plateau between."),
-    wrong=((_kind_without_the_loss, "the loss *rises*"), (_kind_without_a_nudge, "the look after the nudge"),
-           (_kind_without_a_threshold, "hardly changes"), (_kind_by_all_steps, "the last 50 steps"),
-           (lambda losses, norms, after: "flat", "none of the five")),
-    right="That is the whole test: one look, a nudge, and a second look.")
+    hints=("With `n = round(5 / eta)` the factor is `(norms[-1] / norms[-1 - n]) ** (1 / n)`, and the bend "
+           "`(1 - factor) / eta`.",
+           "If the bend of `norms` is below -0.02, the run is leaving. Else the bend of `after` decides."),
+    wrong=((_kind_without_a_nudge, "the look after the nudge"), (_kind_without_a_threshold, "hardly changes"),
+           (_kind_by_all_steps, "the last looks"), (_kind_by_the_factor, "divided by eta"),
+           (lambda norms, after, eta: "flat", "none of the four")),
+    right="That is the whole test, at any rate: one look, a nudge, and a second look.")
 def q2(kind):
-    t = np.arange(201)
-    low = 0.5 - 0 * t
-    level = 1e-4 * 1.0001**t
-    dip = 1e-3 * np.where(t < 120, 0.95**t, 0.95**120 * 1.02 ** (t - 120.0))
-    up = 1e-6 * 1.03**t
-    away = 2e-4 * 1.02**t
-    cases = (
-        ("leaving", 0.5 - away**2, away, away, "|g| grows by 1.02 a step, and the loss falls in its last digits."),
-        ("rate too large", 0.5 + up**2, up, up, "|g| grows and the loss *rises*: the steps overshoot."),
-        ("saddle", low, 1e-3 * 0.9**t, dip, "|g| shrinks at first, but the look after the nudge finds it growing. Use "
-                                            "the last 50 steps of `after`."),
-        ("minimum", low, level[::-1], 1e-3 * 0.99**t, "|g| hardly changes, but the look after the nudge finds it shrinking."),
-        ("plateau", low, level, level, "|g| hardly changes before the nudge and after it: 1.0001 is not clearly above 1."))
-    for wanted, losses, norms, after, why in cases:
-        said = kind(losses, norms, after).word()
-        expect(said in {case[0] for case in cases}, f"{show(said)} is none of the five words.")
-        expect(said == wanted, f"a run of which the answer is {wanted!r} got {said!r}. {why}")
+    for eta in (0.1, 0.01):
+        t = np.arange(round(20 / eta) + 1)
+        time = eta * t
+        level = 1e-4 * np.exp(0.001 * time)
+        dip = 1e-3 * np.where(time < 12, np.exp(-0.5 * time), np.exp(-6 + 0.25 * (time - 12)))
+        cases = (
+            ("leaving", 2e-4 * np.exp(0.2 * time), 2e-4 * np.exp(0.2 * time), "|g| grows before any nudge."),
+            ("saddle", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it growing. Use "
+                                                  "the last looks, `round(5 / eta)` steps apart."),
+            ("minimum", level[::-1], 1e-3 * np.exp(-0.1 * time),
+             "|g| hardly changes, but the look after the nudge finds it shrinking. The bend is 1 minus the factor, divided "
+             "by eta."),
+            ("plateau", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not clear."))
+        for wanted, norms, after, why in cases:
+            said = kind(norms, after, eta).word()
+            expect(said in {case[0] for case in cases}, f"{show(said)} is none of the four words.")
+            expect(said == wanted, f"at eta {eta} a run of which the answer is {wanted!r} got {said!r}. {why}")
 
 
 # 3. Into the saddle
@@ -258,7 +265,7 @@ def _step_always_shaken(gradient, theta, eta, rng):
            (_step_always_shaken, "no nudge is needed"),
            (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
     right="With nudges of this kind descent soon leaves every saddle whose lowest bend is clearly negative. There is a "
-          "theorem (Jin and others, 2017).")
+          "theorem (Jin and others, 2017). At a minimum it would nudge for ever: there the test of exercise 2 says stop.")
 def q4(step):
     bends = np.array([2.0, -1.0, 0.5])
 

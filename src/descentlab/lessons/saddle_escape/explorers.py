@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
-from descentlab.descent import descend, noisy
+from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path,
                                          start_sign, within)
@@ -24,12 +24,10 @@ class Leave(Scene):
            "out, logarithmic, with the straight line that the law predicts.")
     controls = {
         "distance": Slider("distance", 1e-8, 0.1, 1e-6, 1e-6, log=True),
-        "angle": Slider("angle, degrees", 0, 180, 45, 5, whole=True),
-        "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01), "beta": Slider("momentum beta", 0.0, 0.95, 0.0, 0.05),
-        "noise": Slider("noise per step", 0.0, 0.02, 0.0, 0.0005)}
-    goal = "leave distance at 1e-6 and eta at 0.05, and be out by step 30."
-    handles, reach = (Handle(y="distance", panel=1),), dict(beta=0.95, noise=0.02)
-    knobs, stops = ("distance", "beta", "noise"), {"distance": 25, "beta": 12, "noise": 12}
+        "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01)}
+    goal = "leave distance at 1e-6, and be out by step 30."
+    handles, reach = (Handle(y="distance", panel=1),), dict(eta=0.25)
+    knobs, stops = ("distance", "eta"), {"distance": 25, "eta": 30}
 
     def paint(self):
         plane, history = self.canvas.axes
@@ -41,43 +39,24 @@ class Leave(Scene):
         history.text(2, 1.5 * self.radius, "out", fontsize=11, color="#555555")
         return path, along, law, start_sign(history)
 
-    def move(self, artists, *, distance, angle, eta, beta, noise):
+    def move(self, artists, *, distance, eta):
         path, along, law, sign = artists
-        turn = np.deg2rad(angle)
-        start = distance * np.array([np.cos(turn), np.sin(turn)])
-        gradient = noisy(self.surface.gradient, noise, np.random.default_rng(0))
-        run = descend(gradient, start, optimizers.momentum(eta, beta), self.steps)
-        away, first = np.abs(run.theta @ OUT), abs(start @ OUT)
-        grows, counts_as = _law(eta, beta, first)
+        run = descend(self.surface.gradient, distance * OUT, optimizers.gd(eta), self.steps)
+        away, factor = run.theta @ OUT, 1 + 2 * eta
         place_path(path, run.theta)
         place_curve(along, away)
         sign.set_data([0], [distance])
-        place_curve(law, counts_as * grows ** np.arange(self.steps + 1))
-        at = {"distance": 0}
-        word = "without noise it goes straight in"
-        if first > 1e-16:
-            expected = max(0, math.ceil(math.log(self.radius / counts_as) / math.log(grows)))
-            word = f"the law, without noise, says {expected}"
+        place_curve(law, distance * factor ** np.arange(self.steps + 1))
+        expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
         late = np.flatnonzero(away > self.radius)
         if not len(late):
-            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; {word}.", at=at)
-        return Reading(f"Out, {self.radius} away, at step {late[0]}; {word}.",
-                       late[0] <= 30 and eta == 0.05 and distance <= 1e-6, at=at)
+            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; the law says {expected}.",
+                           at={"distance": 0})
+        return Reading(f"Out, {self.radius} away, at step {late[0]}; the law says {expected}.",
+                       late[0] <= 30 and distance <= 1e-6, at={"distance": 0})
 
 
 leave = explorer(Leave)
-
-
-def _law(eta, beta, first):
-    """By what each step multiplies the distance along a bend of -2, and as what a start `first` away counts.
-
-    The larger root of momentum's two takes over, and the start counts as a multiple of `first`; at beta 0 it is plain
-    descent's law.
-    """
-    both = 1 + beta + 2 * eta
-    root = (both + math.sqrt(both**2 - 4 * beta)) / 2
-    low = both - root
-    return root, first * (1 + 2 * eta - low) / (root - low)
 
 
 class Rocking(Scene):

@@ -171,54 +171,6 @@ def draw_changes(changes):
 
 
 @styled
-def draw_departures(runs, alike, last):
-    """When runs from several saddles were out, a row for each way of running.
-
-    Parameters
-    ----------
-    runs : dict of str to array_like, shape (k,)
-        What was done -> the steps at which the run from each saddle was out; inf for never.
-    alike : array_like of bool, shape (k,)
-        The saddles at which two units are alike; they are drawn hollow.
-    last : int
-        The last step that was looked at.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Batches leave, and so does a single nudge", size=(8.6, 4.1),
-                    alt="A row of marks for each of three ways to run, a mark for each saddle at the step at which it "
-                        "was left: with all data none is left in time, after a nudge and with batches all are; with "
-                        "batches the two saddles with two units alike are left late.")
-    ax, alike = canvas.ax, np.asarray(alike)
-    for row, ((name, out), color, sign) in enumerate(zip(runs.items(), (BLUE, VERMILLION, GREEN), "os^")):
-        out = np.asarray(out, dtype=float)
-        never = int(np.isinf(out).sum())
-        heights = -row + 0.2 * _levels(out, last / 30)
-        for some, face in ((~alike, color), (alike, "white")):
-            ax.plot(out[some & np.isfinite(out)], heights[some & np.isfinite(out)], sign, color=color, markersize=10,
-                    markerfacecolor=face, markeredgewidth=1.8, clip_on=False)
-        if never:
-            write(ax, (last, -row), f"{never} not yet", color, offset=(6, 0), va="center")
-    ax.set(xlabel="step at which the saddle is left", xlim=(0, last), ylim=(-len(runs) + 0.6, 0.5),
-           title="hollow: saddles at which two hidden units are alike")
-    ax.set_yticks(-np.arange(len(runs)), list(runs))
-    ax.grid(True, axis="x")
-    return canvas
-
-
-def _levels(places, width):
-    """On which level to draw each of many marks, so that none covers another."""
-    levels, ends = np.zeros(len(places)), []
-    for i in np.argsort(places)[:np.isfinite(places).sum()]:
-        free = [level for level, end in enumerate(ends) if places[i] - end >= width]
-        levels[i] = free[0] if free else len(ends)
-        ends[int(levels[i]):int(levels[i]) + 1] = [places[i]]
-    return levels
-
-
-@styled
 def draw_second_look(runs, after):
     """The gradients of several runs before a nudge and after it.
 
