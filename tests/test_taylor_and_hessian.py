@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import surfaces
+from descentlab import critical_points, minimum_ratio, surfaces
 from descentlab.lessons import taylor_and_hessian as lesson
 
 
@@ -79,15 +79,14 @@ def said(capsys, claim):
     return lesson.verdicts.pronounced[claim]
 
 
-def test_the_parabola_is_off_by_the_cube_where_the_loss_is_smooth(capsys):
-    step = np.geomspace(0.01, 1, 12)
-    law = {"tanh": (step**2, step**3), "relu": (step**1.7, step**1.6)}
+def test_the_parabola_is_off_by_the_cube_up_to_the_first_kink(capsys):
+    step = np.geomspace(1e-4, 1, 17)
+    law = {"tanh": (step**2, step**3), "relu": (step**2, np.where(step < 1e-3, 0.01, 0.7) * step**2)}
     lesson.c03(step, law)
-    assert said(capsys, "C03").condition == "the loss is smooth"
-    lesson.c03(step, law | {"tanh": (step**2, step**2.5)})
-    assert said(capsys, "C03").word == "does not hold"
-    lesson.c03(step, law | {"relu": (step**2, step**3)})      # then the condition is idle
-    assert said(capsys, "C03").word == "does not hold"
+    assert said(capsys, "C03").condition == "the step crosses no kink"
+    for other in ({"tanh": (step**2, step**2.5)}, {"relu": (step**2, 0.7 * step**2)}, {"relu": (step**2, 0.01 * step**2)}):
+        lesson.c03(step, law | other)       # not the cube; no good at short steps either; or good at all: an idle condition
+        assert said(capsys, "C03").word == "does not hold"
 
 
 def test_a_bend_beyond_the_eigenvalues_would_be_told(capsys):
@@ -107,12 +106,15 @@ def test_the_toy_network_is_held_to_all_that_is_claimed(capsys):
         assert said(capsys, "C07").word == "does not hold"
 
 
-def test_a_share_of_one_at_a_minimum_would_be_told(capsys):
-    points, eigenvalues = [(0, 0), (1, 1)], [[-2, 2], [0, 4]]
-    lesson.c08(points, eigenvalues, [0.5, 0.5])
-    assert said(capsys, "C08").word == "does not hold"
-    lesson.c08(points, eigenvalues, [0.5, 1.0])
-    assert said(capsys, "C08").word == "holds"
+def test_the_share_must_fail_where_an_eigenvalue_is_zero_and_only_there(capsys):
+    points = critical_points(surfaces.himmelblau).points
+    nine = [minimum_ratio(point.eigenvalues) for point in points]
+    places, eigenvalues = [(0, 0), (1, 1)], [[-2, 2], [0, 4]]
+    lesson.c08(points, nine, places, eigenvalues, [0.5, 0.5])
+    assert said(capsys, "C08").condition == "no eigenvalue is zero"
+    for share, zeros in ((nine, [0.5, 1.0]), (nine[:-1] + [0.5], [0.5, 0.5])):
+        lesson.c08(points, share, places, eigenvalues, zeros)
+        assert said(capsys, "C08").word == "does not hold"
 
 
 def test_a_guess_has_length_one_and_no_preferred_axis():

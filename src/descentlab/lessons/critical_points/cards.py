@@ -104,8 +104,8 @@ def c31(runs, stops):
         return f"> {len(runs[name].losses) - 1:,}" if stop is None else f"{stop:,}{wrong(name, stop)}"
 
     fooled = [[wrong(name, stop) for name, stop in zip(names, found)] for found in stops.values()]
-    verdicts("C31", "does not hold", "Of four runs the rule stops one that has arrived, two long before they fall, and one that "
-             "bounces.", given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
+    verdicts("C31", "does not hold", "Asked for gains of 0.0001, it stops one run that has arrived, two long before they fall, "
+             "and one that bounces.", given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
              table=[["patience", *(name.split()[-1] for name in names)],
                     *([patience, *map(cell, names, found)] for patience, found in stops.items())])
 

@@ -16,21 +16,20 @@ def c03(step, errors):
     errors : dict of str to pair of array_like, shape (n,)
         Activation -> the errors of the line and of the parabola in a network that has it.
     """
-    powers = {name: [_power(step, error) for error in pair] for name, pair in errors.items()}
+    step = np.asarray(step)
+    far = step >= 0.01      # below, the parabola's error comes near to rounding
+    powers = {name: [_power(step[far], error[far]) for error in pair] for name, pair in errors.items()}
+    shares = {name: np.asarray(parabola) / np.asarray(line) for name, (line, parabola) in errors.items()}
     smooth = np.array([pair for name, pair in powers.items() if name != "relu"])
-    verdicts("C03", "holds when the loss is smooth",
-             "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks spoil "
-             "both.",
-             given=np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and powers["relu"][1] < 2.5,
-             table=[["activation", "line: power of the step", "parabola: power", "parabola's error / line's, over the steps"],
-                    *([name, f"{line:.1f}", f"{parabola:.1f}", _span(*errors[name])]
-                      for name, (line, parabola) in powers.items())])
-
-
-def _span(line, parabola):
-    """From the least to the greatest of the parabola's errors, as shares of the line's."""
-    shares = np.asarray(parabola) / np.asarray(line)
-    return f"{shares.min():.2f} to {shares.max():.2f}"
+    kinked = shares["relu"]
+    verdicts("C03", "holds when the step crosses no kink",
+             "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks end that at "
+             "very short steps.",
+             given=bool(np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and kinked[0] < 0.05 and kinked[far].min() > 0.2),
+             table=[["activation", "line: power of the step", "parabola: power",
+                     f"parabola's error / line's, step {step[0]:g}", "steps from 0.01 on"],
+                    *([name, *(f"{power:.1f}" if name != "relu" else "-" for power in powers[name]), f"{share[0]:.2f}",
+                       f"{share[far].min():.2f} to {share[far].max():.2f}"] for name, share in shares.items())])
 
 
 def _power(x, y):
@@ -74,21 +73,28 @@ def c07(there, eigenvalues, way_out, along, across):
              given=bool(saddle and np.allclose(way_out, 0.5**0.5)))
 
 
-def c08(points, eigenvalues, shares):
+def c08(points, nine, places, eigenvalues, shares):
     """Whether the share of positive eigenvalues tells a saddle from a minimum.
 
     Parameters
     ----------
-    points : sequence of pairs
+    points : sequence of CriticalPoint
+        Of Himmelblau's surface, where no eigenvalue is zero.
+    nine : sequence of float
+        The share at each of them.
+    places : sequence of pairs
         The toy network's saddle first, and then global minima.
     eigenvalues : sequence of array_like, shape (2,)
+        At these places.
     shares : sequence of float
-        Of positive eigenvalues, at each point.
     """
-    kinds = ["saddle"] + ["minimum"] * (len(points) - 1)
-    verdicts("C08", "does not hold",
-             "The share is the same at the saddle and at global minima: it takes a zero for a way down.",
-             given=max(shares[1:]) < 1,
-             table=[["point", "kind", "eigenvalues", "share positive"],
+    told = {"minimum": lambda share: share == 1, "maximum": lambda share: share == 0, "saddle": lambda share: 0 < share < 1}
+    right = sum(bool(told[point.classification.name](share)) for point, share in zip(points, nine))
+    kinds = ["saddle"] + ["minimum"] * (len(places) - 1)
+    verdicts("C08", "holds when no eigenvalue is zero",
+             "Where one is zero, the share is the same at a minimum as at a saddle: it takes a zero for a way down.",
+             given=right == len(points) and all(share == shares[0] < 1 for share in shares[1:]),
+             table=[["place", "kind", "eigenvalues", "share positive"],
+                    ["Himmelblau's points", "all three", "none is zero", f"right at {right} of {len(points)}"],
                     *([f"({x:g}, {y:g})", kind, f"{low + 0:.3g} and {high:.3g}", share]
-                      for (x, y), kind, (low, high), share in zip(points, kinds, np.round(eigenvalues, 9), shares))])
+                      for (x, y), kind, (low, high), share in zip(places, kinds, np.round(eigenvalues, 9), shares))])
