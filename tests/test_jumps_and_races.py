@@ -103,12 +103,12 @@ def said(card, *measured):
 
 def test_averages_must_jump_and_sums_must_not():
     many, none = np.append(np.full(9, 200.0), np.inf), np.full(10, np.inf)
-    mean, total = ("mean of all squares", 1.0), ("AdaGrad", 3.0)
-    rest = {mean: 10, total: 10}
-    form, rows = said(lesson.c39, {mean: many, total: none}, rest)
-    assert form == "holds when" and [list(row)[2:4] for row in rows] == [["10", "9"], ["10", "0"]]
-    assert said(lesson.c39, {mean: none, total: none}, rest)[0] == "does not hold"
-    assert said(lesson.c39, {mean: many, total: many}, rest)[0] == "does not hold"
+    small, mean, total = ("mean of all squares", 0.1), ("mean of all squares", 1.0), ("AdaGrad", 3.0)
+    rest = {small: 10, mean: 10, total: 10}
+    form, rows = said(lesson.c39, {small: none, mean: many, total: none}, rest)
+    assert form == "holds when" and [list(row)[2:4] for row in rows] == [["10", "0"], ["10", "9"], ["10", "0"]]
+    for steps in ((none, none, none), (none, many, many), (many, many, none)):
+        assert said(lesson.c39, dict(zip(rest, steps)), rest)[0] == "does not hold"
 
 
 def test_who_swings_across_the_bottom_does_not_rest():
@@ -124,8 +124,9 @@ def lesson_bottom(b):
     return (X * (Y - b)).sum() / (X**2).sum()
 
 
-@pytest.mark.parametrize("cosine, last, word", [(10, 0, "holds when"), (0, 0, "does not hold"), (10, 1, "does not hold")])
-def test_only_the_last_schedule_may_remove_all_jumps(cosine, last, word):
-    jumped = {"constant": {1.0: 20}, "cosine": {1.0: cosine}, "1/sqrt(1 + t)": {1.0: last}}
+@pytest.mark.parametrize("cosine, fast, last, word", [
+    (10, 0, 0, "holds when"), (0, 0, 0, "does not hold"), (10, 1, 0, "does not hold"), (10, 0, 1, "does not hold")])
+def test_only_the_last_two_schedules_may_remove_all_jumps(cosine, fast, last, word):
+    jumped = {"constant": {1.0: 20}, "cosine": {1.0: cosine}, "1/sqrt(1 + t/3)": {1.0: fast}, "1/sqrt(1 + t)": {1.0: last}}
     form, rows = said(lesson.c40, jumped, jumped)
     assert form == word and list(rows[1])[:2] == ["cosine", str(cosine)]

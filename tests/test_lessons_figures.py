@@ -334,8 +334,8 @@ def test_the_race_shows_means_and_errors():
     results = np.array([[[0.1, 90.0], [0.3, 94.0]], [[0.4, 97.0], [0.2, 97.0]]])
     left, right = jumps_and_races.draw_race([0.1, 1.0], {"it": results}).axes
     assert left.lines[0].get_ydata() == pytest.approx([0.2, 0.3]) and right.lines[0].get_ydata() == pytest.approx([8, 3])
-    left, right = jumps_and_races.draw_results({"it": [0.1, 0.3]}, {"it": [90.0, 94.0]}).axes
-    assert left.lines[1].get_ydata() == pytest.approx([0.2]) and right.lines[1].get_ydata() == pytest.approx([92])
+    left, middle, right = jumps_and_races.draw_results({"it": [0.1, 0.3]}, {"it": [0.1, 0.2]}, {"it": [90.0, 94.0]}).axes
+    assert [ax.lines[1].get_ydata()[0] for ax in (left, middle, right)] == pytest.approx([0.2, 0.15, 92])
 
 
 def test_what_holds_a_run_is_drawn_for_every_step():

@@ -219,34 +219,71 @@ def to(share, passing=1):
 GONE = np.concatenate([np.full((1, 10), 3.0), np.full((1, 10), -3.0)], axis=1) * np.array([[1.0], [np.nan]])
 
 
+SPEEDS = [0.01, 0.08, 0.16, 0.32, 1.28]
+
+
 @pytest.mark.parametrize("plain, ball, word", [
     ([0, 0, 0, 0.8, 1], [0, 1, 1, 0.9, 0.9], "holds when"),
+    ([0, 0, 0.3, 0.8, 1], [0, 0.8, 1, 0.9, 0.9], "holds when"),    # one speed at which only the ball passes is enough
     ([0, 0, 0, 0.8, 1], [0, 0, 0, 0.9, 0.9], "does not hold"),
     ([0, 1, 1, 1, 1], [0, 1, 1, 1, 1], "does not hold"),           # then plain descent passes wherever the ball does
-    ([0, 0, 0, 0, 0], [0, 1, 1, 1, 1], "does not hold"),           # then no speed would be too large
-    ([0, 0, 0, 0.8, 1], [1, 1, 1, 0.9, 0.9], "does not hold"),     # and none too small
+    ([0, 0, 0, 0.8, 1], [1, 1, 1, 0.9, 0.9], "does not hold"),     # then no beta would be too small
 ])
 def test_rolling_through_is_judged_against_plain_descent_at_each_speed(plain, ball, word):
-    lesson.c28([0.04, 0.08, 0.16, 0.32, 1.28], [*map(to, plain)], [*map(to, ball)])
+    lesson.c28(SPEEDS, [*map(to, plain)], [*map(to, ball)], eta=0.01)
     assert word_of("C28") == word
 
 
-@pytest.mark.parametrize("plain, word", [
-    ([to(0), to(0.8), to(1), GONE], "holds when"),
-    ([to(0), to(0), to(0), GONE], "does not hold"),
-    ([to(0.8), to(0.8), to(1), GONE], "does not hold"),
-    ([to(0), to(0.8), to(1), to(1)], "does not hold"),
-    ([to(0), to(0.8, passing=20), to(1), GONE], "does not hold"),       # that late it is no leap
+def test_a_run_that_diverged_was_not_stopped():
+    lesson.c28(SPEEDS, [GONE] * 5, [*map(to, [0, 1, 1, 1, 1])], eta=0.01)
+    assert word_of("C28") == "does not hold"
+
+
+def test_the_cards_of_the_hollow_say_where_they_pass():
+    lesson.c28(SPEEDS, [*map(to, [0, 0, 0, 0.8, 1])], [*map(to, [0, 1, 1, 0.9, 0.9])], eta=0.01)
+    assert "the speeds 0.08 to 0.16 every ball passes" in lesson.verdicts.pronounced["C28"].sentence
+    lesson.c52([0.1, 0.2, 0.3, 0.4], [*map(to, [0, 0.3, 0.8, 0.7])], rim=1.11, limit=0.42)
+    assert "no start leaps with eta 0.10; from 0.30 on over half do" in lesson.verdicts.pronounced["C52"].sentence
+
+
+@pytest.mark.parametrize("plain, last, word", [
+    ([to(0), to(0.3), to(0.8)], 0.4, "holds when"),
+    ([to(0), to(0), to(0.8)], 0.4, "holds when"),
+    ([to(0), to(0.3), to(0.8)], 0.5, "does not hold"),                  # there nothing could rest
+    ([to(0), to(0), to(0)], 0.4, "does not hold"),
+    ([to(0.8), to(0.8), to(1)], 0.4, "does not hold"),
+    ([to(0), to(0.3), GONE], 0.4, "does not hold"),
+    ([to(0), to(0.8, passing=25), to(1)], 0.4, "does not hold"),        # that late it is no leap
 ])
-def test_leaps_are_judged_by_how_many_and_how_early(plain, word):
-    lesson.c52([0.1, 0.3, 1.0, 3.0], plain, rim=1.11)
+def test_leaps_are_judged_by_how_many_and_how_early(plain, last, word):
+    lesson.c52([0.1, 0.2, last], plain, rim=1.11, limit=0.42)
     assert word_of("C52") == word
 
 
+@pytest.mark.parametrize("offset", [0.7, 0.8, 1, 1.1, 1.25])
+def test_the_words_of_the_hollow_do_not_hang_on_which_rates_were_tried(offset):
+    well = surfaces.double_well
+    x = np.linspace(2.3, 6, 15)
+    starts = np.stack([np.append(x, -x), np.zeros(30)], axis=-1)
+
+    def places(optimizer):
+        return descend(well.gradient, starts, optimizer, 1500).theta[..., 0]
+
+    speeds = 0.01 * offset * 2.0 ** np.arange(1, 9)
+    lesson.c28(speeds, [places(optimizers.gd(speed)) for speed in speeds],
+               [places(optimizers.momentum(0.01, 1 - 0.01 / speed)) for speed in speeds], eta=0.01)
+    limit = 2 / well.hessian([1.3228, 0.0])[0, 0]
+    etas = limit * (0.3 + 0.1 * (offset - 0.7)) * 1.25 ** np.arange(6)
+    etas = etas[etas < limit]
+    lesson.c52(etas, [places(optimizers.gd(eta)) for eta in etas], rim=1.11, limit=limit)
+    assert word_of("C28") == word_of("C52") == "holds when"
+
+
 @pytest.mark.parametrize("usual, ball, word", [
-    ([130, 140, 1800], [40, 140, 490], "holds when"),
-    ([130, 140, 200], [40, 45, 50], "does not hold"),       # then 0.9 would be a cure
+    ([130, 140, 1800], [40, 140, 490], "does not hold"),
     ([130, 1300, 13_000], [40, 400, 4000], "does not hold"),
+    ([130, 140, 200], [40, 140, 490], "holds"),             # then 0.9 would be a cure
+    ([130, 140, 1800], [40, 45, 50], "holds"),              # and here a fitted ball
 ])
 def test_the_condition_number_is_paid_by_its_root_or_in_full(usual, ball, word):
     plain = [Fewest(steps, 1.9, 0.0) for steps in (360, 3600, 36_000)]

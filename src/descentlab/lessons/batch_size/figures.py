@@ -53,7 +53,7 @@ def draw_costs(price, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas("16 samples take hardly longer than one, so tiny batches waste time", panels=2, size=(8.6, 4.2),
+    canvas = Canvas("16 samples cost far less than 16 times one: tiny batches waste time", panels=2, size=(8.6, 4.2),
                     alt="Two panels against the batch size. Left, the time of an update, as a multiple of that with one "
                         "sample: flat at first, then rising in proportion. Right, the time of an epoch: it falls in "
                         "proportion, and ever more slowly.")

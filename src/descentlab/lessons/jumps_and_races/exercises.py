@@ -75,7 +75,7 @@ _STARTS = np.random.default_rng(7).uniform([-205, -5], [-105, 5], size=(20, 2))
 
 @Exercise.of(
     solution=rate, alternatives=(_rate_with_a_later_end, _rate_that_also_ends),
-    hints=("Only a rate that falls like 1 / sqrt(1 + t) from the beginning keeps eta / sigma from growing.",
+    hints=("A rate that falls like 1 / sqrt(1 + t) from the beginning keeps eta / sigma from growing.",
            "Then choose how large it is at first. The table above says that 3 is too little for some starts."),
     wrong=((lambda t: 1.0, "jump"), (lambda t: 1 / np.sqrt(1 + t), "arrive"), (lambda t: 3 * np.exp(-t / 1000), "jump"),
            (lambda t: -1.0, "positive"), (lambda t: 10.0 / (1 + t), "arrive")),

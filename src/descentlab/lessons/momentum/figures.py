@@ -64,10 +64,11 @@ def draw_leaps(runs, start, steps=30):
     -------
     Canvas
     """
-    canvas = Canvas("Plain descent stops, the ball rolls through, a long step leaps", panels=len(runs), size=(9.8, 3.9),
+    canvas = Canvas("Plain descent stops, the ball rolls through, a longer step leaps", panels=len(runs), size=(9.8, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows. Plain "
                         "descent with 0.08 comes to the shallow one and stays. The ball at the same speed rolls through "
-                        "it and swings about the deep one. Plain descent with 1.28 leaps over it in one step.")
+                        "it to the deep one. Plain descent with 0.32 leaps in one step from the shallow hollow's "
+                        "outer wall beyond the rim.")
     for ax, (name, x) in zip(canvas.axes, runs.items()):
         for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
@@ -159,7 +160,7 @@ def draw_one_run(surface, run, vectors, seen, alone):
 
 
 @styled
-def draw_race(surface, plain, ball):
+def draw_best_runs(surface, plain, ball):
     """Plain descent and the ball in one ravine, and how far each is from the minimum.
 
     Parameters
