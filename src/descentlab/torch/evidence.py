@@ -13,6 +13,7 @@ from descentlab.torch.record import window
 from descentlab.torch.replay import inputs_of, replay
 from descentlab.torch.state import moody
 
+APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
 
 
@@ -35,7 +36,7 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
     -------
     Loop
     """
-    numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.steps - window(watch.steps)]
+    numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
     units, broke, outputs = replay(whole)
     piled, agreement = compared(whole, run)
@@ -109,7 +110,7 @@ def layers_of(watch, whole, numbers):
             name, p.requires_grad, id(p) in held, bool(rows) and all(n.absent[i] for n in rows),
             _norm(copy), _norm(grown[id(copy)]) if id(copy) in grown else 0.0,
             median(n.g[i] for n in rows) if rows else None, median(n.move[i] for n in rows) if rows else None,
-            rows[-1].g[i] / rows[0].g[i] if rows and rows[0].g[i] > 0 else None))
+            max(n.g[i] for n in rows) / rows[0].g[i] if rows and rows[0].g[i] > 0 else None))
     return tuple(found)
 
 
@@ -167,7 +168,7 @@ def compared(whole, run):
         if np.isfinite(g).all() and np.isfinite(own).all() and g.any() and own.any():
             cosines.append(float(cosine(g, own)))
             before = run.seen(t - 1)
-            if before is not None and abs(cosine(before, own)) < 1 - 1e-6:
+            if before is not None and abs(cosine(before, own)) < APART:
                 shares.append(float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0]))
     return float(np.median(shares)) if shares else None, tuple(cosines)
 

@@ -38,7 +38,7 @@ def examine(watch, criterion, loader, rows):
     run = seen = None
     verdict, reasons, curve = None, (), ()
     if names and record is not None and record.samples:
-        run = sampled(record, watch.optimizer, watch.rates, watch.steps, window(watch.steps))
+        run = sampled(record, watch.optimizer, watch.rates, watch.last, window(watch.last))
         priced = PricedObjective(whole)
         with np.errstate(all="ignore"):
             seen = look(priced, run, 0.0, np.random.default_rng(0))
@@ -84,7 +84,7 @@ def objective_of(watch, criterion, data, names):
         losses = [float(each.of_batch(each.batches[0])) for each in (whole, squeezed)]
     if abs(losses[0] - losses[1]) <= 1e-6 * abs(losses[1]):
         return whole, None
-    points, gradients = kept(watch.record, watch.steps) if watch.record else ({}, {})
+    points, gradients = kept(watch.record, watch.last) if watch.record else ({}, {})
     known = [t for t in gradients if t in points][-2:]
     away = [sum(np.linalg.norm(each.gradient(flat(points[t])) - flat(gradients[t])) for t in known)
             for each in (whole, squeezed)]

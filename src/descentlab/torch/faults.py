@@ -9,7 +9,7 @@ from descentlab.diagnosis.thresholds import LONGER, MATTERS
 from descentlab.torch.fault import Fault, named, of_what_is_left
 from descentlab.torch.layers import LAYERS
 
-PILED = 0.8         # the share of a gradient that is found again in the next: without zero_grad it is 1
+PILED = 0.8, 1.25   # the share of a gradient that is found again in the next: without zero_grad it is 1
 AGAINST = -0.3      # mean cosine of the loop's gradients and the loss's: below, the loop climbs
 NEARLY_ALL = 0.9    # of the sampled steps, or of the entries
 DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
@@ -78,7 +78,7 @@ def _share_of(some, layers):
 
 def _zero_grad(e):
     """Is the last gradient still in the next?"""
-    if e.piled is None or e.piled < PILED:
+    if e.piled is None or not PILED[0] < e.piled < PILED[1]:
         return None
     return Fault("zero_grad forgotten",
                  (f"{short(100 * e.piled, 2)} % of each step's gradient is still in the next one: they pile up",),
@@ -151,7 +151,7 @@ def _rate(e):
 def _detached(e):
     """Do parameters that matter get no gradient?"""
     silent = [layer for layer in e.layers if layer.requires_grad and layer.held and not layer.whole > 0]
-    if e.healthy or not silent or not e.heard or any(units.dead > NEARLY_ALL for units in e.units):
+    if e.healthy or not silent or not e.heard or any(max(u.dead, u.saturated) > NEARLY_ALL for u in e.units):
         return None
     names = tuple(layer.name for layer in silent)
     return Fault("parameters cut off", ("the loss changes with them, and no gradient reaches them: something between "

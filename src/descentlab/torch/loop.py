@@ -19,7 +19,7 @@ class Layer:
     g, move : float or None
         The median norms of the gradient that the optimizer saw and of the move, over the last sampled steps.
     growth : float or None
-        How many times larger its gradient was at the last sampled step than at the first that was kept.
+        How many times larger than at the first sampled step of the window its gradient became.
     """
 
     name: str

@@ -7,6 +7,7 @@ import torch
 
 from descentlab.torch.data import leaves, mapped, size
 
+REMEMBERED = 12     # gradients: the first that are asked, at points of the run, are asked again
 CHUNK = 512     # rows at a time, where batches may be merged
 AGREE = 1e-6    # the loss of merged batches may differ by this share from their mean
 
@@ -168,9 +169,12 @@ class WholeLoss:
         ndarray, shape (d,)
         """
         key = hash(np.asarray(theta).tobytes())
-        if key not in self._memory:
-            self._memory = dict(list(self._memory.items())[-7:]) | {key: self._asked(theta)}
-        return self._memory[key]
+        if key in self._memory:
+            return self._memory[key]
+        g = self._asked(theta)
+        if len(self._memory) < REMEMBERED:
+            self._memory[key] = g
+        return g
 
     def _asked(self, theta):
         self.put(theta)

@@ -84,6 +84,12 @@ class Watch:
         with untouched(loader):
             return examine(self, criterion, loader, rows)
 
+    @property
+    def last(self):
+        """The last step worth looking at: that at which the run was lost, or the last of all."""
+        lost = None if self.record is None else self.record.lost
+        return self.steps if lost is None else lost.t
+
     def watched(self):
         """The parameters that are both the model's and the optimizer's.
 
