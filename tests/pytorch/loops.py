@@ -18,11 +18,11 @@ def digits(rows=512, scale=True):
     return TensorDataset(inputs, torch.tensor(data.labels, dtype=torch.int64))
 
 
-def line(rows=256, shape=(-1, 1), seed=1):
-    """A linear law with a little noise, for regression."""
-    generator = torch.Generator().manual_seed(seed)
+def line(rows=256, shape=(-1, 1), noise=0.1):
+    """A linear law with noise, for regression."""
+    generator = torch.Generator().manual_seed(1)
     inputs = torch.randn(rows, 8, generator=generator)
-    targets = inputs @ torch.linspace(-1, 1, 8) + 0.1 * torch.randn(rows, generator=generator)
+    targets = inputs @ torch.linspace(-1, 1, 8) + noise * torch.randn(rows, generator=generator)
     return TensorDataset(inputs, targets.view(shape))
 
 

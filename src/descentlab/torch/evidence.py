@@ -14,6 +14,8 @@ from descentlab.torch.replay import inputs_of, replay
 from descentlab.torch.state import moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
+ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
+ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
 
 
@@ -39,7 +41,7 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
     numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
     units, broke, outputs = replay(whole)
-    piled, agreement = compared(whole, run)
+    piled, agreement = compared(whole, run, watch.record)
     clip, by_value = clipped(numbers)
     groups = watch.optimizer.param_groups
     rates = [max(each, default=0.0) for _, each in watch.rates]
@@ -145,32 +147,37 @@ def hears(whole, layers):
     return abs(moved - loss) > 1e-6 * abs(loss)
 
 
-def compared(whole, run):
+def compared(whole, run, record):
     """The gradients that the loop saw beside those of the whole loss, at the same points.
 
     Parameters
     ----------
     whole : WholeLoss
     run : Sampled or None
+    record : Record or None
 
     Returns
     -------
     piled : float or None
-        The median a of  g' = a g + b G',  for successive g and g' and the whole loss's G' where g' was seen.
+        The a of  g' = a g + b G',  for successive g and g' and the whole loss's G' where g' was seen: that which is
+        farthest from 1. None where successive gradients do not even point the same way, or none can be told from
+        rounding.
     agreement : tuple of float
         The cosines of g and G.
     """
     if run is None:
         return None, ()
     shares, cosines = [], []
+    least = ARRIVED * max((np.linalg.norm(n.g) for n in record.numbers), default=0.0)
     for t in sorted(t for t in run.gradients if t in run.points):
         g, own = run.seen(t), whole.gradient(run.point(t))
-        if np.isfinite(g).all() and np.isfinite(own).all() and g.any() and own.any():
+        if np.isfinite(g).all() and np.isfinite(own).all() and np.linalg.norm(g) > least and own.any():
             cosines.append(float(cosine(g, own)))
             before = run.seen(t - 1)
             if before is not None and abs(cosine(before, own)) < APART:
                 shares.append(float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0]))
-    return float(np.median(shares)) if shares else None, tuple(cosines)
+    alike = run.cosines and median(run.cosines) > ALIKE
+    return max(shares, key=lambda share: abs(share - 1)) if shares and alike else None, tuple(cosines)
 
 
 def clipped(numbers):

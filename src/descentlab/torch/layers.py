@@ -97,7 +97,7 @@ def _explodes(e):
     if e.verdict != "diverging" and e.lost_at is None:
         return None
     grown = [layer for layer in e.layers if layer.growth is not None and layer.growth > GROWN]
-    if not grown:
+    if not grown or sum("bias" not in layer.name for layer in e.layers) < 2:      # where there is one, it says nothing
         return None
     worst = max(grown, key=lambda layer: layer.growth)
     left = () if e.lost_at is None else (f"by step {e.lost_at} the run had left the finite numbers",)

@@ -1,6 +1,7 @@
 """What a diagnosis of a loop says: as text for logs, and as a card for notebooks."""
 
 import html
+import re
 
 import attrs
 import numpy as np
@@ -15,6 +16,8 @@ UNSEEN = ("what no watch can see: labels that are shuffled or wrong, data that s
           "rows that it was not given")
 BLUE, GREY = "#00609A", "#555555"
 WIDTH, HEIGHT = 320, 90     # of the curve, in pixels
+PLAIN = {r"of the height": "of what could still be lost", r"times the height": "times what could still be lost",
+         r"\btheta\b": "the parameters", r"\bthis eta\b": "this rate", r"\beta\b": "the rate"}
 ROWS = 24                   # layers in the table, at most
 
 
@@ -75,16 +78,10 @@ class Report:
 
     def _said(self):
         where = "" if self.fault is None or not self.fault.where else f" ({_listed(self.fault.where)})"
-        return (self.verdict if self.fault else VERDICTS[self.verdict].replace("eta is", "the rate is")) + where
+        return (self.verdict if self.fault else plain(VERDICTS[self.verdict])) + where
 
     def _because(self):
-        """The reasons, without the words of the course: a practitioner has not read its notebooks."""
-        words = {"of the height": "of what could still be lost", "times the height": "times what could still be lost",
-                 "theta": "the parameters", "eta ": "the rate ", "this eta": "this rate"}
-        for reason in self.reasons:
-            for mine, plain in words.items():
-                reason = reason.replace(mine, plain)
-            yield reason
+        return [plain(reason) for reason in self.reasons]
 
     def _trail(self):
         return ", ".join(f"{short(loss, 4)} at step {t:,}" for t, loss in self.curve[:1] + self.curve[1:][-5:])
@@ -126,6 +123,22 @@ class Report:
                 f'fill="none" stroke="{BLUE}" stroke-width="1.5"/>{dots}<text x="4" y="{HEIGHT - 4}" font-size="11" '
                 f'fill="{GREY}">loss {short(losses[0], 3)} to {short(losses[-1], 3)}, step {int(times[0])} to '
                 f"{int(times[-1])}</text></svg>")
+
+
+def plain(sentence):
+    """A sentence of `descentlab.diagnosis` without the words of the course: not everybody has read its notebooks.
+
+    Parameters
+    ----------
+    sentence : str
+
+    Returns
+    -------
+    str
+    """
+    for pattern, words in PLAIN.items():
+        sentence = re.sub(pattern, words, sentence)
+    return sentence
 
 
 def _cell(number):

@@ -119,7 +119,7 @@ def _calm(watch, seen, proposed):
     factor = min(_factor(seen, proposed) or 0.5, 1.0)
     fall = f"scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={STEPS})      # steps"
     lines = f'for group in optimizer.param_groups:\n    group["lr"] *= {factor:.2g}      # was {seen.eta or 0:.3g}\n{fall}'
-    return proposed.words.replace("eta", "rate"), lines, ("scale", "lr", float(f"{factor:.2g}"))
+    return "a smaller rate, which falls to nothing", lines, ("scale", "lr", float(f"{factor:.2g}"))
 
 
 def _average_out(watch, seen, proposed):
