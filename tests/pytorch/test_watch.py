@@ -145,7 +145,7 @@ def test_at_most_sixteen_copies_are_held(steps):
 
 def test_most_steps_cost_next_to_nothing():
     sampled = [t for t in range(10_000) if t % interval(t) == 0]
-    assert len(sampled) < 10_000 / 30 and len([t for t in sampled if t < 1000]) < 100
+    assert len(sampled) < 10_000 / 30 and len([t for t in sampled if t < 1000]) < 90
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -294,7 +294,7 @@ def test_batches_of_any_kind():
 def test_it_reads_well_without_the_course(name):
     report = PLACES[name]().diagnose()
     text = str(report)
-    assert text == repr(report) and "no watch can see" in text and not re.search(r"height|theta|\beta\b|nan| at 0x", text)
+    assert text == repr(report) and "no watch can see" in text and not re.search(r"\b(height|theta|eta|nan)\b| at 0x", text)
     page, opened = report._repr_html_(), []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, _: opened.append(tag)

@@ -214,6 +214,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.filterwarnings("ignore:Using a target size")       # PyTorch warns too; a log hides it
 def test_the_fault_is_named(name):
     report = FAULTS[name](True).diagnose()
     assert report.fault is not None and report.fault.name == name.split(",")[0], report

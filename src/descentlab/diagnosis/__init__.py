@@ -14,6 +14,7 @@ around, along the gradient and along the direction that bends down most, to see 
 ================  ==================================================================================
 `objective`       the loss with a price tag
 `run`             the run that is diagnosed, and the window of its last steps
+`points`          what is accepted as one
 `sampled`         the same where only a few points were kept
 `measure`         one look at a run; its parts are `motion`, `losses`, `along` and `bends`
 `evidence`        what was measured, and what it means

@@ -10,6 +10,7 @@ import numpy as np
 from descentlab import _checks
 from descentlab._numbers import cosine
 from descentlab.descent import Path
+from descentlab.diagnosis.points import points_of, points_of_path
 from descentlab.diagnosis.sampled import Sampled
 from descentlab.optimizers import Optimizer
 from descentlab.rules import Gradient
@@ -63,7 +64,7 @@ class Run:
         if optimizer is not None and not isinstance(optimizer, Optimizer):
             _checks.refuse("optimizer", optimizer, "an Optimizer, such as optimizers.gd(0.1)", TypeError)
         path = run if isinstance(run, Path) else None
-        theta = _points(run) if path is None else _points_of(path)
+        theta = points_of(run) if path is None else points_of_path(path)
         if optimizer is None and path is not None and path.m is not None and not np.array_equal(path.m, path.g):
             raise ValueError("optimizer must be given: this path's direction is not its gradient alone")
         return cls(theta, path, optimizer, min(window, len(theta) - 1))
@@ -292,21 +293,3 @@ def _if_known(question):
         return float(question())
     except NotImplementedError:
         return None
-
-
-def _points_of(path):
-    if path.theta.ndim != 2:
-        raise ValueError(f"run must be the path of one start, theta (T+1, d), got shape {path.theta.shape}")
-    if path.g is None:
-        raise ValueError('run must be a path that kept every step (keep="all"), got one that kept its ends')
-    lengths = {len(path.theta) - 1, len(path.eta), len(path.g), len(path.m), len(path.sigma)}
-    if len(lengths) > 1:
-        raise ValueError(f"run must have a g, m, sigma and eta for each step, got lengths {sorted(lengths)}")
-    return _checks.points("run.theta", path.theta)
-
-
-def _points(run):
-    theta = _checks.points("run", run)
-    if theta.ndim > 2 or len(theta) == 0:
-        raise ValueError(f"run must be a Path, its points (T+1, d), or one point (d,), got shape {theta.shape}")
-    return np.atleast_2d(theta)

@@ -14,7 +14,7 @@ COPIES = 16             # of the parameters, at most
 BURSTS = 2              # points whose step is kept whole: theta, g, the theta after it, and the g there
 POINTS = COPIES - 1 - 3 * BURSTS     # of the window, beside the start
 NUMBERS = 64            # sampled steps whose numbers are kept
-OFTEN, SELDOM = 8, 16   # steps between two samples, at first and then
+SELDOM = 16             # steps between two samples, after the first few dozen
 LEAST_WINDOW = 100      # steps
 
 
@@ -31,8 +31,8 @@ def interval(t):
     int
         A power of two.
     """
-    if t < 128:
-        return 1 << max(t // 8, 1).bit_length() - 1
+    if t < 4 * SELDOM:
+        return 1 << max(t // 4, 1).bit_length() - 1
     return SELDOM << max(t // (40 * SELDOM), 1).bit_length() - 1
 
 
@@ -141,7 +141,9 @@ class Record:
         """
         sample = self.samples[-1]
         sample.g, sample.after = self._copy(self._gradients()), self._copy(self.parameters)
-        numbers = measured(sample, [p.grad is None for p in self.parameters], training)
+        scratch = self._taken()
+        numbers = measured(sample, scratch, [p.grad is None for p in self.parameters], training)
+        self._free.append(scratch)
         if all(map(_finite, (numbers.theta, numbers.g, numbers.move))):
             self.numbers.append(numbers)
             self.lost, self._latest = None, sample
@@ -155,13 +157,14 @@ class Record:
         if sample is None:
             return
         sample.g_after = self._copy(self._gradients())
-        dot, here, there = (float(sum(_dot(a, b) for a, b in zip(*pair))) for pair in (
-            (sample.g, sample.g_after), (sample.g, sample.g), (sample.g_after, sample.g_after)))
+        dot, there = (float(sum(_dot(a, b).to("cpu") for a, b in zip(sample.g_after, other)))
+                      for other in (sample.g, sample.g_after))
+        here = sum(norm**2 for norm in self.numbers[-1].g)
         if 0 < here * there < float("inf"):
             self.turns.append((sample.t, dot / (here * there) ** 0.5))
 
     def _gradients(self):
-        return [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters]
+        return [p.grad for p in self.parameters]
 
     def _least(self, t):
         """The sample that is missed least: too old, or between two neighbours; never the start, nor the latest."""
@@ -179,26 +182,35 @@ class Record:
         self._free += [kept for kept in (sample.g, sample.after, sample.g_after) if kept is not None]
         sample.g = sample.after = sample.g_after = None
 
+    def _taken(self):
+        """Memory for one copy: what was given back where there is some."""
+        if self._free:
+            return self._free.pop()
+        self.copies += 1
+        return [torch.empty_like(p, memory_format=torch.contiguous_format) for p in self.parameters]
+
     @torch.no_grad()
     def _copy(self, tensors):
-        """A copy, in memory that was given back where there is some."""
-        if not self._free:
-            self.copies += 1
-            self._free.append([torch.empty_like(p, memory_format=torch.contiguous_format) for p in self.parameters])
-        copy = self._free.pop()
+        """A copy; of a gradient that is None, zeros."""
+        copy = self._taken()
         for mine, theirs in zip(copy, tensors):
-            mine.copy_(theirs.to_dense() if theirs.is_sparse else theirs)
+            if theirs is None:
+                mine.zero_()
+            else:
+                mine.copy_(theirs.to_dense() if theirs.is_sparse else theirs)
         return copy
 
 
 @torch.no_grad()
-def measured(sample, absent, training):
-    """The numbers of one step.
+def measured(sample, scratch, absent, training):
+    """The numbers of one step; no new memory is asked for, which would take longer than all the rest.
 
     Parameters
     ----------
     sample : Sample
         With its gradient and the point after it.
+    scratch : list of Tensor
+        Room for its move.
     absent : list of bool
         Which parameters had no gradient.
     training : tuple of bool
@@ -208,27 +220,29 @@ def measured(sample, absent, training):
     -------
     Numbers
     """
-    columns = [_column(*each) for each in zip(sample.theta, sample.g, sample.after)]
+    columns = [_column(*each) for each in zip(sample.theta, sample.g, sample.after, scratch)]
     device = columns[0].device
     rows = torch.stack([column.to(device) for column in columns]).T.tolist()
     return Numbers(sample.t, *map(tuple, rows), absent=tuple(absent), training=training)
 
 
-def _column(theta, g, after):
+def _column(theta, g, after, move):
     """One parameter's norms, slope, largest entry and lost share, on its own device."""
-    move = after - theta
-    lost = torch.zeros((), device=theta.device)
+    torch.sub(after, theta, out=move)
+    lost = largest = torch.zeros((), device=theta.device)
     if theta.dtype in (torch.bfloat16, torch.float16):
         lost = ((move == 0) & (g != 0)).sum() / (g != 0).sum().clamp_min(1)
+    if g.numel():
+        ends = torch.aminmax(g)
+        largest = torch.maximum(-ends.min, ends.max)
     norms = [torch.linalg.vector_norm(x, dtype=torch.float32) for x in (theta, g, move)]
-    largest = torch.linalg.vector_norm(g, float("inf"), dtype=torch.float32) if g.numel() else lost
-    return torch.stack([*norms, _dot(move, g).float(), largest, lost.float()])
+    return torch.stack([*norms, _dot(move, g), largest.float(), lost.float()])
 
 
 def _dot(a, b):
     """The scalar product of two tensors, in single precision at least."""
     wide = torch.promote_types(a.dtype, torch.float32)
-    return torch.dot(a.reshape(-1).to(wide), b.reshape(-1).to(wide)).to("cpu")
+    return torch.dot(a.reshape(-1).to(wide), b.reshape(-1).to(wide)).float()
 
 
 def _finite(numbers):
