@@ -132,13 +132,15 @@ def lost(objective, run, g, step, floor, rng):
     height = float(abs(sizes.min() - floor))
     eta, pace = run.first_pace
     curvature = curvature_at(objective, run, best, pace, rng)
-    rate = None if curvature is None or not len(run.moving_rates) else float(curvature.largest * curvature.values[-1])
+    known = curvature is not None and len(run.moving_rates)
+    rate = float(curvature.largest * curvature.values[-1]) if known else None
     stable = None if curvature is None else curvature.stable(run.limit, eta)
     finite = bool(np.isfinite(g).all() and np.isfinite(sizes[-1]))
     evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate,
                         rise=_rise(sizes, floor if objective.has_value else 0.0) if finite else None,
                         next_step=run.next_step(g) if finite else None)
-    return Look(evidence, run.end, best, eta=float(run.moving_rates[-1]) if len(run.moving_rates) else None, stable=stable)
+    eta = float(run.moving_rates[-1]) if len(run.moving_rates) else None
+    return Look(evidence, run.end, best, eta=eta, stable=stable)
 
 
 def _rise(sizes, floor):

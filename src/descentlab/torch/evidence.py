@@ -15,6 +15,7 @@ from descentlab.torch.state import moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
 ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
+DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
 ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
 
@@ -53,7 +54,8 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
     return Loop(
         steps=watch.steps, place=None if seen is None else seen.evidence, verdict=verdict,
         optimizer=type(watch.optimizer).__name__, criterion=type(whole.criterion).__name__,
-        rate=rates[-1], rate_before=max(rates), groups=watch.rates[-1][1], layers=layers, units=units,
+        rate=rates[-1], rate_before=max(rates),
+        gone=_gone(watch, rates), groups=watch.rates[-1][1], layers=layers, units=units,
         inputs=inputs_of(whole), heard=hears(whole, layers), piled=piled, agreement=agreement,
         uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
         probabilities=all(map(_shares, outputs)), shapes=shapes,
@@ -66,6 +68,13 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
         dtype=str(next(iter(watch.model.parameters())).dtype).removeprefix("torch."), broke=broke,
         lost_at=None if watch.record is None or watch.record.lost is None else watch.record.lost.t,
         sharp_first=None if seen is None else sharp_share(whole, run, seen), **_decay(watch, run, seen, g, decay))
+
+
+def _gone(watch, rates):
+    """How many steps ago the rate died away."""
+    alive = [i for i, rate in enumerate(rates) if rate > DIED_AWAY * max(rates)]
+    after = alive[-1] + 1 if alive else 0
+    return watch.steps - watch.rates[after][0] if after < len(rates) else 0
 
 
 def _largest_layer(numbers, values):

@@ -1,7 +1,7 @@
 """The faults of a loop: each a small function of what was seen, which names it or not.
 
-`fault_of` asks them in their order: first what is wrong for certain, then what would matter only where the loss does not
-fall. A fault needs evidence that it rules, not only that it is there: a healthy run has none.
+`fault_of` asks them in their order: first what is wrong for certain, then what would matter only where the loss does
+not fall. A fault needs evidence that it rules, not only that it is there: a healthy run has none.
 """
 
 from descentlab._numbers import short
@@ -12,7 +12,6 @@ from descentlab.torch.layers import LAYERS
 PILED = 0.8, 1.25   # the share of a gradient that is found again in the next: without zero_grad it is 1
 AGAINST = -0.3      # mean cosine of the loop's gradients and the loss's: below, the loop climbs
 NEARLY_ALL = 0.9    # of the sampled steps, or of the entries
-DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
 HELD = -0.9         # cosine of decay's pull and the loss's: below, they pull against each other
 FREED = 0.3         # decay's pull is at least this share of the loss's, and at most its inverse
 CLIPPED = 3.0       # times that the whole gradient is longer than the clip
@@ -130,7 +129,7 @@ def _stretched(e):
 
 def _rate(e):
     """Has a schedule taken the rate away?"""
-    if e.healthy or e.gain < MATTERS or e.rate > DIED_AWAY * e.rate_before:
+    if e.healthy or e.gain < MATTERS or e.gone < e.place.steps / 2:     # a schedule that has just ended is none
         return None
     if e.rate and not (e.verdict == "rate zero" or e.place.longer and e.place.longer > LONGER):
         return None

@@ -97,6 +97,8 @@ class Loop:
         The names of their kinds.
     rate, rate_before : float
         The largest of the groups' rates now, and the largest that there was.
+    gone : int
+        How many steps ago the rate fell below a thousandth of the largest, to stay there.
     groups : tuple of float
         All rates now.
     layers : tuple of Layer
@@ -156,6 +158,7 @@ class Loop:
     criterion: str
     rate: float
     rate_before: float
+    gone: int
     groups: tuple
     layers: tuple
     units: tuple

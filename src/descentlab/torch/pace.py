@@ -1,5 +1,7 @@
 """What a torch.optim optimizer is in the letters of the equation: its eta, its sigma, and what m is made of."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 
@@ -40,11 +42,29 @@ def sampled(record, optimizer, rates, steps, window):
         blew_up=-1 if record.lost is None else record.lost.t)
 
 
-class Lazily(dict):
-    """Step -> tensors, which are read as one vector in double precision each time they are asked for."""
+class Lazily(Mapping):
+    """Step -> tensors, which are read as one vector in double precision each time they are asked for.
+
+    Parameters
+    ----------
+    tensors : dict
+        Step -> list of Tensor.
+    """
+
+    def __init__(self, tensors):
+        self._tensors = tensors
 
     def __getitem__(self, t):
-        return flat(super().__getitem__(t))
+        return flat(self._tensors[t])
+
+    def __contains__(self, t):
+        return t in self._tensors
+
+    def __iter__(self):
+        return iter(self._tensors)
+
+    def __len__(self):
+        return len(self._tensors)
 
 
 def kept(record, steps):

@@ -14,7 +14,7 @@ COPIES = 16             # of the parameters, at most
 BURSTS = 2              # points whose step is kept whole: theta, g, the theta after it, and the g there
 POINTS = COPIES - 1 - 3 * BURSTS     # of the window, beside the start
 NUMBERS = 64            # sampled steps whose numbers are kept
-SELDOM = 16             # steps between two samples, after the first few dozen
+OFTEN, SELDOM = 16, 24  # steps between two samples, up to step 256 and then
 LEAST_WINDOW = 100      # steps
 
 
@@ -29,10 +29,9 @@ def interval(t):
     Returns
     -------
     int
-        A power of two.
     """
-    if t < 4 * SELDOM:
-        return 1 << max(t // 4, 1).bit_length() - 1
+    if t < 16 * OFTEN:
+        return min(1 << max(t // 4, 1).bit_length() - 1, OFTEN)
     return SELDOM << max(t // (40 * SELDOM), 1).bit_length() - 1
 
 

@@ -16,6 +16,10 @@ def untouched(loader):
     ----------
     loader : iterable
         Its own generators are among them, where it has some.
+
+    Yields
+    ------
+    None
     """
     sampler = getattr(loader, "sampler", None)
     generators = {id(g): g for g in (getattr(loader, "generator", None), getattr(sampler, "generator", None))

@@ -30,7 +30,7 @@ class Watch:
 
     Notes
     -----
-    On most steps a watch counts the step and reads each group's rate. On every 16th (at first more often, later once in
+    On most steps a watch counts the step and reads each group's rate. On every 24th (at first more often, later once in
     a fortieth of the run) it copies the parameters and their gradients, and measures norms. It holds at most 16 copies
     of the parameters.
     """
