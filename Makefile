@@ -68,11 +68,11 @@ highest: $(READY)
 browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_FLAGS) tests/browser
 
-# PyTorch is large, and the course does without it: what the lessons say of it is tried apart.
-torch-test: $(READY)  ## what the lessons say of PyTorch, run in PyTorch, in an environment of its own
+# PyTorch is large, and the course does without it: what needs it is tried apart.
+torch-test: $(READY)  ## descentlab.torch, and what the lessons say of PyTorch, in an environment of its own
 	$(UV) venv --quiet --clear --python $(BIN)/python build/torch
 	$(UV) pip install --python build/torch --compile-bytecode --group test --group torch --editable .
-	build/torch/bin/python -m pytest $(TEST_FLAGS) tests/pytorch
+	build/torch/bin/python -m pytest $(TEST_FLAGS) tests/pytorch tests/test_docstrings.py
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them
 	$(BIN)/python tools/store_notebooks.py $(NOTEBOOK)

@@ -1,7 +1,7 @@
 """Whatever is public and takes something says what it takes and gives: numpydoc's Parameters and Returns."""
 
 import ast
-import importlib
+import importlib.util
 import inspect
 import pkgutil
 import textwrap
@@ -11,7 +11,8 @@ import pytest
 
 import descentlab
 
-SKIPPED = ("descentlab.lessons",)       # the rooms hold lessons' own functions
+# The rooms hold lessons' own functions; PyTorch is an extra, and with it `make torch-test` looks at these too.
+SKIPPED = ("descentlab.lessons", *(() if importlib.util.find_spec("torch") else ("descentlab.torch",)))
 
 
 def modules():

@@ -28,7 +28,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EVERYBODY = ("_checks", "_numbers", "_outputs", "_tables")
 FLOORS = (
     ("rules", "rates", "schedules", "surfaces", "digits", "networks", "averaging", "landscapes"),
-    ("optimizers", "curvature", "descent", "diagnosis"),
+    ("optimizers", "curvature", "descent", "diagnosis", "torch"),
     ("figures", "explorers", "exercises", "claims"),
     ("lessons",),
 )
@@ -179,7 +179,7 @@ def loaded_by(statement):
 
 def test_importing_the_package_is_cheap():
     loaded = loaded_by("import descentlab")
-    heavy = {"numpy", "sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn"}
+    heavy = {"numpy", "sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn", "torch"}
     assert not heavy & loaded
     assert len(loaded - loaded_by("pass")) < 30
 

@@ -5,7 +5,7 @@ The course is one equation, and the package has its shape:
     theta_{t+1} = theta_t - (eta_t / sigma_t) * m_t        m: direction   sigma: scale   eta: schedule
 
 Names are looked up when they are first used, so that `import descentlab` costs next to nothing:
-SymPy, SciPy, matplotlib and ipywidgets are imported by the modules that need them.
+SymPy, SciPy, matplotlib, ipywidgets and PyTorch (an extra) are imported by the modules that need them.
 """
 
 import lazy_loader
@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         # 0: parts
         "rules", "rates", "schedules", "surfaces", "digits", "networks", "averaging", "landscapes",
         # 1: answers
-        "optimizers", "curvature", "descent", "diagnosis",
+        "optimizers", "curvature", "descent", "diagnosis", "torch",
         # 2: teaching
         "figures", "explorers", "exercises", "claims",
         # 3: lessons

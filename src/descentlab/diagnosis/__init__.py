@@ -14,6 +14,8 @@ around, along the gradient and along the direction that bends down most, to see 
 ================  ==================================================================================
 `objective`       the loss with a price tag
 `run`             the run that is diagnosed, and the window of its last steps
+`points`          what is accepted as one
+`sampled`         the same where only a few points were kept
 `measure`         one look at a run; its parts are `motion`, `losses`, `along` and `bends`
 `evidence`        what was measured, and what it means
 `thresholds`      all thresholds, and why they stand where they do
@@ -32,10 +34,11 @@ from descentlab.diagnosis.measure import look
 from descentlab.diagnosis.objective import PricedObjective
 from descentlab.diagnosis.report import Diagnosis
 from descentlab.diagnosis.run import Run
+from descentlab.diagnosis.sampled import Sampled
 from descentlab.diagnosis.thresholds import BUDGET, CALLS, WINDOW
 from descentlab.diagnosis.treat import Treatment, treatment
 
-__all__ = ["BUDGET", "CALLS", "Diagnosis", "Evidence", "Treatment", "VERDICTS", "WINDOW", "decide", "diagnose"]
+__all__ = ["BUDGET", "CALLS", "Diagnosis", "Evidence", "Sampled", "Treatment", "VERDICTS", "WINDOW", "decide", "diagnose"]
 
 
 def diagnose(objective, run, optimizer=None, *, value=None, floor=None, window=WINDOW, rng=None):
@@ -46,8 +49,8 @@ def diagnose(objective, run, optimizer=None, *, value=None, floor=None, window=W
     objective : object or callable
         Anything with `value`, `gradient` and, if it has one, `hvp`, as a surface or a network; or a gradient function
         of theta (d,) alone: of the whole loss, not of a minibatch.
-    run : Path or array_like
-        A `Path`, or its points theta (T+1, d), or one point (d,).
+    run : Path, Sampled or array_like
+        A `Path`, or its points theta (T+1, d), or one point (d,); or the few points that were kept of a large run.
     optimizer : Optimizer, optional
         What made the run; needed for a `Path` whose direction remembers.
     value : callable, optional

@@ -79,7 +79,7 @@ def curvature_at(objective, run, point, pace, rng):
     start = rng.standard_normal(len(point))
     start /= np.linalg.norm(start)
     # Where a run lingers, it moves along the directions that bend least, or down.
-    covered = (point - run.theta[run.first]) / root
+    covered = (point - run.point(run.first)) / root
     if np.linalg.norm(covered) > 0:
         start = start + covered / np.linalg.norm(covered)
 

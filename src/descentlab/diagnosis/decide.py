@@ -108,6 +108,8 @@ def _taken_back(e):
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
     alternating = e.cosine is not None and e.cosine < ALTERNATING
+    if e.noise > LOUD and e.fall >= max(MATTERS, RESOLVED * e.fall_error):
+        return "undecided", [*because, "that is less than promised, and more than a run does at its noise floor"]
     if e.noise > LOUD and not alternating:
         parts = f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"
         return "noise floor", [*because, parts]

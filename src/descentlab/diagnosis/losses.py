@@ -49,11 +49,11 @@ def lost_over(objective, run, moved, floor):
         In units of the loss; its height is infinite where a loss is not finite.
     """
     if objective.has_value:
-        times = np.unique(np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int))
-        losses = np.array([float(objective.value(run.theta[t])) for t in times])
+        times = run.spread(LOSSES)
+        losses = np.array([float(objective.value(run.point(t))) for t in times])
         known, doubt = np.isfinite(losses), 0.0     # the last is: a run that ends in no number is lost
         times, losses = times[known], losses[known]
-        start = float(objective.value(run.theta[0]))
+        start = float(objective.value(run.start))
         start = start if np.isfinite(start) else losses[0]
     else:
         times, losses, leaps = _integrated(objective, run, moved)
@@ -62,7 +62,7 @@ def lost_over(objective, run, moved, floor):
         times, losses = times[inside], losses[inside]
     if not np.isfinite(losses).all():
         return Losses(None, None, np.inf, np.inf, run.end)
-    lowest = run.theta[times[int(np.argmin(losses))]] if losses.min() < start else run.theta[0]
+    lowest = run.point(times[int(np.argmin(losses))]) if losses.min() < start else run.start
     lost = max(abs(start - losses[-1]), float(np.ptp(losses)))
     # The height is that of the later losses: one of a noisy run may be low by chance.
     height = max(abs(float(np.median(losses[len(losses) // 2:])) - floor), ARRIVED * lost, ROUNDING)
@@ -105,6 +105,6 @@ def _integrated(objective, run, moved):
     losses = np.concatenate([[0.0], np.cumsum(np.vecdot(g[1:] + g[:-1], moves) / 2)])
     leaps = np.vecdot(g[:-1], moves)
     if moved.exact:
-        times = np.unique([0, *np.linspace(run.first, run.last, min(LOSSES, run.steps + 1)).astype(int)])
+        times = np.unique([0, *run.spread(LOSSES)])
         return times, losses[times], leaps[run.first:]
     return times, losses, leaps[times[:-1] >= run.first]

@@ -35,6 +35,8 @@ class Look:
         The eta of the best step along the gradient.
     sharpest : float or None
         The largest eigenvalue of H.
+    sharpest_way : ndarray or None
+        The direction (d,) of the largest eigenvalue of pace * H.
     """
 
     evidence: Evidence
@@ -47,6 +49,7 @@ class Look:
     stable: float | None = None
     best_eta: float | None = None
     sharpest: float | None = None
+    sharpest_way: np.ndarray | None = None
 
 
 def look(objective, run, floor, rng):
@@ -71,10 +74,9 @@ def look(objective, run, floor, rng):
         For an objective whose answers no diagnosis could use.
     """
     g = objective.check(run.end)
-    blew_up = -1 if run.path is None else int(run.path.blew_up)
     finite = np.isfinite(g).all() and (not objective.has_value or np.isfinite(objective.value(run.end)))
-    if blew_up >= 0 or not finite:
-        return lost(objective, run, g, blew_up if blew_up >= 0 else run.last, floor, rng)
+    if run.blew_up >= 0 or not finite:
+        return lost(objective, run, g, run.blew_up if run.blew_up >= 0 else run.last, floor, rng)
     moved = motion(objective, run, g)
     losses = lost_over(objective, run, moved, floor)
     if not np.isfinite(losses.height):
@@ -94,7 +96,8 @@ def look(objective, run, floor, rng):
     best_eta = (moved.eta or 1.0) * longer.longer if longer.longer else None
     return Look(evidence, run.end, losses.lowest_point, around.way_out, longer.start, eta=moved.eta, pace=moved.pace,
                 stable=None if bend is None else bend.stable(run.limit, moved.eta or 1.0), best_eta=best_eta,
-                sharpest=None if bend is None else bend.sharpest)
+                sharpest=None if bend is None else bend.sharpest,
+                sharpest_way=None if bend is None else bend.directions[:, -1])
 
 
 def lost(objective, run, g, step, floor, rng):
@@ -118,36 +121,32 @@ def lost(objective, run, g, step, floor, rng):
     Look
         Its `end` is the last finite point, its `lowest_point` the best that was looked at.
     """
-    times = np.unique(np.linspace(0, run.last, LOSSES).astype(int))
+    times = run.history(LOSSES)
     size = objective.value if objective.has_value else lambda theta: np.linalg.norm(objective.gradient(theta))
-    sizes = np.array([float(size(run.theta[t])) for t in times])
+    sizes = np.array([float(size(run.point(t))) for t in times])
     sizes[~np.isfinite(sizes)] = np.inf
-    best = run.theta[times[np.argmin(sizes)]]
+    best = run.point(times[np.argmin(sizes)])
     known = np.isfinite(sizes).any() and np.isfinite(objective.gradient(best)).all()
     if not known:
         return Look(Evidence(run.steps, None, step, limit=run.limit), best, best)
     height = float(abs(sizes.min() - floor))
-    eta, pace = _first_pace(run)
+    eta, pace = run.first_pace
     curvature = curvature_at(objective, run, best, pace, rng)
-    rate = None if curvature is None or not len(run.rates) else float(curvature.largest * curvature.values[-1])
+    known = curvature is not None and len(run.moving_rates)
+    rate = float(curvature.largest * curvature.values[-1]) if known else None
     stable = None if curvature is None else curvature.stable(run.limit, eta)
     finite = bool(np.isfinite(g).all() and np.isfinite(sizes[-1]))
     evidence = Evidence(run.steps, height, step, limit=run.limit, rate=rate,
                         rise=_rise(sizes, floor if objective.has_value else 0.0) if finite else None,
                         next_step=run.next_step(g) if finite else None)
-    return Look(evidence, run.end, best, eta=float(run.rates[-1]) if len(run.rates) else None, stable=stable)
+    eta = float(run.moving_rates[-1]) if len(run.moving_rates) else None
+    return Look(evidence, run.end, best, eta=eta, stable=stable)
 
 
 def _rise(sizes, floor):
     """How far the last of some losses is above their median, as a share of the height of that."""
     middle = float(np.median(sizes))
     return float((sizes[-1] - middle) / max(abs(middle - floor), ROUNDING))
-
-
-def _first_pace(run):
-    """eta of the first step that moved the run, and eta / sigma; 1 and 1 where none is known."""
-    moving = np.flatnonzero(run.path.eta > 0) if len(run.rates) else []
-    return (run.path.eta[moving[0]], run.path.eta[moving[0]] / run.path.sigma[moving[0]]) if len(moving) else (1.0, 1.0)
 
 
 def _share(loss, height):

@@ -3,7 +3,6 @@
 import attrs
 import numpy as np
 
-from descentlab._numbers import cosine
 from descentlab.diagnosis.thresholds import ALTERNATING, BACK_AND_FORTH, QUIET
 
 
@@ -62,23 +61,21 @@ def motion(objective, run, g):
     -------
     Motion
     """
-    near = list(range(max(run.first, run.last - 3), run.last))
-    far = [int(t) for t in np.linspace(run.first, run.last - 3, 4, endpoint=False)] if run.steps > 6 else []
-    times = sorted({*near, *far})
-    exact = run.path is not None and all(
-        np.allclose(run.path.g[t], objective.gradient(run.theta[t]), rtol=1e-6, atol=0) for t in times[::-1][:2])
+    times = run.probes()
+    own = [t for t in times[::-1] if run.seen(t) is not None]
+    exact = bool(run.known and own) and all(
+        np.allclose(run.seen(t), objective.gradient(run.point(t)), rtol=1e-6, atol=0) for t in own[:2])
     gradients = {t: _gradient(objective, run, exact, t) for t in times} | {run.last: g}
     paces, noise = _paces(run, gradients, times, exact)
-    chain = run.path.g[run.first:] if exact else [gradients[t] for t in [*near, run.last]]
-    cosines = [cosine(a, b) for a, b in zip(chain, chain[1:])]
-    way = np.linalg.norm(np.diff(run.theta[run.first:], axis=0), axis=1).sum()
-    covered = np.linalg.norm(run.end - run.theta[run.first])
+    cosines = run.turns(gradients, exact)
+    way = run.way
+    covered = np.linalg.norm(run.end - run.point(run.first))
     slopes = [gradients[t] @ (pace * gradients[t]) for pace, t in zip(paces, times)]
     known = bool(slopes) and run.gain is not None
     moving = bool(paces) and np.any(paces[-1] > 0)
     return Motion(
         gradients, times, exact,
-        pace=paces[-1] if moving else _unit_pace(run), eta=_eta(run, paces[-1]) if moving else None,
+        pace=paces[-1] if moving else run.unit_pace, eta=_eta(run, paces[-1]) if moving else None,
         noise=noise, cosine=float(np.mean(cosines)) if cosines else None,
         directness=float(covered / way) if way > 0 else None,
         promise=run.gain * float(np.median(slopes)) * run.steps if known else None)
@@ -86,7 +83,8 @@ def motion(objective, run, g):
 
 def _gradient(objective, run, exact, t):
     """The whole loss's gradient at the run's point t: the one that the run saw, where that is the same."""
-    return run.path.g[t] if exact else objective.gradient(run.theta[t])
+    seen = run.seen(t) if exact else None
+    return objective.gradient(run.point(t)) if seen is None else seen
 
 
 def _paces(run, gradients, times, exact):
@@ -95,12 +93,13 @@ def _paces(run, gradients, times, exact):
         return [], None
     seen = [gradients[t] for t in times]
     signal = np.median([g @ g for g in seen])
-    if run.path is not None:
-        strange = np.median([np.sum(np.square(run.path.g[t] - gradients[t])) for t in times])
+    if run.known:
+        known = [np.sum(np.square(run.seen(t) - gradients[t])) for t in times if run.seen(t) is not None]
+        strange = np.median(known) if known else 0.0
         noise = 0.0 if exact or strange == 0 else float(np.divide(strange, signal))
-        return [run.path.eta[t] / run.path.sigma[t] for t in times], noise
+        return [run.pace(t) for t in times], noise if known else None
     # No rates are known: the steps themselves tell.
-    steps = [run.theta[t] - run.theta[t + 1] for t in times]
+    steps = [run.point(t) - run.point(t + 1) for t in times]
     pace = float(np.median(np.linalg.norm(steps, axis=1)) / np.sqrt(signal)) if signal > 0 else 0.0
     if not pace > 0:
         return [0.0] * len(times), None
@@ -109,11 +108,5 @@ def _paces(run, gradients, times, exact):
     return [pace] * len(times), float(strange / signal) if strange < QUIET * signal else None
 
 
-def _unit_pace(run):
-    """1 / sigma at the end, where sigma is known: the pace that an eta of 1 would have."""
-    pace = 1 / run.path.sigma[-1] if run.path is not None and len(run.path.sigma) else 1.0
-    return pace if np.any(pace > 0) else 1.0
-
-
 def _eta(run, pace):
-    return float(run.path.eta[-1] if run.path is not None else np.median(pace))
+    return run.eta if run.known else float(np.median(pace))

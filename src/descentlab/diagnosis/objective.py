@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab import _checks
-from descentlab.diagnosis.thresholds import BUDGET, CALLS, DISTANCES_TRIED, RESERVED_PRODUCTS
+from descentlab.diagnosis.thresholds import BUDGET, CALLS, DISTANCES_TRIED, RESERVED_PRODUCTS, SAME
 
 
 class PricedObjective:
@@ -60,7 +60,7 @@ class PricedObjective:
                 _checks.refuse("the gradient", g, "an array of numbers", TypeError)
         if not np.array_equal(theta, before):
             raise ValueError("the gradient must leave theta as it is, and this one writes into it: work on a copy")
-        if not np.array_equal(*answers, equal_nan=True):
+        if not np.allclose(*answers, rtol=0, atol=SAME * np.max(np.abs(answers[0]), initial=0.0), equal_nan=True):
             raise ValueError("the gradient must answer the same when asked twice: give that of the whole loss, "
                              "without noise; what the run itself used is in its path")
         if self.has_value and np.shape(loss := self.value(theta)) != ():

@@ -18,6 +18,7 @@ CALLS = {"value": 0.5, "gradient": 1.0, "hvp": 2.0}     # prices; measured on `N
 LOSSES = 12                 # points of the window at which the loss is asked for
 DISTANCES_TRIED = 5         # along a direction that bends down, on both sides (without values 2 fewer)
 SHORTER_TRIED = 8           # losses kept back for steps shorter than the first that is tried, and beside the best
+SAME = 1e-6                 # two answers nearer than this are the same: threads add in any order, noise is far larger
 RESERVED_PRODUCTS = 6       # Hessian products that no other question may take away
 
 # The height: what could still be lost. All losses below are shares of it.

@@ -104,8 +104,9 @@ def _start_again(look, run):
     if look.evidence.still and look.best_eta is not None:
         return Treatment("a larger rate: half of the best along the gradient",
                          _with_rate(look, run, _rounded(0.5 * look.best_eta)), look.end)
-    if len(run.rates):
-        return Treatment("a rate above 0: the last that it had", _with_rate(look, run, float(run.rates[-1])), look.end)
+    if len(run.moving_rates):
+        return Treatment("a rate above 0: the last that it had",
+                         _with_rate(look, run, float(run.moving_rates[-1])), look.end)
     return Treatment("a rate above 0", None, look.end)
 
 

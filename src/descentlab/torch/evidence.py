@@ -1,0 +1,269 @@
+"""From what a watch kept, and the loss, to the numbers that name a fault of the loop."""
+
+from statistics import median
+
+import numpy as np
+import torch
+
+from descentlab._numbers import cosine
+from descentlab.torch.loop import Layer, Loop
+from descentlab.torch.objective import flat
+from descentlab.torch.pace import SCALES
+from descentlab.torch.record import window
+from descentlab.torch.replay import inputs_of, replay
+from descentlab.torch.state import moody
+
+APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
+ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
+DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
+ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
+SAME = 1e-3     # gradients whose sizes differ by no more are of one size
+
+
+def loop_of(watch, whole, run, seen, verdict, shapes):
+    """What was seen of the loop.
+
+    Parameters
+    ----------
+    watch : Watch
+    whole : WholeLoss
+        Its copy stands where the run does.
+    run : Sampled or None
+    seen : Look or None
+    verdict : str or None
+        What `descentlab.diagnosis` says of them.
+    shapes : tuple or None
+        Of an output and its targets, where one is stretched.
+
+    Returns
+    -------
+    Loop
+    """
+    numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
+    layers = layers_of(watch, whole, numbers)
+    units, broke, outputs = replay(whole)
+    piled, agreement = compared(whole, run, watch.record)
+    clip, by_value = clipped(numbers)
+    groups = watch.optimizer.param_groups
+    rates = [max(each, default=0.0) for _, each in watch.rates]
+    g = np.zeros(0) if seen is None else whole.gradient(seen.end)
+    norm = float(np.abs(g).max(initial=0.0) if by_value else np.linalg.norm(g))
+    asks, losses = moody(watch.model), modes_compared(whole)
+    decay = max((float(group.get("weight_decay") or 0.0) for group in groups), default=0.0)
+    uphill = [sum(n.along) > 0 for n in numbers if any(n.move)]
+    return Loop(
+        steps=watch.steps, place=None if seen is None else seen.evidence, verdict=verdict,
+        optimizer=type(watch.optimizer).__name__, criterion=type(whole.criterion).__name__,
+        rate=rates[-1], rate_before=max(rates),
+        gone=_gone(watch, rates), groups=watch.rates[-1][1], layers=layers, units=units,
+        inputs=inputs_of(whole), heard=hears(whole, layers), piled=piled, agreement=agreement,
+        uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
+        probabilities=all(map(_shares, outputs)), shapes=shapes,
+        eval_share=1 - sum(n.training[0] for n in numbers) / len(numbers) if numbers else 0.0,
+        asks=tuple(type(module).__name__ for module in asks),
+        never_trained=any(getattr(module, "num_batches_tracked", None) == 0 for module in asks), losses=losses,
+        clip=clip, clip_value=by_value, whole=norm,
+        scaled=type(watch.optimizer) is not torch.optim.SGD, decay=decay,
+        lost=median(_largest_layer(n, n.lost) for n in numbers) if numbers else 0.0,
+        dtype=str(next(iter(watch.model.parameters())).dtype).removeprefix("torch."), broke=broke,
+        lost_at=None if watch.record is None or watch.record.lost is None else watch.record.lost.t,
+        sharp_first=None if seen is None else sharp_share(whole, run, seen), **_decay(watch, run, seen, g, decay))
+
+
+def _gone(watch, rates):
+    """How many steps ago the rate died away."""
+    alive = [i for i, rate in enumerate(rates) if rate > DIED_AWAY * max(rates)]
+    after = alive[-1] + 1 if alive else 0
+    return watch.steps - watch.rates[after][0] if after < len(rates) else 0
+
+
+def _largest_layer(numbers, values):
+    """The value of the layer with the largest gradient."""
+    return values[max(range(len(values)), key=lambda i: numbers.g[i])] if values else 0.0
+
+
+def _shares(output):
+    """Whether these are shares of a whole, row by row."""
+    if not torch.is_tensor(output) or output.ndim < 2 or output.shape[1] < 2:
+        return False
+    return bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < 1e-3).all())
+
+
+def layers_of(watch, whole, numbers):
+    """All parameters of the model, with the whole loss's gradient in each: those too that are not to be trained.
+
+    Parameters
+    ----------
+    watch : Watch
+    whole : WholeLoss
+    numbers : list of Numbers
+        Of the sampled steps in the window.
+
+    Returns
+    -------
+    tuple of Layer
+    """
+    copies = dict(whole.model.named_parameters())
+    asked = [p for p in copies.values() if p.is_floating_point()]
+    wanted = [p.requires_grad for p in asked]
+    for p in asked:
+        p.requires_grad_(True)
+    grown = dict(zip(map(id, asked), whole.gradients(asked)))
+    for p, want in zip(asked, wanted):
+        p.requires_grad_(want)
+    held = {id(p) for group in watch.optimizer.param_groups for p in group["params"]}
+    places = {id(p): i for i, p in enumerate(watch.record.parameters if watch.record else ())}
+    found = []
+    for name, p in watch.model.named_parameters():
+        i, copy = places.get(id(p)), copies[name]
+        rows = numbers if i is not None else []
+        found.append(Layer(
+            name, p.requires_grad, id(p) in held, bool(rows) and all(n.absent[i] for n in rows),
+            _norm(copy), _norm(grown[id(copy)]) if id(copy) in grown else 0.0,
+            median(n.g[i] for n in rows) if rows else None, median(n.move[i] for n in rows) if rows else None,
+            max(n.g[i] for n in rows) / rows[0].g[i] if rows and rows[0].g[i] > 0 else None))
+    return tuple(found)
+
+
+def _norm(tensor):
+    return float(torch.linalg.vector_norm(tensor.detach().double()))
+
+
+@torch.no_grad()
+def hears(whole, layers):
+    """Whether the loss depends on the parameters that get no gradient, of those that are to be trained.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    layers : tuple of Layer
+
+    Returns
+    -------
+    bool
+    """
+    names = {layer.name for layer in layers if layer.requires_grad and layer.held and not layer.whole > 0}
+    deaf = [p for name, p in whole.model.named_parameters() if name in names]
+    if not deaf:
+        return False
+    batch, before = whole.batches[0], [p.clone() for p in deaf]
+    loss = float(whole.of_batch(batch))
+    for p in deaf:
+        p += 0.5 * (p.abs().mean() + 0.1) * torch.randn_like(p)
+    moved = float(whole.of_batch(batch))
+    for p, old in zip(deaf, before):
+        p.copy_(old)
+    return abs(moved - loss) > 1e-6 * abs(loss)
+
+
+def compared(whole, run, record):
+    """The gradients that the loop saw beside those of the whole loss, at the same points.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    run : Sampled or None
+    record : Record or None
+
+    Returns
+    -------
+    piled : float or None
+        The a of  g' = a g + b G',  for successive g and g' and the whole loss's G' where g' was seen: that which is
+        farthest from 1. None where successive gradients do not even point the same way, or none can be told from
+        rounding.
+    agreement : tuple of float
+        The cosines of g and G.
+    """
+    if run is None:
+        return None, ()
+    shares, cosines = [], []
+    least = ARRIVED * max((np.linalg.norm(n.g) for n in record.numbers), default=0.0)
+    for t in sorted(t for t in run.gradients if t in run.points):
+        g, own = run.seen(t), whole.gradient(run.point(t))
+        if np.isfinite(g).all() and np.isfinite(own).all() and np.linalg.norm(g) > least and own.any():
+            cosines.append(float(cosine(g, own)))
+            before = run.seen(t - 1)
+            if before is not None and abs(cosine(before, own)) < APART:
+                shares.append(float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0]))
+    alike = run.cosines and median(run.cosines) > ALIKE
+    return max(shares, key=lambda share: abs(share - 1)) if shares and alike else None, tuple(cosines)
+
+
+def clipped(numbers):
+    """The size that nearly all gradients have, if they have one, and whether it is that of their largest entry.
+
+    Parameters
+    ----------
+    numbers : list of Numbers
+
+    Returns
+    -------
+    size : float or None
+    by_value : bool
+    """
+    if len(numbers) < 4:
+        return None, False
+    for by_value in (False, True):
+        sizes = [max(n.largest) if by_value else float(np.linalg.norm(n.g)) for n in numbers]
+        middle = median(sizes)
+        if middle > 0 and sum(abs(size - middle) < SAME * middle for size in sizes) >= 0.9 * len(sizes):
+            return middle, by_value
+    return None, False
+
+
+@torch.no_grad()
+def modes_compared(whole):
+    """The loss in evaluation mode, and as the loop had it.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+
+    Returns
+    -------
+    tuple of float
+    """
+    training = [module for module in whole.model.modules() if module.training]
+    whole.cost += 1.0 if training else 0.5
+    own = sum(float(whole.of_batch(batch)) for batch in whole.batches) / len(whole.batches)
+    if not training:
+        return own, own
+    whole.model.eval()
+    still = sum(float(whole.of_batch(batch)) for batch in whole.batches) / len(whole.batches)
+    for module in training:
+        module.train()
+    return still, own
+
+
+def sharp_share(whole, run, seen):
+    """The share of the sharpest direction that lies in the first layer, where curvature was measured.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    run : Sampled
+    seen : Look
+
+    Returns
+    -------
+    float or None
+    """
+    if seen.sharpest_way is None or not whole.parameters:
+        return None
+    way, first = np.square(seen.sharpest_way), whole.parameters[0].numel()
+    return float(way[:first].sum() / max(way.sum(), 1e-300))
+
+
+def _decay(watch, run, seen, g, decay):
+    """How decay's pull stands to the loss's, at the end."""
+    if not decay or run is None or run.unit is None or not np.any(g):
+        return {"held_by_decay": None, "pull": None}
+    groups = {id(p): group for group in watch.optimizer.param_groups for p in group["params"]}
+    shares = flat([torch.full_like(p, float(groups[id(p)].get("weight_decay") or 0.0))
+                   for p in watch.record.parameters])
+    decoupled = type(watch.optimizer) is torch.optim.AdamW or any(
+        group.get("decoupled_weight_decay") for group in watch.optimizer.param_groups)
+    pull = -shares * seen.end * (1.0 if decoupled else run.unit)
+    push = -run.unit * g
+    return {"held_by_decay": float(cosine(pull, push)),
+            "pull": float(np.linalg.norm(pull) / max(np.linalg.norm(push), 1e-300))}

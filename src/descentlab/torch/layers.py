@@ -1,0 +1,112 @@
+"""The faults that sit in layers: units that are dead, saturated or deaf, inputs that are out of scale, an explosion."""
+
+from descentlab._numbers import short
+from descentlab.torch.fault import Fault, named
+
+DEAD = 0.95         # the share of a layer's units that never speak: hardly anything gets through
+SATURATED = 0.9     # the share of a layer's answers that are at an end of their range
+FAINT = 0.01        # answers that differ from row to row by less than this share of their size
+SCALES = 30.0       # times that one feature is larger than another
+OFFSET = 10.0       # times that a feature's mean is larger than its spread
+SIZE = 10.0         # of inputs that drive units into saturation
+WALLS = 0.8         # the share of the sharpest direction that lies in the first layer
+GROWN = 100.0       # times that a layer's gradient grew
+
+
+def _dead(e):
+    """Are nearly all units of a layer silent?"""
+    dead = [units for units in e.units if units.dead >= DEAD]
+    if e.healthy or not dead:
+        return None
+    worst = dead[0]
+    return Fault("dead units", (f"{short(100 * worst.dead, 3)} % of the units of {named(worst.name)} ({worst.function}) "
+                                 "are 0 for every row, and no gradient passes them",),
+                  "start again, with a smaller rate, or with units that never fall silent",
+                  "nn.LeakyReLU()      # in place of nn.ReLU()", tuple(units.name for units in dead))
+
+
+def _saturated(e):
+    """Are nearly all answers of a layer at the ends of their range?"""
+    full = [units for units in e.units if units.saturated >= SATURATED]
+    if e.healthy or not full or e.verdict in ("minimum", "saddle", "maximum"):
+        return None
+    scale = e.inputs is not None and e.inputs.size > SIZE and full[0] is e.units[0]
+    if scale:
+        return _standardize(e, f"the inputs are as large as {short(e.inputs.size, 2)}, and drive "
+                               f"{short(100 * full[0].saturated, 3)} % of the answers of {named(full[0].name)} to the "
+                               "ends of their range")
+    return Fault("saturated units", (f"{short(100 * full[0].saturated, 3)} % of the answers of {named(full[0].name)} "
+                                      f"({full[0].function}) are at an end of their range, where its slope is 0",),
+                  "start again with smaller weights, or with units that have a slope",
+                  "nn.init.xavier_uniform_(layer.weight)      # or nn.ReLU() in place of the sigmoid",
+                  tuple(units.name for units in full))
+
+
+def _faint(e):
+    """Do all rows look alike from some layer on?"""
+    faint = [units for units in e.units if units.varies < FAINT and units.function in ("sigmoid", "tanh", "relu")]
+    if e.healthy or not faint or len(e.units) < 2 or e.verdict in ("saddle", "maximum", "diverging"):
+        return None
+    first, last = e.units[0], faint[-1]
+    if first.varies <= 10 * last.varies:
+        return None
+    return Fault("a signal that vanishes", (
+        f"from row to row the answers of {named(first.name)} differ by {short(100 * first.varies, 2)} % of their size, "
+        f"those of {named(last.name)} by {short(100 * last.varies, 2)} %: behind it all rows look alike",
+        *_vanishing(e)), "keep the signal's size from layer to layer",
+        "nn.ReLU()                                # in place of nn.Sigmoid()\n"
+        "nn.BatchNorm1d(width)                    # or between the layers\n"
+        "nn.init.xavier_uniform_(layer.weight, gain=4)      # or weights that make up for the sigmoid's slope",
+        tuple(units.name for units in faint))
+
+
+def _vanishing(e):
+    """The first layer's gradient beside the last's, where it is far smaller."""
+    trained = [layer for layer in e.layers if layer.requires_grad and layer.size > 0 and "bias" not in layer.name]
+    if len(trained) < 2 or not trained[-1].whole > 0:
+        return ()
+    share = trained[0].whole / trained[-1].whole
+    return (f"the gradient of {trained[0].name} is {short(share, 2)} times that of {trained[-1].name}",) \
+        if share < 0.1 else ()
+
+
+def _out_of_scale(e):
+    """Do features of different scales make the walls that keep the rate small?"""
+    if e.verdict not in ("ravine", "bouncing", "diverging") or e.inputs is None or not _uneven(e.inputs):
+        return None
+    if e.sharp_first is not None and e.sharp_first < WALLS or e.sharp_first is None and e.verdict != "diverging":
+        return None
+    share = () if e.sharp_first is None else (
+        f"{short(100 * e.sharp_first, 3)} % of the sharpest direction lies in the first layer's weights",)
+    return _standardize(e, f"one feature is {short(e.inputs.ratio, 2)} times as large as another, and a mean up to "
+                           f"{short(e.inputs.offset, 2)} times its spread", *share)
+
+
+def _uneven(inputs):
+    return inputs.ratio >= SCALES or inputs.offset >= OFFSET or inputs.size >= SCALES
+
+
+def _standardize(e, *reasons):
+    return Fault("inputs not standardized", reasons, "give every feature mean 0 and spread 1",
+                  "mean, std = inputs.mean(0), inputs.std(0)            # of the training data, once\n"
+                  "inputs = (inputs - mean) / std.clamp_min(1e-8)")
+
+
+def _explodes(e):
+    """Where did the gradients begin to grow, or stop being numbers?"""
+    if e.verdict != "diverging" and e.lost_at is None:
+        return None
+    grown = [layer for layer in e.layers if layer.growth is not None and layer.growth > GROWN]
+    if not grown or sum("bias" not in layer.name for layer in e.layers) < 2:      # where there is one, it says nothing
+        return None
+    worst = max(grown, key=lambda layer: layer.growth)
+    left = () if e.lost_at is None else (f"by step {e.lost_at} the run had left the finite numbers",)
+    return Fault("exploding gradients", (f"the gradient of {worst.name} grew {short(worst.growth, 2)} times over the "
+                                          "sampled steps, more than any other's", *left),
+                  "go back to a good point, with a rate a tenth as large, and clip what is out of the ordinary",
+                  'for group in optimizer.param_groups:\n    group["lr"] *= 0.1\n'
+                  "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)      # after loss.backward()",
+                  (worst.name,), ("back", 0.1))
+
+
+LAYERS = (_dead, _out_of_scale, _saturated, _faint, _explodes)

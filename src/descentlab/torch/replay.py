@@ -1,0 +1,184 @@
+"""The model once more over the rows: what its units say, and where its answers stop being numbers."""
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from descentlab.torch.data import leaves
+from descentlab.torch.loop import Inputs, Units
+
+RANGES = {"relu": (0.0, None), "relu6": (0.0, 6.0), "sigmoid": (0.0, 1.0), "hardsigmoid": (0.0, 1.0),
+          "tanh": (-1.0, 1.0), "hardtanh": (-1.0, 1.0)}     # functions whose slope is 0 at the ends
+NEAR = 0.01         # of a range: so near to an end is at it
+
+
+class Listener(TorchFunctionMode):
+    """Hears every call of such a function, by the module that it is called in.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+    """
+
+    def __init__(self, model):
+        super().__init__()
+        self.heard, self.broke, self._stack, self._calls = {}, None, [], {}
+        self._handles = []
+        for name, module in model.named_modules():
+            self._handles += [module.register_forward_pre_hook(self._enter(name)),
+                              module.register_forward_hook(self._leave(name))]
+
+    def close(self):
+        """Listen no longer."""
+        for handle in self._handles:
+            handle.remove()
+
+    def _enter(self, name):
+        def hook(module, inputs):
+            self._stack.append((name, finite(inputs)))
+            if not name:
+                self._calls = {}
+        return hook
+
+    def _leave(self, name):
+        def hook(module, inputs, output):
+            _, sound = self._stack.pop()
+            if sound and self.broke is None and not finite(output):
+                self.broke = name or "the model itself"
+        return hook
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        output = func(*args, **(kwargs or {}))
+        function = getattr(func, "__name__", "").rstrip("_")
+        if function in RANGES and self._stack and torch.is_tensor(output):
+            key = (self._stack[-1][0], function)
+            self._calls[key] = self._calls.get(key, 0) + 1
+            self.heard.setdefault((*key, self._calls[key]), Sums(function)).add(output.detach())
+        return output
+
+
+class Sums:
+    """What the rows heard of one layer of units, batch by batch.
+
+    Parameters
+    ----------
+    function : str
+        A key of `RANGES`.
+    """
+
+    def __init__(self, function):
+        self.function, self.rows, self.entries, self.ends = function, 0, 0, 0.0
+        self.sum = self.squares = self.largest = 0.0
+
+    def add(self, output):
+        """Hear one batch.
+
+        Parameters
+        ----------
+        output : Tensor, shape (rows, ...)
+            The units are the second axis of four (images), else the last.
+        """
+        low, high = RANGES[self.function]
+        units = output.movedim(1, -1) if output.ndim > 3 else output
+        units = units.reshape(-1, units.shape[-1]) if units.ndim else units.reshape(1, 1)
+        self.rows, self.entries = self.rows + len(units), self.entries + units.numel()
+        self.sum, self.squares = self.sum + units.sum(0), self.squares + units.square().sum(0)
+        self.largest = torch.maximum(torch.as_tensor(self.largest, device=units.device), units.abs().amax(0))
+        if high is not None:
+            near = NEAR * (high - low)
+            self.ends += float(((units < low + near) | (units > high - near)).sum())
+
+    def units(self, name):
+        """What it comes to.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Units
+        """
+        mean, squares = self.sum / self.rows, self.squares / self.rows
+        spread = float((squares - mean.square()).clamp_min(0).mean() / squares.mean().clamp_min(1e-300)) ** 0.5
+        dead = float((self.largest == 0).double().mean()) if self.function.startswith("relu") else 0.0
+        return Units(name, self.function, dead, self.ends / self.entries, spread)
+
+
+def finite(tree):
+    """Whether all numbers in it are finite.
+
+    Parameters
+    ----------
+    tree : object
+        Tensors in tuples, lists or dicts.
+
+    Returns
+    -------
+    bool
+    """
+    return all(bool(torch.isfinite(x).all()) for x in leaves(tree) if x.is_floating_point())
+
+
+@torch.no_grad()
+def replay(whole):
+    """One pass over the rows, with the copy's parameters as they stand.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+
+    Returns
+    -------
+    units : tuple of Units
+    broke : str or None
+        The layer whose answers are no numbers though what it is given is.
+    outputs : list
+        What the model said, batch by batch.
+    """
+    whole.cost += 0.5
+    listener = Listener(whole.model)
+    try:
+        with listener:
+            outputs = [whole.output(inputs) for inputs, _ in whole.batches]
+    finally:
+        listener.close()
+    many = {key[:2]: key[2] for key in listener.heard}
+    units = [sums.units(_name(key, many[key[:2]])) for key, sums in listener.heard.items()]
+    return tuple(units), listener.broke, outputs
+
+
+def _name(key, calls):
+    module, function, call = key
+    name = module or "model"
+    return name if calls == 1 else f"{name} ({function} {call})"
+
+
+@torch.no_grad()
+def inputs_of(whole):
+    """The features that the rows have, a channel each for images; None where they are no vectors and no images.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+
+    Returns
+    -------
+    Inputs or None
+    """
+    first = [next((x for x in leaves(inputs) if x.is_floating_point()), None) for inputs, _ in whole.batches]
+    if any(x is None or x.ndim < 2 for x in first):
+        return None
+    sound = finite(first) and finite([targets for _, targets in whole.batches])
+    rows = torch.cat([(x.movedim(1, -1) if x.ndim > 3 else x).reshape(-1, x.shape[1] if x.ndim > 3 else x.shape[-1])
+                      for x in first]).double()
+    spread, size = rows.std(0, correction=0), rows.square().mean(0).sqrt()
+    varying = spread > 1e-8 * size.clamp_min(1e-300)
+    if not sound or not varying.any():
+        return Inputs(sound, bool(not varying.any()) and _all_alike(first), 1.0, 0.0, float(size.max()))
+    size, spread, mean = size[varying], spread[varying], rows.mean(0)[varying]
+    return Inputs(sound, False, float(size.max() / size.min()), float((mean.abs() / spread).max()), float(size.max()))
+
+
+def _all_alike(batches):
+    rows = torch.cat([x.reshape(len(x), -1) for x in batches])
+    return len(rows) > 8 and bool((rows == rows[0]).all())

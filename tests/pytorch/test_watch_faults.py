@@ -1,0 +1,227 @@
+"""A watch names the fault of a loop, and none in the same loop without it."""
+
+import pytest
+import torch
+from loops import Loop, digits, line, network
+from torch import nn
+from torch.utils.data import TensorDataset
+
+torch.set_num_threads(1)
+
+
+def sgd(lr, **settings):
+    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **settings)
+
+
+# Each: what is wrong, and the same without. Steps are as few as show it.
+
+def rate_lost(wrong):
+    loop = Loop()
+    scheduler = torch.optim.lr_scheduler.ExponentialLR(loop.optimizer, 0.9)
+    every = 1 if wrong else 16
+    return loop.run(240, before=lambda t: t and t % every == 0 and scheduler.step())
+
+
+def rate_zero(wrong):
+    return Loop(optimizer=sgd(0.0 if wrong else 0.05)).run(120)
+
+
+def zero_grad(wrong):
+    return Loop(optimizer=sgd(0.003 if wrong else 0.05)).run(150, zero=not wrong)
+
+
+def zero_grad_whole_batch(wrong):
+    return Loop(batch=512, optimizer=sgd(0.002 if wrong else 0.1)).run(100, zero=not wrong)
+
+
+def maximized(wrong):
+    return Loop(optimizer=sgd(0.01, maximize=wrong)).run(150)
+
+
+def wrong_sign(wrong):
+    loop = Loop(optimizer=sgd(0.003 if wrong else 0.03))
+    sign = -1 if wrong else 1
+    return loop.run(150, backward=lambda x, y: (sign * loop.criterion(loop.model(x), y)).backward())
+
+
+def of_another_model(wrong):
+    other = network(32)
+    return Loop(optimizer=lambda p: torch.optim.SGD(other.parameters() if wrong else p, lr=0.05)).run(120)
+
+
+def last_layer_only(wrong):
+    class Halves(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.last = nn.Linear(8, 1), nn.Linear(1, 1, bias=False)
+
+        def forward(self, x):
+            return self.last(self.first(x))
+
+    torch.manual_seed(3)
+    model = Halves()
+    some = model.last.parameters() if wrong else model.parameters()
+    return Loop(model, line(), lambda p: torch.optim.SGD(some, lr=0.02), nn.MSELoss()).run(300 if wrong else 60)
+
+
+class Encoder(nn.Module):
+    """An encoder, cut off from the loss or not, and a head that sees a single number of it."""
+
+    def __init__(self, cut):
+        super().__init__()
+        self.encoder, self.head, self.cut = nn.Linear(8, 1), nn.Linear(1, 1), cut
+
+    def forward(self, x):
+        hidden = self.encoder(x)
+        return self.head(hidden.detach() if self.cut else hidden)
+
+
+def detached(wrong):
+    torch.manual_seed(3)
+    return Loop(Encoder(wrong), line(), sgd(0.02), nn.MSELoss()).run(300 if wrong else 60)
+
+
+def frozen(wrong):
+    torch.manual_seed(3)
+    model = Encoder(False)
+    model.encoder.requires_grad_(not wrong)
+    return Loop(model, line(), sgd(0.02), nn.MSELoss()).run(300 if wrong else 60)
+
+
+def softmax_twice(wrong):
+    model = network(32)
+    return Loop(nn.Sequential(model, nn.Softmax(1) if wrong else nn.LogSoftmax(1)), optimizer=sgd(0.1)).run(200)
+
+
+def raw_inputs(wrong):
+    data = line()
+    inputs = data.tensors[0] * (torch.logspace(0, 2, 8) if wrong else 1.0)
+    torch.manual_seed(0)
+    return Loop(nn.Linear(8, 1), TensorDataset(inputs, data.tensors[1]), sgd(1e-4 if wrong else 0.005), nn.MSELoss(),
+                256).run(600 if wrong else 100)
+
+
+def constant_inputs(wrong):
+    data = digits()
+    return Loop(data=TensorDataset(data.tensors[0] * (0.0 if wrong else 1.0), data.tensors[1])).run(120)
+
+
+def nan_inputs(wrong):
+    inputs, labels = digits().tensors
+    inputs = inputs.clone()
+    if wrong:
+        inputs[37, 5] = float("nan")
+    return Loop(data=TensorDataset(inputs, labels)).run(120)
+
+
+def dead_units(wrong):
+    model = network(32, 32)
+    if wrong:
+        nn.init.constant_(model[2].bias, -50.0)
+    return Loop(model, optimizer=sgd(0.05)).run(200)
+
+
+def deep_sigmoid(wrong):
+    unit = nn.Sigmoid if wrong else nn.ReLU
+    return Loop(network(*[32] * 5, unit=unit), optimizer=sgd(0.1)).run(300)
+
+
+def saturated(wrong):
+    model = network(32, unit=nn.Tanh)
+    if wrong:
+        with torch.no_grad():
+            model[0].weight.mul_(0).sub_(0.01)
+            model[0].bias.fill_(9.0)
+    return Loop(model, optimizer=sgd(0.02)).run(300 if wrong else 200)
+
+
+class Root(nn.Module):
+    """A root of what may be below 0."""
+
+    def forward(self, x):
+        return torch.sqrt(x - 0.02)
+
+
+def no_numbers(wrong):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), Root() if wrong else nn.Identity(), nn.Linear(32, 10))
+    return Loop(model).run(60)
+
+
+def exploding(wrong):
+    return Loop(network(64, 64, 64), data=digits(scale=True), optimizer=sgd(30.0 if wrong else 0.05)).run(150)
+
+
+def decay(wrong):
+    return Loop(batch=512, optimizer=sgd(0.2, weight_decay=0.3 if wrong else 1e-4)).run(400 if wrong else 150)
+
+
+def clipped(wrong):
+    torch.manual_seed(0)
+    loop = Loop(nn.Linear(8, 1), line(), sgd(0.01), nn.MSELoss())
+    most = 1e-4 if wrong else 10.0
+    return loop.run(200 if wrong else 60, after=lambda t: nn.utils.clip_grad_norm_(loop.model.parameters(), most))
+
+
+def stretched(wrong):
+    torch.manual_seed(0)
+    model = nn.Linear(8, 1)
+    return Loop(model, line(shape=(-1,) if wrong else (-1, 1)), sgd(0.02), nn.MSELoss()).run(80)
+
+
+def in_eval_mode(wrong):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(64, 32), nn.BatchNorm1d(32), nn.Sigmoid(), nn.Linear(32, 10))
+    with torch.no_grad():
+        model[0].bias.fill_(60.0)       # what a batch normalization would take away
+    model.train(not wrong)
+    return Loop(model, optimizer=sgd(0.1)).run(300 if wrong else 150)
+
+
+def coarse(wrong):
+    model = network(32).to(torch.bfloat16 if wrong else torch.float32)
+    data = digits()
+    data = TensorDataset(data.tensors[0].to(torch.bfloat16 if wrong else torch.float32), data.tensors[1])
+    return Loop(model, data, sgd(1e-5 if wrong else 0.05)).run(150)
+
+
+FAULTS = {
+    "rate lost in the scheduler": rate_lost,
+    "rate zero": rate_zero,
+    "zero_grad forgotten": zero_grad,
+    "zero_grad forgotten, whole batch": zero_grad_whole_batch,
+    "ascent": maximized,
+    "ascent, wrong sign": wrong_sign,
+    "parameters that the optimizer does not have": of_another_model,
+    "parameters that the optimizer does not have, one layer": last_layer_only,
+    "parameters cut off": detached,
+    "frozen parameters": frozen,
+    "softmax before cross-entropy": softmax_twice,
+    "inputs not standardized": raw_inputs,
+    "constant inputs": constant_inputs,
+    "inputs without numbers": nan_inputs,
+    "dead units": dead_units,
+    "a signal that vanishes": deep_sigmoid,
+    "saturated units": saturated,
+    "no numbers": no_numbers,
+    "exploding gradients": exploding,
+    "decay rules": decay,
+    "clipping rules": clipped,
+    "targets broadcast": stretched,
+    "trained in evaluation mode": in_eval_mode,
+    "steps lost to precision": coarse,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.filterwarnings("ignore:Using a target size")       # PyTorch warns too; a log hides it
+def test_the_fault_is_named(name):
+    report = FAULTS[name](True).diagnose()
+    assert report.fault is not None and report.fault.name == name.split(",")[0], report
+    assert report.verdict == report.fault.name and report.reasons and report.treatment.lines
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_same_loop_without_it_has_none(name):
+    report = FAULTS[name](False).diagnose()
+    assert report.fault is None and report.verdict == "falling", report
