@@ -212,19 +212,25 @@ def test_restarts_must_end_before_a_restart(restarts, later, form):
 
 
 def started(wait, warmup):
-    """A case whose start at once is best at the second of four rates, and how the others end."""
+    """A case whose start at once is best at the second of four rates, and what the other two gain there."""
     at_once = np.tile([2.0, 1.0, 3.0, 4.0], (10, 1))
-    return {"at once": at_once, "wait": at_once + wait, "warmup": at_once + warmup}
+    return {"at once": at_once, "wait": at_once - wait, "warmup": at_once - warmup}
 
 
 @pytest.mark.parametrize("zero, corrected, steep, form", [
-    ((-1, -1), (1, 1), (1, -1), "holds when"), ((1, -1), (1, 1), (1, -1), "does not hold"),
-    ((-1, -1), (-1, -1), (1, -1), "does not hold"), ((-1, -1), (1, 1), (-1, -1), "does not hold"),
-    ((-1, -1), (1, 1), (1, 1), "does not hold")])
+    ((0.3, 0.4), (0, -0.1), (0.1, 0.4), "holds when"), ((0.1, 0.4), (0, -0.1), (0.1, 0.4), "does not hold"),
+    ((-0.1, -0.2), (0, -0.1), (0.1, 0.4), "does not hold"), ((0.3, 0.4), (0.3, 0.4), (0.1, 0.4), "does not hold"),
+    ((0.3, 0.4), (0, -0.1), (0.3, 0.4), "does not hold"), ((0.3, 0.4), (0, -0.1), (-0.2, -0.1), "does not hold")])
 def test_the_two_reasons_for_warmup_are_told_apart(zero, corrected, steep, form):
-    measured = {"zero": started(*zero), "corrected": started(*corrected), "steep": started(*steep)}
-    word, rows = said(lesson.c41, measured, {case: [0.1, 0.2, 0.4, 0.8] for case in measured})
-    assert word == form and [row[1] for row in rows] == ["0.4"] * 3
+    word, rows = said(lesson.c41, {"zero": started(*zero), "corrected": started(*corrected), "steep": started(*steep)})
+    assert word == form and [row[1] for row in rows] == ["1.000"] * 3
+
+
+def test_each_way_to_begin_is_taken_at_its_own_best_rate():
+    """Two ways that do as well, at different rates, gain nothing over each other."""
+    shifted = started(0, 0) | {"wait": started(0, 0)["at once"][:, ::-1]}
+    _, rows = said(lesson.c41, {case: shifted for case in ("zero", "corrected", "steep")})
+    assert rows[0][2] == "1.000, lower on 0 of 10"
 
 
 def runs(training, test, validation=None):
@@ -234,10 +240,17 @@ def runs(training, test, validation=None):
     return Watched(spread(training), spread(training), spread(validation or test), spread(test))
 
 
-@pytest.mark.parametrize("rule, form", [
-    ([[1.1, 0.8, 0.8], [1.1, 0.8, 0.8]], "holds when"), ([[1.1, 1.2, 0.8], [1.1, 1.2, 0.8]], "does not hold"),
-    ([[0.9, 0.8, 0.8], [0.9, 0.8, 0.8]], "does not hold")])
-def test_a_rule_that_watches_must_help_at_the_large_rate(rule, form):
-    constant = runs([[2.0, 2.0, 2.0], [1.0, 1.0, 1.0]], [[2.0, 2.0, 2.0], [1.0, 1.0, 1.0]])
-    word, rows = said(lesson.c44, [0.25, 2.0, 4.0], constant, runs(rule, rule), np.ones((10, 3), dtype=int))
-    assert word == form and rows[-1][1] == "2 of 2"
+@pytest.mark.parametrize("training, test, form", [
+    ([0.9, 1.2, 1.5], [0.82, 1.2, 1.5], "holds when"), ([0.9, 1.2, 2.1], [0.82, 1.2, 2.1], "does not hold"),
+    ([0.7, 1.2, 1.5], [0.82, 1.2, 1.5], "does not hold"), ([0.9, 1.2, 1.5], [0.7, 1.2, 1.5], "does not hold"),
+    ([0.9, 1.2, 1.5], [0.9, 1.2, 1.5], "does not hold")])
+def test_a_rule_that_watches_must_help_at_the_large_rate_only(training, test, form):
+    constant = runs([[0.8, 1.1, 2.0]] * 2, [[0.8, 1.1, 2.0]] * 2)
+    word, rows = said(lesson.c44, [0.25, 1.0, 2.0], constant, runs([training] * 2, [test] * 2), np.ones((10, 3), dtype=int))
+    assert word == form and rows[3][1] == "2 of 2" and rows[4][1] == "by less than 0.001"
+
+
+def test_stopping_too_early_is_seen():
+    rule = [[3.0, 3.0, 3.0], [1.0, 1.0, 1.0]]
+    _, rows = said(lesson.c44, [0.25, 1.0, 2.0], runs(rule, rule), runs(rule, rule), np.zeros((10, 3), dtype=int))
+    assert rows[3][1] == "1 of 2" and rows[4][1] == "by up to 2.000"

@@ -96,13 +96,13 @@ settle = explorer(Settle)
 class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
 
-    title, panels, size = "A schedule can be drawn before it is used", 2, (8.6, 4.2)
+    title, panels, size = "Where the rate is high, noise holds the loss up", 2, (8.6, 4.2)
     alt = ("Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
         "kind": Choice("schedule", KINDS, "restarts"),
         "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True),
-        "warmup": Slider("steps of warmup", 0, 100, 20, 1, whole=True),
+        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
         "t": Slider("step t", 0, STEPS - 1, 150, 1, whole=True, play=True)}
     handles = Handle("warmup", "peak", label="end of the warmup"), Handle("t", panel=1)
     goal = "end below 0.0314, half of what the best constant rate can reach."
@@ -145,7 +145,7 @@ class Watching(Scene):
            "valley as a thick line and the noisy looks at it as dots, logarithmic, with a dashed line at what the best "
            "constant rate reaches.")
     controls = {
-        "patience": Slider("patience, looks", 2, 150, 10, 1, whole=True, log=True),
+        "patience": Slider("patience, looks", 2, 150, 20, 1, whole=True, log=True),
         "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05),
         "peak": Slider("first eta", 0.05, 1.9, 1.0, 0.01, log=True),
         "noise": Slider("noise of a look", 0.0, 0.5, 0.2, 0.05)}
@@ -174,7 +174,7 @@ class Watching(Scene):
     def move(self, artists, *, patience, factor, peak, noise):
         curve, dots, thick = artists
         eta, losses, looks = self.run(schedules.PlateauDecay(peak, factor, patience), noise)
-        place_curve(curve, np.maximum(eta, 1e-4))
+        place_curve(curve, eta)
         place_curve(dots, looks)
         place_curve(thick, losses)
         falls = int((np.diff(eta) < 0).sum())

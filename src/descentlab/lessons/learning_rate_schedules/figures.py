@@ -8,7 +8,7 @@ from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SCHEDULE, VERMILLION
 
 COLOURS = {"constant": VERMILLION, "steps": GREEN, "exponential": PURPLE, "cosine": BLUE}
-SHAPES = {"constant": (VERMILLION, "o-"), "warmup + cosine": (BLUE, "o-")}
+SHAPES = {"constant": (VERMILLION, "o-"), "cosine": (BLUE, "o-"), "warmup + cosine": (ORANGE, "^--")}
 WAYS = {"at once": (VERMILLION, "s-"), "wait": (GREEN, "^--"), "warmup": (BLUE, "o-")}
 WATCHED = {"constant": (VERMILLION, "o-"), "plateau rule": (BLUE, "o-"), "best epoch": (ORANGE, "o--")}
 
@@ -91,7 +91,7 @@ def draw_schedules(schedules, steps):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak, for a constant rate and three that fall, each best marked by a star.
+    """Training and test loss against the peak: a constant rate and three that fall, with a star at the best; others in grey.
 
     Parameters
     ----------
@@ -104,16 +104,16 @@ def draw_peaks(peaks, training, test):
     """
     canvas = Canvas("With a peak that is too large, every schedule that falls ends lower", panels=2, size=(9.8, 4.6),
                     alt="Median training loss, left, and test loss, right, against the peak, both logarithmic: valleys. "
-                        "The constant rate's lies farthest to the left and climbs steeply at large peaks; at its lowest "
-                        "point the cosine's training loss is a little lower than the others', the test losses are about "
-                        "equal.")
+                        "The constant rate's lies farthest to the left and climbs steeply at large peaks, above all the "
+                        "others; at their lowest points they differ little.")
     looks = {name: (color, "-") for name, color in COLOURS.items()}
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
+        for name in losses.keys() - COLOURS.keys():
+            ax.plot(peaks, np.median(losses[name], axis=0), color=PALE, linewidth=1.2)
         _valleys(ax, peaks, losses, looks, labelled=ax is canvas.axes[1], ticks=peaks[::2])
         for name, color in COLOURS.items():
-            best = np.mean(losses[name], axis=0).argmin()
-            ax.plot(peaks[best], np.median(losses[name][:, best]), "*", color=color, markeredgecolor="white",
-                    markersize=17, zorder=5)
+            middle = np.median(losses[name], axis=0)
+            ax.plot(peaks[middle.argmin()], middle.min(), "*", color=color, mec="white", markersize=17, zorder=5)
         ax.set(xlabel="peak", title=title)
     return canvas
 
@@ -131,10 +131,11 @@ def draw_own_best(training, test):
     -------
     Canvas
     """
-    canvas = Canvas("At their own best peaks, schedules differ little, and least in test loss", panels=2, size=(9.8, 4.9),
+    canvas = Canvas("At their own best peaks, schedules differ by a few percent", panels=2, size=(9.8, 4.9),
                     alt="Nine rows of ten dots: the loss minus the constant rate's. Training loss, left: for linear, cosine, "
                         "restarts, triangular2 and one-cycle nearly all dots are below zero, by about 0.03; for steps "
-                        "and exponential they lie around zero. Test loss, right: most medians a little below zero.")
+                        "and exponential they lie around zero. Test loss, right: medians a little below zero, and "
+                        "dots on both sides.")
     reference, *names = training
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
         for row, name in enumerate(names):
@@ -165,11 +166,10 @@ def draw_warmups(cases, rates):
     -------
     Canvas
     """
-    canvas = Canvas("Where sigma starts at zero, waiting does as well; on a steep start it does nothing", panels=3,
+    canvas = Canvas("Sigma from zero: waiting helps, too. A steep start needs warmup", panels=3,
                     size=(10.0, 4.6),
                     alt="Median training loss against the rate, both logarithmic, for three ways to begin. Sigma from "
-                        "zero: at large rates waiting and warmup are both far below the start at once. Sigma corrected: "
-                        "three nearly equal curves. No sigma, a steep start: only warmup is lower.")
+                        "zero: at large rates waiting and warmup are far below. Corrected: equal. Steep: only warmup is lower.")
     for ax, (case, losses) in zip(canvas.axes, cases.items()):
         _valleys(ax, rates[case], losses, WAYS, labelled=ax is canvas.axes[-1], ticks=np.asarray(rates[case])[1::2])
         ax.set(xlabel="rate", title=case)
@@ -193,9 +193,9 @@ def draw_steep(schedules, limits, steps):
     -------
     Canvas
     """
-    canvas = Canvas("At once, the rate is far above 2 / bend; with warmup the two rise together", panels=2, size=(9.0, 4.3),
+    canvas = Canvas("At once, the rate starts above 2 / bend; with warmup it starts below", panels=2, size=(9.0, 4.3),
                     alt="The rate and 2 / bend over the first 40 steps, logarithmic. Left, at once: the rate is several times "
-                        "above 2 / bend at first. Right, with warmup: both rise together, and 2 / bend is above in the end.")
+                        "above 2 / bend at first. Right, with warmup: it starts below.")
     for ax, (way, schedule) in zip(canvas.axes, schedules.items()):
         eta, (places, limit) = [schedule(t) for t in range(steps + 1)], zip(*limits[way].items())
         ax.plot(eta, color=SCHEDULE, linewidth=3)
@@ -224,7 +224,7 @@ def draw_watched(constant, plateau, rates, shown):
     canvas = Canvas("A rule that watches the loss makes the rate matter less", panels=2, size=(9.8, 4.5),
                     alt="Left, the median validation loss over 30 epochs at a rate of 2: at the constant rate it stays high, "
                         "under the rule it drops after six epochs and then lies still. Right, the test loss against the "
-                        "rate: constant to the end it climbs steeply, at its best epoch less, with the rule least.")
+                        "rate: constant to the end it climbs most, with the rule least.")
     left, right = canvas.axes
     for run, (name, (color, _)) in zip((constant, plateau), WATCHED.items()):
         middle = np.median(run.validation[:, :, shown], axis=1)
@@ -234,7 +234,7 @@ def draw_watched(constant, plateau, rates, shown):
     left.grid(True, axis="y")
     best = constant.at(constant.validation.argmin(axis=0))[1]
     _valleys(right, rates, dict(zip(WATCHED, (constant.test[-1], plateau.test[-1], best))), WATCHED, labelled=True)
-    right.set(xlabel="rate", title="test loss at the end", yticks=[0.5, 0.6, 0.7, 0.8])
+    right.set(xlabel="rate", title="test loss at the end", yticks=[0.5, 0.55, 0.6])
     return canvas
 
 
@@ -280,7 +280,7 @@ def draw_range(eta, losses, chosen):
 
 @styled
 def draw_default(peaks, training, test):
-    """Training and test loss of AdamW against the peak, at a constant rate and with warmup and cosine.
+    """Training and test loss of AdamW against the peak, at a constant rate, with a cosine, and with warmup before it.
 
     Parameters
     ----------
@@ -291,9 +291,9 @@ def draw_default(peaks, training, test):
     -------
     Canvas
     """
-    canvas = Canvas("The shape helps at a large peak; in 630 steps 3e-4 gets nowhere", panels=2, size=(9.8, 4.4),
+    canvas = Canvas("The cosine helps, with warmup or without; in 630 steps 3e-4 gets nowhere", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, of AdamW against the peak: at 3e-4 over 2, and "
-                        "lowest at peaks of 0.01 to 0.1; at the largest, warmup and cosine end far lower.")
+                        "lowest at peaks of 0.01 to 0.1; at the largest, the two cosines end far lower.")
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
         _valleys(ax, peaks, losses, SHAPES, labelled=ax is canvas.axes[1])
         ax.set(xlabel="peak", title=title)
