@@ -86,7 +86,7 @@ def draw_loss_b_and_w(paths, surface, best):
     """
     canvas = Canvas("RMSProp brings b nearer, but w hops out of its valley, and so the loss rises", panels=3, size=(12.4, 4.6),
                     alt="Three panels over 1,000 steps, logarithmic: the loss above its minimum, the distance of b and the "
-                        "distance of w. Plain descent is level in all three. AdaGrad falls slowly. RMSProp's b falls, but from "
+                        "distance of w. Plain descent soon is level in all three. AdaGrad falls slowly. RMSProp's b falls, but from "
                         "step 170 on its w leaps up again and again, and so does its loss, which ends far above that of plain "
                         "descent. Adam falls in all three.")
     looks, lowest = ((BLACK, "-"), (BLUE, "-"), (GREEN, "-"), (PURPLE, "--")), surface.value(best)

@@ -256,7 +256,7 @@ def draw_range(eta, losses, chosen):
     canvas = Canvas("The range test finds the region, not the rate", size=(7.8, 5.0),
                     alt="Above, the training loss as the rate rises from 0.01 to 10 in 200 steps: flat, a fall to a lowest "
                         "point near 1, a steep rise. Below, the peaks at which ten schedules were best: for the test "
-                        "loss from a quarter to one, for the training loss from a half to two.")
+                        "loss from a quarter to one, for the training loss from a half to four.")
     canvas.ax.remove()
     canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(3, 2)))
     above, below = canvas.axes

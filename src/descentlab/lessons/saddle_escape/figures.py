@@ -51,8 +51,8 @@ def draw_announced(losses, norms, seen, announced, needed):
     """
     canvas = Canvas("The loss drops when the gradient said that it would", panels=2, size=(8.6, 4.3),
                     alt="The same two curves over 700 steps. The gradient goes on along the straight line announced; "
-                        "where that line ends, at step 320, the loss begins to fall. At step 550 both all but "
-                        "stop once more, and there is a second drop.")
+                        "where that line ends, at step 320, the loss begins to fall. At step 550 the loss "
+                        "all but stops once more, the gradient dips, and there is a second drop.")
     for ax, values, title in zip(canvas.axes, (losses, norms), ("loss", "length of the gradient, |g|")):
         steps = np.arange(len(values))
         ax.plot(steps[:seen + 1], values[:seen + 1], color=BLUE)
