@@ -95,12 +95,13 @@ def pronounced(claim, *measured):
     return lesson.verdicts.pronounced[claim.upper()]
 
 
-@pytest.mark.parametrize("last, clean, form", [(0.8, 0.16, "holds when"), (0.5, 0.16, "does not hold"),
-                                               (0.8, 0.3, "does not hold")])
-def test_averaging_must_gain_where_there_is_noise_and_only_there(last, clean, form):
+@pytest.mark.parametrize("last, clean, early, form", [
+    (0.8, 0.16, 0.2, "holds when"), (0.5, 0.16, 0.2, "does not hold"), (0.8, 0.3, 0.4, "does not hold"),
+    (0.8, 0.16, 0.16, "does not hold")])
+def test_averaging_must_gain_where_there_is_noise_and_only_there(last, clean, early, form):
     noisy = {0.2: contestants((0.5, 0.55, 0.5, 0.5)), 1.0: contestants((0.48, 0.45, 0.46, 0.5)),
              4.0: contestants((last, 0.46, 0.5, 0.5))}
-    quiet = {eta: contestants((clean, 0.16, 0.16, 0.16)) for eta in noisy}
+    quiet = {eta: contestants((clean, early if eta == 0.2 else 0.16, 0.16, 0.16)) for eta in noisy}
     card = pronounced("c47", noisy, quiet)
     assert card.form == form and len(card.table.rows) == 6
 
