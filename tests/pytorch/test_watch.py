@@ -304,10 +304,20 @@ def test_it_reads_well_without_the_course(name):
     assert not opened and "<svg" in page and "aria-label" in page and "0.weight" in page or "weight" in page
 
 
-def test_what_the_loop_must_change_cannot_be_applied():
-    report = Loop(optimizer=sgd(0.003)).run(120, zero=False).diagnose()
-    with pytest.raises(ValueError, match="written into the loop"):
-        report.treatment.apply()
+@pytest.mark.parametrize("zero, words", [(True, "nothing was changed: nothing: go on"), (False, "written into the loop")])
+def test_where_nothing_can_be_applied_it_says_so(zero, words):
+    loop = Loop(optimizer=sgd(0.05 if zero else 0.003)).run(120, zero=zero)
+    report, before = loop.diagnose(), everything(loop)
+    with pytest.warns(UserWarning, match=words):
+        assert report.treatment.apply() is loop.optimizer
+    assert everything(loop) == before
+
+
+@pytest.mark.parametrize("steps", [23, 60, 150])
+def test_it_speaks_of_steps_that_were_there(steps):
+    report = Loop(optimizer=sgd(0.05)).run(steps).diagnose()
+    assert report.evidence.place.steps == min(steps, 100)
+    assert f"over the last {min(steps, 100)} steps" in str(report), report
 
 
 @pytest.mark.parametrize("call, error, words", [

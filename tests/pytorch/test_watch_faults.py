@@ -4,6 +4,7 @@ import pytest
 import torch
 from loops import Loop, digits, line, network
 from torch import nn
+from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
 torch.set_num_threads(1)
@@ -93,6 +94,34 @@ def softmax_twice(wrong):
     return Loop(nn.Sequential(model, nn.Softmax(1) if wrong else nn.LogSoftmax(1)), optimizer=sgd(0.1)).run(200)
 
 
+def softmax_before_the_function(wrong):
+    model = nn.Sequential(network(32), nn.Softmax(1) if wrong else nn.Identity())
+    return Loop(model, optimizer=sgd(0.1), criterion=lambda output, targets: F.cross_entropy(output, targets)).run(200)
+
+
+def sigmoid_twice(wrong):
+    inputs, labels = digits().tensors
+    data = TensorDataset(inputs, (labels % 2).float().view(-1, 1))
+    model = nn.Sequential(network(32, outputs=1), nn.Sigmoid() if wrong else nn.Identity())
+    return Loop(model, data, lambda p: torch.optim.Adam(p, lr=3e-3 if wrong else 3e-4),
+                nn.BCEWithLogitsLoss()).run(400 if wrong else 150)
+
+
+def sigmoid_twice_by_function(wrong):
+    loop = sigmoid_twice(False)
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = network(32, outputs=1)
+
+        def forward(self, x):
+            return torch.sigmoid(self.layers(x)) if wrong else self.layers(x)
+
+    return Loop(Model(), loop.data, lambda p: torch.optim.Adam(p, lr=3e-4),
+                lambda output, targets: F.binary_cross_entropy_with_logits(output, targets)).run(150)
+
+
 def raw_inputs(wrong):
     data = line()
     inputs = data.tensors[0] * (torch.logspace(0, 2, 8) if wrong else 1.0)
@@ -156,6 +185,30 @@ def decay(wrong):
     return Loop(batch=512, optimizer=sgd(0.2, weight_decay=0.3 if wrong else 1e-4)).run(400 if wrong else 150)
 
 
+def decay_to_nothing(wrong):
+    return Loop(network(32, 32), optimizer=sgd(0.05, momentum=0.9 if wrong else 0.0,
+                                               weight_decay=0.3 if wrong else 1e-4)).run(200 if wrong else 100)
+
+
+def decay_to_nothing_adam(wrong):
+    return Loop(network(32, 32), optimizer=lambda p: torch.optim.Adam(
+        p, lr=1e-3, weight_decay=0.3 if wrong else 1e-4)).run(400 if wrong else 100)
+
+
+def decay_to_nothing_adamw(wrong):
+    return Loop(network(32, 32), optimizer=lambda p: torch.optim.AdamW(
+        p, lr=1e-3, weight_decay=100.0 if wrong else 0.01)).run(300 if wrong else 100)
+
+
+def too_fast(wrong):
+    return Loop(network(64, 64), optimizer=sgd(0.8 if wrong else 0.01, momentum=0.9)).run(200 if wrong else 60)
+
+
+def too_fast_tanh(wrong):
+    return Loop(network(64, 64, unit=nn.Tanh), optimizer=sgd(1.5 if wrong else 0.01, momentum=0.9)).run(
+        200 if wrong else 60)
+
+
 def clipped(wrong):
     torch.manual_seed(0)
     loop = Loop(nn.Linear(8, 1), line(), sgd(0.01), nn.MSELoss())
@@ -197,6 +250,9 @@ FAULTS = {
     "parameters cut off": detached,
     "frozen parameters": frozen,
     "softmax before cross-entropy": softmax_twice,
+    "softmax before cross-entropy, as a function": softmax_before_the_function,
+    "sigmoid before cross-entropy with logits": sigmoid_twice,
+    "sigmoid before cross-entropy with logits, as a function": sigmoid_twice_by_function,
     "inputs not standardized": raw_inputs,
     "constant inputs": constant_inputs,
     "inputs without numbers": nan_inputs,
@@ -206,6 +262,11 @@ FAULTS = {
     "no numbers": no_numbers,
     "exploding gradients": exploding,
     "decay rules": decay,
+    "decay rules, until nothing is left": decay_to_nothing,
+    "decay rules, until nothing is left, Adam": decay_to_nothing_adam,
+    "decay rules, until nothing is left, AdamW": decay_to_nothing_adamw,
+    "rate too large": too_fast,
+    "rate too large, tanh": too_fast_tanh,
     "clipping rules": clipped,
     "targets broadcast": stretched,
     "trained in evaluation mode": in_eval_mode,
@@ -225,3 +286,35 @@ def test_the_fault_is_named(name):
 def test_the_same_loop_without_it_has_none(name):
     report = FAULTS[name](False).diagnose()
     assert report.fault is None and report.verdict == "falling", report
+
+
+def test_a_gradient_that_is_zero_by_symmetry_is_no_cut():
+    def loop(start):
+        model = network(32, 32, unit=nn.Tanh)
+        for p in model.parameters():
+            p.data.mul_(start)
+        return Loop(model, optimizer=sgd(0.05)).run(150).diagnose()
+
+    report = loop(0.0)
+    assert report.fault is None and report.verdict in ("saddle", "undecided"), report
+    assert loop(1.0).verdict == "falling"
+
+
+def test_outputs_between_0_and_1_may_be_logits():
+    torch.manual_seed(0)
+    model = nn.Linear(8, 1)
+    with torch.no_grad():
+        model.weight.mul_(1e-3)
+        model.bias.fill_(0.5)
+    inputs = line().tensors[0]
+    data = TensorDataset(inputs, (torch.rand(len(inputs), 1) < 0.62).float())
+    report = Loop(model, data, sgd(1e-4), nn.BCEWithLogitsLoss()).run(60).diagnose()
+    assert report.fault is None, report
+
+
+@pytest.mark.parametrize("make", [too_fast, decay_to_nothing])
+def test_the_run_begins_again_and_learns(make):
+    loop = make(True)
+    report = loop.diagnose()
+    loop.optimizer = report.treatment.apply()
+    assert loop.run(150).diagnose().curve[-1][1] < 0.7 * report.curve[-1][1]

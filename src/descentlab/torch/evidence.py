@@ -10,7 +10,7 @@ from descentlab.torch.loop import Layer, Loop
 from descentlab.torch.objective import flat
 from descentlab.torch.pace import SCALES
 from descentlab.torch.record import window
-from descentlab.torch.replay import inputs_of, replay
+from descentlab.torch.replay import inputs_of, replay, twice
 from descentlab.torch.state import moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
@@ -18,9 +18,10 @@ ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile
 DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
 ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
+FULL = 0.9      # the share of a layer's units, or answers, at an end: only then is the start asked too
 
 
-def loop_of(watch, whole, run, seen, verdict, shapes):
+def loop_of(watch, whole, run, seen, verdict, shapes, curve):
     """What was seen of the loop.
 
     Parameters
@@ -34,6 +35,8 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
         What `descentlab.diagnosis` says of them.
     shapes : tuple or None
         Of an output and its targets, where one is stretched.
+    curve : tuple of (int, float)
+        Steps, and the loss there.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
     """
     numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
-    units, broke, outputs = replay(whole)
+    units, broke, outputs, sigmoid = replay(whole)
     piled, agreement = compared(whole, run, watch.record)
     clip, by_value = clipped(numbers)
     groups = watch.optimizer.param_groups
@@ -56,9 +59,11 @@ def loop_of(watch, whole, run, seen, verdict, shapes):
         optimizer=type(watch.optimizer).__name__, criterion=type(whole.criterion).__name__,
         rate=rates[-1], rate_before=max(rates),
         gone=_gone(watch, rates), groups=watch.rates[-1][1], layers=layers, units=units,
-        inputs=inputs_of(whole), heard=hears(whole, layers), piled=piled, agreement=agreement,
+        inputs=inputs_of(whole), cut=cut_off(whole, layers), piled=piled, agreement=agreement,
         uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
-        probabilities=all(map(_shares, outputs)), shapes=shapes,
+        twice=twice(whole, all(map(_shares, outputs)), sigmoid), shapes=shapes,
+        units_first=units_at_the_start(whole, run, seen, units), losses_first=tuple(loss for _, loss in curve[:1]),
+        losses_last=tuple(loss for _, loss in curve[1:][-1:]), shrunk=shrunk(watch, run),
         eval_share=1 - sum(n.training[0] for n in numbers) / len(numbers) if numbers else 0.0,
         asks=tuple(type(module).__name__ for module in asks),
         never_trained=any(getattr(module, "num_batches_tracked", None) == 0 for module in asks), losses=losses,
@@ -129,9 +134,11 @@ def _norm(tensor):
     return float(torch.linalg.vector_norm(tensor.detach().double()))
 
 
-@torch.no_grad()
-def hears(whole, layers):
-    """Whether the loss depends on the parameters that get no gradient, of those that are to be trained.
+def cut_off(whole, layers):
+    """The parameters that the loss depends on and whose gradient is zero, of those that are to be trained.
+
+    A zero gradient is no cut: where all weights are zero, symmetry alone makes it so. Behind a cut it stays zero at
+    another point too, though the loss there is another.
 
     Parameters
     ----------
@@ -140,20 +147,75 @@ def hears(whole, layers):
 
     Returns
     -------
-    bool
+    tuple of str
     """
     names = {layer.name for layer in layers if layer.requires_grad and layer.held and not layer.whole > 0}
-    deaf = [p for name, p in whole.model.named_parameters() if name in names]
+    deaf = {name: p for name, p in whole.model.named_parameters() if name in names}
     if not deaf:
-        return False
-    batch, before = whole.batches[0], [p.clone() for p in deaf]
-    loss = float(whole.of_batch(batch))
-    for p in deaf:
-        p += 0.5 * (p.abs().mean() + 0.1) * torch.randn_like(p)
-    moved = float(whole.of_batch(batch))
-    for p, old in zip(deaf, before):
-        p.copy_(old)
-    return abs(moved - loss) > 1e-6 * abs(loss)
+        return ()
+    before = {name: p.detach().clone() for name, p in deaf.items()}
+    with torch.no_grad():
+        for p in deaf.values():
+            p += 0.5 * (p.abs().mean() + 0.1) * torch.randn_like(p)
+    grown = whole.gradients(list(deaf.values()))
+    cut = [name for name, g in zip(deaf, grown) if not g.any()]
+    with torch.no_grad():
+        losses = [float(whole.of_batch(whole.batches[0]))]
+        for name in cut:
+            deaf[name].copy_(before[name])
+        losses.append(float(whole.of_batch(whole.batches[0])))
+        for name, p in deaf.items():
+            p.copy_(before[name])
+    return tuple(cut) if abs(losses[0] - losses[1]) > 1e-6 * abs(losses[1]) else ()
+
+
+def units_at_the_start(whole, run, seen, units):
+    """What the units said where the run began, where nearly all of some layer are at an end now.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    run : Sampled or None
+    seen : Look or None
+    units : tuple of Units
+        At the end.
+
+    Returns
+    -------
+    tuple of Units
+        () where nobody needs to know.
+    """
+    if run is None or not any(max(u.dead, u.saturated) >= FULL for u in units):
+        return ()
+    whole.put(run.start)
+    first = replay(whole)[0]
+    whole.put(seen.end)
+    return first
+
+
+def shrunk(watch, run):
+    """What is left of the weights' norms at the start, where decay pulls at them: the middle one of all matrices.
+
+    Parameters
+    ----------
+    watch : Watch
+    run : Sampled or None
+
+    Returns
+    -------
+    float or None
+        None without decay, or where no matrix has a norm at the start.
+    """
+    if run is None:
+        return None
+    groups = {id(p): group for group in watch.optimizer.param_groups for p in group["params"]}
+    first, last, at, shares = run.start, run.end, 0, []
+    for p in watch.record.parameters:
+        norms = [np.linalg.norm(theta[at:at + p.numel()]) for theta in (first, last)]
+        at += p.numel()
+        if p.ndim > 1 and groups[id(p)].get("weight_decay") and norms[0] > 0:
+            shares.append(float(norms[1] / norms[0]))
+    return median(shares) if shares else None
 
 
 def compared(whole, run, record):

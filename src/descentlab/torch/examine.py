@@ -38,14 +38,15 @@ def examine(watch, criterion, loader, rows):
     run = seen = None
     verdict, reasons, curve = None, (), ()
     if names and record is not None and record.samples:
-        run = sampled(record, watch.optimizer, watch.rates, watch.last, window(watch.last))
+        run = sampled(record, watch.optimizer, watch.rates, watch.last,
+                      max(min(window(watch.last), watch.last), 1))       # no more steps than there were
         priced = PricedObjective(whole)
         with np.errstate(all="ignore"):
             seen = look(priced, run, 0.0, np.random.default_rng(0))
             curve = tuple((t, float(priced.value(run.point(t)))) for t in sorted(run.points))
         verdict, reasons = decide(seen.evidence)
         whole.put(seen.end)
-    loop = loop_of(watch, whole, run, seen, verdict, shapes)
+    loop = loop_of(watch, whole, run, seen, verdict, shapes, curve)
     fault = fault_of(loop)
     treatment = treated(watch, fault, verdict, seen, run)
     return Report(fault.name if fault else verdict or "undecided", fault, tuple(fault.reasons if fault else reasons),

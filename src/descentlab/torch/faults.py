@@ -14,6 +14,7 @@ AGAINST = -0.3      # mean cosine of the loop's gradients and the loss's: below,
 NEARLY_ALL = 0.9    # of the sampled steps, or of the entries
 HELD = -0.9         # cosine of decay's pull and the loss's: below, they pull against each other
 FREED = 0.3         # decay's pull is at least this share of the loss's, and at most its inverse
+COLLAPSED = 0.05    # what decay leaves of the weights that it rules
 CLIPPED = 3.0       # times that the whole gradient is longer than the clip
 
 
@@ -98,7 +99,7 @@ def _climbs(e):
         return Fault("ascent", ("the optimizer was made with maximize=True, and climbs the loss",),
                      "descend", 'for group in optimizer.param_groups:\n    group["maximize"] = False', (),
                      ("set", "maximize", False))
-    if e.uphill > NEARLY_ALL and e.steps > 20:
+    if e.uphill > NEARLY_ALL and e.steps > 20 and not _collapsed(e):    # decay too goes up, and it is not the sign
         return Fault("ascent", (f"{short(100 * e.uphill, 3)} % of the sampled steps went up their own gradient",),
                      "take steps against the gradient", "p.add_(p.grad, alpha=-lr)      # with a minus")
     return None
@@ -106,13 +107,25 @@ def _climbs(e):
 
 def _softmax_twice(e):
     """Does the model give shares to a criterion that wants logits?"""
-    if not e.probabilities or e.criterion != "CrossEntropyLoss":
+    if e.twice != "softmax":
         return None
     return Fault("softmax before cross-entropy",
-                 ("the model's outputs are shares that sum to 1, and CrossEntropyLoss takes a softmax of its own: the "
+                 ("the model's outputs are shares that sum to 1, and the cross-entropy takes a softmax of its own: the "
                   "loss cannot come near 0",), "give the criterion what the model says before its softmax",
                  "# in the model: leave out the last nn.Softmax (take it where you predict)\n"
                  "loss = nn.CrossEntropyLoss()(logits, targets)")
+
+
+def _sigmoid_twice(e):
+    """Does the model give probabilities to a criterion that wants logits?"""
+    if e.twice != "sigmoid":
+        return None
+    return Fault("sigmoid before cross-entropy with logits",
+                 ("the model ends with a sigmoid, and the criterion takes one of its own: what it makes of outputs from 0 "
+                  "to 1 lies between 0.5 and 0.73, and the loss cannot come near 0",),
+                 "give the criterion what the model says before its sigmoid",
+                 "# in the model: leave out the last nn.Sigmoid (take it where you predict)\n"
+                 "loss = nn.BCEWithLogitsLoss()(logits, targets)")
 
 
 def _stretched(e):
@@ -149,10 +162,9 @@ def _rate(e):
 
 def _detached(e):
     """Do parameters that matter get no gradient?"""
-    silent = [layer for layer in e.layers if layer.requires_grad and layer.held and not layer.whole > 0]
-    if e.healthy or not silent or not e.heard or any(max(u.dead, u.saturated) > NEARLY_ALL for u in e.units):
+    names = e.cut
+    if e.healthy or not names or any(max(u.dead, u.saturated) > NEARLY_ALL for u in e.units):
         return None
-    names = tuple(layer.name for layer in silent)
     return Fault("parameters cut off", ("the loss changes with them, and no gradient reaches them: something between "
                                         "them and the loss cuts the graph (detach, no_grad, data, item, numpy, argmax)",),
                  f"leave the cut out, behind {names[-1]}", "hidden = encoder(inputs)      # without .detach()", names)
@@ -209,7 +221,10 @@ def _mode(e):
 
 
 def _decay(e):
-    """Does weight decay hold the parameters where the loss would still fall?"""
+    """Does weight decay hold the parameters where the loss would still fall, or has it left nothing of them?"""
+    if not e.healthy and _collapsed(e):
+        return _begin_again(f"weight decay ({e.decay:g}) has left {short(100 * e.shrunk, 2)} % of the weights' norms at the "
+                       "start: with weights near 0 all rows look alike, and the loss has no slope to pull against it")
     if e.healthy or e.held_by_decay is None or e.held_by_decay > HELD or not FREED < e.pull < 1 / FREED:
         return None
     if e.gain < MATTERS:
@@ -220,6 +235,17 @@ def _decay(e):
                  "make the decay ten times smaller",
                  'for group in optimizer.param_groups:\n    group["weight_decay"] *= 0.1', (),
                  ("scale", "weight_decay", 0.1))
+
+
+def _begin_again(*reasons):
+    """What decay has taken away, a weaker one does not give back."""
+    return Fault("decay rules", reasons, "start again, from the weights that the run began with, and make the decay a "
+                 "thousandth", '# report.treatment.apply() goes back to the start\nfor group in optimizer.param_groups:\n'
+                 '    group["weight_decay"] *= 1e-3', (), ("start", "weight_decay", 1e-3))
+
+
+def _collapsed(e):
+    return e.shrunk is not None and e.shrunk < COLLAPSED
 
 
 def _clip(e):
@@ -236,6 +262,6 @@ def _clip(e):
                  f"torch.nn.utils.clip_grad_{kind}_(model.parameters(), {2 * e.whole:.2g})")
 
 
-FAULTS = (_data, _not_the_optimizers, _zero_grad, _stretched, _softmax_twice, _climbs,      # for certain
+FAULTS = (_data, _not_the_optimizers, _zero_grad, _stretched, _softmax_twice, _sigmoid_twice, _climbs,      # for certain
           _no_numbers, _rate, _absent, _detached, _frozen, _too_coarse, _mode, _decay, _clip,   # the loop
           *LAYERS)                                                                              # the layers

@@ -10,7 +10,34 @@ SCALES = 30.0       # times that one feature is larger than another
 OFFSET = 10.0       # times that a feature's mean is larger than its spread
 SIZE = 10.0         # of inputs that drive units into saturation
 WALLS = 0.8         # the share of the sharpest direction that lies in the first layer
+UNFALLEN = 0.9      # of the loss at the start: a run that still has so much has not come down
 GROWN = 100.0       # times that a layer's gradient grew
+
+
+def _too_fast(e):
+    """Did units die, or fill, at a rate at which the loss did not fall? Then the rate did it."""
+    if e.healthy or not e.losses_first or not e.losses_last:
+        return None
+    first, last = e.losses_first[0], e.losses_last[0]
+    if last < first - (1 - UNFALLEN) * abs(first):
+        return None
+    before = {units.name: units for units in e.units_first}
+    lost = [units for units in e.units if units.name in before and (
+        units.dead >= DEAD > before[units.name].dead or units.saturated >= SATURATED > before[units.name].saturated)]
+    if not lost:
+        return None
+    dead = lost[0].dead >= DEAD
+    share = [100 * (units.dead if dead else units.saturated) for units in (before[lost[0].name], lost[0])]
+    what = "units that are 0 for every row" if dead else "answers at an end of their range"
+    return Fault("rate too large", (
+        f"the loss was {short(first, 3)} at the start, and is {short(last, 3)} now: at a rate of "
+        f"{short(e.rate_before, 2)} it has not come down",
+        f"{named(lost[0].name)} ({lost[0].function}) began with {short(share[0], 2)} % of {what}, and has "
+        f"{short(share[1], 3)} % now: large steps did that, not the start"),
+        "start again, with a rate a tenth as large",
+        "# report.treatment.apply() goes back to the start\n"
+        'for group in optimizer.param_groups:\n    group["lr"] *= 0.1', tuple(units.name for units in lost),
+        ("start", "lr", 0.1))
 
 
 def _dead(e):
@@ -109,4 +136,4 @@ def _explodes(e):
                   (worst.name,), ("back", 0.1))
 
 
-LAYERS = (_dead, _out_of_scale, _saturated, _faint, _explodes)
+LAYERS = (_too_fast, _dead, _out_of_scale, _saturated, _faint, _explodes)

@@ -105,8 +105,8 @@ class Loop:
     units : tuple of Units
         In the order in which they are called.
     inputs : Inputs or None
-    heard : bool
-        Whether the loss depends on parameters that get no gradient.
+    cut : tuple of str
+        The parameters that the loss depends on and that get no gradient, here and at another point.
     piled : float or None
         How much of the last gradient is still in the next.
     agreement : tuple of float
@@ -114,10 +114,16 @@ class Loop:
     uphill : float
         The share of the sampled steps that went up their own gradient.
     maximize : bool
-    probabilities : bool
-        Whether the outputs are shares that sum to 1.
+    twice : str or None
+        "softmax" or "sigmoid", where the model ends with one and the criterion takes another.
     shapes : tuple or None
         Of an output and its targets, where one is stretched to fit the other and the loss differs by that.
+    units_first : tuple of Units
+        Where the run began; () where no layer has nearly all of its units at an end now.
+    losses_first, losses_last : tuple of float
+        The loss where the run began and where it ended, () where that is not known.
+    shrunk : float or None
+        What is left of the norms that the weights began with, where decay pulls at them: the middle of all matrices.
     eval_share : float
         The share of the sampled steps that were taken in evaluation mode.
     asks : tuple of str
@@ -163,13 +169,17 @@ class Loop:
     layers: tuple
     units: tuple
     inputs: Inputs | None
-    heard: bool
+    cut: tuple
     piled: float | None
     agreement: tuple
     uphill: float
     maximize: bool
-    probabilities: bool
+    twice: str | None
     shapes: tuple | None
+    units_first: tuple
+    losses_first: tuple
+    losses_last: tuple
+    shrunk: float | None
     eval_share: float
     asks: tuple
     never_trained: bool

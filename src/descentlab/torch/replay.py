@@ -1,6 +1,7 @@
 """The model once more over the rows: what its units say, and where its answers stop being numbers."""
 
 import torch
+from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
 from descentlab.torch.data import leaves
@@ -8,6 +9,7 @@ from descentlab.torch.loop import Inputs, Units
 
 RANGES = {"relu": (0.0, None), "relu6": (0.0, 6.0), "sigmoid": (0.0, 1.0), "hardsigmoid": (0.0, 1.0),
           "tanh": (-1.0, 1.0), "hardtanh": (-1.0, 1.0)}     # functions whose slope is 0 at the ends
+SAME = 1e-5         # losses that differ by a smaller share are one
 NEAR = 0.01         # of a range: so near to an end is at it
 
 
@@ -22,6 +24,7 @@ class Listener(TorchFunctionMode):
     def __init__(self, model):
         super().__init__()
         self.heard, self.broke, self._stack, self._calls = {}, None, [], {}
+        self.sigmoid = None     # the last answer of one
         self._handles = []
         for name, module in model.named_modules():
             self._handles += [module.register_forward_pre_hook(self._enter(name)),
@@ -49,6 +52,8 @@ class Listener(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         output = func(*args, **(kwargs or {}))
         function = getattr(func, "__name__", "").rstrip("_")
+        if function == "sigmoid":
+            self.sigmoid = output
         if function in RANGES and self._stack and torch.is_tensor(output):
             key = (self._stack[-1][0], function)
             self._calls[key] = self._calls.get(key, 0) + 1
@@ -134,6 +139,8 @@ def replay(whole):
         The layer whose answers are no numbers though what it is given is.
     outputs : list
         What the model said, batch by batch.
+    sigmoid : bool
+        Whether the last of them is what a sigmoid said.
     """
     whole.cost += 0.5
     listener = Listener(whole.model)
@@ -144,7 +151,45 @@ def replay(whole):
         listener.close()
     many = {key[:2]: key[2] for key in listener.heard}
     units = [sums.units(_name(key, many[key[:2]])) for key, sums in listener.heard.items()]
-    return tuple(units), listener.broke, outputs
+    last, sigmoid = outputs[-1], listener.sigmoid
+    ends = torch.is_tensor(last) and torch.is_tensor(sigmoid) and last.numel() == sigmoid.numel() and \
+        bool((last.reshape(-1) == sigmoid.reshape(-1)).all())
+    return tuple(units), listener.broke, outputs, ends
+
+
+@torch.no_grad()
+def twice(whole, shares, sigmoid):
+    """What the model ends with and the criterion takes once more. It is told by what is computed, not by a name.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    shares : bool
+        Whether all outputs are shares that sum to 1.
+    sigmoid : bool
+        Whether they are what a sigmoid said: numbers from 0 to 1 alone may be logits.
+
+    Returns
+    -------
+    str or None
+        "softmax" or "sigmoid".
+    """
+    if shares and isinstance(whole.criterion, torch.nn.CrossEntropyLoss):     # with any weights or smoothing
+        return "softmax"
+    functions = {"softmax": F.cross_entropy} if shares else {}
+    functions |= {"sigmoid": F.binary_cross_entropy_with_logits} if sigmoid else {}
+    inputs, targets = whole.batches[0]
+    for name, function in functions.items():
+        loss, output = float(whole.of_batch(whole.batches[0])), whole.output(inputs)
+        output = output.view_as(targets) if whole.squeezed else output
+        for reduction in ("mean", "sum"):
+            try:
+                own = float(function(output, targets, reduction=reduction))
+            except (RuntimeError, TypeError, ValueError):       # no targets of such a criterion
+                break
+            if abs(own - loss) <= SAME * abs(own):
+                return name
+    return None
 
 
 def _name(key, calls):

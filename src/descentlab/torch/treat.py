@@ -1,5 +1,7 @@
 """What to do, as lines of PyTorch; what `descentlab.diagnosis` proposes is brought back to the loop it is for."""
 
+import warnings
+
 import attrs
 import torch
 
@@ -40,15 +42,18 @@ class Treatment:
         torch.optim.Optimizer
             The one to go on with: the same, or a new one where another kind is proposed.
 
-        Raises
-        ------
-        ValueError
-            Where it is the loop's own code, or the data, that has to be changed.
+        Warns
+        -----
+        UserWarning
+            Where there is nothing to do from here (`action` is empty): nothing has to be changed, or it is the loop's
+            own code, or the data, that has to be.
         """
-        if not self.action:
-            raise ValueError(f"this treatment must be written into the loop: {self.words}")
-        kind, *rest = self.action
         model, optimizer = model or self._model, optimizer or self._optimizer
+        if not self.action:
+            where = "; it must be written into the loop" if self.lines else ""
+            warnings.warn(f"nothing was changed{where}: {self.words}", stacklevel=2)
+            return optimizer
+        kind, *rest = self.action
         return ACTIONS[kind](model, optimizer, *rest) or optimizer
 
 
@@ -73,6 +78,8 @@ def treated(watch, fault, verdict, seen, run):
         action = fault.action
         if action[:1] == ("back",):
             action = ("place", _names(watch), seen.lowest_point, action[1])
+        if action[:1] == ("start",):
+            action = ("place", _names(watch), run.start, action[2], action[1])
         return Treatment(fault.words, fault.lines, action, **mine)
     if verdict is None:
         return Treatment("find out more: nothing was seen that can be diagnosed", **mine)
@@ -179,14 +186,14 @@ def _scale(model, optimizer, key, factor):
 
 
 @torch.no_grad()
-def _place(model, optimizer, names, theta, factor):
+def _place(model, optimizer, names, theta, factor, key="lr"):
     parameters, at = dict(model.named_parameters()), 0
     for name in names:
         p = parameters[name]
         p.copy_(torch.from_numpy(theta[at:at + p.numel()]).view_as(p))
         at += p.numel()
     optimizer.state.clear()     # what it remembers is of another place
-    _scale(model, optimizer, "lr", factor)
+    _scale(model, optimizer, key, factor)
 
 
 def _add(model, optimizer, names):
