@@ -18,6 +18,7 @@ asks its own questions about the loss and the place.
 `replay`          what the units of a model say to the rows
 `loop`            what was seen of a loop: numbers and names
 `evidence`        where they come from
+`parameters`      and what is known parameter by parameter
 `fault`           what a fault is
 `faults`          the faults of a loop, in the order in which they are asked
 `layers`          those that sit in layers
