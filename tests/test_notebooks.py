@@ -354,6 +354,8 @@ def begins_with_its_title(notebook):
     titles = [(place, text) for place, cell in notebook.prose for level, text in headings(cell) if level == "#"]
     if [place for place, _ in titles] != [0] or not notebook.cells[0]["source"].startswith("# "):
         yield f"its title is not the first line of the first cell, or not the only one: {titles}"
+    if not re.search(r"\bTime: \w", notebook.cells[0]["source"]):      # the site's landing page says it
+        yield "its first cell does not say how long it takes: Time: about an hour"
 
 
 def ends_with_a_recap(notebook):
@@ -550,7 +552,7 @@ def hidden(source, *outputs):
 def good(name="07_good.ipynb"):
     """A notebook that breaks no rule."""
     cells = [
-        markdown("# A good notebook\n\n" + "It asks one question, and it answers that one. " * 10),
+        markdown("# A good notebook\n\n" + "It asks one question, and it answers that one. " * 10 + "Time: an hour."),
         code("import numpy as np\nfrom descentlab import descend\nfrom descentlab.lessons import good as lesson"),
         *(cell for number in range(1, 5) for cell in section(number)),
         *(markdown(f"And one thing more, the {number}th.") for number in range(1, 4)),
@@ -650,6 +652,7 @@ BROKEN = [
     (begins_with_its_title, change(0, source="A good notebook")),
     (begins_with_its_title, change(0, source="Hello.\n\n# A good notebook")),
     (begins_with_its_title, append(4, "\n\n# Another title")),
+    (begins_with_its_title, change(0, source="# A good notebook\n\nNobody says how long.")),
     (ends_with_a_recap, change(30, source="## The end")),
     (ends_with_a_recap, append(2, "\n## Recap")),
     (ends_with_a_recap, show(31)),
