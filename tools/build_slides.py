@@ -30,7 +30,7 @@ DECKS = ROOT / "build" / "slides"
 WEB = ROOT / "web"
 LETTERS = (22, 20, 18, 16)      # sizes of code, in pixels; web/slides/deck.css knows the same
 LETTER_WIDTH = 0.602            # of DejaVu Sans Mono
-SMALLEST, LARGEST = 0.9, 1.5    # times its own size, a picture: below, its letters are small, and beyond, they blur
+SMALLEST, LARGEST = 0.86, 1.5    # times its own size, a picture: below, its letters are small, and beyond, they blur
 AROUND = 18                     # pixels of a cell's padding, above and below
 EXPLORERS = "assets/explorers"  # where a deck finds their tables
 GUESS = 60                      # pixels of a slide's height, for what stands before an answer that would come first
@@ -215,7 +215,7 @@ def results(output):
     """The blocks of an output of a code cell."""
     known, data = facts(output), dict(output.get("data", {"text/plain": output.get("text", "")}))
     kind = known.get("kind")
-    if kind == "progress":
+    if kind in ("progress", "verdicts"):    # each verdict has been on a slide of its own
         return
     if kind == "explorer":
         png = f"data:image/png;base64,{data['image/png']}"
@@ -226,9 +226,6 @@ def results(output):
         yield result({"text/html": f'<div class="question">{data["text/html"]}</div>'}, last=True)
     elif kind == "verdict":
         yield result({"text/html": data["text/html"]}, kind="claim", waits=True)
-    elif kind == "verdicts":
-        for number, row in enumerate(known["rows"]):
-            yield claimed(row, opens="" if number else "subslide")
     elif "image/png" not in data and set(data) == {"text/plain"}:
         block = result({"text/plain": data["text/plain"].rstrip()}, waits=True)
         block.cell.metadata["tags"] = letters(data["text/plain"])
@@ -245,14 +242,6 @@ def picture(output):
     block = result({"image/png": png}, waits=True, picture=size)
     block.cell.outputs[0].metadata["image/png"] = {"alt": known["alt"], "own": size[0]}
     return block
-
-
-def claimed(verdict, **options):
-    """A verdict of the recap."""
-    claim, text, word, condition, sentence = (html.escape(verdict[part]) for part in (
-        "claim", "text", "word", "condition", "sentence"))
-    words = f"{claim} <q>{text}</q><br><b>{' '.join([word, condition]).strip()}</b>: {sentence}"
-    return result({"text/html": f'<div class="claim">{words}</div>'}, kind="claim", **options)
 
 
 # From blocks to slides.
@@ -299,7 +288,7 @@ def needed(blocks):
 def emptiness(blocks, height):
     """What a slide costs: the emptier the dearer, but a picture fills any slide."""
     left = 0 if any(block.picture for block in blocks) else 1 - needed(blocks) / height
-    return 0.4 + left**2
+    return 0.8 + left**2
 
 
 def tear(blocks, end):

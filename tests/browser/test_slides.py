@@ -40,7 +40,7 @@ FAULTS = """() => {
     const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), range = document.createRange();
     while (words.nextNode()) {
         const node = words.currentNode, parent = node.parentElement;
-        if (!node.data.trim() || parent.closest('mjx-container, script, style')) continue;
+        if (!node.data.trim() || parent.closest('mjx-container, script, style, aside.notes')) continue;
         range.selectNodeContents(node);
         for (const box of range.getClientRects()) check(`"${node.data.trim().slice(0, 40)}"`, box);
         const place = parent.closest('.explorer-place');
@@ -52,7 +52,8 @@ FAULTS = """() => {
     }
     for (const formula of slide.querySelectorAll('mjx-container')) check('a formula', formula.getBoundingClientRect());
     if (slide.querySelector('mjx-merror, [data-mjx-error]')) faults.push('a formula that MathJax does not know');
-    const cells = [...slide.querySelectorAll('.jp-Cell')].map(cell => cell.getBoundingClientRect());
+    const cells = [...slide.querySelectorAll('.jp-Cell')].filter(cell => !cell.closest('aside.notes'))
+        .map(cell => cell.getBoundingClientRect());
     cells.forEach((cell, at) => { if (at && cell.top < cells[at - 1].bottom - 1) faults.push('two blocks overlap'); });
     if (!cells.length) faults.push('there is nothing on it');
     const { h, v } = Reveal.getIndices();
