@@ -13,7 +13,7 @@ class Motion:
     Parameters
     ----------
     gradients : dict
-        Step -> the whole loss's gradient (d,) there, at the window's steps `sampled` and at the end.
+        Step -> the whole loss's gradient (d,) there, at the run's `probes` and at the end.
     exact : bool
         Whether the run's own gradients are those of the whole loss.
     pace : float or ndarray
@@ -31,7 +31,6 @@ class Motion:
     """
 
     gradients: dict
-    sampled: list
     exact: bool
     pace: float | np.ndarray
     eta: float | None
@@ -74,7 +73,7 @@ def motion(objective, run, g):
     known = bool(slopes) and run.gain is not None
     moving = bool(paces) and np.any(paces[-1] > 0)
     return Motion(
-        gradients, times, exact,
+        gradients, exact,
         pace=paces[-1] if moving else run.unit_pace, eta=_eta(run, paces[-1]) if moving else None,
         noise=noise, cosine=float(np.mean(cosines)) if cosines else None,
         directness=float(covered / way) if way > 0 else None,
