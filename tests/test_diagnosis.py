@@ -14,7 +14,7 @@ import pytest
 from descentlab import (Network, Path, clipped, descend, diagnose, load_digits, minibatches, noisy, optimizers, rules,
                         schedules, surfaces)
 from descentlab._outputs import facts
-from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, decide
+from descentlab.diagnosis import BUDGET, CALLS, VERDICTS, Evidence, Sampled, decide
 
 BENCHMARK = File(__file__).resolve().parents[1] / "benchmarks" / "diagnosis.py"
 
@@ -486,6 +486,8 @@ REFUSED = [
     (lambda: diagnose(surfaces.bowl, BOWL_RUN, floor="zero"), TypeError, "floor must be"),
     (lambda: diagnose(surfaces.bowl, BOWL_RUN, window=1), ValueError, "window must be"),
     (lambda: diagnose(surfaces.bowl, BOWL_RUN, rng=0), TypeError, "rng must be"),
+    (lambda: diagnose(surfaces.bowl.gradient, Sampled({0: [4.0, 1.0], 9: [3.0, 0.5]}, {}, ((0, 0.1),), 9, 1.0)),
+     ValueError, "value must be given"),
 ]
 
 

@@ -72,7 +72,8 @@ def diagnose(objective, run, optimizer=None, *, value=None, floor=None, window=W
     ------
     TypeError, ValueError
         Naming the argument, for a run that is not finite or not long or wide enough, a gradient of another shape, one
-        that writes into theta or answers differently when asked twice, an optimizer that is none or is missing.
+        that writes into theta or answers differently when asked twice, an optimizer that is none or is missing, a
+        `Sampled` run without a loss.
 
     Notes
     -----

@@ -70,7 +70,7 @@ def longer_steps(objective, run, moved, g):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     moved : Motion
         Its pace is that of the steps.
     g : ndarray, shape (d,)

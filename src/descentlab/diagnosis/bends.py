@@ -61,7 +61,7 @@ def curvature_at(objective, run, point, pace, rng):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     point : ndarray, shape (d,)
     pace : float or ndarray, shape (d,)
         eta / sigma; only its parts' ratios matter to what is asked for, so that the smallest rate serves.
@@ -174,7 +174,7 @@ def bends(objective, run, moved, g, height, rng):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     moved : Motion
         Its pace weighs the curvature.
     g : ndarray, shape (d,)

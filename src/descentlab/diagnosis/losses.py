@@ -3,6 +3,7 @@
 import attrs
 import numpy as np
 
+from descentlab.diagnosis.sampled import Sampled
 from descentlab.diagnosis.thresholds import ARRIVED, INTEGRATION_ERROR, LOSSES, LOUD, ROUNDING
 
 
@@ -37,7 +38,7 @@ def lost_over(objective, run, moved, floor):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     moved : Motion
         Where there is no loss to ask, its gradients are integrated.
     floor : float
@@ -47,6 +48,11 @@ def lost_over(objective, run, moved, floor):
     -------
     Losses
         In units of the loss; its height is infinite where a loss is not finite.
+
+    Raises
+    ------
+    ValueError
+        Where there is no loss to ask, and the run is `Sampled`.
     """
     if objective.has_value:
         times = run.spread(LOSSES)
@@ -55,6 +61,8 @@ def lost_over(objective, run, moved, floor):
         times, losses = times[known], losses[known]
         start = float(objective.value(run.start))
         start = start if np.isfinite(start) else losses[0]
+    elif isinstance(run, Sampled):
+        raise ValueError("value must be given for a Sampled run: too few points were kept to integrate its loss")
     else:
         times, losses, leaps = _integrated(objective, run, moved)
         doubt = INTEGRATION_ERROR * _in_all(leaps, moved)

@@ -58,7 +58,7 @@ def look(objective, run, floor, rng):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     floor : float
         The lowest loss that one can hope for.
     rng : numpy.random.Generator
@@ -106,7 +106,7 @@ def lost(objective, run, g, step, floor, rng):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     g : ndarray, shape (d,)
         The gradient at its last finite point.
     step : int

@@ -52,7 +52,7 @@ def motion(objective, run, g):
     Parameters
     ----------
     objective : PricedObjective
-    run : Run
+    run : Run or Sampled
     g : ndarray, shape (d,)
         The whole loss's gradient at the run's end.
 

@@ -39,7 +39,7 @@ def treatment(verdict, look, run):
         A key of `VERDICTS`.
     look : Look
         What was measured.
-    run : Run
+    run : Run or Sampled
 
     Returns
     -------
