@@ -178,10 +178,7 @@ class WholeLoss:
 
     def _asked(self, theta):
         self.put(theta)
-        grown = self.gradients(self.parameters)
-        if not grown:
-            return np.zeros(0)
-        return np.concatenate([g.reshape(-1).to("cpu", torch.float64).numpy() for g in grown])
+        return flat(self.gradients(self.parameters))
 
     def _coarse_hvp(self, theta, v):
         """H v as a central difference that single precision bears: the cube root of its rounding is the step."""
