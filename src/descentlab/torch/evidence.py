@@ -57,9 +57,8 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
     uphill = [sum(n.along) > 0 for n in numbers if any(n.move)]
     return Loop(
         steps=watch.steps, place=None if seen is None else seen.evidence, verdict=verdict,
-        optimizer=type(watch.optimizer).__name__, criterion=type(whole.criterion).__name__,
-        rate=rates[-1], rate_before=max(rates),
-        gone=_gone(watch, rates), groups=watch.rates[-1][1], layers=layers, units=units,
+        optimizer=type(watch.optimizer).__name__, rate=rates[-1], rate_before=max(rates),
+        gone=_gone(watch, rates), layers=layers, units=units,
         inputs=inputs_of(whole), cut=cut_off(whole, layers), piled=piled, agreement=agreement,
         uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
         twice=twice(whole, all(map(_shares, outputs)), sigmoid), shapes=shapes,

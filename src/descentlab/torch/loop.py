@@ -93,14 +93,12 @@ class Loop:
         What `descentlab.diagnosis` measured.
     verdict : str or None
         What it would say.
-    optimizer, criterion : str
-        The names of their kinds.
+    optimizer : str
+        The name of its kind.
     rate, rate_before : float
         The largest of the groups' rates now, and the largest that there was.
     gone : int
         How many steps ago the rate fell below a thousandth of the largest, to stay there.
-    groups : tuple of float
-        All rates now.
     layers : tuple of Layer
     units : tuple of Units
         In the order in which they are called.
@@ -161,11 +159,9 @@ class Loop:
     place: object
     verdict: str | None
     optimizer: str
-    criterion: str
     rate: float
     rate_before: float
     gone: int
-    groups: tuple
     layers: tuple
     units: tuple
     inputs: Inputs | None
