@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from descentlab.torch import Watch
 
-BLOCK = 48      # steps; three times the usual distance of two samples
+BLOCK = 48      # steps; twice the usual distance of two samples
 
 
 def network():

@@ -1,4 +1,4 @@
-"""What a watch keeps of a run: a few points, two bursts of two steps, and some numbers of every tenth step or so.
+"""What a watch keeps of a run: a few points, two bursts of two steps, and some numbers of every sampled step.
 
 At most `COPIES` copies of the parameters are held: the start, points spread over the last quarter of the run, and for
 the last `BURSTS` of them the gradient, the point after the step and the gradient there. What is no longer needed lends
