@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from descentlab import optimizers, rules
+from descentlab._numbers import cosine
 from descentlab.descent import descend, minibatches
 from descentlab.optimizers import Optimizer
 
@@ -178,10 +179,9 @@ def degrees_between(one, other):
     Returns
     -------
     ndarray
-        (...), from 0 to 180.
+        (...), from 0 to 180; 90 where one of them is zero.
     """
-    lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
-    return np.degrees(np.arccos(np.clip(np.vecdot(one, other) / lengths, -1, 1)))
+    return np.degrees(np.arccos(np.clip(cosine(one, other), -1, 1)))
 
 
 # A ravine that is turned

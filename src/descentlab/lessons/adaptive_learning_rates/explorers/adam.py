@@ -3,9 +3,10 @@
 import numpy as np
 
 from descentlab import figures
-from descentlab._numbers import cosine, short
+from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, place_curve, place_path
+from descentlab.lessons.adaptive_learning_rates.cases import degrees_between
 
 CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
@@ -62,9 +63,8 @@ class AdamStep(Scene):
             return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
                            distance[t] < 0.02 and degrees >= 30, at={"t": here})
         _, m, step = parts[t]
-        off = np.rad2deg(np.arccos(np.clip(cosine(m, step), -1, 1)))
         return Reading(f"Step {t}: {short(distance[t])} from the minimum; the step is {short(np.linalg.norm(step))} "
-                       f"long and {off:.0f} degrees off -m.", at={"t": here})
+                       f"long and {degrees_between(m, step):.0f} degrees off -m.", at={"t": here})
 
 
 adam_step = explorer(AdamStep)
