@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from descentlab import optimizers, rates, surfaces
+from descentlab import noisy, optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import how_fast_is_a_ball as lesson
 
@@ -68,6 +68,9 @@ def test_the_floor_is_about_a_quarter_of_the_speed(beta):
     eta = 0.02 * (1 - beta)
     floor = eta * (1 + beta) / (2 * (1 - beta) * (2 * (1 + beta) - eta))      # the whole formula, for a bend of 1
     assert floor == pytest.approx(0.02 / 4, rel=0.02)
+    gradient = noisy(lambda theta: theta, 1.0, np.random.default_rng(0))
+    end = descend(gradient, np.zeros((20_000, 1)), optimizers.momentum(eta, beta), 400, keep="ends").end
+    assert (end**2).mean() / 2 == pytest.approx(floor, rel=0.04)
 
 
 def test_measured_rates_stand_on_their_lines():

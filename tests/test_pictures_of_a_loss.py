@@ -93,9 +93,8 @@ def test_each_run_is_taken_where_it_is_first_below(rectified):
     path = np.linspace(1, 0, 31)[:, None, None] * np.stack([theta, 0 * theta])
     losses = network.value(path[::10])
     target = (losses[1, 0] + losses[2, 0]) / 2
-    found = lesson.first_below(network, path, target)
-    if losses[0, 0] > target > losses[2, 0]:
-        assert np.allclose(found[0], path[20, 0])
+    assert losses[0, 0] > target > losses[2, 0]
+    assert np.allclose(lesson.first_below(network, path, target)[0], path[20, 0])
     assert np.allclose(lesson.first_below(network, path, 0.0), path[30])
 
 
