@@ -11,7 +11,7 @@ asks its own questions about the loss and the place.
 ================  ==================================================================================
 `watch`           the hooks, and `Watch.diagnose`
 `record`          what is kept of a run: at most 16 copies of the parameters
-`state`           a model's modes, and all random numbers: read, and left as they were
+`state`           a model's modes, an optimizer's groups, all random numbers: left as they were
 `data`            the rows that are asked
 `objective`       the loss of these rows as a function of one vector
 `pace`            an optimizer of PyTorch in the letters of the equation; the run as `diagnosis` asks about it

@@ -12,7 +12,7 @@ from descentlab.torch.parameters import cut_off, layers_of
 from descentlab.torch.pace import SCALES
 from descentlab.torch.record import window
 from descentlab.torch.replay import inputs_of, replay, twice
-from descentlab.torch.state import moody
+from descentlab.torch.state import groups_of, moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
 ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
@@ -133,7 +133,7 @@ def shrunk(watch, run):
     """
     if run is None:
         return None
-    groups = {id(p): group for group in watch.optimizer.param_groups for p in group["params"]}
+    groups = groups_of(watch.optimizer)
     first, last, at, shares = run.start, run.end, 0, []
     for p in watch.record.parameters:
         norms = [np.linalg.norm(theta[at:at + p.numel()]) for theta in (first, last)]
@@ -245,7 +245,7 @@ def _decay(watch, run, seen, g, decay):
     """How decay's pull stands to the loss's, at the end."""
     if not decay or run is None or run.unit is None or not np.any(g):
         return {"held_by_decay": None, "pull": None}
-    groups = {id(p): group for group in watch.optimizer.param_groups for p in group["params"]}
+    groups = groups_of(watch.optimizer)
     shares = flat([torch.full_like(p, float(groups[id(p)].get("weight_decay") or 0.0))
                    for p in watch.record.parameters])
     decoupled = type(watch.optimizer) is torch.optim.AdamW or any(

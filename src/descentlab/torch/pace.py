@@ -8,6 +8,7 @@ import torch
 from descentlab.diagnosis import Sampled
 from descentlab.rules import Average, Gradient, Momentum, Nesterov
 from descentlab.torch.objective import flat
+from descentlab.torch.state import groups_of
 
 
 def sampled(record, optimizer, rates, steps, window):
@@ -112,7 +113,7 @@ def factors(optimizer, parameters):
     direction : rules.Direction or None
     """
     scale, direction = SCALES.get(type(optimizer)), DIRECTIONS.get(type(optimizer))
-    groups = {id(p): group for group in optimizer.param_groups for p in group["params"]}
+    groups = groups_of(optimizer)
     largest = max((float(group["lr"]) for group in optimizer.param_groups if "lr" in group), default=0.0)
     kinds = {direction(group) if direction else None for group in optimizer.param_groups}
     direction = kinds.pop() if len(kinds) == 1 else None

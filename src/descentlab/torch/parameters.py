@@ -5,6 +5,7 @@ from statistics import median
 import torch
 
 from descentlab.torch.loop import Layer
+from descentlab.torch.state import groups_of
 
 
 def layers_of(watch, whole, numbers):
@@ -29,7 +30,7 @@ def layers_of(watch, whole, numbers):
     grown = dict(zip(map(id, asked), whole.gradients(asked)))
     for p, want in zip(asked, wanted):
         p.requires_grad_(want)
-    held = {id(p) for group in watch.optimizer.param_groups for p in group["params"]}
+    held = groups_of(watch.optimizer)
     places = {id(p): i for i, p in enumerate(watch.record.parameters if watch.record else ())}
     found = []
     for name, p in watch.model.named_parameters():

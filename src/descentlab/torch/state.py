@@ -1,4 +1,4 @@
-"""The state of a model and of all random numbers: what a diagnosis reads of it, and leaves as it was."""
+"""The state of a model, its optimizer and all random numbers: what a diagnosis reads of it, and leaves as it was."""
 
 import random
 import warnings
@@ -52,6 +52,21 @@ def bare(model):
     model = getattr(model, "_orig_mod", model)
     parallel = (torch.nn.DataParallel, torch.nn.parallel.DistributedDataParallel)
     return bare(model.module) if isinstance(model, parallel) else model
+
+
+def groups_of(optimizer):
+    """The group that each of an optimizer's parameters is in.
+
+    Parameters
+    ----------
+    optimizer : torch.optim.Optimizer
+
+    Returns
+    -------
+    dict
+        id of a Parameter -> its group; a parameter that is not among them the optimizer does not have.
+    """
+    return {id(p): group for group in optimizer.param_groups for p in group["params"]}
 
 
 def modes(model):

@@ -8,6 +8,7 @@ import torch
 from descentlab._numbers import short
 from descentlab.diagnosis.treat import STEPS, treatment
 from descentlab.schedules import Cosine
+from descentlab.torch.state import groups_of
 
 
 @attrs.frozen(eq=False)
@@ -202,7 +203,7 @@ def _add(model, optimizer, names):
 
 
 def _thaw(model, optimizer, names):
-    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    held = groups_of(optimizer)
     parameters = dict(model.named_parameters())
     for name in names:
         parameters[name].requires_grad_(True)

@@ -5,7 +5,7 @@ import torch
 from descentlab import _checks
 from descentlab.torch.examine import examine
 from descentlab.torch.record import Record, interval
-from descentlab.torch.state import bare, modes, untouched
+from descentlab.torch.state import bare, groups_of, modes, untouched
 
 ROWS = 2048     # of the data, at most: the loss of these is what is asked
 
@@ -98,7 +98,7 @@ class Watch:
         dict
             Name -> Parameter, in the model's order.
         """
-        held = {id(p) for group in self.optimizer.param_groups for p in group["params"]}
+        held = groups_of(self.optimizer)
         return {name: p for name, p in self.model.named_parameters() if id(p) in held and p.requires_grad}
 
     def _before(self, optimizer, args, kwargs):
