@@ -127,7 +127,6 @@ class WholeLoss:
 
     # What a diagnosis asks ----------------------------------------------------------------------------------
 
-    @torch.no_grad()
     def put(self, theta):
         """Give the copy these parameters.
 
@@ -135,10 +134,7 @@ class WholeLoss:
         ----------
         theta : ndarray, shape (d,)
         """
-        theta, at = torch.from_numpy(np.array(theta, dtype=float)), 0
-        for parameter in self.parameters:
-            parameter.copy_(theta[at:at + parameter.numel()].view_as(parameter))
-            at += parameter.numel()
+        fill(self.parameters, theta)
         torch.manual_seed(0)    # a model with chance of its own answers the same when asked twice
 
     @torch.no_grad()
@@ -245,6 +241,23 @@ def flat(tensors):
     with torch.no_grad():
         parts = [tensor.detach().reshape(-1).to("cpu", torch.float64) for tensor in tensors]
     return torch.cat(parts).numpy() if parts else np.zeros(0)
+
+
+@torch.no_grad()
+def fill(tensors, theta):
+    """Write a vector into tensors, each its part: what `flat` does, undone.
+
+    Parameters
+    ----------
+    tensors : list of Tensor
+        Changed in place.
+    theta : ndarray, shape (d,)
+        As many entries as they have.
+    """
+    theta, at = torch.from_numpy(np.array(theta, dtype=float)), 0
+    for tensor in tensors:
+        tensor.copy_(theta[at:at + tensor.numel()].view_as(tensor))
+        at += tensor.numel()
 
 
 def _joined(batches):

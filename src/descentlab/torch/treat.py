@@ -8,6 +8,7 @@ import torch
 from descentlab._numbers import short
 from descentlab.diagnosis.treat import STEPS, treatment
 from descentlab.schedules import Cosine
+from descentlab.torch.objective import fill
 from descentlab.torch.state import groups_of
 
 
@@ -186,13 +187,9 @@ def _scale(model, optimizer, key, factor):
         group[key] = group[key] * factor
 
 
-@torch.no_grad()
 def _place(model, optimizer, names, theta, factor, key="lr"):
-    parameters, at = dict(model.named_parameters()), 0
-    for name in names:
-        p = parameters[name]
-        p.copy_(torch.from_numpy(theta[at:at + p.numel()]).view_as(p))
-        at += p.numel()
+    parameters = dict(model.named_parameters())
+    fill([parameters[name] for name in names], theta)
     optimizer.state.clear()     # what it remembers is of another place
     _scale(model, optimizer, key, factor)
 
