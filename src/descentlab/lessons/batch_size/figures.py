@@ -5,10 +5,10 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
+from descentlab.figures.palette import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from descentlab.figures.runs import draw_seeds
 
-_SIZES = {1: (PURPLE, "-"), 4: (ORANGE, "--"), 16: (SKY, "-"), 64: (GREY, "--"), 256: (BLACK, "-")}
+_SIZES = {1: (PURPLE, "-"), 4: (ORANGE, "--"), 16: (SKY, "-")}      # those whose curves are drawn
 
 
 @styled
@@ -62,14 +62,18 @@ def draw_costs(price, rows=256):
     for ax, heights, title in ((canvas.axes[0], multiples, "one update: how many times\nas long as with B = 1"),
                                (canvas.axes[1], (multiples / sizes)[sizes <= rows],
                                 "one epoch: what share of\nthe time with B = 1")):
-        ax.plot(sizes[:len(heights)], heights, "o-", color=BLUE, markeredgecolor="white")
-        ax.set_xscale("log", base=2)
-        log_height(ax)
-        ticks = sizes[:len(heights):4]
-        ax.set_xticks(ticks, [f"{size:,}" for size in ticks])
-        ax.minorticks_off()
-        ax.set(xlabel="batch size B", title=title)
+        _by_size(ax, sizes[:len(heights)], heights, title, every=4)
     return canvas
+
+
+def _by_size(ax, sizes, heights, title, every):
+    """Heights (n,) against batch sizes (n,), both logarithmic, with a tick at every so many of the sizes."""
+    ax.plot(sizes, heights, "o-", color=BLUE, markeredgecolor="white")
+    ax.set_xscale("log", base=2)
+    log_height(ax)
+    ax.set_xticks(sizes[::every], [f"{size:,}" for size in sizes[::every]])
+    ax.minorticks_off()
+    ax.set(xlabel="batch size B", title=title)
 
 
 @styled
@@ -131,13 +135,8 @@ def draw_needed(sizes, epochs, price, rows=256):
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
     for ax, heights, name in zip(canvas.axes, (updates, epochs, 1000 * seconds), ("updates", "epochs", "milliseconds")):
         ax.axvspan(1, 16, color=SKY, alpha=0.15, linewidth=0)
-        ax.plot(sizes, heights, "o-", color=BLUE, markeredgecolor="white")
-        ax.set_xscale("log", base=2)
-        log_height(ax)
+        _by_size(ax, sizes, heights, f"{name} to loss 0.1", every=2)
         ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
-        ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
-        ax.minorticks_off()
-        ax.set(xlabel="batch size B", title=f"{name} to loss 0.1")
     return canvas
 
 
@@ -161,9 +160,8 @@ def draw_best_rates(sizes, etas, epochs):
                         "of three batch sizes. They are much the same curve, each shifted to the right by a factor of "
                         "about four.")
     ax = canvas.ax
-    for size in (1, 4, 16):
+    for size, (color, dash) in _SIZES.items():
         values = np.asarray(epochs)[list(sizes).index(size)]
-        color, dash = _SIZES[size]
         seen, best = np.isfinite(values), values.argmin()
         ax.plot(etas[seen], values[seen], dash, color=color)
         ax.plot(etas[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
