@@ -29,20 +29,29 @@ def draw_leaving(paths):
                         "sum. Right, bend times eta over sigma: for the mean it rises past 2 before each jump, for the "
                         "sum it stays level at 1.3.")
     left, right = canvas.axes
-    ends = []
-    for (name, path), color, dash in zip(paths.items(), (VERMILLION, BLUE), ("-", "--")):
+    looks = ((VERMILLION, "-"), (BLUE, "--"))
+    for path, (color, dash) in zip(paths.values(), looks):
         left.plot(np.maximum(valley_distance(path.theta), 1e-6), dash, color=color, linewidth=1.4)
-        held = pull(path)
-        right.plot(held, dash, color=color)
-        ends.append((len(held) - 1, held[-1], name, color))
-    right.axhline(2, color=BLACK, linestyle=":")
-    write(right, (0, 2), "limit: 2", BLACK, offset=(6, 4))
-    for ax, title in ((left, "distance of w from the bottom"), (right, "bend x eta / sigma, of w")):
-        ax.set(xlabel="step t", title=title)
-        ax.margins(x=0.02)
-        log_height(ax)
-    label_ends(right, ends)
+    left.set(xlabel="step t", title="distance of w from the bottom")
+    left.margins(x=0.02)
+    log_height(left)
+    _pulls(right, paths, looks)
     return canvas
+
+
+def _pulls(ax, paths, looks):
+    """What holds w in the valley along several runs, below its limit or above; a color and a dash for each."""
+    ends = []
+    for (name, path), (color, dash) in zip(paths.items(), looks):
+        held = pull(path)
+        ax.plot(held, dash, color=color)
+        ends.append((len(held) - 1, held[-1], name, color))
+    ax.axhline(2, color=BLACK, linestyle=":")
+    write(ax, (0, 2), "limit: 2", BLACK, offset=(6, 4))
+    ax.set(xlabel="step t", title="bend x eta / sigma, of w")
+    ax.margins(x=0.02)
+    log_height(ax)
+    label_ends(ax, ends)
 
 
 @styled
@@ -62,17 +71,7 @@ def draw_pulls(paths):
                     alt="bend times eta over sigma over 1,500 steps for six schedules, from one start. With a constant rate and "
                         "with a cosine it passes 2, with two others it rises to 1.2; with 1/sqrt(1 + t/3) it stays near "
                         "0.14, and with 1/sqrt(1 + t) near 0.07.")
-    ax, ends = canvas.ax, []
-    for (name, path), color, dash in zip(paths.items(), (VERMILLION, ORANGE, GREEN, PURPLE, BLACK, BLUE), ("-", "-.", "--", ":", "--", "-")):
-        held = pull(path)
-        ax.plot(held, dash, color=color)
-        ends.append((len(held) - 1, held[-1], name, color))
-    ax.axhline(2, color=BLACK, linestyle=":")
-    write(ax, (0, 2), "limit: 2", BLACK, offset=(6, 4))
-    ax.set(xlabel="step t", title="bend x eta / sigma, of w")
-    ax.margins(x=0.02)
-    log_height(ax)
-    label_ends(ax, ends)
+    _pulls(canvas.ax, paths, ((VERMILLION, "-"), (ORANGE, "-."), (GREEN, "--"), (PURPLE, ":"), (BLACK, "--"), (BLUE, "-")))
     return canvas
 
 
