@@ -9,12 +9,11 @@ from descentlab import load_digits
 from descentlab.torch import Watch
 
 
-def digits(rows=512, scale=True):
-    """Digits as TensorDataset: pixels from 0 to 16, or standardized."""
+def digits(rows=512):
+    """Digits as TensorDataset, each pixel standardized."""
     data = load_digits(np.random.default_rng(0), rows)
     inputs = torch.tensor(data.inputs, dtype=torch.float32)
-    if scale:
-        inputs = (inputs - inputs.mean(0)) / inputs.std(0).clamp_min(1e-3)
+    inputs = (inputs - inputs.mean(0)) / inputs.std(0).clamp_min(1e-3)
     return TensorDataset(inputs, torch.tensor(data.labels, dtype=torch.int64))
 
 
@@ -26,12 +25,17 @@ def line(rows=256, shape=(-1, 1), noise=0.1):
     return TensorDataset(inputs, targets.view(shape))
 
 
-def network(*hidden, unit=nn.ReLU, inputs=64, outputs=10, seed=0):
-    """A classifier with such hidden layers."""
-    torch.manual_seed(seed)
-    sizes = [inputs, *hidden]
+def network(*hidden, unit=nn.ReLU, outputs=10):
+    """A classifier of digits with such hidden layers."""
+    torch.manual_seed(0)
+    sizes = [64, *hidden]
     layers = [layer for a, b in zip(sizes, sizes[1:]) for layer in (nn.Linear(a, b), unit())]
     return nn.Sequential(*layers, nn.Linear(sizes[-1], outputs))
+
+
+def sgd(lr, **settings):
+    """What makes an SGD optimizer of parameters."""
+    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **settings)
 
 
 class Loop:
@@ -40,7 +44,7 @@ class Loop:
     def __init__(self, model=None, data=None, optimizer=None, criterion=None, batch=32):
         self.model = network(32) if model is None else model
         self.data = digits() if data is None else data
-        self.optimizer = (optimizer or (lambda p: torch.optim.SGD(p, lr=0.05)))(self.model.parameters())
+        self.optimizer = (optimizer or sgd(0.05))(self.model.parameters())
         self.criterion = criterion or nn.CrossEntropyLoss()
         self.loader = DataLoader(self.data, batch, shuffle=True, generator=torch.Generator().manual_seed(0))
         self.watch = Watch(self.model, self.optimizer)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 import torch
-from loops import Loop, digits, line, network
+from loops import Loop, digits, line, network, sgd
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -18,10 +18,6 @@ from descentlab.torch import Watch
 from descentlab.torch.record import COPIES, interval
 
 torch.set_num_threads(1)
-
-
-def sgd(lr, **settings):
-    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **settings)
 
 
 def everything(loop):

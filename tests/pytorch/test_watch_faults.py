@@ -2,16 +2,12 @@
 
 import pytest
 import torch
-from loops import Loop, digits, line, network
+from loops import Loop, digits, line, network, sgd
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
 torch.set_num_threads(1)
-
-
-def sgd(lr, **settings):
-    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **settings)
 
 
 # Each: what is wrong, and the same without. Steps are as few as show it.
@@ -178,7 +174,7 @@ def no_numbers(wrong):
 
 
 def exploding(wrong):
-    return Loop(network(64, 64, 64), data=digits(scale=True), optimizer=sgd(30.0 if wrong else 0.05)).run(150)
+    return Loop(network(64, 64, 64), optimizer=sgd(30.0 if wrong else 0.05)).run(150)
 
 
 def decay(wrong):
