@@ -3,6 +3,8 @@
 import copy
 import random
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import numpy as np
@@ -12,7 +14,6 @@ from loops import Loop, digits, line, network, sgd
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-import descentlab
 from descentlab.diagnosis import VERDICTS
 from descentlab.torch import Watch
 from descentlab.torch.record import COPIES, interval
@@ -337,5 +338,7 @@ def test_optimizers_stay_copyable():
     assert copy.deepcopy(loop.optimizer.state_dict()) and copy.deepcopy(loop.model) is not None
 
 
-def test_the_extra_opens():
-    assert descentlab.torch.Watch is Watch
+def test_the_extra_opens_and_loads_pytorch_only_when_it_is_used():
+    script = "import sys, descentlab; descentlab.torch; assert 'torch' not in sys.modules; descentlab.torch.Watch"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
