@@ -18,9 +18,9 @@ class Ball(Scene):
     """
 
     steps, surface = 400, surfaces.double_well
-    title, panels, size = "What a ball does at the shallow hollow", 3, (11.4, 4.2)
-    alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, with a "
-           "rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
+    title, panels, size = "What a ball does at the shallow hollow", 3, (9.4, 4.2)
+    alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, "
+           "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "beta": Slider("beta", 0.0, 0.99, 0.0, 0.01),
@@ -34,7 +34,7 @@ class Ball(Scene):
     def paint(self):
         hill, hollow, history = self.canvas.axes
         panel(hill, "the loss at y = 0", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
-        panel(hollow, "magnified: rim and shallow minimum", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
+        panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
         for ax in (hill, hollow):
             places = np.linspace(*ax.get_xlim(), 400)
             ax.plot(places, self.height(places), color=figures.BLACK, linewidth=2)
@@ -46,7 +46,7 @@ class Ball(Scene):
         start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
                       for color, edge, size, width in (("white", figures.VERMILLION, 10, 2.2),
                                                        (figures.VERMILLION, "white", 15, 1)))
-        panel(history, "where it is, and the hollows (dashed)", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
+        panel(history, "x; dashed: the hollows", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
         for place in (0, POOR):
             history.axhline(place, color=figures.BLACK, linestyle="--", linewidth=1.2)
         line = new_line(history, color=figures.VERMILLION, label="x")
@@ -68,7 +68,8 @@ class Ball(Scene):
         hollow = _resting_place(visited[-40:])
         at = {"x": self.height(np.array(x)), "t": seen[-1]}
         if t < self.steps:      # under way nobody knows yet
-            return Reading(f"With beta {beta:g} and from {x:g}: at step {t} it is at {round(float(seen[-1]), 2) + 0.0:.2f}.", at=at)
+            return Reading(f"With beta {beta:g} and from {x:g}: at step {t} it is at "
+                           f"{round(float(seen[-1]), 2) + 0.0:.2f}.", at=at)
         words = f"comes to rest in {hollow}" if hollow else f"is still under way after {self.steps} steps"
         back = hollow == "the shallow hollow" and x > 2 and visited.min() < 0.5
         return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}.",
