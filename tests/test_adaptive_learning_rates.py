@@ -1,4 +1,4 @@
-"""What notebook 06 stands on: the ten-point regression, all optimizers against their published loops, and its verdicts."""
+"""What notebook 06 stands on: the ten-point regression, all optimizers against their published loops, its verdicts."""
 
 import numpy as np
 import pytest

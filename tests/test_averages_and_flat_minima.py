@@ -73,11 +73,13 @@ def test_pairs_are_within_a_draw():
 
 
 def contestants(values):
-    return dict(zip(("last point", "average of weights", "average of predictions", "cosine"), map(np.atleast_1d, values)))
+    names = "last point", "average of weights", "average of predictions", "cosine"
+    return dict(zip(names, map(np.atleast_1d, values)))
 
 
 def test_what_was_measured_is_drawn():
-    noisy, clean = ({1.0: contestants((low, 0.2, 0.3, 0.4)), 4.0: contestants((0.5, 0.6, 0.7, 0.8))} for low in (0.1, 0.15))
+    noisy, clean = ({1.0: contestants((low, 0.2, 0.3, 0.4)), 4.0: contestants((0.5, 0.6, 0.7, 0.8))}
+                    for low in (0.1, 0.15))
     for ax, first in zip(lesson.draw_averages(noisy, clean).axes, (0.1, 0.15)):
         drawn = [list(line.get_ydata()) for line in ax.lines]
         assert drawn == [[first, 0.5], [0.2, 0.6], [0.3, 0.7], [0.4, 0.8]]

@@ -44,7 +44,8 @@ def test_a_scale_that_may_shrink_jumps(scale, eta, expected):
 
 def test_the_first_jump_is_found_in_every_run_at_once():
     starts = np.random.default_rng(0).uniform([-205, -5], [-105, 5], size=(12, 2))
-    theta = descend(surfaces.regression().gradient, starts, Optimizer(scale=rules.RootMeanSquare(), schedule=1.0), 1500).theta
+    mean = Optimizer(scale=rules.RootMeanSquare(), schedule=1.0)
+    theta = descend(surfaces.regression().gradient, starts, mean, 1500).theta
     expected = [found[0] if (found := jumps(each)) else np.inf for each in valley_distance(theta).T]
     assert lesson.first_jump(theta).tolist() == expected and np.isfinite(expected).sum() > 3
 
@@ -127,6 +128,7 @@ def lesson_bottom(b):
 @pytest.mark.parametrize("cosine, fast, last, word", [
     (10, 0, 0, "holds when"), (0, 0, 0, "does not hold"), (10, 1, 0, "does not hold"), (10, 0, 1, "does not hold")])
 def test_only_the_last_two_schedules_may_remove_all_jumps(cosine, fast, last, word):
-    jumped = {"constant": {1.0: 20}, "cosine": {1.0: cosine}, "1/sqrt(1 + t/3)": {1.0: fast}, "1/sqrt(1 + t)": {1.0: last}}
+    jumped = {"constant": {1.0: 20}, "cosine": {1.0: cosine}, "1/sqrt(1 + t/3)": {1.0: fast},
+              "1/sqrt(1 + t)": {1.0: last}}
     form, rows = said(lesson.c40, jumped, jumped)
     assert form == word and list(rows[1])[:2] == ["cosine", str(cosine)]

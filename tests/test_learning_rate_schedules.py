@@ -246,7 +246,8 @@ def runs(training, test, validation=None):
     ([0.9, 1.2, 1.5], [0.9, 1.2, 1.5], "does not hold")])
 def test_a_rule_that_watches_must_help_at_the_large_rate_only(training, test, form):
     constant = runs([[0.8, 1.1, 2.0]] * 2, [[0.8, 1.1, 2.0]] * 2)
-    word, rows = said(lesson.c44, [0.25, 1.0, 2.0], constant, runs([training] * 2, [test] * 2), np.ones((10, 3), dtype=int))
+    plateau, stops = runs([training] * 2, [test] * 2), np.ones((10, 3), dtype=int)
+    word, rows = said(lesson.c44, [0.25, 1.0, 2.0], constant, plateau, stops)
     assert word == form and rows[3][1] == "2 of 2" and rows[4][1] == "by less than 0.001"
 
 

@@ -210,7 +210,7 @@ def test_a_sum_is_a_sum_up_to_rounding(off, word):
 
 
 def to(share, passing=1):
-    """Ten runs from the right, of which this share ends at 0, first seen below the rim at step `passing`; ten at the left."""
+    """Ten runs from the right, a share of which ends at 0, first below the rim at step `passing`; ten at the left."""
     last = np.where(np.arange(10) < 10 * share, 0.0, 1.32)
     right = np.stack([np.full(10, 3.0)] * passing + [last] * (30 - passing))
     return np.concatenate([right, np.where(np.arange(30)[:, None] < 1, -3.0, np.zeros((30, 10)))], axis=1)

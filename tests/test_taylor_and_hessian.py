@@ -84,8 +84,10 @@ def test_the_parabola_is_off_by_the_cube_up_to_the_first_kink(capsys):
     law = {"tanh": (step**2, step**3), "relu": (step**2, np.where(step < 1e-3, 0.01, 0.7) * step**2)}
     lesson.c03(step, law)
     assert said(capsys, "C03").condition == "the step crosses no kink"
-    for other in ({"tanh": (step**2, step**2.5)}, {"relu": (step**2, 0.7 * step**2)}, {"relu": (step**2, 0.01 * step**2)}):
-        lesson.c03(step, law | other)       # not the cube; no good at short steps either; or good at all: an idle condition
+    # Not the cube; no good at short steps either; or good at all: an idle condition.
+    for other in ({"tanh": (step**2, step**2.5)}, {"relu": (step**2, 0.7 * step**2)},
+                  {"relu": (step**2, 0.01 * step**2)}):
+        lesson.c03(step, law | other)
         assert said(capsys, "C03").word == "does not hold"
 
 
@@ -142,7 +144,8 @@ def test_the_highest_rate_is_drawn_beside_its_own_limit_and_shaded_until_that_ha
     assert [line.get_ydata().tolist() for line in curves.lines] == list(losses.values())
     limit, rate = (line.get_ydata() for line in beside.lines)
     assert list(limit) == limits[10.0] and set(rate) == {10.0}
-    assert [ax.patches[0].get_extents().transformed(ax.transData.inverted()).x1.round(6) for ax in (curves, beside)] == [2, 2]
+    for ax in (curves, beside):
+        assert ax.patches[0].get_extents().transformed(ax.transData.inverted()).x1.round(6) == 2
 
 
 def test_the_steps_from_one_place_are_drawn_at_both_rates():

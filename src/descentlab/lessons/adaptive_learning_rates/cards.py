@@ -21,8 +21,10 @@ def c32(bends, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "With inputs as they are no rate arrives; with scaled or standardized inputs every stable rate that we tried does.",
-             given=bool(turns > 0.9 and np.max(gone[first]) < 0.9 and all(np.min(gone[name]) > 0.99 for name in others)),
+             "With inputs as they are no rate arrives; with scaled or standardized inputs every stable rate that we "
+             "tried does.",
+             given=bool(turns > 0.9 and np.max(gone[first]) < 0.9
+                        and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "way gone, smallest rate", "way gone, best rate"],
                     *([name, f"{both[1] / both[0]:,.0f}", f"{gone[name][0]:.2%}", f"{np.max(gone[name]):.0%}"]
                       for name, both in bends.items())])
@@ -34,8 +36,8 @@ def c37(took):
     Parameters
     ----------
     took : dict of int to dict of str to int
-        How many gradients there were before they grew tenfold -> {rule: steps until sigma has followed}; the first rule is
-        the mean of all squares, the others are called "beta = ..." and forget more and more slowly.
+        How many gradients there were before they grew tenfold -> {rule: steps until sigma has followed}; the first rule
+        is the mean of all squares, the others are called "beta = ..." and forget more and more slowly.
     """
     mean, *forgetting = next(iter(took.values()))
     memory = {name: 1 / (1 - float(name.rpartition(" ")[2])) for name in forgetting}
@@ -44,8 +46,8 @@ def c37(took):
     short = [row[mean] < 2 * row[name] for before, row in took.items() for name in forgetting
              if before < 1.1 * memory[name]]
     verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
-             "After ten times that many steps RMSProp followed a tenfold growth five times faster or more; after as many "
-             "steps it gained little.",
+             "After ten times that many steps RMSProp followed a tenfold growth five times faster or more; after as "
+             "many steps it gained little.",
              given=all(long) and any(short),
              table=[["steps before", mean, *forgetting],
                     *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])
@@ -63,8 +65,8 @@ def c38(steps, apart):
     """
     *others, corrected = steps.values()
     verdicts("C38", "holds when both means are corrected for their start at zero",
-             "Then it makes Adam's steps exactly; without the corrections the first steps on a constant slope are several "
-             "times longer than eta.",
+             "Then it makes Adam's steps exactly; without the corrections the first steps on a constant slope are "
+             "several times longer than eta.",
              given=bool(apart < 1e-12 and np.ptp(corrected) < 1e-6 and all(np.max(each) > 2 for each in others)),
              table=[["two means", "first step / eta", "longest step / eta"],
                     *([name, f"{each[0]:.1f}", f"{np.max(each):.1f}"] for name, each in steps.items())])
@@ -82,7 +84,8 @@ def c57(kept, to_m, to_signs):
     """
     middle, signs = np.median(to_m, axis=1), np.median(to_signs, axis=1)
     verdicts("C57", "does not hold",
-             "Each parameter keeps the sign of its m, but at every step the whole step pointed tens of degrees away from m.",
+             "Each parameter keeps the sign of its m, but at every step the whole step pointed tens of degrees away "
+             "from m.",
              given=bool(kept > 0.999 and middle.min() > 20),
              table=[["median of the runs", "first step", f"step {len(middle)}"],
                     ["parameters that keep the sign of m", f"{kept:.0%}", f"{kept:.0%}"],
@@ -102,7 +105,8 @@ def c53(turns, falls):
     """
     off = {name: abs(turns[np.argmax(fall)]) for name, fall in falls.items()}
     verdicts("C53", "holds when a step is measured by its length",
-             "Of all steps of one length -g falls most; if each parameter may move equally far, another direction does.",
+             "Of all steps of one length -g falls most; if each parameter may move equally far, another direction "
+             "does.",
              given=bool(off["circle"] < 0.2 and off["square"] > 1),
              table={"steps end on a": list(falls), "best, degrees from -g": [f"{each:.0f}" for each in off.values()]})
 
@@ -115,7 +119,8 @@ def c36(degrees, needs, halfway):
     degrees : array_like, shape (n,)
         By how much a ravine is turned, from 0 to 45.
     needs, halfway : dict of str to array_like, shape (n,)
-        The rule -> steps until the distance is ten times smaller; over all steps, and over the first half of them. First comes plain descent.
+        The rule -> steps until the distance is ten times smaller; over all steps, and over the first half of them.
+        First comes plain descent.
     """
     plain = needs["plain descent"]
     scaled = [needs[name] for name in ("mean of all squares", "AdaGrad", "RMSProp")]
@@ -125,11 +130,12 @@ def c36(degrees, needs, halfway):
              "At 0 and 5 degrees a scale saves most of the steps; at 45 degrees hardly any, or it costs some.",
              given=bool(same and all(row[1] < plain[1] / 3 and row[-1] > 0.85 * plain[-1] for row in scaled)),
              table=[["steps to a tenth of the distance", *(f"{angle} degrees" for angle in degrees)],
-                    *([name, *("10 or fewer" if each < 10.1 else f"{each:.0f}" for each in row)] for name, row in needs.items())])
+                    *([name, *("10 or fewer" if each < 10.1 else f"{each:.0f}" for each in row)]
+                      for name, row in needs.items())])
 
 
-MADE_OF = {"gd": ("g", "1"), "momentum": ("sum of g", "1"), "adagrad": ("g", "sum of g^2"), "rmsprop": ("g", "mean of g^2"),
-           "adam": ("mean of g", "mean of g^2"), "adamw": ("mean of g", "mean of g^2")}
+MADE_OF = {"gd": ("g", "1"), "momentum": ("sum of g", "1"), "adagrad": ("g", "sum of g^2"),
+           "rmsprop": ("g", "mean of g^2"), "adam": ("mean of g", "mean of g^2"), "adamw": ("mean of g", "mean of g^2")}
 
 
 def c42(apart):

@@ -1,4 +1,4 @@
-"""What lesson 06 runs: ten points and their best rates, a scale that is watched, a ravine that is turned, and weights without data.
+"""What lesson 06 runs: ten points and their rates, a scale that is watched, a turned ravine, and weights without data.
 
     >>> x, y = points()
     >>> x.min(), x.max(), y.shape
@@ -16,7 +16,7 @@ from descentlab.optimizers import Optimizer
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
 Y = (640, 633, 619, 393, 428, 27, 193, 66, 226, 1591)
-# What each contestant on the turned ravine may choose from: the rate at first, and by what it is multiplied at each step.
+# What each contestant on the turned ravine may choose from: the first rate, and by what it is multiplied at each step.
 RATES, FALLS = 10.0 ** np.arange(-3, 3.1, 0.25), np.array([1, 0.9995, 0.999, 0.998, 0.995, 0.99, 0.98])
 
 
@@ -81,8 +81,8 @@ def best_rate(gradient, start, rule, rates, steps=500):
     return float(rates[np.nanargmin(heights)])
 
 
-SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9), "beta 0.99": rules.RMSProp(0.99),
-          "beta 0.999": rules.RMSProp(0.999)}
+SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),
+          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999)}
 
 
 def steps_to_follow(before, size, scales=None):
@@ -218,8 +218,8 @@ def turned(degrees, condition):
 def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
     """How many steps make the distance to the minimum of a turned ravine ten times smaller, at the best rates.
 
-    The optimizer may choose its rate, and a factor by which the rate falls at each step, anew for each turn of the ravine.
-    Its `eps` is set to next to nothing: the distances get smaller than any eps.
+    The optimizer may choose its rate, and a factor by which the rate falls at each step, anew for each turn of the
+    ravine. Its `eps` is set to next to nothing: the distances get smaller than any eps.
 
     Parameters
     ----------

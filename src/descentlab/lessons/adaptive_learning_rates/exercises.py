@@ -147,9 +147,10 @@ def _follows_by_mean_age(beta, size):
 
 @Exercise.of(
     solution=follows, alternatives=(_follows_by_walking, _follows_by_bounds),
-    hints=("After k new gradients v is size**2 + (1 - size**2) * beta**k: the old square of 1 fades, the new one comes in.",
-           "sigma is near enough when v is 4 * size**2 (coming from above) or size**2 / 4 (from below). Solve for k with "
-           "logarithms, and round up."),
+    hints=("After k new gradients v is size**2 + (1 - size**2) * beta**k: the old square of 1 fades, the new one comes "
+           "in.",
+           "sigma is near enough when v is 4 * size**2 (coming from above) or size**2 / 4 (from below). Solve for k "
+           "with logarithms, and round up."),
     wrong=((_follows_without_squares, "mean of *squares*"), (_follows_forgetting_only, "new squares come in"),
            (_follows_by_mean_age, "of the new size"), (lambda beta, size: -follows(beta, size), "0 steps or more")),
     right="So 1 - beta says how many steps of the past a scale still sees: choose it before you choose the optimizer.")
@@ -174,16 +175,16 @@ _BECAUSE = {"A": "its first step is 10 eta long, the root of 1 / (1 - 0.99): a m
                  "uncorrected.",
             "B": "its steps are as long as the gradient, 4 and then 0.4: nothing divides them.",
             "C": "its steps are exactly 1 eta long from the first on, as long as the gradient stays the same.",
-            "D": "its step number t is 1 / sqrt(t) eta long, whatever the size of the gradient: squares are added, and nothing "
-                 "is forgotten."}
+            "D": "its step number t is 1 / sqrt(t) eta long, whatever the size of the gradient: squares are added, and "
+                 "nothing is forgotten."}
 
 
 @Exercise.of(
     kind="value", solution=_NAMES, source=repr(_NAMES),
     alternatives=(dict(reversed(_NAMES.items())), dict(sorted(_NAMES.items(), key=lambda item: item[1]))),
     hints=("Look at the first step of each, at the tenth, and at the hundredth.",
-           "4 is plain descent's first step. Of the others, one is corrected for its start at zero, one is not, and one adds "
-           "up squares."),
+           "4 is plain descent's first step. Of the others, one is corrected for its start at zero, one is not, and "
+           "one adds up squares."),
     wrong=((_NAMES | {"A": "Adam", "C": "RMSProp"}, "uncorrected"), (_NAMES | {"B": "RMSProp"}, "nothing divides them"),
            (_NAMES | {"D": "Adam"}, "nothing is forgotten"), (_NAMES | {"C": "AdaGrad"}, "from the first on"),
            (_NAMES | {"A": "momentum"}, "none of the four"), ({"A": "Adam"}, "the keys")),
@@ -222,13 +223,13 @@ _BREAKING = [-1.0] * 199 + [250.0]
     kind="value", solution=_BREAKING, source="[-1.0] * 199 + [250.0]",
     alternatives=([-0.1] * 500 + [60.0], np.append(np.full(300, -2.0), 700.0), [400.0] + [-1.0] * 250),
     hints=("Rare and large against frequent and small: plain descent weighs them by their size, and Adam hardly does.",
-           "A large gradient moves Adam by a few eta, and then holds sigma up until it is forgotten. With beta2 = 0.9 a square "
-           "of 250**2 needs about 80 steps for that. Let the small ones go on for longer."),
+           "A large gradient moves Adam by a few eta, and then holds sigma up until it is forgotten. With beta2 = 0.9 "
+           "a square of 250**2 needs about 80 steps for that. Let the small ones go on for longer."),
     wrong=(([-1.0] * 199 + [150.0], "adds up to"), ([-1.0] * 9 + [10.0], "in the right direction"),
            ([1.0, 1.0], "in the right direction"), ([np.nan, 1.0], "finite"), ([], "at least one"),
            ([-1.0] * 5000 + [9000.0], "at most 2,000")),
-    right="This is the example with which Reddi, Kale and Kumar (2018) showed that Adam need not converge, even where plain "
-          "descent does. A longer memory, beta2 nearer to 1, mends it.")
+    right="This is the example with which Reddi, Kale and Kumar (2018) showed that Adam need not converge, even where "
+          "plain descent does. A longer memory, beta2 nearer to 1, mends it.")
 def q4(gradients):
     try:
         gs = np.asarray(gradients.value, dtype=float)
@@ -237,7 +238,8 @@ def q4(gradients):
     expect(gs.ndim == 1 and gs.size >= 1, "expected a list of numbers, at least one.")
     expect(len(gs) <= _LONGEST, f"expected at most {_LONGEST:,} gradients, got {len(gs):,}.")
     expect(np.isfinite(gs).all(), "expected finite numbers.")
-    expect(gs.sum() > 0, f"the list adds up to {short(gs.sum())}: plain descent, too, would go right. Make the sum positive.")
+    expect(gs.sum() > 0, f"the list adds up to {short(gs.sum())}: plain descent, too, would go right. Make the sum "
+                         "positive.")
     moved = _walk(gs)
-    expect(moved > 100, f"in 20,000 steps Adam moves by {short(moved)} eta: in the right direction, or nowhere. Make the large "
-                        "gradient larger, and the small ones more numerous.")
+    expect(moved > 100, f"in 20,000 steps Adam moves by {short(moved)} eta: in the right direction, or nowhere. Make "
+                        "the large gradient larger, and the small ones more numerous.")

@@ -1,4 +1,4 @@
-"""The pictures of lesson 06: what units do to a ravine, one rate for all, the factors of every step, a ravine that turns."""
+"""The pictures of lesson 06: a ravine in several units, one rate for all, a step's factors, a ravine that turns."""
 
 import numpy as np
 
@@ -53,8 +53,8 @@ def draw_one_rate(times, gone):
     """
     canvas = Canvas("Unprepared, the best single rate gets not even half-way", size=(8.0, 4.4),
                     alt="Share of the way after 100,000 steps against eta times the larger bend, up to the limit of 2. "
-                        "For scaled and for standardized inputs it is 1 throughout; for inputs as they are it rises from "
-                        "0 to 0.47 at the limit.")
+                        "For scaled and for standardized inputs it is 1 throughout; for inputs as they are it rises "
+                        "from 0 to 0.47 at the limit.")
     ax, looks = canvas.ax, ((VERMILLION, "-"), (BLUE, "-"), (GREEN, "--"))
     for (name, shares), (color, dash) in zip(gone.items(), looks):
         ax.plot(times, shares, dash, color=color, linewidth=2.2)
@@ -84,11 +84,12 @@ def draw_loss_b_and_w(paths, surface, best):
     -------
     Canvas
     """
-    canvas = Canvas("RMSProp brings b nearer, but w hops out of its valley, and so the loss rises", panels=3, size=(12.4, 4.6),
-                    alt="Three panels over 1,000 steps, logarithmic: the loss above its minimum, the distance of b and the "
-                        "distance of w. Plain descent soon is level in all three. AdaGrad falls slowly. RMSProp's b falls, but from "
-                        "step 170 on its w leaps up again and again, and so does its loss, which ends far above that of plain "
-                        "descent. Adam falls in all three.")
+    canvas = Canvas("RMSProp brings b nearer, but w hops out of its valley, and so the loss "
+                    "rises", panels=3, size=(12.4, 4.6),
+                    alt="Three panels over 1,000 steps, logarithmic: the loss above its minimum, the distance of b and "
+                        "the distance of w. Plain descent soon is level in all three. AdaGrad falls slowly. RMSProp's "
+                        "b falls, but from step 170 on its w leaps up again and again, and so does its loss, which "
+                        "ends far above that of plain descent. Adam falls in all three.")
     looks, lowest = ((BLACK, "-"), (BLUE, "-"), (GREEN, "-"), (PURPLE, "--")), surface.value(best)
     ends = []
     for (name, path), (color, dash) in zip(paths.items(), looks):
@@ -129,8 +130,8 @@ def draw_factors(path, names=("x", "y")):
     """
     step = -path.eta[:, None] / path.sigma * path.m
     canvas = Canvas("m and sigma differ from x to y; the first steps are equally long", panels=3, size=(10.6, 4.1),
-                    alt="Three panels over the steps of a run of Adam, x solid and y dashed. m and sigma begin far larger "
-                        "along y. The steps begin at 0.1 along x and -0.1 along y, then shrink and swing.")
+                    alt="Three panels over the steps of a run of Adam, x solid and y dashed. m and sigma begin far "
+                        "larger along y. The steps begin at 0.1 along x and -0.1 along y, then shrink and swing.")
     for ax, title, values, color in zip(canvas.axes, ("direction m", "scale sigma", "step: $-\\eta\\,m/\\sigma$"),
                                         (path.m, path.sigma, step), (DIRECTION, SCALE, SCHEDULE)):
         for curve, dash in zip(values.T, ("-", "--")):
@@ -192,9 +193,9 @@ def draw_turned(degrees, needs):
     Canvas
     """
     canvas = Canvas("The farther the ravine turns from the axes, the less a scale helps", size=(8.8, 4.9),
-                    alt="Steps until the distance is ten times smaller, logarithmic, against the turn of the ravine. Plain "
-                        "descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45. AdaGrad, "
-                        "RMSProp and the mean of all squares rise from 10 or fewer to more than 1,000.")
+                    alt="Steps until the distance is ten times smaller, logarithmic, against the turn of the ravine. "
+                        "Plain descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45. "
+                        "AdaGrad, RMSProp and the mean of all squares rise from 10 or fewer to more than 1,000.")
     ax, ends = canvas.ax, []
     looks = ((BLACK, "-"), (PURPLE, "-"), (VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"), (PURPLE, "--"))
     for (name, values), (color, dash) in zip(needs.items(), looks):
@@ -224,23 +225,24 @@ def draw_rulers(ends, falls):
     Canvas
     """
     canvas = Canvas("The lowest point of the circle is not that of the square", size=(6.4, 5.6),
-                    alt="A point with a circle and a square around it, on straight level lines. The arrow to the lowest point "
-                        "of the circle crosses the level lines at a right angle; the arrow to the lowest point of the square "
-                        "goes to a corner.")
+                    alt="A point with a circle and a square around it, on straight level lines. The arrow to the "
+                        "lowest point of the circle crosses the level lines at a right angle; the arrow to the lowest "
+                        "point of the square goes to a corner.")
     ax, down = canvas.ax, ends["circle"][falls["circle"].argmax()]
     along = np.array([-down[1], down[0]])
     for height in np.arange(-1.8, 1.9, 0.3):
-        ax.plot(*np.transpose([height * down - 3 * along, height * down + 3 * along]), color=PALE, linewidth=0.9, alpha=0.6)
+        ax.plot(*np.transpose([height * down - 3 * along, height * down + 3 * along]), color=PALE, linewidth=0.9,
+                alpha=0.6)
     for (name, steps), color in zip(ends.items(), (VERMILLION, BLUE)):
         lowest = steps[falls[name].argmax()]
         ax.plot(*np.concatenate([steps, steps[:1]]).T, color=color)
-        ax.annotate("", lowest, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0, shrinkB=0,
-                                                        mutation_scale=20))
+        ax.annotate("", lowest, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0,
+                                                        shrinkB=0, mutation_scale=20))
         write(ax, lowest, f"best on the {name}", color, offset=(0, 9 * np.sign(lowest[1])),
               ha="right" if name == "circle" else "center", va="bottom" if lowest[1] > 0 else "top")
     ax.plot(0, 0, "o", color=BLACK, markersize=8)
     write(ax, 1.55 * down - 0.9 * along, "loss lower", PALE, offset=(0, 0), ha="center", va="center")
     write(ax, -1.45 * down, "loss higher", PALE, offset=(0, 0), ha="center", va="center")
-    ax.set(aspect="equal", xlim=(-1.9, 1.9), ylim=(-1.6, 1.6), xlabel="step along x", ylabel="step along y", xticks=[-1, 0, 1],
-           yticks=[-1, 0, 1])
+    ax.set(aspect="equal", xlim=(-1.9, 1.9), ylim=(-1.6, 1.6), xlabel="step along x", ylabel="step along y",
+           xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     return canvas

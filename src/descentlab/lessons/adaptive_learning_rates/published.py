@@ -93,7 +93,8 @@ def by_equation(name, gradients, start=1.0, eta=0.01):
         (T,)
     """
     feed, ours = iter(np.asarray(gradients, dtype=float)), getattr(optimizers, name)(eta)
-    run = descend(lambda theta: np.array([next(feed)]), [start], Optimizer(ours.direction, ours.scale, eta), len(gradients))
+    run = descend(lambda theta: np.array([next(feed)]), [start], Optimizer(ours.direction, ours.scale, eta),
+                  len(gradients))
     return np.diff(run.theta[:, 0])
 
 

@@ -89,8 +89,8 @@ def c50(built, share, pairs, times):
         How many times as sharp the same network was, written with other weights.
     """
     verdicts("C50", "holds when the test surface is the training surface, shifted",
-             "A built loss obeys. Our networks' test surface is another one; sharper minima rise no more, and rescaling "
-             "changes sharpness alone.",
+             "A built loss obeys. Our networks' test surface is another one; sharper minima rise no more, and "
+             "rescaling changes sharpness alone.",
              given=bool(built[0] < built[1] / 10 and share < 0.8 and 0.3 < pairs < 0.7 and times > 100),
              table=[["what", "measured"],
                     ["built wells, shifted by 0.1: the wide one rises by", f"{built[0]:.3f}"],

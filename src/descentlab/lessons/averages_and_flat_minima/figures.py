@@ -25,9 +25,9 @@ def draw_averages(noisy, clean):
     Canvas
     """
     canvas = Canvas("Averaging repairs a rate that is too large for noisy labels", panels=2, size=(10.0, 4.5),
-                    alt="Test loss against the rate, logarithmic. Left, with wrong labels, the last point's loss climbs "
-                        "from a rate of 1 on, and those of the averages and of the cosine stay low up to 4. Right, with "
-                        "clean labels, all four lie together.")
+                    alt="Test loss against the rate, logarithmic. Left, with wrong labels, the last point's loss "
+                        "climbs from a rate of 1 on, and those of the averages and of the cosine stay low up to 4. "
+                        "Right, with clean labels, all four lie together.")
     for ax, losses, title in zip(canvas.axes, (noisy, clean), ("a fifth of the labels wrong", "clean labels")):
         etas = list(losses)
         for name, color in COLORS.items():
@@ -55,8 +55,9 @@ def draw_minima(losses):
     Canvas
     """
     canvas = Canvas("With units to spare, all minima are nearly as good as the best", size=(8.8, 4.4),
-                    alt="The loss of each minimum over the lowest of its network, logarithmic, for six networks: some of "
-                        "the minima of XOR with 2 units lie ten times as high; with 16 units on digits all are alike.")
+                    alt="The loss of each minimum over the lowest of its network, logarithmic, for six networks: some "
+                        "of the minima of XOR with 2 units lie ten times as high; with 16 units on digits all are "
+                        "alike.")
     ax = canvas.ax
     for place, values in enumerate(losses.values()):
         ratio = np.sort(values) / np.min(values)
@@ -88,7 +89,8 @@ def draw_rises(sharp, rises):
                         "training loss, for the minima of four draws of digits, each with a sign of its own: no order.")
     signs = zip("osD^", (BLUE, VERMILLION, GREEN, ORANGE))
     for number, (bend, rise, (sign, color)) in enumerate(zip(sharp, rises, signs), 1):
-        canvas.ax.plot(bend, rise, sign, color=color, markersize=8, alpha=0.75, markeredgewidth=0, label=f"draw {number}")
+        canvas.ax.plot(bend, rise, sign, color=color, markersize=8, alpha=0.75, markeredgewidth=0,
+                       label=f"draw {number}")
     canvas.ax.set(xlabel="sharpness at the minimum", ylabel="rise", ylim=(0, None))
     canvas.ax.grid(True, axis="y")
     canvas.ax.legend(loc="lower right", ncols=2, title="draw of the digits", title_fontsize=12)

@@ -54,7 +54,8 @@ def c55(drawn, dealt, digits):
     """
     ends = {eta: (drawn[eta][-120:].mean(), dealt[eta][-120:].mean()) for eta in drawn}
     medians = {setting: np.median(losses, axis=1) for setting, losses in digits.items()}
-    rows = [[f"line, B = 4, eta = {eta:g} (thousandths)", 1000 * one, 1000 * other] for eta, (one, other) in ends.items()]
+    rows = [[f"line, B = 4, eta = {eta:g} (thousandths)", 1000 * one, 1000 * other]
+            for eta, (one, other) in ends.items()]
     rows += [[f"digits, B = {size}, eta = {eta:g}", *pair] for (size, eta), pair in medians.items()]
     verdicts("C55", "holds", "Without replacement the loss stays lower, on the line and on the digits.",
              given=bool(all(one > 1.2 * other for one, other in [*ends.values(), *medians.values()])),
@@ -70,7 +71,8 @@ def c21(price):
         Batch size -> time of one update; 1 and 1,024 are among the sizes.
     """
     verdicts("C21", "does not hold",
-             "On this CPU 1,024 samples take over five times as long as one; the claim is about a GPU, and none was tried.",
+             "On this CPU 1,024 samples take over five times as long as one; the claim is about a GPU, and none was "
+             "tried.",
              given=price[1024] > 5 * price[1])
 
 
@@ -106,7 +108,8 @@ def c23(network, test, by_epochs, larger_eta, by_updates, epochs):
     too_far = (np.diff(lower) > 0).all() and worse[0] < worse[1:3].min() - 0.005
     follows = needed[:3].max() < 1.3 * needed[:3].min() and needed[4] > 3 * needed[0]
     table = [["", *(f"B = {size}" for size in (1, 4, 16, 64, 256))]]
-    for name, measured, score in (("20 epochs, eta = 0.1: loss", loss, tested), ("20 epochs, eta = 0.4: loss", lower, worse)):
+    for name, measured, score in (("20 epochs, eta = 0.1: loss", loss, tested),
+                                  ("20 epochs, eta = 0.4: loss", lower, worse)):
         table += [[name, *map(_plainly, measured)], ["   test accuracy", *(f"{each:.2f}" for each in score)]]
     table += [["320 updates, eta = 0.1: loss", *map(_plainly, level)],
               ["own best eta: epochs to loss 0.1", *map(_plainly, needed)]]
@@ -152,8 +155,8 @@ def c25(sizes, etas, epochs, limits):
     shown = [0, 2, 4, 5, 6, 8]
     columns = {"epochs at eta = 0.1 B": slowly, "at 0.2 B": quickly, "at 0.2 for all": unchanged}
     verdicts("C25", "holds when eta is below 2 / bend of a batch",
-             "With eta = 0.1 B or 0.2 B all sizes need about equal epochs up to there; far beyond, or with eta unchanged, "
-             "many more.",
+             "With eta = 0.1 B or 0.2 B all sizes need about equal epochs up to there; far beyond, or with eta "
+             "unchanged, many more.",
              given=bool(max(same) < 1.5 and quickly[6] > 1.5 * quickly[0] and unchanged[4] > 2 * quickly[4]),
              table={"B": sizes[shown], "2 / bend": np.asarray(limits)[shown], "best eta": best[shown],
                     **{name: [_or_dash(each) for each in column[shown]] for name, column in columns.items()}})

@@ -54,9 +54,9 @@ def draw_costs(price, rows=256):
     Canvas
     """
     canvas = Canvas("16 samples cost far less than 16 times one: tiny batches waste time", panels=2, size=(8.6, 4.2),
-                    alt="Two panels against the batch size. Left, the time of an update, as a multiple of that with one "
-                        "sample: flat at first, then rising in proportion. Right, the time of an epoch: it falls in "
-                        "proportion, and ever more slowly.")
+                    alt="Two panels against the batch size. Left, the time of an update, as a multiple of that with "
+                        "one sample: flat at first, then rising in proportion. Right, the time of an epoch: it falls "
+                        "in proportion, and ever more slowly.")
     sizes = np.array(list(price))
     multiples = np.array(list(price.values())) / price[1]
     for ax, heights, title in ((canvas.axes[0], multiples, "one update: how many times\nas long as with B = 1"),
@@ -93,9 +93,9 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
     Canvas
     """
     canvas = Canvas("At eta = 0.1: small batches win by epochs, not by updates", panels=2, size=(9.2, 4.2),
-                    alt="Two panels for five batch sizes, all with eta = 0.1: left the training loss, logarithmic, right "
-                        "the test accuracy. With 20 epochs each, both get much worse for large batches. With 320 updates "
-                        "each, both are nearly level.")
+                    alt="Two panels for five batch sizes, all with eta = 0.1: left the training loss, logarithmic, "
+                        "right the test accuracy. With 20 epochs each, both get much worse for large batches. With 320 "
+                        "updates each, both are nearly level.")
     names = ("20 epochs each", "320 updates each")
     for ax, score, title in zip(canvas.axes, (network.value, test.accuracy),
                                 ("training loss", "test accuracy (pale: single runs)")):
@@ -127,9 +127,9 @@ def draw_needed(sizes, epochs, price, rows=256):
     Canvas
     """
     canvas = Canvas("Up to B = 16 twice the batch halves the updates, at the same epochs", panels=3, size=(9.6, 3.9),
-                    alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta. Updates: "
-                        "a fall in proportion up to 16, then an ever slower one. Epochs: nearly level up to 16, then a "
-                        "rise. Milliseconds: a fall, and a rise at the end.")
+                    alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta. "
+                        "Updates: a fall in proportion up to 16, then an ever slower one. Epochs: nearly level up to "
+                        "16, then a rise. Milliseconds: a fall, and a rise at the end.")
     sizes, epochs = np.array(sizes), np.array(epochs)
     updates = epochs * rows / sizes
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
@@ -156,9 +156,9 @@ def draw_best_rates(sizes, etas, epochs):
     Canvas
     """
     canvas = Canvas("Four times the batch: the same curve, at four times the eta", size=(8.0, 4.4),
-                    alt="Epochs to a training loss of 0.1 against eta, both logarithmic, one valley-shaped curve for each "
-                        "of three batch sizes. They are much the same curve, each shifted to the right by a factor of "
-                        "about four.")
+                    alt="Epochs to a training loss of 0.1 against eta, both logarithmic, one valley-shaped curve for "
+                        "each of three batch sizes. They are much the same curve, each shifted to the right by a "
+                        "factor of about four.")
     ax = canvas.ax
     for size, (color, dash) in _SIZES.items():
         values = np.asarray(epochs)[list(sizes).index(size)]
@@ -192,9 +192,10 @@ def draw_limit(sizes, etas, epochs, limits):
     Canvas
     """
     canvas = Canvas("The best eta grows with the batch, until 2 / bend levels off", size=(8.2, 4.8),
-                    alt="The best eta of nine batch sizes, both logarithmic: up to 16 stars along a line in proportion, "
-                        "then ever less, and level at the end. A dotted curve, 2 over the bend of a batch's own surface, "
-                        "rises from 0.7 to 6.4; the first stars lie well below it, the last ones on it.")
+                    alt="The best eta of nine batch sizes, both logarithmic: up to 16 stars along a line in "
+                        "proportion, then ever less, and level at the end. A dotted curve, 2 over the bend of a "
+                        "batch's own surface, rises from 0.7 to 6.4; the first stars lie well below it, the last ones "
+                        "on it.")
     ax, sizes = canvas.ax, np.array(sizes)
     best = etas[np.argmin(epochs, axis=1)]
     ax.plot(sizes, best[0] * sizes, "--", color=GREEN)

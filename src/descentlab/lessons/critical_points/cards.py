@@ -36,8 +36,8 @@ def c33(small, large, fixed):
     lengths = [np.linalg.norm(np.diff(path, axis=0), axis=-1)[[0, -1]] for path in paths.values()]
     shrank, *others = [last < first / 100 for first, last in lengths]
     verdicts("C33", "holds when a step is eta times the gradient, with eta below 2 / bend",
-             "Then in a bowl each direction loses a fixed share at every step; above that rate the steps grow, and a fixed "
-             "length never arrives.", given=shrank and not any(others),
+             "Then in a bowl each direction loses a fixed share at every step; above that rate the steps grow, and a "
+             "fixed length never arrives.", given=shrank and not any(others),
              table={"each step": list(paths), "length of the first": [first for first, _ in lengths],
                     "of the last": [last for _, last in lengths]})
 
@@ -53,8 +53,8 @@ def c02(on_it, beside):
     ends = [np.linalg.norm(beside[kind]) for kind in on_it]
     stays = [not on_it[kind].any() for kind in on_it]
     verdicts("C02", "holds when the run stands exactly on the point",
-             "On the point a run stays at all three kinds; a millionth beside it along both axes, only the minimum takes it "
-             "back.",
+             "On the point a run stays at all three kinds; a millionth beside it along both axes, only the minimum "
+             "takes it back.",
              given=all(stays) and [kind for kind, end in zip(on_it, ends) if end < 1e-6] == ["minimum"],
              table={"kind": list(on_it), "begun on it": [short(np.linalg.norm(end)) for end in on_it.values()],
                     "begun 1e-6 beside it": [short(end) for end in ends]})
@@ -73,7 +73,8 @@ def c34(multiples, shares):
     below = np.asarray(multiples) < 1
     near, far = (np.asarray(shares[key]) for key in sorted(shares))
     verdicts("C34", "holds when the run begins close to the bottom, with eta below 2 / bend",
-             "From farther up some jump over the rim even below that rate; at twice that rate every run leaves this well.",
+             "From farther up some jump over the rim even below that rate; at twice that rate every run leaves this "
+             "well.",
              given=near[below].max() == 0 < far[below].max() and near[-1] == far[-1] == 1,
              table={"starts within": [f"{key:g}" for key in sorted(shares)],
                     **{f"leave at {each:.2g} x limit": [f"{share[i]:.0%}" for share in (near, far)]
@@ -104,8 +105,10 @@ def c31(runs, stops):
         return f"> {len(runs[name].losses) - 1:,}" if stop is None else f"{stop:,}{wrong(name, stop)}"
 
     fooled = [[wrong(name, stop) for name, stop in zip(names, found)] for found in stops.values()]
-    verdicts("C31", "does not hold", "Asked for gains of 0.0001, it stops one run that has arrived, two long before they fall, "
-             "and one that bounces.", given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
+    verdicts("C31", "does not hold",
+             "Asked for gains of 0.0001, it stops one run that has arrived, two long before they fall, and one that "
+             "bounces.",
+             given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
              table=[["patience", *(name.split()[-1] for name in names)],
                     *([patience, *map(cell, names, found)] for patience, found in stops.items())])
 
@@ -132,7 +135,8 @@ def c01(trained, bends, eta):
                     np.median(bends[decay]) * eta / 2) for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / bend midway across a step",
-             "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no step turned back.",
+             "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no "
+             "step turned back.",
              given=bounces[0] > 0.9 * number < others[0] and bounces[1] > 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] > 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],

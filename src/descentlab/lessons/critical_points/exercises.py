@@ -35,12 +35,13 @@ def _settling_by_products(network, theta):
            (lambda network, theta: 2 / np.linalg.norm(network.gradient(theta)), "not the slope"),
            (lambda network, theta: 2 / 0.9, "multiplies the distance"),
            (lambda network, theta: sharpness(network, theta), "the bend itself")),
-    right="The runs with a weight decay of 0.003 end where it is a little below their 0.9. In the valley of the page you "
-          "would have to ask midway between the walls.")
+    right="The runs with a weight decay of 0.003 end where it is a little below their 0.9. In the valley of the page "
+          "you would have to ask midway between the walls.")
 def q1(settling_eta):
     rng = np.random.default_rng(3)
     for width in (2, 4):
-        network = Network((3, width, 2), rng.normal(size=(12, 3)), rng.integers(0, 2, 12), loss="squared_error", decay=0.1)
+        network = Network((3, width, 2), rng.normal(size=(12, 3)), rng.integers(0, 2, 12), loss="squared_error",
+                          decay=0.1)
         theta = network.initial(rng)
         bend, slope = sharpness(network, theta), np.linalg.norm(network.gradient(theta))
         eta = settling_eta(network, theta)

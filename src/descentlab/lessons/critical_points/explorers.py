@@ -113,8 +113,8 @@ class Valley(Scene):
 
     steps, surface = 60, surfaces.valley
     title, panels, size = "The loss hardly falls; the run never rests", 2, (8.4, 4.1)
-    alt = ("Left, the loss across a valley, and on it the places of a run, which jumps from one wall to the other; right, "
-           "its loss and the gradient's norm.")
+    alt = ("Left, the loss across a valley, and on it the places of a run, which jumps from one wall to the other; "
+           "right, its loss and the gradient's norm.")
     controls = {
         "eta": Slider("eta", 0.001, 0.4, 0.12, 0.001, log=True),
         "divide": Slider("divide eta by", 1.0, 20.0, 1.0, 0.5),
@@ -127,7 +127,8 @@ class Valley(Scene):
 
     def paint(self):
         across, history = self.canvas.axes
-        panel(across, "the loss across the valley", xlim=(-1.25, 1.25), ylim=(-0.3, 5.6), xlabel="y: the bottom is at 0")
+        panel(across, "the loss across the valley", xlim=(-1.25, 1.25), ylim=(-0.3, 5.6),
+              xlabel="y: the bottom is at 0")
         heights = np.linspace(-1.25, 1.25, 201)
         across.plot(heights, self._across(heights), color=figures.BLACK, linewidth=2)
         way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=9)

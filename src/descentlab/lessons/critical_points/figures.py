@@ -12,10 +12,12 @@ _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bo
 # Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
 _FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
 _TRAINED = {
-    "losses": ("Forty losses that hardly fall any more", "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall "
-               "quickly to 0.2 and stay there; the others fall to 0.1, and there they jitter.", "loss"),
-    "norms": ("In one group the gradient shrinks, in the other it grows again", "Gradient norms of forty networks over 1,000 "
-              "steps, logarithmic. Twenty fall to 0.001; the others fall to 0.01, rise again and stay near 0.2.", "|g|")}
+    "losses": ("Forty losses that hardly fall any more",
+               "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall quickly to 0.2 and stay there; the "
+               "others fall to 0.1, and there they jitter.", "loss"),
+    "norms": ("In one group the gradient shrinks, in the other it grows again",
+              "Gradient norms of forty networks over 1,000 steps, logarithmic. Twenty fall to 0.001; the others fall "
+              "to 0.01, rise again and stay near 0.2.", "|g|")}
 
 
 @styled
@@ -53,8 +55,8 @@ def draw_kinds(kinds):
     Canvas
     """
     canvas = Canvas("Three places where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
-                    alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls along "
-                        "y; and a dome, which falls both ways. A point in the middle of each is level.")
+                    alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls "
+                        "along y; and a dome, which falls both ways. A point in the middle of each is level.")
     line = np.linspace(-1, 1, 31)
     xs, ys = np.meshgrid(line, line)
     for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
@@ -99,8 +101,8 @@ def draw_well(well, bottom, fars):
     Canvas
     """
     canvas = Canvas("All runs start in the poorer of two minima", size=(7.6, 3.6),
-                    alt="A loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. Two bars under "
-                        "the narrow one show where the runs start: within 0.05 of its bottom, or within 0.2.")
+                    alt="A loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. Two bars "
+                        "under the narrow one show where the runs start: within 0.05 of its bottom, or within 0.2.")
     x, place = np.linspace(-0.8, 2, 301), np.asarray(bottom)
     low = well.value(place)
     canvas.ax.plot(x, well.value(x[:, None]), color=BLACK)
@@ -129,9 +131,9 @@ def draw_stops(runs, stops):
     Canvas
     """
     canvas = Canvas("The rule stops two runs before they fall", size=(7.6, 4.4),
-                    alt="Losses of four runs against the logarithm of the step, and a square where the rule stops each: past a "
-                        "saddle and over a plateau long before the loss falls from 1 to 0, across a valley at 0.7, into a "
-                        "bowl at 0.")
+                    alt="Losses of four runs against the logarithm of the step, and a square where the rule stops "
+                        "each: past a saddle and over a plateau long before the loss falls from 1 to 0, across a "
+                        "valley at 0.7, into a bowl at 0.")
     places = ((0, 12), (0, 12), (-8, -24), (0, -24))
     for (name, run), stop, color, dash, place in zip(runs.items(), stops, _FOUR, _DASHES, places, strict=True):
         canvas.ax.plot(np.arange(1, 1001), run.losses[1:1001], dash, color=color)
@@ -220,9 +222,9 @@ def draw_longer(longer, since):
     Canvas
     """
     canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.4),
-                    alt="Losses, left, and gradient norms, right, of two kinds of networks over 2,000 further steps with two "
-                        "rates, logarithmic. With weight decay 0.003 half the rate brings both down at once. With 0.02 the "
-                        "losses of both rates lie on one line, and both gradients shrink.")
+                    alt="Losses, left, and gradient norms, right, of two kinds of networks over 2,000 further steps "
+                        "with two rates, logarithmic. With weight decay 0.003 half the rate brings both down at once. "
+                        "With 0.02 the losses of both rates lie on one line, and both gradients shrink.")
     weak, full = min(decay for decay, _ in longer), max(eta for _, eta in longer)
     for ax, what, label in zip(canvas.axes, ("losses", "norms"), ("loss", "|g|"), strict=True):
         ends = []
@@ -253,9 +255,9 @@ def draw_stalls(runs, steps=120):
     Canvas
     """
     canvas = Canvas("Two gradients shrink, and one of them grows again", size=(7.6, 4.4),
-                    alt="Length of the gradient of four runs over 120 steps, logarithmic. Into a bowl it shrinks; past a "
-                        "saddle it shrinks as fast until step 70, and then grows; over a plateau it is small and grows, "
-                        "across a valley it stays at 4.")
+                    alt="Length of the gradient of four runs over 120 steps, logarithmic. Into a bowl it shrinks; past "
+                        "a saddle it shrinks as fast until step 70, and then grows; over a plateau it is small and "
+                        "grows, across a valley it stays at 4.")
     draw_curves(canvas.ax, {name: run.norms[:steps + 1] for name, run in runs.items()}, ylabel="|g|",
                 colors=_FOUR, dashes=_DASHES)
     return canvas

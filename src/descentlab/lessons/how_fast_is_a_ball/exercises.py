@@ -117,11 +117,14 @@ def q2(look_ahead):
 
     start = np.array([1.0, -0.5])
     answer = look_ahead(gradient, start, 0.03, 0.8, 6)
-    for mistake, sentence in ((_look_ahead_heavy, "that is the heavy ball's path: its gradient is taken where it stands."),
-                              (_look_behind, "the gradient is taken behind: the old motion *leads* to theta - eta * beta * m."),
+    for mistake, sentence in ((_look_ahead_heavy, "that is the heavy ball's path: its gradient is taken where it "
+                                                  "stands."),
+                              (_look_behind, "the gradient is taken behind: the old motion *leads* to theta - eta * "
+                                             "beta * m."),
                               (_look_too_far, "the old motion is beta times the last move, and not the whole of it.")):
         answer.is_not(mistake(gradient, start, 0.03, 0.8, 6), sentence)
-    answer.close_to(_look_ahead_by_moves(gradient, start, 0.03, 0.8, 6), "Take the gradient where the old motion leads.")
+    answer.close_to(_look_ahead_by_moves(gradient, start, 0.03, 0.8, 6), "Take the gradient where the old motion "
+                                                                         "leads.")
 
 
 # 3. How much it bears
@@ -142,7 +145,8 @@ def _limit_by_bisection(beta):
 @Exercise.of(
     solution=limit, alternatives=(_limit_by_bisection, lambda beta: 1 + 1 / (1 + 2 * beta)),
     hints=("At the limit one root is -1. Put z = -1 into the equation and solve for eta times the bend.",
-           "Or search: `rates.nesterov_rate(product, beta, 1.0)` is below 1 on the one side of it, and above on the other."),
+           "Or search: `rates.nesterov_rate(product, beta, 1.0)` is below 1 on the one side of it, and above on the "
+           "other."),
     wrong=((lambda beta: 2 * (1 + beta), "the heavy ball's limit"), (lambda beta: 2.0, "plain descent's"),
            (lambda beta: 4 / 3, "whatever beta is")),
     right="At 0.9 it is 1.357: with `nesterov=True` eta must be nearly three times smaller than the ball's limit.")
@@ -152,4 +156,5 @@ def q3(limit):
         if beta:
             answer.is_not(2 * (1 + beta), "that is the heavy ball's limit. Put z = -1 into Nesterov's equation.")
             answer.is_not(2.0, "that is plain descent's limit, of beta 0.")
-        answer.close_to((2 + 2 * beta) / (1 + 2 * beta), "At the limit one root is -1, whatever beta is.", tolerance=1e-6)
+        answer.close_to((2 + 2 * beta) / (1 + 2 * beta), "At the limit one root is -1, whatever beta "
+                                                         "is.", tolerance=1e-6)

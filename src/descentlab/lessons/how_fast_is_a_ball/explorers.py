@@ -29,7 +29,8 @@ class Ahead(Scene):
         for ax, word in zip(self.canvas.axes, ("heavy ball: the slope here", "Nesterov: the slope ahead")):
             path = paint_plane(ax, self.surface)
             path[2].set(marker="o", markersize=8)
-            arrows = tuple(new_line(ax, color=color, linewidth=3, zorder=8) for color in (figures.PURPLE, figures.BLACK))
+            arrows = tuple(new_line(ax, color=color, linewidth=3, zorder=8)
+                           for color in (figures.PURPLE, figures.BLACK))
             ax.set_title(f"{word}\nold motion purple, push black", fontsize=12)
             made.append((path, arrows))
         return tuple(made)

@@ -28,7 +28,8 @@ def draw_measured_rates(etas, measured):
                         "measured upon them: 0.25 and 0.5 fall, are level at the root of beta, and rise; 0.9 is level "
                         "throughout.")
     fine = np.linspace(min(etas), max(etas), 400)
-    curves = {f"beta {beta:g}": (heavy_ball_rate(fine, beta, 1.0), np.asarray(found)) for beta, found in measured.items()}
+    curves = {f"beta {beta:g}": (heavy_ball_rate(fine, beta, 1.0), np.asarray(found))
+              for beta, found in measured.items()}
     draw_measured(canvas.ax, etas, curves, "eta (the bend is 1)", "convergence\nrate", laws_at=fine,
                   colors=(GREEN, ORANGE, VERMILLION))
     return canvas

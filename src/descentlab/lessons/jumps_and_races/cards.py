@@ -48,7 +48,8 @@ def c40(jumped, arrived):
     constant, *others, fast, last = jumped
     left = [jumped[name][eta] for name in others for eta in jumped[name]]
     verdicts("C40", "holds when the rate falls fast enough from the first steps",
-             "With 1/sqrt(1 + t) or 1/sqrt(1 + t/3) no run jumps; each of the slower ones leaves jumps from some starts.",
+             "With 1/sqrt(1 + t) or 1/sqrt(1 + t/3) no run jumps; each of the slower ones leaves jumps from some "
+             "starts.",
              given=bool(sum([*jumped[fast].values(), *jumped[last].values()]) == 0
                         < min([*left, *jumped[constant].values()])),
              table=[["schedule", *(f"jump, eta = {eta:g}" for eta in jumped[constant]),

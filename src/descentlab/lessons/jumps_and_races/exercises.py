@@ -41,7 +41,8 @@ def _limit_step_of_one(total, bend, eta):
     hints=("At step t the scale is the root of total / (t + 1), as long as it is quiet.",
            "bend * eta / sqrt(total / (t + 1)) = 2. Square both sides, and solve for t."),
     wrong=((_limit_step_without_root, "the *root*"), (_limit_step_of_one, "limit is 2"),
-           (lambda total, bend, eta: -5, "a step"), (lambda total, bend, eta: limit_step(total, bend, eta) + 40, "expected")),
+           (lambda total, bend, eta: -5, "a step"),
+           (lambda total, bend, eta: limit_step(total, bend, eta) + 40, "expected")),
     right="Twice the eta, a quarter of the quiet: so jumps come early when eta is large.")
 def q1(limit_step):
     for t, bend, eta in ((514, 1.7e6, 1.0), (120, 40.0, 0.3), (2058, 1.7e6, 0.5)):
@@ -50,9 +51,10 @@ def q1(limit_step):
         expect(found >= 0, f"expected a step, 0 or later, got {short(found)}.")
         expect(abs(found / (_limit_step_without_root(total, bend, eta) + 1e-9) - 1) > 1e-3,
                "sigma is the *root* of total / (t + 1).")
-        expect(abs(found - _limit_step_of_one(total, bend, eta)) > 2, "that is where the product is 1, and the limit is 2.")
-        expect(abs(found - t) <= 2, f"with bend {bend:g} and eta {eta:g} expected step {t}, got {short(found)}: when is "
-                                    "bend * eta / sqrt(total / (t + 1)) equal to 2?")
+        expect(abs(found - _limit_step_of_one(total, bend, eta)) > 2, "that is where the product is 1, and the limit "
+                                                                      "is 2.")
+        expect(abs(found - t) <= 2, f"with bend {bend:g} and eta {eta:g} expected step {t}, got {short(found)}: when "
+                                    "is bend * eta / sqrt(total / (t + 1)) equal to 2?")
 
 
 # 2. A rate that does not jump, and arrives
@@ -88,7 +90,8 @@ def q2(rate):
     expect(np.isfinite(theta).all(), "the run diverges.")
     jump, there = np.isfinite(first_jump(theta)), arrived(theta)
     expect(not jump.any(), f"{jump.sum()} of {len(jump)} starts jump.")
-    expect(there.all(), f"no start jumps, but only {there.sum()} of {len(there)} arrive within 1 of the best b in 5,000 steps.")
+    expect(there.all(), f"no start jumps, but only {there.sum()} of {len(there)} arrive within 1 of the best b in "
+                        "5,000 steps.")
 
 
 # 3. The referee

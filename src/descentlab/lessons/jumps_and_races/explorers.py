@@ -23,7 +23,8 @@ class Sideways(Scene):
         "eta": Slider("eta", 0.05, 3.0, 1.0, 0.05, log=True),
         "steps": Slider("steps", 1, most, 2700, 1, whole=True)}
     handles = (Handle("steps", panel=1, at=3e-5),)
-    goal = f"with the mean of all squares and {most:,} steps, let b come within 1 of its best value before the first jump."
+    goal = (f"with the mean of all squares and {most:,} steps, let b come within 1 of its best value before the first "
+            "jump.")
     reach = dict(eta=0.5, steps=most)
     knobs, stops = ("sigma", "eta", "steps"), {"eta": 13, "steps": 33}
 

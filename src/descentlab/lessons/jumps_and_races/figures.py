@@ -25,9 +25,9 @@ def draw_leaving(paths):
     Canvas
     """
     canvas = Canvas("Once bend x eta / sigma has passed 2, the run is thrown out", panels=2, size=(9.8, 4.3),
-                    alt="Left, the distance of w from the bottom over 2,700 steps: four jumps for the mean, none for the "
-                        "sum. Right, bend times eta over sigma: for the mean it rises past 2 before each jump, for the "
-                        "sum it stays level at 1.3.")
+                    alt="Left, the distance of w from the bottom over 2,700 steps: four jumps for the mean, none for "
+                        "the sum. Right, bend times eta over sigma: for the mean it rises past 2 before each jump, for "
+                        "the sum it stays level at 1.3.")
     left, right = canvas.axes
     looks = ((VERMILLION, "-"), (BLUE, "--"))
     for path, (color, dash) in zip(paths.values(), looks):
@@ -68,10 +68,11 @@ def draw_pulls(paths):
     Canvas
     """
     canvas = Canvas("The faster eta falls at first, the lower bend x eta / sigma stays", size=(8.8, 4.6),
-                    alt="bend times eta over sigma over 1,500 steps for six schedules, from one start. With a constant rate and "
-                        "with a cosine it passes 2, with two others it rises to 1.2; with 1/sqrt(1 + t/3) it stays near "
-                        "0.14, and with 1/sqrt(1 + t) near 0.07.")
-    _pulls(canvas.ax, paths, ((VERMILLION, "-"), (ORANGE, "-."), (GREEN, "--"), (PURPLE, ":"), (BLACK, "--"), (BLUE, "-")))
+                    alt="bend times eta over sigma over 1,500 steps for six schedules, from one start. With a constant "
+                        "rate and with a cosine it passes 2, with two others it rises to 1.2; with 1/sqrt(1 + t/3) it "
+                        "stays near 0.14, and with 1/sqrt(1 + t) near 0.07.")
+    _pulls(canvas.ax, paths, ((VERMILLION, "-"), (ORANGE, "-."), (GREEN, "--"), (PURPLE, ":"), (BLACK, "--"),
+                              (BLUE, "-")))
     return canvas
 
 
@@ -90,9 +91,9 @@ def draw_race(rates, tuning):
     Canvas
     """
     canvas = Canvas("Each optimizer has a good rate, and each another one", panels=2, size=(10.4, 4.7),
-                    alt="Training loss, and test errors in percent, against eta, all logarithmic, for five optimizers. Each "
-                        "curve falls and rises again: lowest near 0.03 for RMSProp and Adam, 0.3 for momentum, 0.3 to 1 for "
-                        "AdaGrad, 3 for plain descent.")
+                    alt="Training loss, and test errors in percent, against eta, all logarithmic, for five optimizers. "
+                        "Each curve falls and rises again: lowest near 0.03 for RMSProp and Adam, 0.3 for momentum, "
+                        "0.3 to 1 for AdaGrad, 3 for plain descent.")
     for ax, title, k in zip(canvas.axes, ("training loss", "test errors, %"), (0, 1)):
         for (name, results), (color, sign) in zip(tuning.items(), _RACERS):
             means = np.asarray(results).mean(axis=1)[:, k]
@@ -101,7 +102,8 @@ def draw_race(rates, tuning):
         log_height(ax)
     canvas.axes[0].set_ylim(top=5)
     last = [line.get_xydata()[-1] for line in canvas.axes[1].lines]
-    label_ends(canvas.axes[1], [(*place, name, color) for place, name, (color, _) in zip(last, tuning, _RACERS)], away=10)
+    label_ends(canvas.axes[1], [(*place, name, color) for place, name, (color, _) in zip(last, tuning, _RACERS)],
+               away=10)
     return canvas
 
 
@@ -112,17 +114,17 @@ def draw_results(losses, finer, accuracies):
     Parameters
     ----------
     losses, finer, accuracies : dict of str to array_like, shape (seeds,)
-        Optimizer -> training loss at the best of the first rates, training loss after two more rates near that one, test
-        accuracy in percent at the rate chosen for it.
+        Optimizer -> training loss at the best of the first rates, training loss after two more rates near that one,
+        test accuracy in percent at the rate chosen for it.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("Two more rates each change the order; on the test digits nobody wins", panels=3, size=(11.6, 4.6),
-                    alt="Twelve seeds for five optimizers, with their means. Training loss with nine rates, logarithmic: "
-                        "AdaGrad is lowest, plain descent and momentum highest. With two more rates all means "
-                        "lie near one thousandth, in another order. Test accuracy: all lie alike.")
+                    alt="Twelve seeds for five optimizers, with their means. Training loss with nine rates, "
+                        "logarithmic: AdaGrad is lowest, plain descent and momentum highest. With two more rates all "
+                        "means lie near one thousandth, in another order. Test accuracy: all lie alike.")
     titles = ("training loss,\nnine rates", "training loss, nine\nrates and two more", "test accuracy, %")
     for ax, values, title in zip(canvas.axes, (losses, finer, accuracies), titles):
         for place, ((name, row), (color, sign)) in enumerate(zip(values.items(), _RACERS)):

@@ -43,8 +43,8 @@ def c43(peaks, training, test, own_training, own_test):
             rows.append([f"{name}: {kind} loss", _of(at[0], many), _of(_lower(own[name], own["constant"]), many),
                          _of(at[1], many)])
     verdicts("C43", "holds when the constant rate is too large",
-             "On noisy labels, at four times the best rate, all three end lower than a constant one as large; each tuned, "
-             "they gain little.",
+             "On noisy labels, at four times the best rate, all three end lower than a constant one as large; each "
+             "tuned, they gain little.",
              given=bool(min(above) >= 0.8 and max(below) <= 0.2 and max(gains) < 0.1),
              table=[["lower than the constant rate's, on splits", f"peak {peaks[small]:g}", "own best peak",
                      f"peak {peaks[large]:g}"], *rows])
@@ -61,7 +61,8 @@ def c45(own_training, own_test, at_peak):
         Training losses of the triangular one that goes on for half a cycle more, and so ends at a peak.
     """
     cycles, many = ("triangular", "triangular2"), len(own_training["constant"])
-    rows = [[f"{name}, lower than {other}", *(_of(_lower(own[name], own[other]), many) for own in (own_training, own_test))]
+    rows = [[f"{name}, lower than {other}",
+             *(_of(_lower(own[name], own[other]), many) for own in (own_training, own_test))]
             for name in cycles for other in ("constant", "cosine")]
     won = [_lower(own_training[name], own_training["constant"]) / many for name in cycles]
     end = _lower(at_peak, own_training["constant"])
@@ -85,11 +86,12 @@ def c46(own_training, own_test, training_later, test_later):
         Those of restarts that go on for 45 steps after one more restart.
     """
     many = len(training_later)
-    pairs = [[_lower(own["restarts"], own[other]) for own in (own_training, own_test)] for other in ("constant", "cosine")]
+    pairs = [[_lower(own["restarts"], own[other]) for own in (own_training, own_test)]
+             for other in ("constant", "cosine")]
     late = [_lower(training_later, own_training["constant"]), _lower(test_later, own_test["constant"])]
     verdicts("C46", "holds when the run ends just before a restart",
-             "Then they train better than a constant rate, though not than a single cosine; ended 45 steps after a restart, "
-             "they lose.",
+             "Then they train better than a constant rate, though not than a single cosine; ended 45 steps after a "
+             "restart, they lose.",
              given=pairs[0][0] >= 0.7 * many and pairs[1][0] <= 0.6 * many and late[0] <= 0.3 * many,
              table=[["own best peak, on splits", "training loss", "test loss"],
                     ["lower than constant", *(_of(count, many) for count in pairs[0])],
@@ -118,8 +120,8 @@ def c41(cases):
                      *(f"{middle[way]:.3f}, lower on {_of(count, len(own[way]))}" for way, count in won.items())])
     zero, corrected, steep = gains
     verdicts("C41", "holds when sigma starts at zero",
-             "There waiting brings at least half of warmup's gain. With sigma corrected warmup gains nothing; on a steep start "
-             "it helps without sigma.",
+             "There waiting brings at least half of warmup's gain. With sigma corrected warmup gains nothing; on a "
+             "steep start it helps without sigma.",
              given=bool(min(shares[0].values()) >= 0.8 and zero["wait"] >= zero["warmup"] / 2
                         and (shares[1]["warmup"] <= 0.6 or corrected["warmup"] <= 0)
                         and shares[2]["warmup"] >= 0.8 and steep["wait"] < steep["warmup"] / 2),
@@ -147,8 +149,8 @@ def c44(rates, constant, plateau, stops):
     lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in (best, large)]
     changes = [np.abs(test - plateau.test[-1])[:, k].max() for k in (best, large)]
     verdicts("C44", "holds when the rate is too large",
-             f"At {rates[large]:g} the rule ends lower in both losses. At own best rates it ends higher in training, and "
-             "within 5 % in test.",
+             f"At {rates[large]:g} the rule ends lower in both losses. At own best rates it ends higher in training, "
+             "and within 5 % in test.",
              given=bool(min(counts[0][1], counts[1][1]) >= 0.8 * many and counts[0][0] <= 0.3 * many
                         and abs(ratio - 1) < 0.05),
              table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],
@@ -156,5 +158,5 @@ def c44(rates, constant, plateau, stops):
                     ["test loss below the constant rate's", *(_of(count, many) for count in counts[1])],
                     ["test loss below its best epoch's", *(_of(count, many) for count in counts[2])],
                     ["stopped after epoch (median)", *lasts],
-                    ["test loss changed by stopping", *("by less than 0.001" if change < 0.001 else f"by up to {change:.3f}"
-                                                       for change in changes)]])
+                    ["test loss changed by stopping",
+                     *("by less than 0.001" if change < 0.001 else f"by up to {change:.3f}" for change in changes)]])

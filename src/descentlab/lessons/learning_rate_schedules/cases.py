@@ -72,8 +72,8 @@ def dealer(rng, size, first=0):
 class Splits:
     """Several splits of the digits into those to train on and those to test on, and a small network on each.
 
-    A split has wrong labels, a random start and batches of its own. All that is asked of theta is asked of every split at
-    once: theta is (splits, runs, P), and each split may have several runs.
+    A split has wrong labels, a random start and batches of its own. All that is asked of theta is asked of every split
+    at once: theta is (splits, runs, P), and each split may have several runs.
 
     Parameters
     ----------

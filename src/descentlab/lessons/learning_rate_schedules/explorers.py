@@ -1,4 +1,4 @@
-"""The explorers of How should the learning rate change?: two rates, every schedule, and a rule that watches the loss."""
+"""The explorers of How should the learning rate change?: two rates, every schedule, and a rule that watches."""
 
 import numpy as np
 
@@ -47,8 +47,9 @@ class Settle(Scene):
 
     steps, start = 200, 10.0
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
-    alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean loss "
-           "as a thick line, the loss of a single run as a thin one, and dashed the floor of each of the two rates.")
+    alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
+           "loss as a thick line, the loss of a single run as a thin one, and dashed the floor of each of the two "
+           "rates.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
         "later": Slider("later eta", 0.01, 1.9, 0.1, 0.01, log=True),

@@ -5,7 +5,8 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["ball", "conventions", "memory", "pad", "swing"],
-    figures=["draw_best_runs", "draw_conditions", "draw_leaps", "draw_one_run", "draw_speeds", "draw_sweep", "draw_three_balls"],
+    figures=["draw_best_runs", "draw_conditions", "draw_leaps", "draw_one_run", "draw_speeds", "draw_sweep",
+             "draw_three_balls"],
     rate_map=["draw_rate_map"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["fewest_steps", "mystery"],

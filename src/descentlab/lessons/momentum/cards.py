@@ -43,7 +43,8 @@ def c28(speeds, plain, ball, eta):
     speeds = np.asarray(speeds, dtype=float)
     betas = 1 - eta / speeds
     without, (right, left) = _deep(plain)[0], _deep(ball)
-    # Which speeds were tried must not decide: it takes one with too little memory, and one with enough, wherever they lie.
+    # Which speeds were tried must not decide: it takes one with too little memory, and one with enough, wherever they
+    # lie.
     stops = (without == 0) & [bool(np.isfinite(x[-1]).all()) for x in map(np.asarray, plain)]
     alone, passing = np.flatnonzero((right > 0.5) & stops), np.flatnonzero(right > 0)
     first, last = (alone[0], alone[-1]) if len(alone) else (0, 0)
@@ -113,8 +114,8 @@ def c29(conditions, plain, usual, ball):
     last = np.log(counts[:, -1] / counts[:, -2]) / np.log(k[-1] / k[-2])     # over the last two
     # Cured: that a ball, with beta fitted or at 0.9, needs hardly more steps as the condition number grows.
     verdicts("C29", "does not hold",
-             f"It eases: at {k[-1] / k[0]:g} times the condition number a fitted ball needs {more[2]:.0f} times the steps, "
-             f"plain descent {more[0]:.0f}; a cure would need no more.",
+             f"It eases: at {k[-1] / k[0]:g} times the condition number a fitted ball needs {more[2]:.0f} times the "
+             f"steps, plain descent {more[0]:.0f}; a cure would need no more.",
              given=bool(power[2] > 0.25 and last[1] > 0.25),
              table=[["condition number", "plain descent", "beta 0.9", "fitted ball", "its beta"],
                     *([f"{k:,}", f"{a.steps:,}", f"{b.steps:,}", f"{c.steps:,}", f"{c.beta:.2f}"]

@@ -56,7 +56,8 @@ def _predict_with_edges(edges):
     right="Four words, and you know how a run on any quadratic loss will look before you start it.")
 def q1(predict):
     bends = [0.002, 0.2, 4.0, 75.98, 77.0]
-    for eta, beta, some in ((0.05, 0.9, bends), (1.0, 0.25, [0.1, 0.3, 2.2, 2.4, 2.6]), (0.2, 0.6, [0.2, 5.0, 15.9, 20.0])):
+    for eta, beta, some in ((0.05, 0.9, bends), (1.0, 0.25, [0.1, 0.3, 2.2, 2.4, 2.6]),
+                            (0.2, 0.6, [0.2, 5.0, 15.9, 20.0])):
         said = predict(eta, beta, np.array(some)).value
         expect(isinstance(said, (list, tuple)) or (isinstance(said, np.ndarray) and said.ndim == 1),
                "expected a list, with one word for each bend.")
@@ -65,11 +66,12 @@ def q1(predict):
         for word in said:
             expect(isinstance(word, str) and word in ("creeps", "swings", "zigzags", "diverges"),
                    f"{show(word)} is none of the four words.")
-        expect(eta == 1 or [*map(str, said)] != _predict_by_roots(1.0, beta, some), "what counts is eta times the bend.")
+        expect(eta == 1 or [*map(str, said)] != _predict_by_roots(1.0, beta, some),
+               "what counts is eta times the bend.")
         for bend, word in zip(some, said):
             right = _predict_by_roots(eta, beta, [bend])[0]
-            expect(word == right, f"with eta * bend = {short(eta * bend)} and beta = {short(beta)} it {right}, and you say "
-                                  f"that it {word}: {_why_not(right, word)}")
+            expect(word == right, f"with eta * bend = {short(eta * bend)} and beta = {short(beta)} it {right}, and you "
+                                  f"say that it {word}: {_why_not(right, word)}")
 
 
 def _why_not(right, word):
@@ -115,8 +117,8 @@ def _read_off_usual(theta):
 
 @Exercise.of(
     solution=read_off, alternatives=(_read_off_two_equations, _read_off_moves),
-    hints=("Each point follows from the two before it: theta[t+1] = a * theta[t] - b * theta[t-1]. Two such equations give "
-           "a and b.",
+    hints=("Each point follows from the two before it: theta[t+1] = a * theta[t] - b * theta[t-1]. Two such equations "
+           "give a and b.",
            "b is beta, and a is 1 + beta - eta * bend. `np.linalg.solve` solves two equations."),
     wrong=((_read_off_the_swing, "the *root* of beta"), (_read_off_usual, "any beta"),
            (lambda theta: read_off(theta)[::-1], "the other way round"),
@@ -134,7 +136,8 @@ def q2(read_off):
         expect(abs(found - push) > 1e-4 or abs(pushed - beta) > 1e-4,
                f"{answer}: the two are the other way round: first beta, then eta times the bend.")
         swings = (1 - np.sqrt(beta)) ** 2 < push < (1 + np.sqrt(beta)) ** 2
-        expect(abs(found - 0.9) > 1e-9 or beta == 0.9, f"{answer}: beta was {beta:g}. Read it off: a run may have any beta.")
+        expect(abs(found - 0.9) > 1e-9 or beta == 0.9, f"{answer}: beta was {beta:g}. Read it off: a run may have any "
+                                                       "beta.")
         expect(not swings or abs(found - np.sqrt(beta)) > 0.03 * (1 - beta) or abs(found - beta) < 1e-4,
                f"{answer}: each step of a swing leaves the *root* of beta, so beta is the square of that.")
         expect(abs(found - beta) < 1e-4, f"{answer}: beta was {beta:g}, got {short(found)}.")
@@ -191,7 +194,8 @@ def _fair_at_plains_best(run):
     wrong=((lambda run: (run(0.1, 0.0), run(0.1, 0.9)), "one rate for both"),
            (_fair_at_one_speed, "its own best rate"), (_fair_at_plains_best, "its own best rate"),
            (_fair_narrow, "wide enough"), (lambda run: fair(run)[::-1], "plain descent first"),
-           (lambda run: tuple(np.min([run(0.1 * 2.0**j, b) for j in range(-10, 11)]) for b in (0.0, 0.9)), "must not count")),
+           (lambda run: tuple(np.min([run(0.1 * 2.0**j, b) for j in range(-10, 11)]) for b in (0.0, 0.9)),
+            "must not count")),
     right="The same rates and the same budget for both: now a difference says something about momentum.")
 def q3(fair):
     for bends in ([0.01, 1.0], [20.0, 400.0], [0.002, 0.05]):
@@ -199,7 +203,8 @@ def q3(fair):
             return _loss_after(float(eta), float(beta), bends)
 
         answer = fair(run)
-        pair = Answer(list(answer.value), str(answer)) if isinstance(answer.value, np.ndarray) and answer.value.ndim else answer
+        is_array = isinstance(answer.value, np.ndarray) and answer.value.ndim
+        pair = Answer(list(answer.value), str(answer)) if is_array else answer
         got = np.array([float(each.finite((), "A run that diverges gives nan, and must not count."))
                         for each in pair.results("plain descent's loss", "the ball's loss")])
         plain, ball = (min(loss for j in range(-10, 11) if not np.isnan(loss := run(0.1 * 2.0**j, beta)))
@@ -210,8 +215,8 @@ def q3(fair):
                "that is one rate for both, 0.1: the comparison that was to be repaired.")
         expect(same[0], f"on a loss with the bends {bends} plain descent comes to {short(plain)}, got {short(got[0])}: "
                         "is the range of rates wide enough?")
-        expect(same[1], f"on a loss with the bends {bends} the ball comes to {short(ball)}, got {short(got[1])}: it, too, "
-                        "gets all rates, and its own best rate.")
+        expect(same[1], f"on a loss with the bends {bends} the ball comes to {short(ball)}, got {short(got[1])}: it, "
+                        "too, gets all rates, and its own best rate.")
 
 
 def _loss_after(eta, beta, bends, steps=200):

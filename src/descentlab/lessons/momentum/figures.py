@@ -24,11 +24,12 @@ def draw_sweep(speeds, plain, ball):
     -------
     Canvas
     """
-    canvas = Canvas("At 0.08 and 0.16 only the ball passes; at higher speeds plain descent leaps", panels=2, size=(10.4, 4.2),
-                    alt="Share of starts that end in the deep hollow against the speed, on a logarithmic axis. From the "
-                        "right the ball's is 0 up to 0.04 and nearly 1 from 0.08 on; plain descent's is 0 up to 0.16, 0.8 "
-                        "at 0.32 and 0.64, 1 at 1.28, and 0 at 2.56. From the left plain descent's is 1 up to 1.28, and the "
-                        "ball's a little lower from 0.16 on.")
+    canvas = Canvas("At 0.08 and 0.16 only the ball passes; at higher speeds plain descent "
+                    "leaps", panels=2, size=(10.4, 4.2),
+                    alt="Share of starts that end in the deep hollow against the speed, on a logarithmic axis. From "
+                        "the right the ball's is 0 up to 0.04 and nearly 1 from 0.08 on; plain descent's is 0 up to "
+                        "0.16, 0.8 at 0.32 and 0.64, 1 at 1.28, and 0 at 2.56. From the left plain descent's is 1 up "
+                        "to 1.28, and the ball's a little lower from 0.16 on.")
     speeds = np.asarray(speeds, dtype=float)
     names = "from the right: shallow hollow first", "from the left: deep hollow first"
     for ax, side, name in zip(canvas.axes, (1, -1), names):
@@ -64,11 +65,12 @@ def draw_leaps(runs, start, steps=30):
     -------
     Canvas
     """
-    canvas = Canvas("Plain descent stops, the ball rolls through, a longer step leaps", panels=len(runs), size=(9.8, 3.9),
+    canvas = Canvas("Plain descent stops, the ball rolls through, a longer step "
+                    "leaps", panels=len(runs), size=(9.8, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows. Plain "
-                        "descent with 0.08 comes to the shallow one and stays. The ball at the same speed rolls through "
-                        "it to the deep one. Plain descent with 0.32 leaps in one step from the shallow hollow's "
-                        "outer wall beyond the rim.")
+                        "descent with 0.08 comes to the shallow one and stays. The ball at the same speed rolls "
+                        "through it to the deep one. Plain descent with 0.32 leaps in one step from the shallow "
+                        "hollow's outer wall beyond the rim.")
     for ax, (name, x) in zip(canvas.axes, runs.items()):
         for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
@@ -100,16 +102,18 @@ def draw_speeds(speeds, plain, ball):
     Canvas
     """
     canvas = Canvas("Much the same at the same low speed; only the ball can go faster", size=(8.2, 4.5),
-                    alt="Median loss of ten networks after 200 steps against the speed eta / (1 - beta), on a logarithmic "
-                        "axis. Plain descent and the ball agree up to 0.9; then plain descent's loss rises, and from 1.2 "
-                        "on it diverges. The ball's loss falls up to 6.4, and from 12.8 on it diverges.")
+                    alt="Median loss of ten networks after 200 steps against the speed eta / (1 - beta), on a "
+                        "logarithmic axis. Plain descent and the ball agree up to 0.9; then plain descent's loss "
+                        "rises, and from 1.2 on it diverges. The ball's loss falls up to 6.4, and from 12.8 on it "
+                        "diverges.")
     ax, speeds = canvas.ax, np.asarray(speeds, dtype=float)
     for losses, name, color, sign in ((plain, "plain", BLUE, "o"), (ball, "ball", VERMILLION, "s")):
         lost = (~np.isfinite(np.asarray(losses, dtype=float))).sum(axis=1)
         arrive = lost == 0
         middle = np.median(np.asarray(losses)[arrive], axis=1)
         ax.plot(speeds[arrive], middle, sign + "-", color=color, markersize=9, markeredgecolor="white")
-        words = [f"{count} of {np.shape(losses)[1]} diverge at {speed:g}" for speed, count in zip(speeds, lost) if count][:2]
+        words = [f"{count} of {np.shape(losses)[1]} diverge at "
+                 f"{speed:g}" for speed, count in zip(speeds, lost) if count][:2]
         write(ax, (speeds[arrive][-1], middle[-1]), "\n".join([f"{name}:", *words]), color, offset=(10, 12), ha="left")
     canvas.ax.set_xscale("log")
     ticks = speeds[[0, *(np.flatnonzero(np.diff(np.log(speeds)) > 0.25) + 1)]]      # those with room for a number
@@ -143,8 +147,8 @@ def draw_one_run(surface, run, vectors, seen, alone):
     canvas = Canvas("Seen along the eigenvectors, one run is two", panels=3, size=(10, 4.0),
                     alt="Left, a winding path over the level lines of a ravine that lies aslant, with its two "
                         "eigenvectors as dashed lines. Middle and right, the same run along each eigenvector: a slow "
-                        "swing in the gentle direction, a quick one in the steep direction, and on both curves the rings "
-                        "of a ball on a line of its own.")
+                        "swing in the gentle direction, a quick one in the steep direction, and on both curves the "
+                        "rings of a ball on a line of its own.")
     left, *others = canvas.axes
     draw_contours(left, surface)
     for v, color in zip(np.transpose(vectors), (GREEN, PURPLE)):
@@ -173,7 +177,8 @@ def draw_best_runs(surface, plain, ball):
     -------
     Canvas
     """
-    canvas = Canvas("At its best setting the ball zigzags more widely, and is there far sooner", panels=2, size=(9.8, 4.2),
+    canvas = Canvas("At its best setting the ball zigzags more widely, and is there far "
+                    "sooner", panels=2, size=(9.8, 4.2),
                     alt="Left, two paths over the level lines of a ravine that lies aslant: both zigzag "
                         "towards the minimum, the ball more widely. Right, the distance to the minimum over the "
                         "steps, on a logarithmic axis: both fall, the ball's far more steeply.")
@@ -204,9 +209,9 @@ def draw_three_balls(runs):
     Canvas
     """
     canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.0),
-                    alt="theta over the steps for three values of beta. Overdamped, it creeps down from one side, above "
-                        "the dotted curve of the root of beta to the t. Critically damped, it comes down from one side, "
-                        "too, and is the first of the three to stay. Underdamped, it swings between the two "
+                    alt="theta over the steps for three values of beta. Overdamped, it creeps down from one side, "
+                        "above the dotted curve of the root of beta to the t. Critically damped, it comes down from "
+                        "one side, too, and is the first of the three to stay. Underdamped, it swings between the two "
                         "dotted curves and touches them.")
     names = "overdamped", "critically damped", "underdamped"
     for ax, (beta, theta), name in zip(canvas.axes, runs.items(), names):

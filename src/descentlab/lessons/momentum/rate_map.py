@@ -8,14 +8,16 @@ from descentlab.figures.canvas import styled
 from descentlab.figures.labels import HALO
 from descentlab.figures.palette import BLACK
 
-_LEVELS = np.array([1, 2, 5, 10, 15, 20, 30, 40, 60, 100, 200, 500, 1000, 1e10])       # steps to a tenth of the distance
+_LEVELS = np.array([1, 2, 5, 10, 15, 20, 30, 40, 60, 100, 200, 500, 1000, 1e10])    # steps to a tenth of the distance
 _PACE = LinearSegmentedColormap.from_list(     # darker than the relief of a loss: what counts is where it is darkest
     "pace", 0.8 * matplotlib.colormaps["viridis"](np.linspace(0.1, 1, 64))[:, :3] + 0.2)
 
 
 @styled
 def draw_rate_map(ax, law, number=61):
-    """How many steps the distance needs to become a tenth, over eta in (0, 4) and beta in [0, 1): dark is fast, grey diverges.
+    """How many steps the distance needs to become a tenth, over eta and beta: dark is fast, grey diverges.
+
+    eta goes from 0 to 4, and beta from 0 to 1.
 
     Parameters
     ----------

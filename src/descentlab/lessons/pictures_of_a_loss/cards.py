@@ -40,7 +40,8 @@ def c54(gradients, losses, after, off):
         "trained point", "dips" and "anywhere" -> the gradient's length, the loss, the loss after some small steps, and
         the share of the gradient off the picture's plane.
     """
-    rows = [[name, f"{len(norms)}", *(f"{np.median(each):.2f}" for each in (norms, off[name], losses[name], after[name]))]
+    rows = [[name, f"{len(norms)}",
+             *(f"{np.median(each):.2f}" for each in (norms, off[name], losses[name], after[name]))]
             for name, norms in gradients.items()]
     fall = {name: 1 - np.median(after[name] / losses[name]) for name in gradients}
     same = (np.median(gradients["dips"]) > 0.7 * np.median(gradients["anywhere"])

@@ -15,7 +15,8 @@ TOP = 5.0    # where the levels of all slices end: much more than the loss of gu
 def _slice(ax, piece, title, labelled=False):
     """Level lines of a slice, evenly spaced, the trained point in the middle as a filled dot."""
     levels = np.linspace(0, TOP, 15)
-    ax.contourf(piece.steps, piece.steps, piece.loss, levels=levels, colors=HEIGHTS(np.linspace(0, 1, 14)), extend="max")
+    ax.contourf(piece.steps, piece.steps, piece.loss, levels=levels, colors=HEIGHTS(np.linspace(0, 1, 14)),
+                extend="max")
     ax.contour(piece.steps, piece.steps, piece.loss, levels=levels, colors=GREY, linewidths=0.8)
     ax.plot(0, 0, zorder=6, markersize=9, markeredgecolor="white", **SIGNS["minimum"])
     ax.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1] if labelled else [], xlabel="a")
@@ -38,8 +39,8 @@ def draw_rescaled(plain, normalized):
     Canvas
     """
     canvas = Canvas("One function, two pictures, unless the directions fit the weights", panels=4, size=(11.6, 3.9),
-                    alt="Four slices of the loss. On directions of any length the rescaled network looks different from the "
-                        "network itself; on normalized directions both look alike.")
+                    alt="Four slices of the loss. On directions of any length the rescaled network looks different "
+                        "from the network itself; on normalized directions both look alike.")
     titles = ("any directions", "any directions,\nrescaled", "normalized", "normalized,\nrescaled")
     for number, (ax, piece, title) in enumerate(zip(canvas.axes, [*plain, *normalized], titles)):
         _slice(ax, piece, title, labelled=not number)
@@ -61,10 +62,12 @@ def draw_roughness(rough, pieces):
     -------
     Canvas
     """
-    canvas = Canvas("Depth roughens the picture; skips keep it smooth, normalization does not", panels=4, size=(12.0, 4.1),
-                    alt="Left, the share of rays on which the loss falls again, against the depth: it stays at zero with "
-                        "skips, with and without normalization, and grows with depth without them. Right, three slices: "
-                        "a bowl for 4 normalized layers, hills and hollows for 16, and a bowl for 16 with skips.")
+    canvas = Canvas("Depth roughens the picture; skips keep it smooth, normalization does "
+                    "not", panels=4, size=(12.0, 4.1),
+                    alt="Left, the share of rays on which the loss falls again, against the depth: it stays at zero "
+                        "with skips, with and without normalization, and grows with depth without them. Right, three "
+                        "slices: a bowl for 4 normalized layers, hills and hollows for 16, and a bowl for 16 with "
+                        "skips.")
     ax, ends = canvas.axes[0], []
     for kind, color in COLORS.items():
         depths = sorted(depth for name, depth in rough if name == kind)
@@ -94,15 +97,16 @@ def draw_hidden_bends(bends):
     Canvas
     """
     canvas = Canvas("The picture shows the mean bend, and hides the extreme ones", size=(9.0, 4.5),
-                    alt="For six networks, from the lowest to the largest bend where a ray comes to a loss of 1, a bar on both "
-                        "sides of zero, and on it the bend along the ray, near zero for all. The bars are many times longer at 16 "
-                        "layers, with skips too.")
+                    alt="For six networks, from the lowest to the largest bend where a ray comes to a loss of 1, a bar "
+                        "on both sides of zero, and on it the bend along the ray, near zero for all. The bars are many "
+                        "times longer at 16 layers, with skips too.")
     ax = canvas.ax
     for place, ((kind, _), values) in enumerate(bends.items()):
         ray, low, high = (np.median(each) for each in values)
         ax.plot([place, place], [low, high], color=COLORS[kind], linewidth=9, solid_capstyle="butt", alpha=0.6)
         ax.plot(place, ray, "o", color=BLACK, markersize=9, markeredgecolor="white")
-        write(ax, (place, low), f"{low:,.0f}" if low < -10 else f"{low:.1f}", BLACK, offset=(0, -6), ha="center", va="top")
+        write(ax, (place, low), f"{low:,.0f}" if low < -10 else f"{low:.1f}", BLACK, offset=(0, -6), ha="center",
+              va="top")
     ax.axhline(0, color=GREY, linewidth=1)
     ax.set_yscale("symlog", linthresh=1)
     ax.set_yticks([-1000, -100, -10, -1, 0, 1, 10, 100, 1000],
@@ -128,8 +132,8 @@ def draw_dips(pieces, places):
     Canvas
     """
     canvas = Canvas("It looks full of minima: rings are dips", panels=3, size=(11.0, 4.9),
-                    alt="Three slices of the loss of a network of 16 normalized layers, one for each run: hills and hollows, "
-                        "with a ring at each place that is lower than its eight neighbours.")
+                    alt="Three slices of the loss of a network of 16 normalized layers, one for each run: hills and "
+                        "hollows, with a ring at each place that is lower than its eight neighbours.")
     for number, (ax, piece, where) in enumerate(zip(canvas.axes, pieces, places)):
         _slice(ax, piece, f"run {number + 1}: {len(where)} dips", labelled=not number)
         ax.plot(*where.T, "o", color="none", markeredgecolor=PURPLE, markeredgewidth=2.4, markersize=12)

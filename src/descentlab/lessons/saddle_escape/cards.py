@@ -49,8 +49,8 @@ def c35(bends, paths, stopped, law):
     out = np.array([(path.theta[:, 1] > 1).argmax() for path in paths])
     on_time = np.abs(out / np.asarray(law) - 1) < 0.05
     verdicts("C35", "holds when eta times the steep bend is between 1 and 2",
-             "Only then does it swing and settle; but with a swing or without, a run that settles looks converged until it "
-             "leaves.",
+             "Only then does it swing and settle; but with a swing or without, a run that settles looks converged "
+             "until it leaves.",
              given=bool((turned == (bends > 1)).all() and (settles == (bends < 2)).all() and on_time[settles].all()
                         and (np.asarray(stopped)[settles] < out[settles]).all()),
              table=[["eta times bend", "swings", "settles", "patience 20 ends it", "it leaves", "by the law"],
@@ -74,7 +74,8 @@ def c13(changes, nudged, shaken, untouched):
         The steps at which runs were out: after a nudge, with noise, with neither; inf for those that never were.
     """
     lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
-    runs = (("descent, after a nudge of 0.001", nudged), ("descent, with noise", shaken), ("descent, with neither", untouched))
+    runs = (("descent, after a nudge of 0.001", nudged), ("descent, with noise", shaken),
+            ("descent, with neither", untouched))
     verdicts("C13", "holds when descent follows the nudge",
              "Hardly any random step lowers the loss; but descent, after a nudge or with noise, leaves every time.",
              given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
@@ -102,8 +103,8 @@ def c14(batch, pushes, zeros, none, small, alone):
     """
     batch, pushes, zeros = np.asarray(batch), np.asarray(pushes), np.asarray(zeros)
     verdicts("C14", "holds when single samples push along the ways down",
-             "From saddles at which samples push, every run with batches left; where all weights are zero none pushes, and "
-             "none left.",
+             "From saddles at which samples push, every run with batches left; where all weights are zero none pushes, "
+             "and none left.",
              given=bool(np.isfinite(batch).all() and (pushes > 1e-3).all() and np.isinf(zeros).all() and none < 1e-9),
              table=[["start", "push", "run", "out at step"],
                     ["all weights zero", f"{none:.1f}", "batches of 10", _span(zeros)],
@@ -133,7 +134,8 @@ def c10(found, lowest, norms):
     found, still = np.asarray(found), np.asarray(norms) < 1e-6
     rest, ends, minima = int(still.sum()), int((still & (np.asarray(lowest) > 0)).sum()), int((found > 0).sum())
     verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "Nearly all critical points that were found are saddles; yet every training that came to rest was at a minimum.",
+             "Nearly all critical points that were found are saddles; yet every training that came to rest was at a "
+             "minimum.",
              given=minima < len(found) / 10 and ends == rest > 0.9 * len(still),
              table=[["counted in the network", "minima", "of"],
                     ["critical points found by a search", f"{minima}", f"{len(found)}"],

@@ -68,7 +68,7 @@ def first(condition):
 
 
 def push(net, theta):
-    """How long the part of a single sample's gradient along the ways down from a saddle is, on average over the samples.
+    """How long the part of a single sample's gradient along the ways down from a saddle is, on average over them.
 
     Parameters
     ----------

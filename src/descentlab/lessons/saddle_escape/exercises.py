@@ -141,12 +141,13 @@ def q2(kind):
         dip = 1e-3 * np.where(time < 12, np.exp(-0.5 * time), np.exp(-6 + 0.25 * (time - 12)))
         cases = (
             ("leaving", 2e-4 * np.exp(0.2 * time), 2e-4 * np.exp(0.2 * time), "|g| grows before any nudge."),
-            ("saddle", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it growing. Use "
-                                                  "the last looks, `round(5 / eta)` steps apart."),
+            ("saddle", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it "
+                                                  "growing. Use the last looks, `round(5 / eta)` steps apart."),
             ("minimum", level[::-1], 1e-3 * np.exp(-0.1 * time),
-             "|g| hardly changes, but the look after the nudge finds it shrinking. The bend is 1 minus the factor, divided "
-             "by eta."),
-            ("plateau", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not clear."))
+             "|g| hardly changes, but the look after the nudge finds it shrinking. The bend is 1 minus the factor, "
+             "divided by eta."),
+            ("plateau", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not "
+                                      "clear."))
         for wanted, norms, after, why in cases:
             said = kind(norms, after, eta).word()
             expect(said in {case[0] for case in cases}, f"{show(said)} is none of the four words.")
@@ -265,7 +266,8 @@ def _step_always_shaken(gradient, theta, eta, rng):
            (_step_always_shaken, "no nudge is needed"),
            (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
     right="With nudges of this kind descent soon leaves every saddle whose lowest bend is clearly negative. There is a "
-          "theorem (Jin and others, 2017). At a minimum it would nudge for ever: there the test of exercise 2 says stop.")
+          "theorem (Jin and others, 2017). At a minimum it would nudge for ever: there the test of exercise 2 says "
+          "stop.")
 def q4(step):
     bends = np.array([2.0, -1.0, 0.5])
 

@@ -50,7 +50,8 @@ class Leave(Scene):
         expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
         late = np.flatnonzero(away > self.radius)
         if not len(late):
-            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; the law says {expected}.",
+            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; the law says "
+                           f"{expected}.",
                            at={"distance": 0})
         return Reading(f"Out, {self.radius} away, at step {late[0]}; the law says {expected}.",
                        late[0] <= 30 and distance <= 1e-6, at={"distance": 0})
@@ -64,9 +65,9 @@ class Rocking(Scene):
 
     steps, sway, steep, gentle = 1000, 40, 10.0, 0.1
     title, panels, size = "The swing dies out, and the run leaves long after", 2, (9.0, 4.1)
-    alt = ("Left, x over the first 40 steps: it changes sides at every step, and dies out. Right, the gradient's length, "
-           "logarithmic, over 1,000 steps: where the rule stops the run it still shrinks; then it grows in a straight "
-           "line, and the run is out.")
+    alt = ("Left, x over the first 40 steps: it changes sides at every step, and dies out. Right, the gradient's "
+           "length, logarithmic, over 1,000 steps: where the rule stops the run it still shrinks; then it grows in a "
+           "straight line, and the run is out.")
     controls = {
         "eta": Slider("eta", 0.02, 0.21, 0.19, 0.005),
         "y": Slider("start: y", 1e-10, 0.1, 1e-6, 1e-6, log=True),
@@ -152,8 +153,8 @@ class Aim(Scene):
     surface, steps, eta = surfaces.toy_network, 150, 0.05
     title, panels, size = "Only one line leads into the saddle", 2, (8.4, 4.1)
     alt = ("Left, a path over the level lines of the toy network, its saddle in the middle, and the dashed line that "
-           "leads there; right, how far the run is from the saddle at each step, logarithmic, and dashed the same for a "
-           "run from the nearest point of that line.")
+           "leads there; right, how far the run is from the saddle at each step, logarithmic, and dashed the same for "
+           "a run from the nearest point of that line.")
     controls = {"w1": Slider("start w1", -2.0, 2.0, -1.3, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.25, 0.05)}
     handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
     goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."

@@ -186,8 +186,8 @@ def draw_second_look(runs, after):
     Canvas
     """
     canvas = Canvas("The nudge tells the three apart", size=(8.6, 4.5),
-                    alt="The length of the gradient of three runs, logarithmic. Before the nudge A and C are level, and "
-                        "B falls. After it A is level, B grows in a straight line, and C falls.")
+                    alt="The length of the gradient of three runs, logarithmic. Before the nudge A and C are level, "
+                        "and B falls. After it A is level, B grows in a straight line, and C falls.")
     ax, ends = canvas.ax, []
     for (name, run), color in zip(runs.items(), (BLUE, VERMILLION, GREEN)):
         ax.plot(np.arange(1 - len(run.norms), 1), run.norms, color=color)

@@ -23,8 +23,8 @@ def c03(step, errors):
     smooth = np.array([pair for name, pair in powers.items() if name != "relu"])
     kinked = shares["relu"]
     verdicts("C03", "holds when the step crosses no kink",
-             "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks end that at "
-             "very short steps.",
+             "The parabola's error falls like the cube of the step, the line's like its square; a ReLU's kinks end "
+             "that at very short steps.",
              given=bool(np.allclose(smooth, [2, 3], rtol=0, atol=0.1) and kinked[0] < 0.05 and kinked[far].min() > 0.2),
              table=[["activation", "line: power of the step", "parabola: power",
                      f"parabola's error / line's, step {step[0]:g}", "steps from 0.01 on"],
@@ -88,7 +88,8 @@ def c08(points, nine, places, eigenvalues, shares):
         At these places.
     shares : sequence of float
     """
-    told = {"minimum": lambda share: share == 1, "maximum": lambda share: share == 0, "saddle": lambda share: 0 < share < 1}
+    told = {"minimum": lambda share: share == 1, "maximum": lambda share: share == 0,
+            "saddle": lambda share: 0 < share < 1}
     right = sum(bool(told[point.classification.name](share)) for point, share in zip(points, nine))
     kinds = ["saddle"] + ["minimum"] * (len(places) - 1)
     verdicts("C08", "holds when no eigenvalue is zero",

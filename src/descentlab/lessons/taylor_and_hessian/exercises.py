@@ -214,8 +214,8 @@ def _lowest_still_shifted(hvp, start):
            (_lowest_still_shifted, "move it up again"),
            (lambda hvp, start: np.linalg.norm(hvp(start)), "not a length"),
            (lambda hvp, start: start @ hvp(start) / (start @ start), "Power iteration leads to")),
-    right="In the network on this page the lowest two are 0.0003 apart, beside a largest of 0.3: there this takes about "
-          "1,000 products, and Lanczos fewer.")
+    right="In the network on this page the lowest two are 0.0003 apart, beside a largest of 0.3: there this takes "
+          "about 1,000 products, and Lanczos fewer.")
 def q4(lowest):
     for values, why in (([-3.0, 0.0, 1.0], "Power iteration leads to its eigenvector v; the eigenvalue is v @ hvp(v) "
                                            "there, which is a bend and not a length. If you moved it down, move it up "

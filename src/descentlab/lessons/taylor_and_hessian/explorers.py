@@ -38,7 +38,8 @@ class Taylor(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "loss (solid), line (dashed),\nparabola (dotted), bars: errors", 11, xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta")
+        panel(ax, "loss (solid), line (dashed),\nparabola (dotted), bars: errors", 11, xlim=(-3, 3), ylim=(-1.2, 4.2),
+              xlabel="theta")
         lines = (new_line(ax, color=figures.BLACK, linewidth=2.6, label="loss"),
                  new_line(ax, "--", color=LINE, label="line"),
                  new_line(ax, ":", color=PARABOLA, linewidth=3, label="parabola"))

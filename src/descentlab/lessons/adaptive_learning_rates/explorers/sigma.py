@@ -21,15 +21,15 @@ class Reaction(Scene):
         "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
         "noise": Switch("noise")}
     handles = (Handle(y="size", at=after - 40),)
-    goal = ("with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble (standard "
-            "deviation over mean) by less than 15 % before the change.")
+    goal = ("with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble "
+            "(standard deviation over mean) by less than 15 % before the change.")
     reach = dict(forget=0.067, noise=True)
     knobs, stops = ("forget", "noise", "size"), {"forget": 40, "size": 21}
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "size of g (light blue), RMSProp's sigma (orange),\nroot of the mean of all squares (dashed)", yscale="log",
-              ylim=(3e-3, 300), xlim=(-self.before, self.after), xlabel="steps since the change")
+        panel(ax, "size of g (light blue), RMSProp's sigma (orange),\nroot of the mean of all squares (dashed)",
+              yscale="log", ylim=(3e-3, 300), xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
         return (new_line(ax, ".", color=figures.SKY, markersize=3),
                 new_line(ax, "--", color=figures.BLUE, label="mean of all squares"),

@@ -44,16 +44,16 @@ def _balance_by_squares(each):
 @Exercise.of(
     solution=balance, alternatives=(_balance_by_var, _balance_by_squares),
     hints=("The typical error of a batch is s / sqrt(B). Set it equal to |g|, and solve for B.",
-           "B = s^2 / |g|^2. For s^2: how far is each sample's gradient from the mean g? Square that distance, and take "
-           "the mean over the samples.",
+           "B = s^2 / |g|^2. For s^2: how far is each sample's gradient from the mean g? Square that distance, and "
+           "take the mean over the samples.",
            "g is `each.mean(axis=0)`; squared lengths are sums along `axis=1`."),
     wrong=((lambda each: np.sqrt(balance(each)), "is its root"),
            (lambda each: 1 / balance(each), "upside down"),
            (lambda each: balance(each) + 1, "from the mean"),
            (lambda each: balance(each) / each.shape[1], "summed"),
            (lambda each: balance(each) * len(each), "the mean over the samples")),
-    right="Try `balance(lesson.own_gradients(network, theta))`, and compare it with the batch sizes at which the epochs in "
-          "the last picture begin to rise.")
+    right="Try `balance(lesson.own_gradients(network, theta))`, and compare it with the batch sizes at which the "
+          "epochs in the last picture begin to rise.")
 def q1(balance):
     rng = np.random.default_rng(0)
     for rows, width in ((4, 2), (6, 3), (20, 7)):
@@ -63,8 +63,8 @@ def q1(balance):
         answer.is_not(1 / expected, "that is upside down: more noise asks for a larger batch.", tolerance=1e-9)
         answer.is_not(expected + 1, "an error is measured from the mean g, not from zero.", tolerance=1e-9)
         answer.is_not(expected * rows, "s squared is the mean over the samples, not the sum.", tolerance=1e-9)
-        answer.close_to(expected, "The squared distances from the mean, summed over all coordinates; their mean over the "
-                                  "samples; divided by the squared length of the mean.")
+        answer.close_to(expected, "The squared distances from the mean, summed over all coordinates; their mean over "
+                                  "the samples; divided by the squared length of the mean.")
 
 
 # 2. The whole loop
@@ -122,7 +122,8 @@ def _sgd_unshuffled(gradient, rows, start, eta, size, epochs, rng):
 
 @Exercise.of(
     solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
-    hints=("Two loops: over the epochs, and in each over the batches: `rng.permutation(rows)`, cut into pieces of `size`.",
+    hints=("Two loops: over the epochs, and in each over the batches: `rng.permutation(rows)`, cut into pieces of "
+           "`size`.",
            "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
            "Shuffle inside the outer loop, or all epochs will be alike."),
     wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),

@@ -64,8 +64,8 @@ def _best_etas(train, sizes, etas, rows, epochs):
     wrong=((_first_eta, "was never tried"), (_one_eta_for_all, "its own best"),
            (_comparing(updates=lambda size, rows, epochs: epochs), "updates"),
            (_comparing(updates=lambda size, rows, epochs: epochs * rows // size), "short last batch"),
-           (_comparing(best=np.min), "nan"), (_comparing(best=min), "nan"), (_comparing(best=np.nanmean), "its own best"),
-           (_best_etas, "not the eta")),
+           (_comparing(best=np.min), "nan"), (_comparing(best=min), "nan"),
+           (_comparing(best=np.nanmean), "its own best"), (_best_etas, "not the eta")),
     right="Run it on the digits with `etas`, and see what is left of the advantage of small batches.")
 def q3(compare):
     sizes, etas, rows, epochs = [1, 4, 15], [0.1, 0.3, 0.9], 60, 4
@@ -91,8 +91,8 @@ def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
     for size in sizes:
         fair = epochs * (rows // size)
         for _, _, updates in (call for call in asked if call[0] == size):
-            expect(updates == fair, f"with B = {size}, {epochs} epochs of {rows} rows are {fair} updates, and `train` was "
-                   f"asked for {updates}" + ("." if updates < fair else ": a short last batch is left out."))
+            expect(updates == fair, f"with B = {size}, {epochs} epochs of {rows} rows are {fair} updates, and `train` "
+                   f"was asked for {updates}" + ("." if updates < fair else ": a short last batch is left out."))
         for eta in etas:
             expect((size, eta) in [call[:2] for call in asked],
                    f"B = {size} with eta = {eta} was never tried: each size has the same choice of etas.")
@@ -156,8 +156,9 @@ def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, rows, epo
            (_breaking(updates=lambda size, rows, epochs: epochs * rows), "updates"),
            (_breaking(broken=lambda loss, first: loss > 2 * first), "nan"), (_breaking(last=True), "the first"),
            (_breaking(broken=lambda loss, first: loss > first), "more than twice")),
-    right="On the digits: `breaks(lambda B, eta, n: np.median(network.value(train(B, eta, n))), [1, 16, 32, 64, 128, 256], "
-          "0.05, 256, 5)`. With the rates 0.1 and 0.025 another size breaks, or none. Which eta has the size that breaks?")
+    right="On the digits: `breaks(lambda B, eta, n: np.median(network.value(train(B, eta, n))), [1, 16, 32, 64, 128, "
+          "256], 0.05, 256, 5)`. With the rates 0.1 and 0.025 another size breaks, or none. Which eta has the size "
+          "that breaks?")
 def q4(breaks):
     sizes, rate, rows, epochs = [2, 4, 8, 16, 32], 0.05, 70, 3
     for losses, expected, why in (

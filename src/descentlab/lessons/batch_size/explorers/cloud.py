@@ -20,7 +20,8 @@ class GradientCloud(Scene):
     draws = 400
     title, panels, size = "A larger batch errs less", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
-           "that the law predicts; right, the typical error against the batch size: the law, and a dot for what was measured.")
+           "that the law predicts; right, the typical error against the batch size: the law, and a dot for what was "
+           "measured.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
@@ -74,7 +75,8 @@ def _typical_error(each, size):
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
-    panel(ax, "dots: gradients of batches; star: of all;\ncrosses: batches whose step goes uphill", 11, xlim=(-4.1, 1.3),
+    panel(ax, "dots: gradients of batches; star: of all;\ncrosses: batches whose step goes "
+              "uphill", 11, xlim=(-4.1, 1.3),
           ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)

@@ -57,8 +57,8 @@ class BatchRun(Scene):
         dealt, drawn = means[-1]
         if drawn >= HIGH:
             return Reading("Diverges: out of the picture.", at={"epochs": HIGH})
-        return Reading(f"Over epoch {epochs}: drawn {short(drawn)}, dealt {short(dealt)} above the lowest loss; that is "
-                       f"{short(drawn / dealt)} times as near.", bool(drawn > 8 * dealt and size < ROWS),
+        return Reading(f"Over epoch {epochs}: drawn {short(drawn)}, dealt {short(dealt)} above the lowest loss; that "
+                       f"is {short(drawn / dealt)} times as near.", bool(drawn > 8 * dealt and size < ROWS),
                        at={"epochs": dealt})
 
     def _means(self, size, eta, epochs):

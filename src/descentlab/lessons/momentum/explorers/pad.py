@@ -11,16 +11,17 @@ from descentlab.rates import best_descent, best_heavy_ball, heavy_ball_rate
 
 
 class Pad(Scene):
-    """The plane of eta and beta over a map of the convergence rate; beside it, the distance in each of the two directions.
+    """The plane of eta and beta over a map of the convergence rate; beside it, the distance in each direction.
 
-    The loss is (x**2 / condition + y**2) / 2: it bends by 1 in the steep direction and by 1 / condition in the gentle one.
+    The loss is (x**2 / condition + y**2) / 2: it bends by 1 in the steep direction and by 1 / condition in the gentle
+    one.
     """
 
     steps = 200
     title, panels, size = "The slower of the two directions sets the pace", 2, (8.6, 4.4)
-    alt = ("Left, a map over eta and beta of how many steps the distance needs to become a tenth, with a ring, the best rate "
-           "as a star, the best without momentum as a square, and two dashed lines above which both directions swing; right, "
-           "the distance in each of the two directions at each step.")
+    alt = ("Left, a map over eta and beta of how many steps the distance needs to become a tenth, with a ring, the "
+           "best rate as a star, the best without momentum as a square, and two dashed lines above which both "
+           "directions swing; right, the distance in each of the two directions at each step.")
     controls = {
         "condition": Choice("condition number", ("10", "100", "1000"), "100"),
         "eta": Slider("eta", 0.01, 4.0, 1.4, 0.01), "beta": Slider("beta", 0.0, 0.99, 0.4, 0.01)}
@@ -32,12 +33,14 @@ class Pad(Scene):
     def paint(self, condition):
         plane, history = self.canvas.axes
         low = 1 / float(condition)
-        draw_rate_map(plane, lambda eta, beta: np.maximum(heavy_ball_rate(eta, beta, low), heavy_ball_rate(eta, beta, 1.0)))
+        draw_rate_map(plane, lambda eta, beta: np.maximum(heavy_ball_rate(eta, beta, low),
+                                                          heavy_ball_rate(eta, beta, 1.0)))
         beta = np.linspace(0, 0.995, 2000)
         for edge in ((1 - np.sqrt(beta))**2 / low, (1 + np.sqrt(beta))**2):
             seen = (edge <= 4) & (edge <= 2 * (1 + beta))
             plane.plot(edge[seen], beta[seen], "--", color=figures.BLACK, linewidth=1.8)
-        plane.set_title(f"k = {condition}: steps to a tenth of the distance;\nstar: best ball, square: best plain", fontsize=12)
+        plane.set_title(f"k = {condition}: steps to a tenth of the distance;\nstar: best ball, square: best "
+                        "plain", fontsize=12)
         on_the_edge = dict(clip_on=False, in_layout=False)
         for setting, sign, size in ((best_heavy_ball(low, 1.0), "*", 19), (best_descent(low, 1.0), "s", 10)):
             plane.plot(setting.eta, setting.beta, sign, color=figures.VERMILLION if sign == "*" else figures.BLUE,
