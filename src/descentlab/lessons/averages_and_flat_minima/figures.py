@@ -17,7 +17,7 @@ def draw_averages(noisy, clean):
 
     Parameters
     ----------
-    noisy, clean : dict of float to dict of str to ndarray
+    noisy, clean : dict of float to dict of str to ndarray (k,)
         Rate -> contestant -> test losses; their medians are drawn.
 
     Returns

@@ -147,7 +147,7 @@ def c15(anywhere, diagonal):
 
     Parameters
     ----------
-    anywhere, diagonal : array_like
+    anywhere, diagonal : array_like, shape (k,) each
         How far runs are from the saddle in the end: from random starts, from the diagonal.
     """
     near = [int((np.asarray(distances) < 1e-6).sum()) for distances in (anywhere, diagonal)]

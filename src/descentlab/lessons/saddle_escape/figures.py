@@ -178,7 +178,7 @@ def draw_second_look(runs, after):
     ----------
     runs : dict of str to Run
         Before the nudge.
-    after : dict of str to array_like
+    after : dict of str to array_like, shape (T,)
         Name of the run -> |g| at each step.
 
     Returns
