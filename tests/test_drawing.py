@@ -161,6 +161,18 @@ def test_a_text_is_its_words_at_its_place():
     assert drawing.still().styles[0]["across"] == "center"
 
 
+def test_a_text_that_is_not_visible_says_nothing_and_lies_as_it_does_in_matplotlib():
+    def paint(ax):
+        return [ax.text(0, 0, "there", va=va) for va in ("baseline", "top", "center", "bottom")]
+
+    def place(artists):
+        artists[1].set_visible(False)
+
+    drawing = drawn(paint, place)
+    assert [words for words, _, _ in drawing.moving()[2]] == ["there", "", "there", "there"]
+    assert [style["down"] for style in drawing.still().styles] == ["alphabetic", "top", "middle", "bottom"]
+
+
 def test_a_run_marks_each_of_its_steps_and_a_long_one_every_few():
     def paint(ax):
         ax.set(xlim=(0, 10), ylim=(0, 10))

@@ -11,6 +11,7 @@
 const UNITS = 8192, LIFT = -32768;      // of a place in a panel; in place of a coordinate, it lifts the pen
 const NEAR = 24;                        // pixels within which a hand means what is drawn there
 const SNAP = 10;                        // pixels from which a handle is drawn to a place
+const LINE = 1.2;                       // of a text, from line to line, in sizes of its letters
 const LEAST = 0.78, BESIDE = 290;       // how small a picture may be made; what controls beside it take
 
 const make = (tag, traits = {}, ...children) => {
@@ -367,7 +368,10 @@ class Picture {
     context.fillStyle = style.colour;
     context.font = `${style.weight} ${style.size}px "DejaVu Sans", Verdana, sans-serif`;
     context.textAlign = style.across;
-    context.fillText(words, ...this.place(style.panel, across, down));
+    context.textBaseline = style.down;
+    const [x, y] = this.place(style.panel, across, down), lines = words.split("\n");
+    const before = { middle: 0.5, bottom: 1 }[style.down] ?? 0;     // the share of the lines that stand above the place
+    lines.forEach((line, i) => context.fillText(line, x, y + LINE * style.size * (i - before * (lines.length - 1))));
   }
 
   fill(context, style, points) {

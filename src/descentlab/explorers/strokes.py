@@ -16,6 +16,7 @@ UNITS = 8192                # in a panel, across and down: a twentieth of a pixe
 LIFT = -32768               # in place of a coordinate, it lifts the pen
 MANY = 512                  # points that are kept of a run over more steps
 PATH, CURVE = "path", "curve"       # the gid of lines over steps: one that a run leaves in a plane, and one against t
+BASELINES = {"baseline": "alphabetic", "top": "top", "center": "middle", "bottom": "bottom"}     # as a page calls them
 POINT = 100 / 72            # pixels of the page in a typographic point
 
 
@@ -36,7 +37,8 @@ def style(artist, axes):
     common = {"panel": axes.index(artist.axes), "clip": bool(artist.get_clip_on())}
     if isinstance(artist, Text):
         return common | {"kind": "text", "colour": _colour(artist.get_color()), "size": artist.get_fontsize() * POINT,
-                         "across": artist.get_ha(), "weight": artist.get_fontweight()}
+                         "across": artist.get_ha(), "down": BASELINES[artist.get_va()],
+                         "weight": artist.get_fontweight()}
     alpha = artist.get_alpha()
     if isinstance(artist, Patch):
         return common | {"kind": "patch", "fill": _colour(artist.get_facecolor(), alpha)}
@@ -155,11 +157,12 @@ def words(text):
     Returns
     -------
     list of (str, float, float)
-        Its words, and the shares of its panel across and down.
+        Its words, none where it is not visible, and the shares of its panel across and down.
     """
     (place,) = text.get_transform().transform([text.get_position()])
     box = text.axes.bbox
-    return [text.get_text(), (place[0] - box.x0) / box.width, (box.y1 - place[1]) / box.height]
+    said = text.get_text() if text.get_visible() else ""
+    return [said, (place[0] - box.x0) / box.width, (box.y1 - place[1]) / box.height]
 
 
 def _lifted(pieces):
