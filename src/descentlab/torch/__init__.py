@@ -27,7 +27,7 @@ asks its own questions about the loss and the place.
 `examine`         all of it, one after the other
 ================  ==================================================================================
 
-PyTorch is an extra, `pip install descentlab[torch]`: it is imported when one of these names is first used.
+PyTorch is an extra, `pip install ".[torch]"` in a checkout: it is imported when one of these names is first used.
 """
 
 import lazy_loader
