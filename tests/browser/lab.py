@@ -41,7 +41,11 @@ def served(folder, *command, status="", python=sys.executable):
             yield address
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:   # JupyterLab now and then hangs as it closes its extensions
+                server.kill()
+                server.wait()
 
 
 def jupyter(folder, module, app, python=sys.executable):
