@@ -2,13 +2,17 @@
 
 import base64
 import importlib.util
+import re
 from html import escape
 
 import nbformat
 import pytest
+from PIL import Image
 
 import build_site
+import share_card
 import tables
+import tally
 from course import ROOT
 from descentlab._outputs import KEY, facts
 from descentlab.exercises import exercises_of
@@ -46,7 +50,7 @@ def texts(notebook, kind="text/html"):
 
 def test_a_page_says_how_to_run_it_and_the_landing_page_what_it_holds(staged):
     notebook, card, source = staged
-    assert "`make lab`" in notebook.cells[1].source and "`notebooks/00_start_here.ipynb`" in notebook.cells[1].source
+    assert "`uvx descentlab`" in notebook.cells[1].source and "`notebooks/00_start_here.ipynb`" in notebook.cells[1].source
     assert card["number"] == "00" and card["title"] == "Start here"
     assert card["about"] == "ten minutes · 1 explorer · 1 exercise" and len(card["explorers"]) == 1
     assert (source / card["explorers"][0]["picture"]).is_file()
@@ -121,6 +125,51 @@ def test_answers_are_folded(staged):
     notebook, _, _ = staged
     folded = [cell for cell in notebook.cells if "hide-output" in cell.metadata.get("tags", [])]
     assert folded and all(cell.metadata["jupyter"]["outputs_hidden"] for cell in folded)
+
+
+# The first page, and what is shown of a page where somebody shares it.
+
+def test_the_first_page_begins_with_an_explorer_and_the_tally(tmp_path, monkeypatch):
+    monkeypatch.setattr(build_site, "SOURCE", tmp_path)
+    build_site.stage(ROOT / "notebooks" / "01_critical_points.ipynb")
+    first = (tmp_path / "first.md").read_text(encoding="utf-8")
+    name = ".".join(build_site.FIRST)
+    assert f'data-explorer="{name}" data-table="_static/explorers/{name}.js"' in first
+    assert (tmp_path / "_static" / "explorers" / f"{name}.png").is_file()
+    verdicts = build_site.collect(build_site.notebooks())
+    assert (tmp_path / "tally.md").read_text(encoding="utf-8") == tally.bar(verdicts)
+    with Image.open(tmp_path / "_static" / "card.png") as card:
+        assert card.size == share_card.SIZE
+    index = (ROOT / "docs" / "site" / "index.md").read_text(encoding="utf-8")
+    assert index.index("first.md") < index.index("tally.md") < index.index("notebooks.md")
+
+
+def tags(page, title="A title", description="What it says.", address=""):
+    conf.html_baseurl = address
+    return dict(re.findall('<meta (?:name|property)="([^"]+)" content="([^"]*)">', conf.metatags(title, description, page)))
+
+
+def test_a_page_that_is_shared_has_a_title_a_description_and_the_card():
+    found = tags("notebooks/further/a.html", "Is 1 < 2?", 'It says "so".')
+    assert found["og:title"] == "Is 1 &lt; 2?"
+    assert found["description"] == found["og:description"] == "It says &quot;so&quot;."
+    assert found["og:image"] == "../../_static/card.png" and found["og:image:alt"] and "og:url" not in found
+    assert (int(found["og:image:width"]), int(found["og:image:height"])) == share_card.SIZE
+    assert found["twitter:card"] == "summary_large_image"
+
+
+@pytest.mark.parametrize("address", ["https://a.example/course", "https://a.example/course/"])
+def test_a_site_that_knows_its_address_says_it_whole(address):
+    found = tags("docs/a.html", address=address)
+    assert found["og:url"] == "https://a.example/course/docs/a.html"
+    assert found["og:image"] == "https://a.example/course/_static/card.png"
+
+
+def test_a_page_is_described_by_its_own_first_words():
+    long = "Gradient descent looks only at the slope where it stands. " * 9
+    assert conf.summary(["Short.", long]).startswith("Gradient descent looks")
+    assert len(conf.summary([long])) <= 200
+    assert conf.summary(["Short."]) == conf.summary([]) == conf.about
 
 
 def test_links_to_the_readme_lead_to_the_landing_page():

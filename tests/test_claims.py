@@ -8,13 +8,15 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import tally
 import write_claims
+from course import Refused
 from nbformat import v4
 
 from descentlab import _tables, claims
 from descentlab._outputs import facts
 from descentlab._tables import Table
-from descentlab.claims import CLAIMS, FIRST_LINE, FORMS, SOURCES, Verdict, Verdicts
+from descentlab.claims import CLAIMS, COLOURS, FIRST_LINE, FORMS, SOURCES, Verdict, Verdicts
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = CLAIMS["C33"].text
@@ -260,6 +262,14 @@ def test_a_further_notebook_follows_its_parent(tmp_path):
     assert "](../notebooks/further/01_on.ipynb#a-section-its-1) |" in text
 
 
+def elsewhere(folder, monkeypatch):
+    """Let the tool write its pages into another folder."""
+    (folder / "README.md").write_text(f"{tally.BEGIN}{tally.END}\n", encoding="utf-8")
+    monkeypatch.setattr(write_claims, "ROOT", folder)
+    monkeypatch.setattr(write_claims, "PAGE", folder / "claims.md")
+    monkeypatch.setattr(write_claims, "README", folder / "README.md")
+
+
 @pytest.mark.parametrize("outputs, words", [
     ([*map(shown, CARDS.values()), shown(CARDS["C03"])], 'C03 is pronounced on twice: in 01_first.ipynb, "A *sec'),
     ([shown(card) for number, card in CARDS.items() if number not in ("C07", "C31")],
@@ -273,8 +283,7 @@ def test_a_further_notebook_follows_its_parent(tmp_path):
 def test_a_table_that_would_be_wrong_is_not_written(outputs, words, tmp_path, monkeypatch):
     course(tmp_path, outputs)
     (tmp_path / "claims.md").write_text("as it was")
-    monkeypatch.setattr(write_claims, "ROOT", tmp_path)
-    monkeypatch.setattr(write_claims, "PAGE", tmp_path / "claims.md")
+    elsewhere(tmp_path, monkeypatch)
     said = write_claims.main()
     assert said.startswith("claims.md not written: ") and words in said
     assert (tmp_path / "claims.md").read_text() == "as it was"
@@ -282,7 +291,34 @@ def test_a_table_that_would_be_wrong_is_not_written(outputs, words, tmp_path, mo
 
 def test_the_table_is_written(tmp_path, monkeypatch):
     paths = course(tmp_path, [*map(shown, CARDS.values())])
-    monkeypatch.setattr(write_claims, "ROOT", tmp_path)
-    monkeypatch.setattr(write_claims, "PAGE", tmp_path / "claims.md")
+    elsewhere(tmp_path, monkeypatch)
     assert write_claims.main() is None
-    assert (tmp_path / "claims.md").read_text(encoding="utf-8") == write_claims.page(write_claims.collect(paths))
+    verdicts = write_claims.collect(paths)
+    assert (tmp_path / "claims.md").read_text(encoding="utf-8") == write_claims.page(verdicts)
+    assert tally.markdown(verdicts) in (tmp_path / "README.md").read_text(encoding="utf-8")
+
+
+# The tally of the first page.
+
+def test_the_readme_has_the_tally_of_the_stored_verdicts():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text == tally.placed(text, tally.markdown(write_claims.collect(write_claims.notebooks()))), "run `make claims`"
+
+
+def test_the_tally_counts_and_links_to_where_the_surprising_ones_are_tried(tmp_path):
+    cards = CARDS | {"C26": Verdict("C26", "does not hold", "|g| is 2."), "C31": Verdict("C31", "holds when dry", "Yes.")}
+    verdicts = write_claims.collect(course(tmp_path, [*map(shown, cards.values())]))
+    assert tally.counted(verdicts) == [("holds", len(CLAIMS) - 2), ("holds when", 1), ("does not hold", 1)]
+    text = tally.markdown(verdicts)
+    assert f"{len(CLAIMS)} sentences" in text and f"**{len(CLAIMS) - 2}** hold, **1** hold under" in text
+    assert f"*“{CLAIMS['C26'].text}”* **does not hold**. \\|g\\| is 2." in text and "**holds when dry**" in text
+    assert re.findall(r"\[Try it\]\(notebooks/(\w+).ipynb#a-section-its-1\)", text) == ["01_first", "02_second", "02_second"]
+    assert f'flex-grow: {len(CLAIMS) - 2}; border-color: {COLOURS["holds"]}"' in tally.bar(verdicts)
+
+
+def test_a_readme_without_a_place_for_the_tally_is_refused():
+    for text in ("", tally.BEGIN, f"{tally.END}\n{tally.BEGIN}"):
+        with pytest.raises(Refused, match="README.md must have the lines"):
+            tally.placed(text, "8 hold")
+    placed = tally.placed(f"before\n{tally.BEGIN}of before\n{tally.END}\nafter", "8 hold")
+    assert "8 hold" in placed and "of before" not in placed and tally.placed(placed, "8 hold") == placed

@@ -15,17 +15,20 @@ from importlib import import_module
 import nbformat
 
 import descentlab
+import share_card
 import tables
-from course import ROOT, notebooks, parent, room
+import tally
+from course import QUESTION, ROOT, TITLE, notebooks, parent, room
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
+from write_claims import collect
 
 SITE = ROOT / "build" / "site"
 WORK = ROOT / "build" / "site-work"
 SOURCE = WORK / "source"    # what Sphinx reads: laid out as the repository is, so that links hold
 PAGES = WORK / "site"       # what it writes: the site, once all is well
 MATHJAX = ROOT / "web" / "node_modules" / "mathjax" / "es5"
-SITE_TITLE = "When the Loss Stops Falling"
+FIRST = ("critical_points", "valley")       # the explorer that the first page begins with: a loss that stopped falling
 STATIC = "_static/explorers"        # where in the site their tables and first pictures are
 
 
@@ -45,7 +48,8 @@ def made_again(output):
 
 LIVE = """\
 ```{{admonition}} This page shows a stored run
-To run its cells, to turn every knob and to have your answers judged, type `make lab` in the course's folder and open
+:class: live
+To run its cells, to turn every knob and to have your answers judged, get the course (`uvx descentlab`), and open
 `{path}`.
 ```
 """
@@ -87,6 +91,8 @@ def stage(path):
         cell.outputs = [output for output in cell.outputs if facts(output).get("kind") not in ("progress", "outcome")]
         for output in cell.outputs:
             if facts(output).get("kind") == "explorer":
+                if (facts(output)["lesson"], facts(output)["name"]) == FIRST:
+                    begin(output)
                 shown.append(show_explorer(output, to_site + STATIC))
             else:
                 show_output(output, cell)
@@ -99,7 +105,7 @@ def stage(path):
     target = SOURCE / path.relative_to(ROOT)
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)
-    if title == SITE_TITLE:     # the first notebook is called as the course
+    if title == TITLE:     # the first notebook is called as the course
         title = path.stem[3:].replace("_", " ").capitalize()
     return {"name": below + path.stem, "number": path.stem[:2], "title": title, "explorers": shown,
             "about": f"{minutes} · {some(len(shown), 'explorer')} · {some(len(tried), 'exercise')}"}
@@ -114,6 +120,15 @@ def show_explorer(output, folder):
     (SOURCE / STATIC / f"{name}.png").write_bytes(base64.b64decode(output.data["image/png"]))
     output.data["text/html"] = tables.place(output, f"{folder}/{name}.png", folder)
     return {"name": (known["lesson"], known["name"]), "picture": f"{STATIC}/{name}.png", "alt": known["title"]}
+
+
+def begin(output):
+    """Let the first page begin with an explorer, and those who share it see its picture."""
+    name, verdicts = ".".join(FIRST), collect(notebooks())
+    write("first.md", tables.place(output, f"{STATIC}/{name}.png", STATIC))
+    write("tally.md", tally.bar(verdicts))
+    picture = base64.b64decode(output.data["image/png"])
+    share_card.draw(SOURCE / "_static" / "card.png", TITLE, QUESTION, verdicts, picture)
 
 
 def show_output(output, cell):

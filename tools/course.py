@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
+TITLE = "When the Loss Stops Falling"
+QUESTION = "Your loss stopped falling. Why, and what do you do?"
 
 
 class Refused(Exception):
@@ -35,6 +37,11 @@ def parent(path):
 def plain(text):
     """`text` with nothing in it that Markdown would take for markup, or for the end of a table's cell."""
     return re.sub(r"([\\`*_\[\]<|$~])", r"\\\1", text)
+
+
+def anchor(heading):
+    """The name that code hosts and MyST give to a heading, for a link to it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def in_pytorch(prose):

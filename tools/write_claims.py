@@ -1,6 +1,6 @@
 """Write docs/claims.md, the table of all verdicts, from the cards that the notebooks showed when they were stored.
 
-`make claims` calls it, and so does `make notebooks`. A claim that no notebook pronounces on, that two do, or that is
+`make claims` calls it, and so does `make notebooks`. README gets the tally of them. A claim that no notebook pronounces on, that two do, or that is
 pronounced in other words than `descentlab.claims` has is refused; then the page stays as it was.
 """
 
@@ -11,11 +11,13 @@ from pathlib import Path
 import attrs
 import nbformat
 
-from course import ROOT, Refused, notebooks, plain
+import tally
+from course import ROOT, Refused, anchor, notebooks, plain
 from descentlab._outputs import facts
 from descentlab.claims import CLAIMS, FORMS, SOURCES
 
 PAGE = ROOT / "docs" / "claims.md"
+README = ROOT / "README.md"
 SECTION = re.compile(r"^###? +(.+?) *$", re.M)
 MEANING = {
     "holds": ("hold", " in everything that their section tries"),
@@ -84,11 +86,6 @@ def collect(paths):
     return dict(sorted(verdicts.items()))
 
 
-def anchor(heading):
-    """The name that code hosts and MyST give to a heading, for a link to it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
 def row(verdict):
     """The line of docs/claims.md with a claim and its verdict; the card's table is in it, a line for each row."""
     claim = CLAIMS[verdict.claim]
@@ -125,10 +122,12 @@ def chapters(verdicts):
 
 def main():
     try:
-        text = page(collect(notebooks(ROOT / "notebooks")))
+        verdicts = collect(notebooks(ROOT / "notebooks"))
+        first_page = tally.placed(README.read_text(encoding="utf-8"), tally.markdown(verdicts))
     except Refused as reason:
         return f"{PAGE.relative_to(ROOT)} not written: {reason}"
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    PAGE.write_text(page(verdicts), encoding="utf-8", newline="\n")
+    README.write_text(first_page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,21 @@
 
 import inspect
 import itertools
+import os
 import re
+import textwrap
+from html import escape, unescape
 
 import descentlab
+from course import QUESTION, TITLE
 
-project = "When the Loss Stops Falling"
+project = TITLE
+about = f"{QUESTION} A hands-on course in JupyterLab, with explorers to drag and claims on trial."
 release = descentlab.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
-exclude_patterns = ["README.md", "notebooks.md", "further.md", "toctree.md", "digits.md"]     # included by others, or none of a book
+exclude_patterns = ["README.md", "notebooks.md", "further.md", "toctree.md", "first.md", "tally.md",
+                    "digits.md"]    # included by others, or none of a book
 
 nb_execution_mode = "off"
 nb_render_markdown_format = "gfm"
@@ -20,6 +26,8 @@ myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 highlight_language = "text"     # where a block does not say what it is
 mathjax_path = "mathjax/tex-mml-chtml.js"
+
+html_baseurl = os.environ.get("SITE_URL", "")      # where the site will be; who shares a link wants whole addresses
 
 html_theme = "sphinx_book_theme"
 html_title = project
@@ -88,7 +96,36 @@ def restructured(lines):
         yield ""
 
 
+# What is shown of a page where somebody shares it: title, description, and the course's card.
+
+def summary(paragraphs):
+    """A page's first paragraph that is no mere word or two, or the course's own, in at most 200 characters."""
+    text = next((text for text in paragraphs if len(text) > 40), about)
+    return textwrap.shorten(text, 200, placeholder=" …")
+
+
+def metatags(title, description, page):
+    """The tags of a page's head that say so."""
+    base = f"{html_baseurl.rstrip('/')}/" if html_baseurl else ""
+    address = {"og:url": base + page} if base else {}
+    card = base + "_static/card.png" if base else "../" * page.count("/") + "_static/card.png"
+    named = {"description": description, "twitter:card": "summary_large_image"}
+    shared = {"og:type": "website", "og:site_name": project, "og:title": title, "og:description": description,
+              "og:image": card, "og:image:width": 1200, "og:image:height": 630, "og:image:alt": f"{project}. {QUESTION}",
+              **address}
+    return "".join(f'<meta {kind}="{name}" content="{escape(str(content))}">\n'
+                   for kind, tags in (("name", named), ("property", shared)) for name, content in tags.items())
+
+
 def setup(app):
+    from docutils import nodes      # here: the tests of what is above do without it
+
+    def share(app, page, template, context, doctree):
+        paragraphs = doctree.findall(nodes.paragraph) if doctree and page != "index" else ()
+        description = summary(each.astext() for each in paragraphs if isinstance(each.parent, nodes.section))
+        title = re.sub("<[^>]+>", "", context.get("title") or project)
+        context["metatags"] = context.get("metatags", "") + metatags(unescape(title), description, f"{page}.html")
+
     def rewrite(app, what, name, obj, options, lines):
         lines[:] = restructured(lines)
 
@@ -100,6 +137,7 @@ def setup(app):
             own = inspect.signature(obj.__init__)
             return str(own.replace(parameters=list(own.parameters.values())[1:])), None
 
+    app.connect("html-page-context", share)
     app.connect("autodoc-process-docstring", rewrite, priority=400)     # before numpydoc
     app.connect("autodoc-process-signature", sign)
     app.connect("autodoc-skip-member", skip)

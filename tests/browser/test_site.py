@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from course import ROOT, notebooks, parent
 from descentlab._outputs import facts
+from descentlab.claims import CLAIMS
 from descentlab.explorers import Slider
 from descentlab.explorers.strokes import LIFT
 from descentlab.explorers.table import head_of, stops_of
@@ -167,6 +168,47 @@ def letters(place):
     still = explorer.still()
     width = sum(column.bounding_box()["width"] for column in place.locator(".explorer-column").all())
     return min(text.get_fontsize() for text in texts) * 100 / 72 * width / still.size[0]
+
+
+# The first page.
+
+@pytest.mark.parametrize("width, height", [(1280, 800), (390, 844)])
+def test_the_first_screen_says_what_it_is_how_to_get_it_and_moves_under_the_hand(site, page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site}/index.html")
+    place = page.locator(PLACE)
+    page.wait_for_function(SHOWN, arg=place.element_handle())
+    assert page.evaluate("scrollY") == 0
+    seen = [page.locator("article h1"), page.get_by_text("your loss stopped falling"), page.get_by_text("uvx descentlab").first,
+            place.locator(".explorer-goal"), place.locator(".explorer-column").first, place.locator(".explorer-grip").first]
+    for part in seen:
+        box = part.bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width, part
+    start, grip = place.get_by_label("start y", exact=True).first, place.locator(".explorer-grip").first.bounding_box()
+    assert start.input_value() == "0.3"
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 70, grip["y"] + 10, steps=4)
+    page.mouse.up()
+    assert float(start.input_value()) > 0.4
+
+
+def test_on_paper_there_is_no_navigation_and_what_is_folded_is_there(site, page):
+    page.goto(f"{site}/{ALIVE[0]}")
+    awake(page.locator(PLACE).first)
+    page.emulate_media(media="print")
+    assert not page.locator(".bd-sidebar-primary, .bd-sidebar-secondary, .prev-next-footer, .bd-header-article, .explorer, "
+                            "#jb-print-docs-body").filter(visible=True).count()
+    assert page.locator("article h1").is_visible() and page.locator(".explorer-stored img").first.is_visible()
+    assert page.locator("article details.hide .output").first.evaluate("output => output.checkVisibility()")
+
+
+def test_the_card_and_the_tally_are_there(site, page):
+    page.goto(f"{site}/index.html")
+    card = page.locator('meta[property="og:image"]').get_attribute("content")
+    assert (SITE / card).is_file()
+    assert page.locator(".tally li b").evaluate_all("all => all.reduce((sum, each) => sum + Number(each.textContent), 0)") \
+        == len(CLAIMS)
 
 
 # Explorers without a kernel.
