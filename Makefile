@@ -8,7 +8,7 @@ READY := .venv/ready
 WEB_READY := .venv/web-ready
 
 # Neither an active environment nor anybody's settings may change what a notebook shows.
-unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
+unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV DESCENTLAB_PROGRESS
 export JUPYTER_PREFER_ENV_PATH := 1
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 # Our matrices are small: threads that wait for each other cost more than they save, and two kernels share the cores.
@@ -20,22 +20,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
-define run-lab
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --KernelManager.transport_encryption=auto \
-		$$(test "$$(id -u)" != 0 || echo --allow-root) $(LAB_FLAGS)
-endef
-
 lab: $(READY)  ## open JupyterLab on the first notebook; LAB_FLAGS=--no-browser only prints the address
-	$(run-lab)
+	$(BIN)/descentlab . -- $(LAB_FLAGS)
 
-# A lecture has settings of its own, beside the lecturer's, and begins with a tidy desk.
-lecture: export JUPYTERLAB_SETTINGS_DIR := $(CURDIR)/.venv/lecture/settings
-lecture: export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/lecture/workspaces
 lecture: $(READY)  ## the same for a projector: larger type, side panels closed
-	rm -rf .venv/lecture
-	cp -R lab/lecture .venv/lecture
-	$(run-lab)
+	$(BIN)/descentlab . --lecture -- $(LAB_FLAGS)
 
 PYTEST := -m pytest -n 2 --dist loadscope
 TESTS := --ignore=tests/browser --ignore=tests/pytorch $(TEST_FLAGS) tests
@@ -123,7 +112,7 @@ endif
 
 # uv is the only package that pip installs, the locked one; uv installs the rest several times faster.
 # Bytecode is compiled here, once, or every first import would be slow; so is matplotlib's list of fonts.
-$(READY): requirements.txt pyproject.toml $(wildcard lab/*.json lab/*.py)
+$(READY): requirements.txt pyproject.toml
 	@$(UV) --version >/dev/null 2>&1 || { \
 		$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, \
 	and $(PYTHON) is %d.%d. Name another one: make lab PYTHON=python3.12" % sys.version_info[:2])' && \
@@ -132,10 +121,6 @@ $(READY): requirements.txt pyproject.toml $(wildcard lab/*.json lab/*.py)
 			--disable-pip-version-check --no-deps --require-hashes -r /dev/stdin; }
 	$(UV) pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt
 	$(UV) pip install --python $(BIN)/python --no-build-isolation --no-deps --editable .
-	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter .venv/etc/ipython
-	cp lab/overrides.json .venv/share/jupyter/lab/settings
-	cp lab/jupyter_server_config.py .venv/etc/jupyter
-	cp lab/ipython_kernel_config.py .venv/etc/ipython
 	$(BIN)/python -c 'import matplotlib.font_manager'
 	@printf '%s\n' '$(CURDIR)' > $@
 

@@ -25,12 +25,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Floors: a module imports from its own floor and those below, and never in a circle. A lesson's room imports from its
 # own room and from below. What stands on no floor is for everybody.
 
-EVERYBODY = ("_checks", "_numbers", "_outputs", "_tables")
+EVERYBODY = ("_checks", "_numbers", "_outputs", "_progress", "_tables", "_version")
 FLOORS = (
     ("rules", "rates", "schedules", "surfaces", "digits", "networks", "averaging", "landscapes"),
     ("optimizers", "curvature", "descent", "diagnosis", "torch"),
     ("figures", "explorers", "exercises", "claims"),
     ("lessons",),
+    ("course",),
 )
 FLOOR = dict.fromkeys(EVERYBODY, -1) | {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
