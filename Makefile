@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test torch-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -27,7 +27,7 @@ lecture: $(READY)  ## the same for a projector: larger type, side panels closed
 	$(BIN)/descentlab . --lecture -- $(LAB_FLAGS)
 
 PYTEST := -m pytest -n 2 --dist loadscope
-TESTS := --ignore=tests/browser --ignore=tests/pytorch $(TEST_FLAGS) tests
+TESTS := --ignore=tests/browser --ignore=tests/pytorch --ignore=tests/wheel $(TEST_FLAGS) tests
 NOTEBOOKS := --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
@@ -56,6 +56,17 @@ highest: $(READY)
 
 browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_FLAGS) tests/browser
+
+wheel: $(READY)  ## build/dist: the wheel that carries the course, and the source distribution
+	rm -rf build/dist
+	$(UV) build --quiet --no-build-isolation --python $(BIN)/python --out-dir build/dist
+
+# The locked versions, and nothing besides the course: so does a learner's environment look.
+wheel-test: wheel  ## the wheel, installed into an environment of its own, and started there
+	$(UV) venv --quiet --clear --python $(BIN)/python build/wheel
+	sed -n 's/^\([a-z0-9._-]*==[^\]*\).*/\1/p' requirements.txt > build/wheel/locked.txt
+	$(UV) pip install --python build/wheel --compile-bytecode --constraint build/wheel/locked.txt build/dist/*.whl
+	$(BIN)/python -m pytest $(TEST_FLAGS) tests/wheel
 
 # PyTorch is large, and the course does without it: what needs it is tried apart.
 torch-test: $(READY)  ## descentlab.torch, and what the lessons say of PyTorch, in an environment of its own
@@ -112,7 +123,7 @@ endif
 
 # uv is the only package that pip installs, the locked one; uv installs the rest several times faster.
 # Bytecode is compiled here, once, or every first import would be slow; so is matplotlib's list of fonts.
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml src/descentlab/_version.py
 	@$(UV) --version >/dev/null 2>&1 || { \
 		$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, \
 	and $(PYTHON) is %d.%d. Name another one: make lab PYTHON=python3.12" % sys.version_info[:2])' && \

@@ -116,8 +116,8 @@ def news(copy, laid):
         A sentence.
     """
     yield f"Your working copy: {copy.folder}{' (new)' if len(laid['new']) > 1 else ''}"
-    for name in laid["replaced"]:
-        yield f"{name}: you had not changed it, and it is the one of {__version__} now."
+    if laid["replaced"]:
+        yield f"What you had not changed is that of {__version__} now."
     for name, beside in laid["beside"]:
         yield f"{name}: yours, as you left it; that of {__version__} lies beside it, {Path(beside).name}."
     if not jupyter.home_can_be_written():

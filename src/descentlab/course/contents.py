@@ -8,7 +8,7 @@ CHECKOUT = None if (HERE / "notebooks").is_dir() else HERE.parents[2]
 ROOT = CHECKOUT or HERE
 LAB = ROOT / "lab"
 FIRST = "notebooks/00_start_here.ipynb"
-PATTERNS = "notebooks/*.ipynb", "notebooks/further/*.ipynb", "docs/claims.md", "docs/diagnosis.md", "docs/lecturing.md"
+PATTERNS = "notebooks/*.ipynb", "notebooks/further/*.ipynb", "docs/*.md", "docs/*.png"
 
 
 class Refused(Exception):

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("adaptive_learning_rates")
 
 
 def c32(bends, gone, turns):
