@@ -279,6 +279,14 @@ def test_commands_are_found():
     assert commands(text) == {"lab", "test", "slides"}
 
 
+def test_the_workflow_does_what_there_is_to_do():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    lines = [step["run"] for step in workflow["jobs"]["course"]["steps"] if "run" in step]
+    assert ".ci/run" in lines
+    made = commands("\n".join(["```", *lines, "```"]))
+    assert {"wheel", "site", "slides"} <= made <= set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+
+
 # What no file may say. The patterns are put together here so that this file does not say it either.
 
 HOSTS = "|".join(re.escape(".".join(parts)) for parts in [

@@ -1,4 +1,4 @@
-"""The settings that our environment has for the kernel and the server: what is opened, and what is saved."""
+"""The settings that the command gives the kernel and the server: what is opened, and what is saved."""
 
 import copy
 import json

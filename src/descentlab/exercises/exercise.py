@@ -161,7 +161,7 @@ class Exercise:
     @property
     def lesson(self):
         """The room that its check is written in, "" for one of no lesson's."""
-        found = re.fullmatch(r"descentlab\.lessons\.(\w+)\..*", self._check.__module__)
+        found = re.fullmatch(r"descentlab\.lessons\.(\w+)\..*", str(getattr(self._check, "__module__", "")))
         return found[1] if found else ""
 
     @property
