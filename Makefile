@@ -111,7 +111,7 @@ lock: $(READY)  ## requirements.txt and environment.yml anew from pyproject.toml
 	$(BIN)/python tools/write_environment.py
 
 clean:  ## remove all that make and running made
-	rm -rf .venv web/node_modules build dist src/*.egg-info .pytest_cache .hypothesis
+	rm -rf .venv .descentlab web/node_modules build dist .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 test lowest highest notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython

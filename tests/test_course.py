@@ -188,18 +188,18 @@ def test_reset_asks_for_one_notebook(copy, typed, name):
 
 def test_it_says_what_it_did_and_starts_jupyterlab(deliver, tmp_path, typed):
     folder = tmp_path / "copy"
-    status, said, _, ((copy, lecture, flags),) = typed(str(folder), "--no-browser", "--", "--ip=0.0.0.0", "--", "-y")
+    status, said, _, (given,) = typed(str(folder), "--no-browser", "--", "--ip=0.0.0.0", "--", "-y")
     assert (status, said) == (None, f"Your working copy: {folder} (new)\n")
-    assert (copy.folder, lecture, flags) == (folder, False, ["--no-browser", "--ip=0.0.0.0", "--", "-y"])
+    assert given == (folder, jupyter.environment(WorkingCopy(folder)), ["--no-browser", "--ip=0.0.0.0", "--", "-y"])
     (folder / SADDLE).write_bytes(MINE)
     deliver("1.1.0", NEW)
-    _, said, _, ((_, lecture, flags),) = typed(str(folder), "--lecture")
+    _, said, _, ((_, environment, flags),) = typed(str(folder), "--lecture")
     assert said.splitlines() == [
         f"Your working copy: {folder}",
         "What you had not changed is that of 1.1.0 now.",
         "notebooks/03_saddle_escape.ipynb: yours, as you left it; that of 1.1.0 lies beside it, "
         "03_saddle_escape.1.1.0.ipynb."]
-    assert (lecture, flags) == (True, [])
+    assert (environment, flags) == (jupyter.environment(WorkingCopy(folder), lecture=True), [])
 
 
 def test_what_starts_nothing(copy, typed):

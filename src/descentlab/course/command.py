@@ -56,30 +56,32 @@ def main(arguments=None):
     asked = parser().parse_args(arguments[:ours])
     copy = WorkingCopy.at(asked.folder)
     try:
-        return do(copy, asked, arguments[ours + 1:])
+        environment = do(copy, asked)
     except Refused as reason:
         print(f"descentlab: {reason}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"descentlab: {error.filename or copy.folder} cannot be written or read ({error.strerror}): name a folder "
               "of your own, as in: descentlab FOLDER", file=sys.stderr)
-    return 1
+        return 1
+    if environment is not None:
+        flags = ["--no-browser"] * asked.no_browser + arguments[ours + 1:]
+        return jupyter.start(copy.folder, environment, flags)
 
 
-def do(copy, asked, flags):
-    """Do what was asked for with a copy.
+def do(copy, asked):
+    """Do what was asked for with a copy, up to where JupyterLab starts.
 
     Parameters
     ----------
     copy : WorkingCopy
     asked : argparse.Namespace
         As `parser` reads it.
-    flags : sequence of str
-        Arguments for JupyterLab.
 
     Returns
     -------
-    int or None
-        The exit status.
+    dict or None
+        The environment for JupyterLab; None where it is not to start.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def do(copy, asked, flags):
     else:
         for sentence in news(copy, copy.lay()):
             print(sentence, flush=True)
-        return jupyter.start(copy, asked.lecture, ["--no-browser"] * asked.no_browser + list(flags))
+        return jupyter.environment(copy, asked.lecture)
 
 
 def news(copy, laid):

@@ -76,14 +76,15 @@ def home_can_be_written():
         return False
 
 
-def start(copy, lecture=False, flags=()):
-    """Open JupyterLab on the first notebook of a copy, and stay until it is closed.
+def start(folder, environment, flags=()):
+    """Open JupyterLab on the first notebook, and stay until it is closed.
 
     Parameters
     ----------
-    copy : WorkingCopy
-    lecture : bool
-        As `environment` takes it.
+    folder : Path
+        The copy's.
+    environment : dict
+        As `environment` gives it.
     flags : sequence of str
         More arguments for JupyterLab.
 
@@ -92,10 +93,9 @@ def start(copy, lecture=False, flags=()):
     int or None
         Its exit status.
     """
-    os.environ.update(environment(copy, lecture))       # before anything of Jupyter's is imported
+    os.environ.update(environment)      # before anything of Jupyter's is imported
     from jupyterlab.labapp import LabApp
 
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return LabApp.launch_instance([
-        f"--ServerApp.root_dir={copy.folder}", f"--LabApp.default_url=/lab/tree/{FIRST}",
-        *["--allow-root"] * as_root, *flags])
+    return LabApp.launch_instance([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{FIRST}",
+                                   *["--allow-root"] * as_root, *flags])
