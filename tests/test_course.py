@@ -204,14 +204,16 @@ def test_it_says_what_it_did_and_starts_jupyterlab(deliver, tmp_path, typed):
 
 def test_what_starts_nothing(copy, typed):
     folder = str(copy.folder)
+    (copy.folder / SADDLE).unlink()
+    assert typed(folder, "--prepare") == (None, f"Your working copy: {folder}\n", "", []) and files(copy)[SADDLE] == OLD
     assert "copy\npackage: " in typed(folder, "--where")[1] and "(not made yet)" in typed(folder + "2", "--where")[1]
     assert not Path(folder + "2").exists()
     copy.progress.write_text("{}")
     assert typed(folder, "--forget") == (None, f"Forgotten: {copy.progress} is gone.\n", "", [])
     assert not copy.progress.exists() and typed(folder, "--forget")[0] is None
     (copy.folder / SADDLE).write_bytes(MINE)
-    assert typed(folder, "--reset", "03")[1].endswith("as it was delivered; yours is notebooks/03_saddle_escape.yours.ipynb"
-                                                      " now.\n")
+    assert typed(folder, "--reset", "03")[1].endswith(
+        "as it was delivered; yours is notebooks/03_saddle_escape.yours.ipynb now.\n")
     with pytest.raises(SystemExit, match="0"):
         typed("--version")
 
@@ -272,8 +274,8 @@ def test_a_home_that_is_nobodys_cannot_be_written(monkeypatch, tmp_path):
 
 def test_the_command_imports_nothing_heavy():
     code = "import sys; from descentlab.course import command; print(*sys.modules)"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
-    assert not {"numpy", "attrs", "IPython", "jupyterlab", "matplotlib", "sympy"} & loaded
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"numpy", "attrs", "IPython", "jupyterlab", "matplotlib", "sympy"} & set(done.stdout.split())
 
 
 def test_the_memory_can_be_read(copy):

@@ -1,4 +1,4 @@
-"""The command `descentlab`, as a learner has it: a copy of their own, what they solve in it, and where they see that."""
+"""The command `descentlab`, as a learner has it: a copy of their own, what they solve in it, and where they see it."""
 
 import json
 

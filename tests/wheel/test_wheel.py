@@ -49,7 +49,8 @@ def started(*arguments, folder, learner):
     """The command at work: gives its address, and what it has said so far."""
     log = folder / "log"
     with open(log, "w") as file:
-        server = subprocess.Popen([COMMAND, *arguments, "--no-browser"], cwd=folder, env=learner, stdout=file, stderr=file)
+        server = subprocess.Popen([COMMAND, *arguments, "--no-browser"], cwd=folder, env=learner,
+                                  stdout=file, stderr=file)
     try:
         for _ in range(300):
             if found := re.search(r"http://127\.0\.0\.1:\d+/lab/\S+", log.read_text()):
@@ -115,7 +116,8 @@ KERNEL = """\
 from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="python3")
 said = []
-client.execute_interactive(open("cells.py").read(), timeout=60, output_hook=lambda m: said.append(m["content"].get("text")))
+client.execute_interactive(open("cells.py").read(), timeout=60,
+                           output_hook=lambda message: said.append(message["content"].get("text")))
 print("".join(filter(None, said)))
 client.stop_channels()
 manager.shutdown_kernel(now=True)

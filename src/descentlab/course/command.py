@@ -30,6 +30,7 @@ def parser():
     made.add_argument("--lecture", action="store_true", help="for a projector: larger type, nothing at the sides")
     made.add_argument("--no-browser", action="store_true", help="only print the address to open")
     apart = made.add_mutually_exclusive_group()
+    apart.add_argument("--prepare", action="store_true", help="make your copy, or update it, and open nothing")
     apart.add_argument("--reset", metavar="NAME", help="lay one notebook as it was, as 03_saddle_escape; yours is kept "
                                                        "beside it")
     apart.add_argument("--forget", action="store_true", help="forget what you have solved and answered")
@@ -61,8 +62,8 @@ def main(arguments=None):
         print(f"descentlab: {reason}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"descentlab: {error.filename or copy.folder} cannot be written or read ({error.strerror}): name a folder "
-              "of your own, as in: descentlab FOLDER", file=sys.stderr)
+        print(f"descentlab: {error.filename or copy.folder} cannot be written or read ({error.strerror}): name a "
+              "folder of your own, as in: descentlab FOLDER", file=sys.stderr)
         return 1
     if environment is not None:
         flags = ["--no-browser"] * asked.no_browser + arguments[ours + 1:]
@@ -100,7 +101,7 @@ def do(copy, asked):
     else:
         for sentence in news(copy, copy.lay()):
             print(sentence, flush=True)
-        return jupyter.environment(copy, asked.lecture)
+        return None if asked.prepare else jupyter.environment(copy, asked.lecture)
 
 
 def news(copy, laid):

@@ -59,8 +59,8 @@ class WorkingCopy:
     def lay(self):
         """Put the course into the folder.
 
-        What is missing is laid, what was not changed since it was laid is replaced, and beside what was changed lies the
-        new one, once, under a name with the version in it.
+        What is missing is laid, what was not changed since it was laid is replaced, and beside what was changed lies
+        the new one, once, under a name with the version in it.
 
         Returns
         -------
