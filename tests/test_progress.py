@@ -75,7 +75,7 @@ def test_the_map_has_every_notebook_and_forgets(file):
 @pytest.mark.parametrize("shown", [start_here.progress, Progress("momentum")])
 def test_what_is_stored_does_not_depend_on_the_learner(shown):
     data, metadata = shown._repr_mimebundle_()
-    assert "In a copy of your own" in data["text/markdown"] and metadata["descentlab"] == {"kind": "progress"}
+    assert "In a copy of your own" in data["text/markdown"] and metadata["descentlab"] == {"kind": "standing"}
 
 
 def test_below_the_verdicts_stands_how_far_the_learner_is(file, monkeypatch):

@@ -70,10 +70,10 @@ class Progress:
         self.lesson = lesson
 
     def __repr__(self):
-        return f"[progress]\n{self.markdown()}"
+        return self.markdown()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return described("progress", {"text/plain": repr(self), "text/markdown": self.markdown()})
+        return described("standing", {"text/plain": repr(self), "text/markdown": self.markdown()})
 
     def markdown(self):
         """What is shown; where nothing is kept, what would be.
