@@ -388,32 +388,43 @@ def test_a_range_test_stands_above_the_peaks_that_were_chosen():
 # 08
 
 
-@pytest.mark.parametrize("whole, tall, verdicts", [(False, 2.9, 3), (True, 5.4, 8)])
-def test_the_tree_grows(whole, tall, verdicts):
-    ax = canvas(size=(11, tall)).ax
-    why_did_it_stop.draw_tree(ax, whole)
-    ax.figure.canvas.draw()
-    assert sum(text.get_fontweight() == "bold" for text in ax.texts) == verdicts
-    assert not overlapping(ax.texts)
+def test_the_tree_has_every_cause_with_its_treatment_and_no_words_over_each_other():
+    tree = why_did_it_stop.draw_tree()
+    tree.figure.canvas.draw()
+    bold = [text.get_text() for text in tree.ax.texts if text.get_fontweight() == "bold"]
+    assert sorted(bold) == sorted(why_did_it_stop.CURES)
+    assert not overlapping(tree.ax.texts)
+    box = tree.figure.bbox
+    for text in tree.ax.texts:
+        seen = text.get_window_extent()
+        assert seen.x0 >= box.x0 and seen.x1 <= box.x1 and seen.y0 >= box.y0, text.get_text()
+
+
+def test_the_tree_can_be_printed(tmp_path):
+    why_did_it_stop.draw_tree().figure.savefig(tmp_path / "tree.pdf")
+    assert (tmp_path / "tree.pdf").read_bytes().startswith(b"%PDF")
+
+
+def stalled(losses):
+    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, height=losses[-1],
+                           objective=surfaces.bowl)
 
 
 def test_a_trace_is_the_deviation_from_its_mean():
-    ax = canvas().ax
-    why_did_it_stop.draw_traces(ax, {"a": np.array([2.0, 2.0, 2.0]), "b": np.array([1.5, 0.5, 1.0])})
+    ax = why_did_it_stop.draw_traces({"A": stalled([2.0] * 101), "B": stalled([1.5] + [1.0] * 99 + [0.5])}).ax
     flat, other = ax.lines
-    assert flat.get_ydata() == pytest.approx([0, 0, 0]) and other.get_ydata() == pytest.approx([-0.5, -1.5, -1])
+    assert flat.get_ydata() == pytest.approx(np.zeros(101)) and other.get_ydata()[[0, 50, 100]] == pytest.approx(
+        [-0.5, -1, -1.5])
 
 
 def test_gains_that_are_none_are_named():
-    ax = canvas().ax
-    why_did_it_stop.draw_gains(ax, {"some": (np.array([1.0, 2.0]), np.array([0.1, 0.2])),
-                                    "none": (np.array([]), np.array([]))})
-    assert len(ax.lines) == 1 and [text.get_text() for text in ax.texts] == ["some", "none: no gain at any length"]
+    lengths = np.array([1.0, 2.0])
+    ax = why_did_it_stop.draw_gains({"D": (lengths, [0.1, 0.2]), "H": (lengths, [-1.0, -2.0])}).ax
+    assert len(ax.lines) == 1 and {text.get_text() for text in ax.texts} == {"D", "H: no length gains anything"}
 
 
 def test_a_profile_passes_through_its_point():
-    ax = canvas().ax
-    theta = np.array([1.0, 0.5])
-    why_did_it_stop.draw_profile(ax, surfaces.bowl, theta, np.array([0.0, 1.0]), "up")
+    run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
+    (ax,) = why_did_it_stop.draw_profiles({"H": run}, {"H": np.array([0.0, 1.0])}).axes
     line, point = ax.lines
-    assert line.get_ydata()[40] == point.get_ydata()[0] == surfaces.bowl.value(theta)
+    assert line.get_ydata()[40] == point.get_ydata()[0] == run.height
