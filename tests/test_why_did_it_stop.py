@@ -139,7 +139,7 @@ def test_a_trial_counts_each_cause_and_its_price():
 
 
 @pytest.mark.parametrize("letter, order, says", [
-    ("A", "noise", r"noise : signal 0, cosine -1\.00"), ("A", "promise", r"promised [\d,]{4,} %, fell -?0 %"),
+    ("A", "noise", r"noise / signal 0, cosine -1\.00"), ("A", "promise", r"promised [\d,]{4,} %, fell -?0 %"),
     ("B", "longer", "a longer step gains nothing"), ("B", "bends", r"bend -1\.00,\nboth sides gain 1\d %"),
     ("C", "noise", r"signal (9|1\d)(\.\d)?, cosine \+0\.[5-9]"), ("D", "bends", r"eta / limit 3\.\de-07"),
     ("E", "longer", r"gains \d\d %,\nslope on the way up to 1 x"), ("E", "bends", r"eta / limit 0\.3"),
@@ -262,7 +262,7 @@ def test_the_score_is_of_the_first_signature_and_stands_beside_diagnose_s(clinic
 def test_the_score_is_of_the_last_ten(clinic):
     for number in range(1, 14):
         clinic.set(patient=number, verdict=patient(number).cause, sign=True)
-    assert score(clinic).startswith("the last 10") and "you: 10 right" in score(clinic)
+    assert score(clinic).startswith("your last 10 patients") and "you: 10 right" in score(clinic)
 
 
 def test_the_goal_asks_for_the_cause_for_thrift_and_for_a_cure(clinic):

@@ -63,7 +63,7 @@ def _noise(patient):
     after = patient.objective.gradient(patient.path.theta[steps + 1])
     cosine = np.mean([_cosine(one, other) for one, other in zip(g, after)])
     noise = np.median(off) / max(np.median(np.square(g).sum(axis=-1)), 1e-300)
-    return f"noise : signal {short(noise, 2)}, cosine {cosine:+.2f}"
+    return f"noise / signal {short(noise, 2)}, cosine {cosine:+.2f}"
 
 
 def _cosine(one, other):
@@ -101,9 +101,9 @@ def _percent(share):
 
 
 ORDERS = {
-    "gradient": Order("the gradient, |g|", 1, _gradient),
-    "promise": Order("promise and fall", 12, _promise),
-    "noise": Order("noise and cosine", 12, _noise),
-    "longer": Order("a longer step", 6, _longer),
-    "bends": Order("bends and sides", 30, _bends),
+    "gradient": Order("|g|", 1, _gradient),
+    "promise": Order("promise, fall", 12, _promise),
+    "noise": Order("noise, cosine", 12, _noise),
+    "longer": Order("longer step", 6, _longer),
+    "bends": Order("bends, sides", 30, _bends),
 }

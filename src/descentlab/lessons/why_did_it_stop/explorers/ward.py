@@ -38,7 +38,7 @@ def _treated(number, name):
 class Clinic(Scene):
     """An endless ward: patients whose cause is known because they were made so, and nobody says it before you do."""
 
-    title, panels, size = "The clinic", 2, (10.0, 4.4)
+    title, panels, size = "The clinic", 2, (10.0, 3.7)
     alt = ("Left, the loss of the patient's last 300 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
@@ -50,7 +50,7 @@ class Clinic(Scene):
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
     goal = (f"find the cause of a patient with tests for {THRIFTY} gradients at most, sign it, and take a tenth of the "
             "loss away.")
-    reach = dict(patient=2, longer=True, verdict="plateau", sign=True, treatment="Adam, falling to 0")
+    reach = dict(noise=True, verdict="bouncing", sign=True, treatment="a smaller eta, falling to 0")
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
@@ -59,17 +59,18 @@ class Clinic(Scene):
 
     def paint(self):
         curve, chart = self.canvas.axes
-        panel(curve, "loss, as a share of what it is now", xlim=(-BEFORE, STEPS), ylim=(0, 2), xlabel="steps from now")
+        panel(curve, "loss, as a share of what it is now", xlim=(-BEFORE, STEPS), ylim=(0, 2), xlabel="steps from now",
+              yticks=(0, 0.5, 1, 1.5, 2))
         curve.grid(True, axis="y")
         curve.axvline(0, color=figures.PALE, linewidth=1)
         chart.clear()
-        chart.set(xlim=(0, 1), ylim=(0, 10))
+        chart.set(xlim=(0, 1), ylim=(-0.5, 10))
         chart.axis("off")
-        heights = 9.8, 8.8, 7.8, 6.8, 5.3
+        heights = 10, 9, 8, 7, 5.4
         for order, height in zip(ORDERS.values(), heights):
             chart.text(0, height, order.name, fontsize=11, color="#555555", va="top")
-        results = tuple(chart.text(0.33, height, "", fontsize=11, va="top") for height in heights)
-        words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.4, 1.8))
+        results = tuple(chart.text(0.27, height, "", fontsize=11, va="top") for height in heights)
+        words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.6, 1.7))
         return (new_line(curve, color=figures.BLUE, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
 
@@ -86,7 +87,8 @@ class Clinic(Scene):
         _place(run, ill, np.arange(1 - len(ill.losses), 1), ill.losses)
         losses = _treated(number, values["treatment"]) if signed and values["treatment"] != NONE_YET else []
         _place(treated, ill, np.arange(len(losses)), losses)
-        bill.set_text(f"{_optimizer(ill)}\ntests for {cost} gradients")
+        hand = "" if verdict == NONE_YET else f"{verdict}, signed" if signed else f"{verdict}, not signed"
+        bill.set_text(f"{_optimizer(ill)}; tests for {cost} gradients\n{hand}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
         said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; tests for {cost} gradients."]
@@ -114,7 +116,7 @@ class Clinic(Scene):
         lines = [f"{name}: {sum(said == patient(number).cause for number, (said, _) in zip(last, which))} right, "
                  f"for {sum(price for _, price in which):,.0f} gradients"
                  for name, which in (("you", yours), ("diagnose", theirs))]
-        return "\n".join([f"the last {len(last)} of at most {LAST}", *lines])
+        return "\n".join([f"your last {len(last)} patients" if len(last) > 1 else "your first patient", *lines])
 
 
 clinic = explorer(Clinic)
@@ -148,4 +150,5 @@ def _outcome(ill, name, losses):
     left = losses[-20:].mean() / ill.present
     if len(losses) <= STEPS or not left < LOST:
         return f"With {name}, it diverges.", np.inf
-    return f"With {name}, {short(100 * left)} % of its loss is left after {STEPS} steps.", left
+    share = "next to nothing" if left < 1e-3 else f"{short(100 * left)} %"
+    return f"With {name}, {share} of its loss is left after {STEPS} steps.", left
