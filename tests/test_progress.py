@@ -92,8 +92,6 @@ def test_below_the_verdicts_stands_how_far_the_learner_is(file, monkeypatch):
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 def test_every_notebook_ends_with_it(path):
     text = path.read_text(encoding="utf-8")
-    if path.stem == "08_why_did_it_stop":
-        pytest.skip("it is of the first edition")
     assert '"lesson.verdicts"' in text or '"lesson.progress"' in text
 
 
