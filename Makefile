@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark classroom lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -102,6 +102,14 @@ benchmark: $(WEB_READY)  ## how fast, and how often right: docs/latency.md, engi
 	$(BIN)/python benchmarks/site.py --write docs/latency.md
 	$(BIN)/python benchmarks/engine.py --write docs/engine.md
 	$(BIN)/python benchmarks/diagnosis.py --write docs/diagnosis.md
+
+classroom: wheel  ## what a class costs on one machine, with a real JupyterHub: docs/classroom.md (ten minutes, quiet)
+	$(UV) venv --quiet --clear --python $(BIN)/python build/classroom
+	sed -n 's/^\([a-z0-9._-]*==[^\]*\).*/\1/p' requirements.txt > build/classroom/locked.txt
+	$(UV) pip install --python build/classroom --compile-bytecode --constraint build/classroom/locked.txt jupyterhub build/dist/*.whl
+	npm install --silent --no-save --prefix build/classroom configurable-http-proxy
+	build/classroom/bin/python -c 'import matplotlib.font_manager'
+	build/classroom/bin/python benchmarks/classroom.py --write docs/classroom.md
 
 lock: $(READY)  ## requirements.txt and environment.yml anew from pyproject.toml; LOCK_FLAGS=--upgrade
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group test --group setup \

@@ -202,6 +202,19 @@ def test_it_says_what_it_did_and_starts_jupyterlab(deliver, tmp_path, typed):
     assert (environment, flags) == (jupyter.environment(WorkingCopy(folder), lecture=True), [])
 
 
+def test_another_server_is_run_in_the_copy_with_the_settings_of_the_course(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "copy"
+    tell = "import os; print(os.getcwd(), os.environ['DESCENTLAB_PROGRESS'], os.environ['OPENBLAS_NUM_THREADS'])"
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys; from descentlab.course.command import main; sys.exit(main(sys.argv[1:]))",
+         str(folder), "--prepare", "--", sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == [f"Your working copy: {folder} (new)", f"{folder} {folder}/progress.json 1"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert command.main([str(folder), "--prepare", "--", "no-such-server"]) == 1
+    assert capsys.readouterr().err == "descentlab: no-such-server cannot be run (No such file or directory).\n"
+
+
 def test_what_starts_nothing(copy, typed):
     folder = str(copy.folder)
     (copy.folder / SADDLE).unlink()

@@ -12,10 +12,9 @@ c = get_config()  # noqa: F821
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"         # behind the machine's web server, which has the certificate
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 
-COPY = "when-the-loss-stops-falling"
-c.Spawner.cmd = ["sh", "-c", f'descentlab --prepare {COPY} && cd {COPY} && exec jupyterhub-singleuser "$@"', "singleuser"]
+# The command makes or renews the copy, and becomes the server, with the course's own settings.
+c.Spawner.cmd = ["descentlab", "when-the-loss-stops-falling", "--prepare", "--", "jupyterhub-singleuser"]
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
-c.Spawner.environment = {"OPENBLAS_NUM_THREADS": "1"}   # our matrices are small: threads would wait for each other
 c.Spawner.start_timeout = 120                           # a class that comes in together waits for the processors
 
 # A kernel that nobody has used for an hour gives its memory back, and a server without kernels its own.

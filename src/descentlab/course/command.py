@@ -30,7 +30,8 @@ def parser():
     made.add_argument("--lecture", action="store_true", help="for a projector: larger type, nothing at the sides")
     made.add_argument("--no-browser", action="store_true", help="only print the address to open")
     apart = made.add_mutually_exclusive_group()
-    apart.add_argument("--prepare", action="store_true", help="make your copy, or update it, and open nothing")
+    apart.add_argument("--prepare", action="store_true", help="make your copy, or update it, and open nothing; what stands "
+                                                              "after -- is run in it, as a class's server")
     apart.add_argument("--reset", metavar="NAME", help="lay one notebook as it was, as 03_saddle_escape; yours is kept "
                                                        "beside it")
     apart.add_argument("--forget", action="store_true", help="forget what you have solved and answered")
@@ -65,9 +66,12 @@ def main(arguments=None):
         print(f"descentlab: {error.filename or copy.folder} cannot be written or read ({error.strerror}): name a "
               "folder of your own, as in: descentlab FOLDER", file=sys.stderr)
         return 1
-    if environment is not None:
-        flags = ["--no-browser"] * asked.no_browser + arguments[ours + 1:]
-        return jupyter.start(copy.folder, environment, flags)
+    after = arguments[ours + 1:]
+    if environment is None or asked.prepare and not after:
+        return None
+    if asked.prepare:
+        return jupyter.run(copy.folder, environment, after)
+    return jupyter.start(copy.folder, environment, ["--no-browser"] * asked.no_browser + after)
 
 
 def do(copy, asked):
@@ -101,7 +105,7 @@ def do(copy, asked):
     else:
         for sentence in news(copy, copy.lay()):
             print(sentence, flush=True)
-        return None if asked.prepare else jupyter.environment(copy, asked.lecture)
+        return jupyter.environment(copy, asked.lecture)
 
 
 def news(copy, laid):

@@ -99,3 +99,29 @@ def start(folder, environment, flags=()):
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return LabApp.launch_instance([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{FIRST}",
                                    *["--allow-root"] * as_root, *flags])
+
+
+def run(folder, environment, command):
+    """Become another program, in the copy and with the course's settings: the server that a class's hub starts.
+
+    Parameters
+    ----------
+    folder : Path
+        The copy's.
+    environment : dict
+        As `environment` gives it.
+    command : sequence of str
+        The program and its arguments.
+
+    Returns
+    -------
+    int
+        1, and a sentence, where there is no such program; otherwise it never returns.
+    """
+    os.environ.update(environment)
+    os.chdir(folder)
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        print(f"descentlab: {command[0]} cannot be run ({error.strerror}).", file=sys.stderr)
+        return 1
