@@ -49,7 +49,7 @@ c.JupyterHub.spawner_class = "simple"
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
-c.Spawner.environment["PATH"] = {path!r}
+c.Spawner.environment = dict(PATH={path!r})
 c.Spawner.args = [*c.Spawner.args, "--allow-root"]
 c.JupyterHub.services = [dict(name="class", api_token={token!r})]
 c.JupyterHub.load_roles = [dict(name="class", services=["class"],
