@@ -8,37 +8,26 @@ READY := .venv/ready
 WEB_READY := .venv/web-ready
 
 # Neither an active environment nor anybody's settings may change what a notebook shows.
-unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
+unexport CONDA_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV DESCENTLAB_PROGRESS
 export JUPYTER_PREFER_ENV_PATH := 1
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 # Our matrices are small: threads that wait for each other cost more than they save, and two kernels share the cores.
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test torch-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark lock clean
+.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark classroom lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
-define run-lab
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --KernelManager.transport_encryption=auto \
-		$$(test "$$(id -u)" != 0 || echo --allow-root) $(LAB_FLAGS)
-endef
-
 lab: $(READY)  ## open JupyterLab on the first notebook; LAB_FLAGS=--no-browser only prints the address
-	$(run-lab)
+	$(BIN)/descentlab . -- $(LAB_FLAGS)
 
-# A lecture has settings of its own, beside the lecturer's, and begins with a tidy desk.
-lecture: export JUPYTERLAB_SETTINGS_DIR := $(CURDIR)/.venv/lecture/settings
-lecture: export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/lecture/workspaces
 lecture: $(READY)  ## the same for a projector: larger type, side panels closed
-	rm -rf .venv/lecture
-	cp -R lab/lecture .venv/lecture
-	$(run-lab)
+	$(BIN)/descentlab . --lecture -- $(LAB_FLAGS)
 
 PYTEST := -m pytest -n 2 --dist loadscope
-TESTS := --ignore=tests/browser --ignore=tests/pytorch $(TEST_FLAGS) tests
+TESTS := --ignore=tests/browser --ignore=tests/pytorch --ignore=tests/wheel $(TEST_FLAGS) tests
 NOTEBOOKS := --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
@@ -67,6 +56,17 @@ highest: $(READY)
 
 browser-test: $(WEB_READY) slides site  ## notebooks, slides and site in a real browser (needs Debian's chromium and firefox-esr, and npm)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TEST_FLAGS) tests/browser
+
+wheel: $(READY)  ## build/dist: the wheel that carries the course, and the source distribution
+	rm -rf build/dist
+	$(UV) build --quiet --no-build-isolation --python $(BIN)/python --out-dir build/dist
+
+# The locked versions, and nothing besides the course: so does a learner's environment look.
+wheel-test: wheel  ## the wheel, installed into an environment of its own, and started there
+	$(UV) venv --quiet --clear --python $(BIN)/python build/wheel
+	sed -n 's/^\([a-z0-9._-]*==[^\]*\).*/\1/p' requirements.txt > build/wheel/locked.txt
+	$(UV) pip install --python build/wheel --compile-bytecode --constraint build/wheel/locked.txt build/dist/*.whl
+	$(BIN)/python -m pytest $(TEST_FLAGS) tests/wheel
 
 # PyTorch is large, and the course does without it: what needs it is tried apart.
 torch-test: $(READY)  ## descentlab.torch, and what the lessons say of PyTorch, in an environment of its own
@@ -103,6 +103,14 @@ benchmark: $(WEB_READY)  ## how fast, and how often right: docs/latency.md, engi
 	$(BIN)/python benchmarks/engine.py --write docs/engine.md
 	$(BIN)/python benchmarks/diagnosis.py --write docs/diagnosis.md
 
+classroom: wheel  ## what a class costs on one machine, with a real JupyterHub: docs/classroom.md (ten minutes, quiet)
+	$(UV) venv --quiet --clear --python $(BIN)/python build/classroom
+	sed -n 's/^\([a-z0-9._-]*==[^\]*\).*/\1/p' requirements.txt > build/classroom/locked.txt
+	$(UV) pip install --python build/classroom --compile-bytecode --constraint build/classroom/locked.txt jupyterhub build/dist/*.whl
+	npm install --silent --no-save --prefix build/classroom configurable-http-proxy
+	build/classroom/bin/python -c 'import matplotlib.font_manager'
+	build/classroom/bin/python benchmarks/classroom.py --write docs/classroom.md
+
 lock: $(READY)  ## requirements.txt and environment.yml anew from pyproject.toml; LOCK_FLAGS=--upgrade
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group test --group setup \
 		--no-header --no-emit-index-url $(LOCK_FLAGS) pyproject.toml -o requirements.txt
@@ -111,7 +119,7 @@ lock: $(READY)  ## requirements.txt and environment.yml anew from pyproject.toml
 	$(BIN)/python tools/write_environment.py
 
 clean:  ## remove all that make and running made
-	rm -rf .venv web/node_modules build dist src/*.egg-info .pytest_cache .hypothesis
+	rm -rf .venv .descentlab web/node_modules build dist .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 test lowest highest notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
@@ -123,7 +131,7 @@ endif
 
 # uv is the only package that pip installs, the locked one; uv installs the rest several times faster.
 # Bytecode is compiled here, once, or every first import would be slow; so is matplotlib's list of fonts.
-$(READY): requirements.txt pyproject.toml $(wildcard lab/*.json lab/*.py)
+$(READY): requirements.txt pyproject.toml src/descentlab/_version.py
 	@$(UV) --version >/dev/null 2>&1 || { \
 		$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This course needs Python 3.11 or newer, \
 	and $(PYTHON) is %d.%d. Name another one: make lab PYTHON=python3.12" % sys.version_info[:2])' && \
@@ -132,10 +140,6 @@ $(READY): requirements.txt pyproject.toml $(wildcard lab/*.json lab/*.py)
 			--disable-pip-version-check --no-deps --require-hashes -r /dev/stdin; }
 	$(UV) pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt
 	$(UV) pip install --python $(BIN)/python --no-build-isolation --no-deps --editable .
-	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter .venv/etc/ipython
-	cp lab/overrides.json .venv/share/jupyter/lab/settings
-	cp lab/jupyter_server_config.py .venv/etc/jupyter
-	cp lab/ipython_kernel_config.py .venv/etc/ipython
 	$(BIN)/python -c 'import matplotlib.font_manager'
 	@printf '%s\n' '$(CURDIR)' > $@
 

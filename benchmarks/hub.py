@@ -44,6 +44,18 @@ told = json.dumps([told(explorer) for explorer in made])
 """
 
 
+def make(explorers):
+    """The code that makes the explorers, `room.name` each, in a kernel."""
+    return MAKE % [each.split(".") for each in explorers]
+
+
+def told(reply):
+    """What that code tells of them, from the content of the kernel's reply: comm, slider and places of each."""
+    if reply["status"] != "ok":
+        raise RuntimeError("\n".join(reply["traceback"]))
+    return json.loads(reply["user_expressions"]["told"]["data"]["text/plain"].strip("'"))
+
+
 class Learner:
     """A kernel with explorers, and the browser's part of its conversation."""
 
@@ -57,13 +69,10 @@ class Learner:
         self.client = self.manager.client()
         self.client.start_channels()
         await self.client.wait_for_ready(timeout=PATIENCE)
-        asked = self.client.execute(MAKE % [each.split(".") for each in explorers], user_expressions={"told": "told"})
+        asked = self.client.execute(make(explorers), user_expressions={"told": "told"})
         while (reply := await self.client.get_shell_msg(timeout=PATIENCE))["parent_header"].get("msg_id") != asked:
             pass
-        if reply["content"]["status"] != "ok":
-            raise RuntimeError("\n".join(reply["content"]["traceback"]))
-        text = reply["content"]["user_expressions"]["told"]["data"]["text/plain"]
-        self.explorers = json.loads(text.strip("'"))
+        self.explorers = told(reply["content"])
         self._hearing = asyncio.create_task(self._hear())
 
     async def drag(self, begin, seconds, share):
@@ -87,9 +96,19 @@ class Learner:
 
     def _ask(self, comm, values):
         self._number += 1
-        message = self.client.session.msg("comm_msg", {"comm_id": comm, "data": {
-            "method": "custom", "content": {"values": values, "from": ["learner", self._number]}}})
         self._asked[self._number] = time.perf_counter()
+        self._send("comm_msg", {"comm_id": comm, "data": {
+            "method": "custom", "content": {"values": values, "from": ["learner", self._number]}}})
+
+    def _answered(self, message):
+        """Note the wait, if a message holds the frame that was asked for."""
+        frame = message["content"].get("data", {}).get("state", {}).get("_frame", {})
+        if frame.get("from"):       # None: it was made, or set from a cell
+            _, number = frame["from"]
+            self.waits.append(1000 * (time.perf_counter() - self._asked.pop(number)))
+
+    def _send(self, kind, content):
+        message = self.client.session.msg(kind, content)
         self.bytes += self._size(message)
         self.client.shell_channel.send(message)
 
@@ -97,10 +116,7 @@ class Learner:
         while True:
             message = await self.client.get_iopub_msg(timeout=None)
             self.bytes += self._size(message)
-            frame = message["content"].get("data", {}).get("state", {}).get("_frame", {})
-            if frame.get("from"):       # None: it was made, or set from a cell
-                _, number = frame["from"]
-                self.waits.append(1000 * (time.perf_counter() - self._asked.pop(number)))
+            self._answered(message)
 
     def _size(self, message):
         parts = [json.dumps(message[part], default=str) for part in ("header", "parent_header", "metadata", "content")]

@@ -1,4 +1,4 @@
-"""How notebooks are saved; `make` copies it into .venv/etc/jupyter.
+"""How notebooks are saved; the command `descentlab` starts JupyterLab with it.
 
 A widget lives as long as its kernel. Saved as it is, it comes back as "Error displaying widget"; with its state saved,
 as controls that nobody listens to, and thousands of lines of state in the file. So of a widget its picture or its text is
@@ -32,3 +32,4 @@ def note():
 
 c = get_config()  # noqa: F821
 c.ContentsManager.pre_save_hook = still
+c.KernelManager.transport_encryption = "auto"       # on a machine that others share, what a kernel hears is its own

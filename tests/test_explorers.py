@@ -15,6 +15,7 @@ from traitlets import TraitError
 from descentlab.explorers import (Choice, Explorer, Handle, Reading, Scene, Slider, Switch, explorer, explorers_of,
                                   progress)
 from descentlab.explorers.strokes import UNITS
+from descentlab.explorers.told import described_scene
 from descentlab.lessons import momentum, start_here
 
 
@@ -130,6 +131,17 @@ def test_values_outside_are_brought_inside():
     assert dotted.set(x=99.0).values["x"] == 10.0
 
 
+def test_what_belongs_to_one_case_begins_anew_with_the_next():
+    dotted = shown(anew={"many": ("x", "bold")})
+    dotted.set(x=4.0, y=3.0, bold=True, many=5)         # what is set with the case is set for it
+    assert (dotted.values["x"], dotted.values["bold"]) == (4.0, True)
+    dotted.set(many=6)
+    assert (dotted.values["x"], dotted.values["y"], dotted.values["bold"]) == (1.0, 3.0, False)
+    assert dotted.set(x=7.0).set(many=6).values["x"] == 7.0        # the same case
+    assert described_scene(dotted.scene)["anew"] == {"many": ["x", "bold"]}      # the browser does the same itself,
+    assert asked(dotted, many=7)["values"][0] == ("x", 7.0)                      # and what it asks for it gets
+
+
 def test_an_unknown_control_is_named():
     dotted = shown()
     with pytest.raises(TypeError, match="z must be one of this explorer's controls: x, y, many, kind, bold"):
@@ -172,6 +184,8 @@ def test_a_refused_value_leaves_no_path_on_another_surface():
     (dict(handles=(Handle("kind"),)), "handles must be one of .*, got 'kind'"),
     (dict(handles=(Handle(),)), "handles must be a handle that sets a slider, in a panel that is there"),
     (dict(handles=(Handle("x", panel=1),)), "handles must be a handle that sets a slider, in a panel that is there"),
+    (dict(anew=dict(far=("x",))), "anew must be one of .*, got 'far'"),
+    (dict(anew=dict(x=("far",))), "anew must be one of .*, got 'far'"),
     (dict(stops=dict(far=7)), "stops must be one of .*, got 'far'"),
     (dict(reach=dict(xx=6.0)), "reach must be one of .*, got 'xx'"),
     (dict(reach=dict(kind="c")), "kind must be one of"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Floors: a module imports from its own floor and those below, and never in a circle. A lesson's room imports from its
 # own room and from below. What stands on no floor is for everybody.
 
-EVERYBODY = ("_checks", "_numbers", "_outputs", "_tables")
+EVERYBODY = ("_checks", "_numbers", "_outputs", "_progress", "_tables", "_version")
 FLOORS = (
     ("rules", "rates", "schedules", "surfaces", "digits", "networks", "averaging", "landscapes"),
     ("optimizers", "curvature", "descent", "diagnosis", "torch"),
     ("figures", "explorers", "exercises", "claims"),
     ("lessons",),
+    ("course",),
 )
 FLOOR = dict.fromkeys(EVERYBODY, -1) | {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
@@ -194,7 +196,10 @@ def test_every_public_name_opens():
 # One version, one set of bounds, one lock.
 
 def test_the_version_is_the_same_everywhere():
-    assert descentlab.__version__ == PROJECT["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    headings = re.findall(r"^## (\S+) \((.*)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert (descentlab.__version__, str(cited["date-released"])) == headings[0]
+    assert cited["version"] == metadata.version("descentlab") == descentlab.__version__
 
 
 LOCKS = {"requirements.txt": ("test", "setup"), "requirements-web.txt": ("web",)}
@@ -274,6 +279,14 @@ def test_commands_are_found():
     assert commands(text) == {"lab", "test", "slides"}
 
 
+def test_the_workflow_does_what_there_is_to_do():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    lines = [step["run"] for step in workflow["jobs"]["course"]["steps"] if "run" in step]
+    assert ".ci/run" in lines
+    made = commands("\n".join(["```", *lines, "```"]))
+    assert {"wheel", "site", "slides"} <= made <= set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+
+
 # What no file may say. The patterns are put together here so that this file does not say it either.
 
 HOSTS = "|".join(re.escape(".".join(parts)) for parts in [
@@ -341,7 +354,7 @@ def packed(tmp_path_factory):
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    build = "import setuptools.build_meta as backend; print(backend.build_sdist('dist'))"
+    build = "import hatchling.build as backend; print(backend.build_sdist('dist'))"
     done = subprocess.run([sys.executable, "-c", build], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with tarfile.open(folder / "dist" / done.stdout.split()[-1]) as archive:
@@ -349,5 +362,4 @@ def packed(tmp_path_factory):
 
 
 def test_a_source_distribution_holds_all_that_its_tests_read(packed):
-    left_out = {".gitattributes", ".gitignore"}
-    assert {path.relative_to(ROOT).as_posix() for path in tracked()} - packed == left_out
+    assert {path.relative_to(ROOT).as_posix() for path in tracked()} <= packed

@@ -1,4 +1,4 @@
-"""The settings that our environment has for the kernel and the server: what is opened, and what is saved."""
+"""The settings that the command gives the kernel and the server: what is opened, and what is saved."""
 
 import copy
 import json
@@ -70,5 +70,5 @@ def test_all_else_is_saved_as_it_is(still):
 
 
 def test_no_state_of_widgets_is_saved():
-    overrides = json.loads((LAB / "overrides.json").read_text(encoding="utf-8"))
+    overrides = json.loads((LAB / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
     assert "saveState" not in str(overrides)        # which is false by itself

@@ -197,8 +197,8 @@ def test_what_was_announced_is_drawn_over_two_parts_that_meet():
 
 def test_waits_are_told_from_each_run_to_the_next():
     t = np.arange(60)
-    runs = {scale: np.where(t < out, 0.45, 0.3) for scale, out in ((1e-2, 10), (1e-3, 22), (1e-4, 36))}
-    ax = saddle_escape.draw_waits(runs, 0.44).ax
+    losses = np.where(t[:, None] < [10, 22, 36], 0.45, 0.3)
+    ax = saddle_escape.draw_waits([1e-2, 1e-3, 1e-4], losses, 0.44).ax
     assert {"12", "14", "1e-2", "1e-4"} <= {text.get_text() for text in ax.texts}
 
 
@@ -216,9 +216,11 @@ def test_the_way_down_shows_the_whole_measurement():
 
 def test_a_second_look_meets_the_first():
     runs = {name: SimpleNamespace(norms=np.geomspace(1e-3, end, 101)) for name, end in (("A", 1e-3), ("B", 1e-6))}
-    c = saddle_escape.draw_second_look(runs, {"A": np.full(201, 1e-3), "B": np.geomspace(1e-4, 1e-2, 201)})
+    bend = {1e-3: 0.0, 1e-2: -0.3}.get
+    c = saddle_escape.draw_second_look(runs, {"A": np.full(201, 1e-3), "B": np.geomspace(1e-4, 1e-2, 201)},
+                                       lambda norms: bend(norms[-1].round(9)))
     assert [line.get_xdata()[[0, -1]].tolist() for line in c.ax.lines[:4]] == [[-100, 0], [0, 200]] * 2
-    assert {"A", "B", "nudge"} <= {text.get_text() for text in c.ax.texts}
+    assert {"A: plateau\nbend 0.000", "B: saddle\nbend -0.300", "nudge"} <= {text.get_text() for text in c.ax.texts}
 
 
 # 04
@@ -232,11 +234,10 @@ def test_of_a_long_run_the_last_epochs_are_shown():
     assert [text.get_text() for text in ax.texts] == ["drawn", "dealt"]
 
 
-def test_an_epochs_time_is_its_updates_times():
+def test_an_updates_time_is_drawn_as_a_multiple_of_the_first():
     sizes, seconds = 2 ** np.arange(13), np.linspace(1e-5, 1e-3, 13)
-    axes = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).axes
-    assert np.allclose(axes[0].lines[0].get_ydata(), seconds / 1e-5)
-    assert np.allclose(axes[1].lines[0].get_ydata(), (seconds / 1e-5 / sizes)[:9])    # no larger than an epoch
+    line = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).ax.lines[0]
+    assert np.allclose(line.get_ydata(), seconds / 1e-5) and np.allclose(line.get_xdata(), sizes)
 
 
 def test_both_comparisons_are_in_both_panels():
@@ -292,31 +293,18 @@ def test_a_level_line_has_the_bends_of_its_hessian():
     assert [ax.get_title(loc="left") for ax in c.axes] == ["one: condition 4", "two: condition 1"]
 
 
-def test_where_a_run_hops_the_largest_of_ten_steps_is_drawn():
-    theta = np.zeros((21, 2))
-    theta[1:, 0], theta[1:, 1] = np.where(np.arange(20) % 2, 0.1, 0.5), 0.25
-    canvas = adaptive_learning_rates.draw_loss_b_and_w({"it": SimpleNamespace(theta=theta)}, surfaces.ravine(100), [0.0, 0.0])
-    loss, b, w = (ax.lines[0].get_xydata().tolist() for ax in canvas.axes)
-    assert loss == [[10, 3.25], [20, 3.25]] and b == [[10, 0.5], [20, 0.5]] and w == [[10, 0.25], [20, 0.25]]
-
-
-def test_the_factors_drawn_make_the_steps():
-    path = descend(surfaces.ravine(100).gradient, [-2.4, 1.1], optimizers.adam(0.1), 50)
-    axes = adaptive_learning_rates.draw_factors(path).axes
-    m, sigma, step = (np.stack([line.get_ydata() for line in ax.lines[:2]], -1) for ax in axes)
-    np.testing.assert_allclose(step, np.diff(path.theta, axis=0), atol=1e-12)
-    np.testing.assert_allclose(-0.1 * m / sigma, step, atol=1e-12)
-
-
-def test_every_rule_is_labelled_at_its_last_turn():
-    ax = adaptive_learning_rates.draw_turned([0, 45], {"a": [5.0, 100.0], "b": [50.0, 50.0]}).ax
-    assert [line.get_ydata().tolist() for line in ax.lines] == [[5, 100], [50, 50]]
-    assert [text.get_text() for text in ax.texts] == ["a", "b"] and not overlapping(ax.texts)
-
-
-def test_one_rate_is_drawn_up_to_its_limit():
-    ax = adaptive_learning_rates.draw_one_rate([0.1, 1.0], {"raw": [0.0, 0.4], "scaled": [1.0, 1.0]}).ax
-    assert ax.lines[0].get_ydata().tolist() == [0.0, 0.4] and ax.lines[-1].get_xdata()[0] == 2
+def test_both_parts_of_adam_keep_their_colours():
+    names = ("plain descent", "momentum alone", "scale alone", "Adam")
+    curves = {name: np.array([1.0, 0.1]) * (1 + k) for k, name in enumerate(names)}
+    one = adaptive_learning_rates.draw_parts(curves).ax
+    first, second = adaptive_learning_rates.draw_digits({"raw": curves, "standardized": curves}).axes
+    turned = adaptive_learning_rates.draw_turned([0, 45], curves | {"another": np.ones(2)}).ax
+    for k, name in enumerate(names):
+        lines = [ax.lines[k] for ax in (one, first, second, turned)]
+        assert len({line.get_color() for line in lines}) == 1
+        assert all(line.get_ydata().tolist() == curves[name].tolist() for line in lines)
+    assert first.lines[0].get_xdata().tolist() == [0, 10] and turned.lines[0].get_xdata().tolist() == [0, 45]
+    assert [text.get_text() for text in turned.texts] == list(names) and not overlapping(turned.texts)
 
 
 def test_the_tops_of_two_rulers_are_marked():
@@ -388,32 +376,43 @@ def test_a_range_test_stands_above_the_peaks_that_were_chosen():
 # 08
 
 
-@pytest.mark.parametrize("whole, tall, verdicts", [(False, 2.9, 3), (True, 5.4, 8)])
-def test_the_tree_grows(whole, tall, verdicts):
-    ax = canvas(size=(11, tall)).ax
-    why_did_it_stop.draw_tree(ax, whole)
-    ax.figure.canvas.draw()
-    assert sum(text.get_fontweight() == "bold" for text in ax.texts) == verdicts
-    assert not overlapping(ax.texts)
+def test_the_tree_has_every_cause_with_its_treatment_and_no_words_over_each_other():
+    tree = why_did_it_stop.draw_tree()
+    tree.figure.canvas.draw()
+    bold = [text.get_text() for text in tree.ax.texts if text.get_fontweight() == "bold"]
+    assert sorted(bold) == sorted(why_did_it_stop.CURES)
+    assert not overlapping(tree.ax.texts)
+    box = tree.figure.bbox
+    for text in tree.ax.texts:
+        seen = text.get_window_extent()
+        assert seen.x0 >= box.x0 and seen.x1 <= box.x1 and seen.y0 >= box.y0, text.get_text()
+
+
+def test_the_tree_can_be_printed(tmp_path):
+    why_did_it_stop.draw_tree().figure.savefig(tmp_path / "tree.pdf")
+    assert (tmp_path / "tree.pdf").read_bytes().startswith(b"%PDF")
+
+
+def stalled(losses):
+    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, height=losses[-1],
+                           objective=surfaces.bowl)
 
 
 def test_a_trace_is_the_deviation_from_its_mean():
-    ax = canvas().ax
-    why_did_it_stop.draw_traces(ax, {"a": np.array([2.0, 2.0, 2.0]), "b": np.array([1.5, 0.5, 1.0])})
+    ax = why_did_it_stop.draw_traces({"A": stalled([2.0] * 101), "B": stalled([1.5] + [1.0] * 99 + [0.5])}).ax
     flat, other = ax.lines
-    assert flat.get_ydata() == pytest.approx([0, 0, 0]) and other.get_ydata() == pytest.approx([-0.5, -1.5, -1])
+    assert flat.get_ydata() == pytest.approx(np.zeros(101)) and other.get_ydata()[[0, 50, 100]] == pytest.approx(
+        [-0.5, -1, -1.5])
 
 
 def test_gains_that_are_none_are_named():
-    ax = canvas().ax
-    why_did_it_stop.draw_gains(ax, {"some": (np.array([1.0, 2.0]), np.array([0.1, 0.2])),
-                                    "none": (np.array([]), np.array([]))})
-    assert len(ax.lines) == 1 and [text.get_text() for text in ax.texts] == ["some", "none: no gain at any length"]
+    lengths = np.array([1.0, 2.0])
+    ax = why_did_it_stop.draw_gains({"D": (lengths, [0.1, 0.2]), "H": (lengths, [-1.0, -2.0])}).ax
+    assert len(ax.lines) == 1 and {text.get_text() for text in ax.texts} == {"D", "H: no length gains anything"}
 
 
 def test_a_profile_passes_through_its_point():
-    ax = canvas().ax
-    theta = np.array([1.0, 0.5])
-    why_did_it_stop.draw_profile(ax, surfaces.bowl, theta, np.array([0.0, 1.0]), "up")
+    run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
+    (ax,) = why_did_it_stop.draw_profiles({"H": run}, {"H": np.array([0.0, 1.0])}).axes
     line, point = ax.lines
-    assert line.get_ydata()[40] == point.get_ydata()[0] == surfaces.bowl.value(theta)
+    assert line.get_ydata()[40] == point.get_ydata()[0] == run.height

@@ -9,9 +9,8 @@ from descentlab import figures, optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import momentum as lesson
 from descentlab.lessons.momentum import cases
-from descentlab.lessons.momentum.cases import Fewest
-from descentlab.lessons.momentum.explorers.conventions import with_eta_inside
-from descentlab.lessons.momentum.explorers.swing import kind, rolled
+from descentlab.lessons.momentum.cases import Fewest, rolled
+from descentlab.lessons.momentum.explorers.swing import kind
 
 
 def test_doctest():
@@ -19,16 +18,6 @@ def test_doctest():
 
 
 # The explorers
-
-
-def test_the_two_arrows_of_memory_make_the_next_step():
-    explorer = lesson.memory().set(t=5)
-    values = explorer.values
-    run = descend(surfaces.himmelblau.gradient, [values["x"], values["y"]],
-                  optimizers.momentum(values["eta"], values["beta"]), 60)
-    old, push = (np.transpose(arrow.get_data()) for arrow in explorer.artists[1])
-    assert np.allclose(old[0], run.theta[5]) and np.allclose(old[1], push[0])
-    assert np.allclose(push[1] - old[0], 3 * (run.theta[6] - run.theta[5]))
 
 
 @pytest.mark.parametrize("beta, words", [(0.0, "comes to rest in the shallow hollow"), (0.9, "comes to rest in the "
@@ -91,26 +80,6 @@ def test_the_swing_explorer_draws_the_run_that_it_speaks_of():
     assert "It swings" in explorer.set(beta=0.9).verdict
 
 
-@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
-def test_the_conventions_agree_under_a_constant_rate(beta):
-    start = np.array([2.5, 1.8])
-    run = descend(surfaces.bowl.gradient, start, optimizers.momentum(0.05, beta), 80).theta
-    assert np.abs(run - with_eta_inside(surfaces.bowl.gradient, start, np.full(80, 0.05), beta)).max() < 1e-12
-    assert "One and the same run" in lesson.conventions().set(change="constant", eta=0.05, beta=beta).verdict
-
-
-def test_without_memory_no_schedule_parts_them():
-    explorer = lesson.conventions().set(beta=0.0)
-    for change in explorer.controls["change"].options:
-        assert "One and the same run" in explorer.set(change=change).verdict
-
-
-def test_a_rate_that_does_not_change_at_a_step_of_its_own_says_so():
-    explorer = lesson.conventions()
-    idle = {change for change in explorer.controls["change"].options if explorer.set(change=change).reading.idle}
-    assert idle == {"constant", "cosine"}
-
-
 @pytest.mark.parametrize("x", [-6.0, 1.3, 4.0, 6.0])
 def test_the_whole_hill_is_seen_and_the_start_lies_on_it(x):
     explorer = lesson.ball().set(x=x, t=0)
@@ -154,28 +123,29 @@ def test_the_lines_of_the_rate_map_are_where_the_law_has_their_level(law, condit
     assert len(off) > 3 and np.concatenate(off).mean() < 0.05
 
 
-def test_speeds_at_which_a_network_diverges_are_told_and_not_drawn():
-    plain, ball = [[0.2, 0.3], [np.nan, 0.1], [np.nan, np.nan]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
-    ax = lesson.draw_speeds([1, 2, 4], plain, ball).ax
+def test_a_curve_ends_where_the_first_network_diverges():
+    plain, ball = [[0.2, 0.3], [np.nan, 0.1], [0.1, 0.1]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
+    ax, _ = lesson.draw_speeds([1, 2, 4], {200: (plain, ball), 5: (plain, ball)}).axes
     assert [line.get_ydata().tolist() for line in ax.lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
-    assert any("1 of 2 diverge at 2\n2 of 2 diverge at 4" in text.get_text() for text in ax.texts)
+    assert [text.get_text() for text in ax.texts] == ["plain, up to 1", "ball, up to 4"]
+    assert lesson.best(plain) == pytest.approx(0.1) and lesson.best(plain[:2]) == pytest.approx(0.25)
 
 
-def test_a_run_that_diverged_is_in_no_hollow():
-    plain = [np.array([[3.0, 4.0, -3.0]] * 2), np.array([[3.0, 4.0, -3.0], [np.nan] * 3])]
-    ball = [np.array([[3.0, 4.0, -3.0], [0.0, 1.3, 0.05]])] * 2
-    right, left = lesson.draw_sweep([0.1, 0.2], plain, ball).axes
-    assert [line.get_ydata().tolist() for line in right.lines] == [[0, 0], [0.5, 0.5]]
-    assert [line.get_ydata().tolist() for line in left.lines] == [[0, 0], [1, 1]]
+def test_one_start_is_drawn_of_each_run():
+    runs = {"plain": np.arange(80.0).reshape(40, 2), "ball": np.zeros((40, 2))}
+    axes = lesson.draw_leaps(runs, start=1, steps=10).axes
+    assert [ax.lines[-1].get_ydata().tolist() for ax in axes] == [list(range(1, 23, 2)), [0] * 11]
 
 
 def test_the_root_of_beta_is_laid_over_each_ball():
     axes = lesson.draw_three_balls({beta: rolled(0.04, beta, 100) for beta in (0.4, 0.64, 0.9)}).axes
     for ax, beta in zip(axes, (0.4, 0.64, 0.9)):
-        _, above, below, run = (line.get_ydata() for line in ax.lines)
-        np.testing.assert_allclose(above, np.sqrt(beta) ** np.arange(61))
+        _, above, below, run = (line.get_ydata() for line in ax.lines[:4])
+        np.testing.assert_allclose(above, np.sqrt(beta) ** np.arange(101))
         np.testing.assert_array_equal(below, -above)
-        np.testing.assert_array_equal(run, rolled(0.04, beta, 60))
+        np.testing.assert_array_equal(run, rolled(0.04, beta, 100))
+        late = int(ax.lines[4].get_xdata()[0])
+        assert np.abs(run[late - 1]) >= 0.01 and (np.abs(run[late:]) < 0.01).all()
     assert (np.abs(run) <= 1.02 * above).all()      # the swing stays between them
 
 
@@ -263,8 +233,7 @@ def test_leaps_are_judged_by_how_many_and_how_early(plain, last, word):
 @pytest.mark.parametrize("offset", [0.7, 0.8, 1, 1.1, 1.25])
 def test_the_words_of_the_hollow_do_not_hang_on_which_rates_were_tried(offset):
     well = surfaces.double_well
-    x = np.linspace(2.3, 6, 15)
-    starts = np.stack([np.append(x, -x), np.zeros(30)], axis=-1)
+    starts = lesson.both_sides()[::5]
 
     def places(optimizer):
         return descend(well.gradient, starts, optimizer, 1500).theta[..., 0]

@@ -25,8 +25,6 @@ WORDS_A_LINE = 10
 SECTIONS, WORDS, LINES_OF_CODE, LINES_A_CELL, LINE = 7, 2700, 150, 12, 88
 CLOSING = ("What to do", "In PyTorch", "Exercises", "Recap")
 PYTORCH_LINES = 10
-# Written for the first edition, and longer than a lesson may be now.
-FIRST_EDITION = {"08_why_did_it_stop"}
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
 
@@ -73,10 +71,6 @@ class Notebook:
     def is_further(self):
         """Whether this stands beside the path: one question, and no more than that needs."""
         return self.path.parent.name == "further"
-
-    @property
-    def is_of_the_first_edition(self):
-        return self.path.stem in FIRST_EDITION
 
     @property
     def is_capstone(self):
@@ -238,14 +232,12 @@ def imports_its_room(notebook):
 
 def has_short_code_cells(notebook):
     for place, cell in notebook.code:
-        if (count := len(lines(cell["source"]))) > (most := 15 if notebook.is_of_the_first_edition else LINES_A_CELL):
-            yield f"cell {place} has {count} lines of code, more than {most}"
+        if (count := len(lines(cell["source"]))) > LINES_A_CELL:
+            yield f"cell {place} has {count} lines of code, more than {LINES_A_CELL}"
 
 
 def fits_an_hour(notebook):
     """Few ideas, a section each, and no more prose and code than can be read."""
-    if notebook.is_of_the_first_edition:
-        return
     sections = [text for _, cell in notebook.prose for level, text in headings(cell) if level == "##"]
     ideas = [text for text in sections if text not in CLOSING]
     if not notebook.is_first and len(ideas) > SECTIONS:
@@ -258,7 +250,7 @@ def fits_an_hour(notebook):
 
 def closes_with_practice(notebook):
     """What to do, the same in PyTorch, exercises, recap: a lesson of the path ends with what can be done tomorrow."""
-    if notebook.is_of_the_first_edition or notebook.is_first:
+    if notebook.is_first:
         return
     sections = [text for _, cell in notebook.prose for level, text in headings(cell) if level == "##"]
     closing = CLOSING[2:] if notebook.is_further else CLOSING
@@ -275,8 +267,6 @@ def closes_with_practice(notebook):
 def reads_aloud(notebook):
     """Short lines, one statement in each, nothing assigned together that does not belong together, no loop in a loop
     within one expression."""
-    if notebook.is_of_the_first_edition:
-        return
     for place, cell in notebook.code:
         for number, line in enumerate(cell["source"].splitlines(), 1):
             if len(line) > LINE:
@@ -428,7 +418,7 @@ def hides_answers(notebook):
 
 def pronounces_verdicts(notebook):
     for place, verdict in notebook.showing("verdict"):
-        if not notebook.is_of_the_first_edition and len(verdict["sentence"].split()) > SENTENCE_WORDS:
+        if len(verdict["sentence"].split()) > SENTENCE_WORDS:
             yield f"cell {place} pronounces with more than {SENTENCE_WORDS} words: {verdict['sentence']}"
     claims = [verdict["claim"] for _, verdict in notebook.showing("verdict")]
     for claim in sorted({claim for claim in claims if claims.count(claim) > 1}):

@@ -1,75 +1,288 @@
-"""The cases and the explorers of notebook 08, and what the README shows of `diagnose`."""
+"""The runs, the patients, the tests and the clinic of notebook 08, and what the README shows of `diagnose`."""
 
+import base64
 import contextlib
 import io
+import json
 import re
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 
 from descentlab import diagnose
+from descentlab._outputs import facts
+from descentlab.diagnosis import VERDICTS
+from descentlab.explorers.told import described_scene
 from descentlab.lessons import why_did_it_stop as lesson
-from descentlab.lessons.why_did_it_stop.cases import TREATMENTS, mystery, treat
-from descentlab.lessons.why_did_it_stop.explorers import DESK
+from descentlab.lessons.why_did_it_stop import losses
+from descentlab.lessons.why_did_it_stop.explorers.measuring import DESK
+from descentlab.lessons.why_did_it_stop.explorers.ward import NONE_YET, THRIFTY
+from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
+from descentlab.lessons.why_did_it_stop.orders import ORDERS
+from descentlab.lessons.why_did_it_stop.patients import drawn, patient
+from descentlab.lessons.why_did_it_stop.treatments import CURES, TREATMENTS, left, treat
 
-NUMBERS = range(1, 9)
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_each_run_is_diagnosed_as_what_it_was_made_to_be(number):
-    case = mystery(number)
-    assert diagnose(case.objective, case.path, case.optimizer).verdict == case.cause
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_no_run_falls_and_none_says_its_name(number):
-    case = mystery(number)
-    assert len(case.losses) == 101 and case.cause not in repr(case)
-    first, second = case.losses[:50].mean(), case.losses[51:].mean()
-    assert first - second < 0.05 * second
+MADE = [(cause, family) for cause, families in FAMILIES.items() for family in range(len(families))]
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_no_cause_comes_twice():
-    assert len({mystery(number).cause for number in NUMBERS}) == len(NUMBERS)
+# What patients stand on
 
 
-@pytest.mark.parametrize("number", [0, 9, 1.5, "1"])
-def test_there_are_eight_runs(number):
+@pytest.mark.parametrize("profile", [losses.bowl(3.0), losses.ridge(2.0, 0.5), losses.hole(2.0, 0.7),
+                                     losses.walls(4.0)])
+def test_derivatives_are_those_of_the_loss(profile):
+    loss = losses.Turned.drawn(np.random.default_rng(0), profile, [1.0, 0.2], base=0.3)
+    theta, h = np.array([0.3, -0.2, 0.4]), 1e-5
+    v = np.array([0.5, 1.0, -0.3])
+    measured = [(loss.value(theta + h * e) - loss.value(theta - h * e)) / (2 * h) for e in np.eye(3)]
+    assert loss.gradient(theta) == pytest.approx(measured, abs=1e-7)
+    bent = (loss.gradient(theta + h * v) - loss.gradient(theta - h * v)) / (2 * h)
+    assert loss.hvp(theta, v) == pytest.approx(bent, abs=1e-6)
+    both = np.stack([theta, 2 * theta])
+    assert loss.value(both) == pytest.approx([loss.value(theta), loss.value(2 * theta)])
+    assert loss.gradient(both)[1] == pytest.approx(loss.gradient(2 * theta))
+
+
+def test_a_ridge_and_walls_have_the_heights_that_they_say():
+    ridge = losses.ridge(2.0, 0.5)
+    assert ridge.value(2.0) == 0 and ridge.bend(0.0) == -2.0 and losses.walls(3.0).value(0.0) == 0
+
+
+# Patients
+
+
+@pytest.mark.parametrize("cause, family", MADE)
+def test_a_patient_has_what_it_was_made_to_have(cause, family):
+    """diagnose, which knows nothing of how they were made, agrees; and the loss shows what the cause must show."""
+    for seed in range(4):
+        ill = drawn(np.random.default_rng([5, seed]), cause, family)
+        assert ill.cause == cause and cause not in repr(ill)
+        assert diagnose(ill.objective, ill.path, ill.optimizer).verdict == cause, seed
+        before, after = ill.losses[-101:-51].mean(), ill.losses[-50:].mean()
+        if cause == "falling":
+            assert after < 0.97 * before
+        elif cause == "diverging":
+            assert not after < 10 * before
+        elif cause != "noise floor":
+            assert after == pytest.approx(before, rel=0.02)
+
+
+@pytest.mark.parametrize("cause, family", MADE)
+def test_what_the_page_proposes_helps_and_at_a_minimum_nothing_does(cause, family):
+    for seed in range(4):
+        ill = drawn(np.random.default_rng([6, seed]), cause, family)
+        assert all(left(ill, name) < 0.95 for name in CURES[cause]), seed
+        if cause == "minimum":
+            assert min(left(ill, name) for name in TREATMENTS) > 0.99
+
+
+def test_a_number_is_always_the_same_patient_and_others_are_others():
+    again = patient.__wrapped__(7)
+    assert np.array_equal(again.path.theta, patient(7).path.theta) and patient(7) is patient(7)
+    assert patient(7).path.theta.shape != patient(8).path.theta.shape or not np.array_equal(
+        patient(7).path.theta, patient(8).path.theta)
+
+
+def test_the_first_ten_have_all_causes():
+    assert {patient(number).cause for number in range(1, 11)} == set(CAUSES)
+
+
+def test_a_cause_may_be_asked_for():
+    rng = np.random.default_rng(0)
+    assert [drawn(rng, cause).cause for cause in CAUSES] == list(CAUSES)
+    with pytest.raises(ValueError, match="cause must be one of 'minimum', .*, got 'flu'"):
+        drawn(rng, "flu")
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "1"])
+def test_patients_are_counted_from_one(number):
     with pytest.raises((TypeError, ValueError), match="number must be"):
-        mystery(number)
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_a_fresh_gradient_repeats_the_run(number):
-    """What was drawn for the run does not depend on who else drew batches before."""
-    case = mystery(number)
-    assert np.array_equal(case.gradients()(case.path.theta[0]), case.path.g[0])
+        patient(number)
 
 
 def test_sixteen_times_the_batch_is_quieter():
-    case = mystery(2)
-    theta, exact = case.path.end, case.objective.gradient(case.path.end)
-    spread = [np.mean([np.sum((g(theta) - exact) ** 2) for _ in range(200)]) for g in map(case.gradients, (1, 16))]
+    ill = lesson.runs()["C"]
+    exact = ill.objective.gradient(ill.end)
+    spread = [np.mean([np.sum((g(ill.end) - exact) ** 2) for _ in range(200)]) for g in map(ill.gradients, (1, 16))]
     assert spread[0] / spread[1] > 8
 
 
 def test_a_treatment_that_is_none_is_told():
     with pytest.raises(ValueError, match="name must be one of 'go on as before', .*, got 'rest'"):
-        treat(mystery(1), "rest")
+        treat(patient(1), "rest")
 
 
-def test_at_the_saddle_only_a_push_or_noise_helps():
-    case = mystery(5)
-    left = {name: treat(case, name)[-1] / case.losses[-1] for name in TREATMENTS}
-    assert {name for name, share in left.items() if share < 0.99} == {
-        "push along the lowest eigenvector", "noise of 0.01 in the gradient"}
+# The page's eight runs
 
 
-def test_adam_lowers_six_of_the_eight():
-    helped = {number for number in NUMBERS if treat(mystery(number), "Adam, falling from 0.1")[-20:].mean()
-              < 0.95 * mystery(number).losses.mean()}
-    assert helped == set(NUMBERS) - {3, 5}
+def test_the_page_has_eight_causes_once_each():
+    causes = [run.cause for run in lesson.runs().values()]
+    assert sorted(causes) == sorted({*CAUSES} - {"diverging"})
+
+
+def test_on_its_saddle_only_a_push_moves_the_run():
+    moved = {name for name in TREATMENTS if left(lesson.runs()["B"], name) < 0.99}
+    assert moved == {"a push along the lowest bend"}
+
+
+def test_a_trial_counts_each_cause_and_its_price():
+    seen = lesson.trial(np.random.default_rng(1), each=2)
+    assert sorted(one.cause for one in seen) == sorted(2 * CAUSES)
+    assert {one.verdict for one in seen} <= set(VERDICTS) and all(0 < one.cost <= 50 for one in seen)
+    assert sum(one.verdict == one.cause for one in seen) >= 16
+
+
+# The tests
+
+
+@pytest.mark.parametrize("letter, order, says", [
+    ("A", "noise", r"noise / signal 0, cosine -1\.00"), ("A", "promise", r"promised [\d,]{4,} %, fell -?0 %"),
+    ("B", "longer", "a longer step gains nothing"), ("B", "bends", r"bend -1\.00,\nboth sides gain 1\d %"),
+    ("C", "noise", r"signal (9|1\d)(\.\d)?, cosine \+0\.[5-9]"), ("D", "bends", r"eta / limit 3\.\de-07"),
+    ("E", "longer", r"gains \d\d %,\nslope on the way up to 1 x"), ("E", "bends", r"eta / limit 0\.3"),
+    ("F", "promise", r"promised 2\d %, fell \d\d %"), ("G", "longer", r"slope on the way up to [\d,]{4,} x"),
+    ("H", "bends", r"bend \+0\.\d\d,\nboth sides gain 0 %")])
+def test_a_test_says_what_the_section_found(letter, order, says):
+    assert re.search(says, ORDERS[order].says(lesson.runs()[letter])), ORDERS[order].says(lesson.runs()[letter])
+
+
+def test_a_test_costs_what_it_says():
+    class Counted:
+        def __init__(self, objective):
+            self.objective, self.paid = objective, 0.0
+
+        def value(self, theta):
+            self.paid += 0.5 * max(1, np.asarray(theta)[..., 0].size)
+            return self.objective.value(theta)
+
+        def gradient(self, theta):
+            self.paid += max(1, np.asarray(theta)[..., 0].size)
+            return self.objective.gradient(theta)
+
+        def hvp(self, theta, v):
+            self.paid += 2 * max(1, np.asarray(v)[..., 0].size)
+            return self.objective.hvp(theta, v)
+
+    for number in (1, 4, 5, 7):
+        for name, order in ORDERS.items():
+            ill = attrs.evolve(patient(number))
+            assert len(ill.losses) and len(ill.end)        # what the curve shows is free
+            counted = Counted(ill.objective)
+            object.__setattr__(ill, "objective", counted)
+            order.says(ill)
+            if name != "bends" or len(ill.end) < 13:
+                assert counted.paid <= order.price + 1, (number, name)
+
+
+@pytest.mark.parametrize("number", range(1, 31))
+def test_every_test_says_something_of_every_patient(number):
+    for order in ORDERS.values():
+        said = order.says(patient(number))
+        assert said and "nan" not in said and "inf" not in said
+
+
+# The clinic
+
+
+@pytest.fixture
+def clinic():
+    return lesson.clinic()
+
+
+def test_a_new_patient_comes_without_tests_verdict_and_treatment(clinic):
+    clinic.set(patient=4, promise=True, bends=True, verdict="saddle", sign=True, treatment="momentum")
+    clinic.set(patient=5)
+    assert clinic.values == {name: control.value for name, control in clinic.controls.items()} | {"patient": 5}
+    assert set(described_scene(clinic.scene)["anew"]["patient"]) == {*clinic.controls} - {"patient"}
+
+
+def test_nobody_says_the_cause_before_it_is_signed(clinic):
+    for number in range(1, 11):
+        clinic.set(patient=number)
+        for name in ORDERS:
+            clinic.set(**{name: True})
+        told = clinic.verdict + str([text.get_text() for ax in clinic.scene.canvas.axes for text in ax.texts])
+        assert not any(cause in told for cause in CAUSES), number
+        clinic.set(verdict=CAUSES[0])
+        assert "diagnose" not in clinic.verdict and clinic.verdict.endswith(f"not signed: {CAUSES[0]}.")
+        assert patient(number).cause in clinic.set(sign=True).verdict or patient(number).cause == CAUSES[0]
+
+
+def test_neither_what_is_stored_nor_what_the_browser_is_told_has_the_answer(clinic):
+    data, metadata = clinic._repr_mimebundle_()
+    known = json.dumps(facts(json.loads(json.dumps({"metadata": metadata}))))
+    assert patient(1).cause not in data["text/plain"] and patient(1).cause not in known
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    told = dict(described_scene(clinic.scene)["controls"])
+    assert list(told["verdict"]["options"]) == [NONE_YET, *sorted(CAUSES)]     # all of them, and in no telling order
+
+
+def test_a_page_without_a_kernel_has_ten_patients_and_the_tests(clinic):
+    assert clinic.knobs == ("patient", *ORDERS)
+    assert list(clinic.scene.stops["patient"]) == list(range(1, 11))
+
+
+def test_tests_are_paid_and_add_up(clinic):
+    assert "tests for 0 gradients" in clinic.verdict
+    clinic.set(gradient=True, longer=True)
+    assert f"tests for {ORDERS['gradient'].price + ORDERS['longer'].price} gradients" in clinic.verdict
+
+
+def test_nothing_is_treated_before_it_is_signed(clinic):
+    _, treated, _, _ = clinic.artists
+    clinic.set(treatment="momentum")
+    assert len(treated.get_xdata()) == 0 and clinic.reading.idle == {
+        "treatment": "sign a verdict first", "sign": "choose a verdict first"}
+    clinic.set(verdict="minimum", sign=True)
+    assert len(treated.get_xdata()) == 201 and not clinic.reading.idle
+
+
+def score(clinic):
+    return clinic.artists[3][1].get_text()
+
+
+def test_the_score_is_of_the_first_signature_and_stands_beside_diagnose_s(clinic):
+    right = {number: patient(number).cause for number in range(1, 4)}
+    wrong = {number: next(cause for cause in CAUSES if cause != right[number]) for number in right}
+    clinic.set(patient=1, gradient=True, verdict=right[1], sign=True)
+    clinic.set(patient=2, promise=True, verdict=wrong[2], sign=True)
+    clinic.set(verdict=right[2])
+    assert "you: 1 right, for 13 gradients" in score(clinic)
+    clinic.set(patient=3, verdict=right[3], sign=True)
+    theirs = [diagnose(patient(n).objective, patient(n).path, patient(n).optimizer) for n in right]
+    told = (f"diagnose: {sum(d.verdict == cause for d, cause in zip(theirs, right.values()))} right, "
+            f"for {sum(d.cost for d in theirs):.0f} gradients")
+    assert "you: 2 right, for 13 gradients" in score(clinic) and told in score(clinic)
+    assert not score(clinic.reset())
+
+
+def test_the_score_is_of_the_last_ten(clinic):
+    for number in range(1, 14):
+        clinic.set(patient=number, verdict=patient(number).cause, sign=True)
+    assert score(clinic).startswith("your last 10 patients") and "you: 10 right" in score(clinic)
+
+
+def test_the_goal_asks_for_the_cause_for_thrift_and_for_a_cure(clinic):
+    reach = clinic.reach
+    assert clinic.set(**reach).met
+    assert not clinic.reset().set(**reach | {"bends": True}).met and ORDERS["bends"].price > THRIFTY
+    assert not clinic.reset().set(**reach | {"verdict": "minimum"}).met
+    assert not clinic.reset().set(**reach | {"treatment": "go on as before"}).met
+
+
+def test_every_value_of_every_control(clinic):
+    for number in (1, 2, 5, 9999):
+        clinic.set(patient=number)
+        for verdict in clinic.controls["verdict"].options:
+            for sign in (False, True):
+                for treatment in clinic.controls["treatment"].options:
+                    assert clinic.set(verdict=verdict, sign=sign, treatment=treatment).verdict
+
+
+# The other explorers, and the README
 
 
 def test_the_desk_s_goal_needs_a_smaller_eta():
@@ -86,15 +299,6 @@ def test_promise_and_fall_part_at_the_limit():
         assert "takes it back" in explorer.set(steep=steep, eta=1.2 * limit).verdict
 
 
-def test_the_readme_shows_what_diagnose_says():
-    text = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
-    code, shown = re.search(r"```python\n(import numpy.*?diagnose.*?)```\n\n```\n(.*?)```", text, re.S).groups()
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(code, {})
-    assert said.getvalue().startswith(shown) and said.getvalue().removeprefix(shown).startswith("Evidence")
-
-
 def test_the_desk_shows_all_points_and_some_true_moves():
     (points, *_), moves, loss, slope = lesson.diagnosis_desk().artists
     run = np.transpose(points.get_data())
@@ -103,3 +307,12 @@ def test_the_desk_shows_all_points_and_some_true_moves():
     for begin, end, lift in shown:
         at = np.flatnonzero((run == begin).all(axis=1))[0]
         assert np.array_equal(run[at + 1], end) and np.isnan(lift).all()
+
+
+def test_the_readme_shows_what_diagnose_says():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code, shown = re.search(r"```python\n(import numpy.*?diagnose.*?)```\n\n```\n(.*?)```", text, re.S).groups()
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(code, {})
+    assert said.getvalue().startswith(shown) and said.getvalue().removeprefix(shown).startswith("Evidence")

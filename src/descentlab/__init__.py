@@ -10,7 +10,8 @@ SymPy, SciPy, matplotlib, ipywidgets and PyTorch (an extra) are imported by the 
 
 import lazy_loader
 
-__version__ = "0.1.0"
+from descentlab._version import __version__ as __version__
+
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[

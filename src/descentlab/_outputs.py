@@ -13,8 +13,8 @@ def described(kind, data, *, alt="", **facts):
     Parameters
     ----------
     kind : str
-        What it is: "figure", "explorer", "question", "outcome", "note", "verdict", "verdicts", "diagnosis" or
-        "progress".
+        What it is: "figure", "explorer", "question", "outcome", "note", "verdict", "verdicts", "diagnosis",
+        "progress" or "standing".
     data : dict
         Mimetype -> content.
     alt : str

@@ -26,6 +26,7 @@ from IPython.display import display
 from descentlab import _checks, _outputs
 from descentlab._checks import checked
 from descentlab._tables import Table
+from descentlab.exercises import standing_in
 from descentlab.figures.palette import BLUE, GREEN, VERMILLION
 
 SOURCES = {
@@ -218,8 +219,15 @@ class Verdict:
 
 @attrs.define(repr=False)
 class Verdicts:
-    """The verdicts of one notebook: call it to pronounce one, show it to see them all as a table."""
+    """The verdicts of one notebook: call it to pronounce one, show it to see them all as a table.
 
+    Parameters
+    ----------
+    lesson : str, optional
+        The room's name; below the table stands then how far the learner is in it, where that is kept.
+    """
+
+    lesson: str = ""
     pronounced: dict = attrs.field(factory=dict, init=False)
 
     def __call__(self, claim, word, sentence, *, given, table=None):
@@ -276,5 +284,7 @@ class Verdicts:
         return "\n".join(["| | claim | source | verdict |", "|---|---|---|---|", *lines])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return _outputs.described("verdicts", {"text/markdown": self.markdown(), "text/plain": repr(self)},
-                                  rows=[each.facts() for each in self.verdicts])
+        far = standing_in(self.lesson)
+        texts = {"text/markdown": self.markdown(), "text/plain": repr(self)}
+        data = {kind: f"{text}\n\n{far}" if far else text for kind, text in texts.items()}
+        return _outputs.described("verdicts", data, rows=[each.facts() for each in self.verdicts])

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from course import ROOT, parent, room
 from descentlab._outputs import facts
+from descentlab.course.jupyter import settings
 
 from .hands import Explorer
 from .twin import Twin
@@ -23,15 +24,15 @@ from .twin import Twin
 def served(folder, *command, status="", python=sys.executable):
     """A server that `command`, a module of `python`'s and its arguments, starts in `folder`; gives its address.
 
-    It has settings of its own there, and `{port}` in the arguments is its port; `status` is what answers once it runs.
+    It has the course's settings, and its own beside them; `{port}` in the arguments is its port; `status` is what
+    answers once it runs.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = {f"{name}_DIR": str(folder / name.lower()) for name in (
         "JUPYTER_CONFIG", "JUPYTER_DATA", "JUPYTER_RUNTIME", "JUPYTERLAB_SETTINGS", "JUPYTERLAB_WORKSPACES")}
-    environment = os.environ | own | {
-        "IPYTHONDIR": str(folder / "ipython"), "JUPYTER_PREFER_ENV_PATH": "1", "OPENBLAS_NUM_THREADS": "1",
-        "MPLCONFIGDIR": str(ROOT / ".venv" / "matplotlib")}
+    environment = os.environ | settings(folder) | own | {"OPENBLAS_NUM_THREADS": "1",
+                                                         "MPLCONFIGDIR": str(ROOT / ".venv" / "matplotlib")}
     address = f"http://127.0.0.1:{port}"
     with open(folder / "log", "w") as log:
         server = subprocess.Popen([python, "-m", *(part.format(port=port) for part in command)],
@@ -52,7 +53,7 @@ def jupyter(folder, module, app, python=sys.executable):
     """A JupyterLab, or what is built like it, that serves `folder`/notebooks; gives its address."""
     return served(folder, module, "--no-browser", "--ServerApp.port={port}", "--ServerApp.port_retries=0",
                   f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
-                  "--KernelManager.transport_encryption=auto", f"--{app}.expose_app_in_browser=True",
+                  f"--{app}.expose_app_in_browser=True",
                   *["--allow-root"] * (os.getuid() == 0), status="api/status", python=python)
 
 

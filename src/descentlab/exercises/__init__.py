@@ -9,6 +9,7 @@ from descentlab.exercises.exercise import WORDS, Exercise, Note, Outcome, exerci
 from descentlab.exercises.guard import Guarded
 from descentlab.exercises.judging import Answer, Wrong, expect, expect_close
 from descentlab.exercises.question import LETTERS, Question, questions_of, read_questions
+from descentlab.exercises.standing import Progress, Standing, standing_in
 
-__all__ = ["LETTERS", "WORDS", "Answer", "Exercise", "Guarded", "Note", "Outcome", "Question", "Wrong", "exercises_of",
-           "expect", "expect_close", "questions_of", "read_questions"]
+__all__ = ["LETTERS", "WORDS", "Answer", "Exercise", "Guarded", "Note", "Outcome", "Progress", "Question", "Standing",
+           "Wrong", "exercises_of", "expect", "expect_close", "questions_of", "read_questions", "standing_in"]

@@ -1,6 +1,7 @@
 """An exercise: how its answers are checked, and everything that is known about them before a learner tries one."""
 
 import inspect
+import re
 import textwrap
 import warnings
 from functools import partial
@@ -9,7 +10,7 @@ from importlib import import_module
 import attrs
 import numpy as np
 
-from descentlab import _checks
+from descentlab import _checks, _progress
 from descentlab._checks import checked
 from descentlab._outputs import described
 from descentlab.exercises._texts import one_line, pairs, several, text
@@ -158,6 +159,12 @@ class Exercise:
         return f"Exercise {self.name}: .check(your answer), .hint(), .solution()"
 
     @property
+    def lesson(self):
+        """The room that its check is written in, "" for one of no lesson's."""
+        found = re.fullmatch(r"descentlab\.lessons\.(\w+)\..*", str(getattr(self._check, "__module__", "")))
+        return found[1] if found else ""
+
+    @property
     def right_answers(self):
         """The solution and its alternatives."""
         return (self._solution, *self._alternatives)
@@ -176,7 +183,10 @@ class Exercise:
         """
         with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return Outcome(*self._judged(attempt), self.name)
+            outcome = Outcome(*self._judged(attempt), self.name)
+        if outcome.state == "right":
+            _progress.keep(self.lesson, "exercises", self.name)
+        return outcome
 
     def _judged(self, attempt):
         try:

@@ -7,7 +7,7 @@ from importlib import resources
 
 import attrs
 
-from descentlab import _checks
+from descentlab import _checks, _progress
 from descentlab._checks import checked
 from descentlab._outputs import described
 from descentlab.exercises._texts import pairs, text
@@ -109,6 +109,7 @@ class Question:
         rows[place].add_class("chosen" if self.best is None else state)
         self._label(rows[place], place, f" {mark}")
         status.value = banner(state, f"{LETTERS[place]}. {word}".strip(), reason)
+        _progress.keep(self.lesson, "questions", self.name)
         return reason
 
     def _label(self, row, place, mark=""):

@@ -731,6 +731,7 @@ export function explorer(root, scene, source) {
   for (const [name, told] of scene.controls)
     controls[name] = new CONTROLS[told.kind](name, told, `${id}-${name}`, control => {
       stopAll(control);
+      for (const other of scene.anew[name] ?? []) controls[other].value = first[other];      // another case
       root.classList.toggle("waiting", scene.still.includes(name));     // a new still part takes a moment
       ask();
     });

@@ -113,6 +113,9 @@ class Scene:
         By the names under which `paint` and `move` get their values.
     still : tuple of str
         The controls whose change needs `paint` again.
+    anew : dict of str to tuple of str
+        Control -> those that go back to where they began when it changes: what was chosen for one case does not count
+        for the next.
     handles : tuple of Handle
         What is dragged on the plot itself.
     goal : str
@@ -128,14 +131,14 @@ class Scene:
     Raises
     ------
     TypeError, ValueError
-        For names in `still`, `handles`, `reach`, `knobs` and `stops` that are no controls, for a handle of what is no
-        slider or in a panel that is not there, for a value in `reach` that its control does not take, for a goal
+        For names in `still`, `anew`, `handles`, `reach`, `knobs` and `stops` that are no controls, for a handle of what
+        is no slider or in a panel that is not there, for a value in `reach` that its control does not take, for a goal
         without a reach.
     """
 
     title, alt, panels, size, polar = "", "", 1, None, False
     controls = {}
-    still, handles, knobs, stops = (), (), (), {}
+    still, handles, knobs, stops, anew = (), (), (), {}, {}
     goal, reach = "", {}
 
     def __init__(self):
@@ -144,6 +147,8 @@ class Scene:
         for argument in ("still", "reach", "knobs", "stops"):
             for name in getattr(self, argument):
                 _checks.one_of(argument, name, self.controls)
+        for name in [*self.anew, *(other for others in self.anew.values() for other in others)]:
+            _checks.one_of("anew", name, self.controls)
         for handle in self.handles:
             sliders = [name for name, control in self.controls.items() if isinstance(control, Slider)]
             for name in handle.names:
@@ -178,6 +183,22 @@ class Scene:
             if name not in self.controls:
                 raise TypeError(f"{name} must be one of this explorer's controls: {', '.join(self.controls)}")
         return {name: self.controls[name].taken(name, value) for name, value in values.items()}
+
+    def changed(self, values, changes):
+        """What the controls' values become when some of them are changed, and others begin anew with these.
+
+        Parameters
+        ----------
+        values, changes : dict
+            By the controls' names: of all of them, and of those that are set.
+
+        Returns
+        -------
+        dict
+        """
+        fresh = {other: self.controls[other].value for name, others in self.anew.items()
+                 if changes.get(name, values[name]) != values[name] for other in others}
+        return values | fresh | changes
 
     def paint(self, **values):
         """Clear the panels and draw the still part.

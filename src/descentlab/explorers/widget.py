@@ -92,7 +92,7 @@ class Explorer(anywidget.AnyWidget):
         ValueError
             For a value that the control cannot take.
         """
-        self._follow(self.values | self.scene.taken(values))
+        self._follow(self.scene.changed(self.values, self.scene.taken(values)))
         return self
 
     def reset(self):

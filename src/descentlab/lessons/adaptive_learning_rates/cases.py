@@ -1,4 +1,4 @@
-"""What lesson 06 runs: ten points and their rates, a scale that is watched, a turned ravine, and weights without data.
+"""What lesson 06 runs in few dimensions: ten points and their rates, a scale that is watched, a ravine that is turned.
 
     >>> x, y = points()
     >>> x.min(), x.max(), y.shape
@@ -8,9 +8,9 @@
 import attrs
 import numpy as np
 
-from descentlab import optimizers, rules
+from descentlab import optimizers, rules, surfaces
 from descentlab._numbers import cosine
-from descentlab.descent import descend, minibatches
+from descentlab.descent import descend
 from descentlab.optimizers import Optimizer
 
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
@@ -31,25 +31,43 @@ def points():
     return np.array(X, dtype=float), np.array(Y, dtype=float)
 
 
-times = np.geomspace(0.001, 1.999, 60)       # eta times the larger bend
+TIMES = np.geomspace(0.001, 1.999, 60)       # eta times the larger bend
 
 
-def share_gone(bends, steps):
+def share_gone(hessian, steps):
     """How much of its way plain descent has gone on a quadratic loss, in the direction where it has gone least.
 
     Parameters
     ----------
-    bends : array_like, shape (2,)
-        The smaller one, and the larger one.
+    hessian : array_like, shape (2, 2)
     steps : int
 
     Returns
     -------
     ndarray
-        (60,): with `times` over the larger bend as rates.
+        (60,): with `TIMES` over the larger bend as rates.
     """
-    left = np.abs(1 - times[:, None] / bends[1] * bends) ** steps
+    bends = np.linalg.eigvalsh(hessian)
+    left = np.abs(1 - TIMES[:, None] / bends[1] * bends) ** steps
     return 1 - left.max(axis=1)
+
+
+def turning_back(eta, steps=100):
+    """How often w turns back when plain descent walks on the ten points.
+
+    Parameters
+    ----------
+    eta : float
+    steps : int
+
+    Returns
+    -------
+    float
+        The share of the steps whose part along w points against that of the step before.
+    """
+    w = descend(surfaces.regression(*points()).gradient, START, optimizers.gd(eta), steps).theta[:, 1]
+    moves = np.diff(w)
+    return float((moves[1:] * moves[:-1] < 0).mean())
 
 
 def best_rate(gradient, start, rule, rates, steps=500):
@@ -117,13 +135,13 @@ def _follow(scale, size, before):
             return t - before
 
 
-def first_steps(direction, scale, steps=3000):
-    """The lengths of the steps down a constant slope of 1.
+def first_steps(corrected, steps=3000):
+    """The lengths of the steps of Adam down a constant slope of 1.
 
     Parameters
     ----------
-    direction : rules.Direction
-    scale : rules.Scale
+    corrected : bool
+        Whether both means are corrected for their start at zero.
     steps : int
 
     Returns
@@ -131,25 +149,27 @@ def first_steps(direction, scale, steps=3000):
     ndarray
         (steps,), over eta.
     """
-    run = descend(np.ones_like, [0.0], Optimizer(direction, scale, 0.1), steps)
+    adam = Optimizer(rules.Average(0.9, corrected=corrected), rules.RMSProp(0.999, corrected=corrected), 0.1)
+    run = descend(np.ones_like, [0.0], adam, steps)
     return -np.diff(run.theta[:, 0]) / 0.1
 
 
-def every_direction(count):
-    """Steps of length 1 in every direction of the plane.
+def small_steps(count=3600):
+    """Steps in every direction of the plane, of one length, and with one largest part.
 
     Parameters
     ----------
     count : int
-        How many, equally far apart.
+        How many directions, equally far apart.
 
     Returns
     -------
-    ndarray
-        (count, 2).
+    dict of str to ndarray, shape (count, 2)
+        "circle" -> steps of length 1; "square" -> the same directions, the larger of both parts 1 in size.
     """
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return {"circle": circle, "square": circle / np.abs(circle).max(axis=1, keepdims=True)}
 
 
 def degrees_from(g, directions):
@@ -187,9 +207,9 @@ def degrees_between(one, other):
 # A ravine that is turned
 
 contestants = {
-    "plain descent": optimizers.gd(1.0), "momentum": optimizers.momentum(1.0),
+    "plain descent": optimizers.gd(1.0), "momentum alone": optimizers.momentum(1.0),
     "mean of all squares": Optimizer(scale=rules.RootMeanSquare()), "AdaGrad": optimizers.adagrad(1.0),
-    "RMSProp": optimizers.rmsprop(1.0), "Adam": optimizers.adam(1.0)}
+    "scale alone": optimizers.adam(1.0, beta1=0), "Adam": optimizers.adam(1.0)}
 
 
 def turned(degrees, condition):
@@ -234,7 +254,7 @@ def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
     Returns
     -------
     ndarray
-        (2, len(degrees)): over the first half of the steps, and over all of them; inf where no run came closer.
+        (len(degrees),); inf where no run came closer.
     """
     hessians, starts = turned(degrees, condition)
     theta = np.broadcast_to(starts, (len(FALLS), len(RATES), *starts.shape))
@@ -244,7 +264,6 @@ def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
         scale = attrs.evolve(scale, eps=1e-250)
     m_memory, sigma_memory = direction.start(theta), scale.start(theta)
     eta, falls = RATES[:, None, None, None], FALLS[:, None, None, None, None]
-    needs = []
     with np.errstate(all="ignore"):
         for t in range(steps):
             g = hessians[:, :, 0] * theta[..., :1] + hessians[:, :, 1] * theta[..., 1:]
@@ -253,41 +272,7 @@ def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
             theta = theta - eta * falls**t / sigma * m
             if t % 50 == 0:      # what went so far out would come home with rounding errors
                 theta = np.where(np.abs(theta).max(axis=-1, keepdims=True) < 1e6, theta, np.nan)
-            if t + 1 in (steps // 2, steps):
-                needs.append(_steps_to_a_tenth(theta, t + 1))
-    return np.array(needs)
-
-
-def _steps_to_a_tenth(theta, steps):
     distance = np.hypot(theta[..., 0], theta[..., 1])
     distance = np.median(np.where(np.isfinite(distance), distance, np.inf), axis=2)
     digits = (-np.log10(np.clip(distance, 1e-300, 1))).max(axis=(0, 1))
     return np.where(digits > 0, steps / np.maximum(digits, 1e-300), np.inf)
-
-
-# Weights that the data leave alone
-
-
-def share_left(network, objective, starts, optimizer):
-    """How much of the weights out of blank pixels is left after ten epochs.
-
-    Parameters
-    ----------
-    network : Network
-        Of digits, without decay; some of its pixels are 0 in every image.
-    objective : Network
-        What is trained: the same, with decay in its gradient or without.
-    starts : ndarray
-        theta, (k, n): k runs, each with batches of 32 of its own.
-    optimizer : Optimizer
-
-    Returns
-    -------
-    float
-        The mean size after 310 steps over that at the start.
-    """
-    blank = (network.inputs == 0).all(axis=0)
-    batches = minibatches(objective, 32, [np.random.default_rng(seed) for seed in range(len(starts))])
-    ends = descend(batches, starts, optimizer, 310, keep="ends").end
-    before, after = (np.abs(network.unpack(theta)[0][0][:, blank]).mean() for theta in (starts, ends))
-    return float(after / before)

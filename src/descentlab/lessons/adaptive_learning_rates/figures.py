@@ -1,11 +1,14 @@
-"""The pictures of lesson 06: a ravine in several units, one rate for all, a step's factors, a ravine that turns."""
+"""The pictures of lesson 06: a ravine in several units, the parts of Adam, what a step ends on, a ravine that turns."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import log_height
+from descentlab.figures.curves import draw_curves
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, DIRECTION, GREEN, PALE, PURPLE, SCALE, SCHEDULE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, PALE, VERMILLION
+
+# Adam's two parts, each there or not: one colour on all pictures.
+COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 
 
 @styled
@@ -37,122 +40,6 @@ def draw_units(hessians):
 
 
 @styled
-def draw_one_rate(times, gone):
-    """How much of the way is gone with one rate for both parameters, against that rate.
-
-    Parameters
-    ----------
-    times : array_like, shape (n,)
-        eta times the larger bend.
-    gone : dict of str to array_like, shape (n,)
-        How the inputs were prepared -> the share of the way.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Unprepared, the best single rate gets not even half-way", size=(8.0, 4.4),
-                    alt="Share of the way after 100,000 steps against eta times the larger bend, up to the limit of 2. "
-                        "For scaled and for standardized inputs it is 1 throughout; for inputs as they are it rises "
-                        "from 0 to 0.47 at the limit.")
-    ax, looks = canvas.ax, ((VERMILLION, "-"), (BLUE, "-"), (GREEN, "--"))
-    for (name, shares), (color, dash) in zip(gone.items(), looks):
-        ax.plot(times, shares, dash, color=color, linewidth=2.2)
-    others = [name for name in gone if name != next(iter(gone))]
-    write(ax, (0.02, 1), " and ".join(others), BLUE, offset=(0, -8), va="top")
-    write(ax, (0.3, 0.2), next(iter(gone)), VERMILLION, offset=(-10, 0), ha="right")
-    ax.axvline(2, color=BLACK, linestyle=":")
-    write(ax, (2, 0.5), "limit: 2", BLACK, offset=(-6, 0), ha="right")
-    ax.set(xscale="log", xlabel="eta times the larger bend", title="share of the way after 100,000 steps",
-           ylim=(-0.05, 1.08))
-    ax.grid(True, axis="y")
-    return canvas
-
-
-@styled
-def draw_loss_b_and_w(paths, surface, best):
-    """The height of the loss, and the distances of b and w from their best values, over the steps.
-
-    Parameters
-    ----------
-    paths : dict of str to Path
-        The rule -> its run over (b, w): plain descent, AdaGrad, RMSProp, Adam. Of ten steps the largest value is drawn.
-    surface : Surface
-    best : array_like, shape (2,)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("RMSProp brings b nearer, but w hops out of its valley, and so the loss "
-                    "rises", panels=3, size=(12.4, 4.6),
-                    alt="Three panels over 1,000 steps, logarithmic: the loss above its minimum, the distance of b and "
-                        "the distance of w. Plain descent soon is level in all three. AdaGrad falls slowly. RMSProp's "
-                        "b falls, but from step 170 on its w leaps up again and again, and so does its loss, which "
-                        "ends far above that of plain descent. Adam falls in all three.")
-    looks, lowest = ((BLACK, "-"), (BLUE, "-"), (GREEN, "-"), (PURPLE, "--")), surface.value(best)
-    ends = []
-    for (name, path), (color, dash) in zip(paths.items(), looks):
-        theta = path.theta[1:]
-        heights = (surface.value(theta) - lowest, *np.abs(theta - best).T)
-        for ax, values, least in zip(canvas.axes, heights, (1.0, 0.01, 1e-4)):
-            largest = np.maximum(values[:len(values) // 10 * 10].reshape(-1, 10).max(axis=1), least / 3)
-            number = 10 * np.arange(1, len(largest) + 1)
-            ax.plot(number, largest, dash, color=color, linewidth=2.2)
-        seen = np.flatnonzero(largest > 2e-4)[-1]
-        if seen == len(largest) - 1:
-            ends.append((number[-1], largest[-1], name, color))
-        else:
-            write(canvas.axes[-1], (number[seen], largest[seen]), name, color, offset=(10, 4))
-    for ax, title, limits in zip(canvas.axes, ("loss above its minimum", "distance of b", "distance of w"),
-                                 ((1.0, 1e8), (0.01, 1e3), (1e-4, 30.0))):
-        ax.set(xlabel="step t (the largest of ten)", title=title, yscale="log", ylim=limits)
-        ax.margins(x=0.02)
-        ax.grid(True, axis="y")
-    label_ends(canvas.axes[-1], ends)
-    return canvas
-
-
-@styled
-def draw_factors(path, names=("x", "y")):
-    """The factors of each step, a panel each: m, sigma, and -eta / sigma * m.
-
-    Parameters
-    ----------
-    path : Path
-        Of one start in the plane.
-    names : sequence of str
-        Of the parameters.
-
-    Returns
-    -------
-    Canvas
-    """
-    step = -path.eta[:, None] / path.sigma * path.m
-    canvas = Canvas("m and sigma differ from x to y; the first steps are equally long", panels=3, size=(10.6, 4.1),
-                    alt="Three panels over the steps of a run of Adam, x solid and y dashed. m and sigma begin far "
-                        "larger along y. The steps begin at 0.1 along x and -0.1 along y, then shrink and swing.")
-    for ax, title, values, color in zip(canvas.axes, ("direction m", "scale sigma", "step: $-\\eta\\,m/\\sigma$"),
-                                        (path.m, path.sigma, step), (DIRECTION, SCALE, SCHEDULE)):
-        for curve, dash in zip(values.T, ("-", "--")):
-            ax.plot(curve, dash, color=color)
-        if (values > 0).all():
-            ax.set_yscale("log")
-        ax.set(xlabel="step t", title=title)
-        ax.margins(x=0.02)
-        ax.grid(True, axis="y")
-    canvas.axes[-1].axhline(0, color=PALE, linewidth=1)
-    last = len(path) - 1
-    label_ends(canvas.axes[1], [(last, values, name, SCALE) for name, values in zip(names, path.sigma[-1])])
-    for ax, values in ((canvas.axes[0], path.m), (canvas.axes[2], step)):
-        for name, curve in zip(names, values.T):
-            flat = np.abs(curve[0]) < 0.1 * np.abs(values).max()      # its label stands below it, the others beside
-            write(ax, (len(curve) // 12, curve[0]), name, ax.lines[0].get_color(), offset=(4, -4 if flat else 0),
-                  va="top" if flat else "center")
-    return canvas
-
-
-@styled
 def draw_first_steps(corrected, uncorrected):
     """The lengths of Adam's first steps down a constant slope.
 
@@ -165,7 +52,7 @@ def draw_first_steps(corrected, uncorrected):
     -------
     Canvas
     """
-    canvas = Canvas("Without the corrections the first steps are three to seven times as long as eta", size=(8.0, 4.2),
+    canvas = Canvas("Without corrections the first steps are much longer than eta", size=(8.0, 4.2),
                     alt="Length of a step over eta against its number, logarithmic: 1 throughout with the corrections; "
                         "without them 3.2 at first, 6.6 at step 12, and back near 1 after 3,000 steps.")
     ax, number = canvas.ax, np.arange(1, len(corrected) + 1)
@@ -179,6 +66,55 @@ def draw_first_steps(corrected, uncorrected):
 
 
 @styled
+def draw_parts(heights):
+    """The height of the loss over the steps, with momentum or without, with a scale or without.
+
+    Parameters
+    ----------
+    heights : dict of str to array_like, shape (T,)
+        The rule, named as in `COLORS` -> loss above its minimum.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Alone neither part of Adam arrives; together they do", size=(8.8, 4.7),
+                    alt="The loss above its minimum over 500 steps, logarithmic. Plain descent and momentum alone soon "
+                        "lie level near 12,000. The scale alone falls slowly to 1,800, with four leaps up, and Adam "
+                        "to a thousandth.")
+    draw_curves(canvas.ax, heights, colors=tuple(COLORS[name] for name in heights), dashes=("-",))
+    canvas.ax.set(title="loss above its minimum")
+    return canvas
+
+
+@styled
+def draw_digits(losses):
+    """The training loss of a network over the steps, a panel for each way to prepare its inputs.
+
+    Parameters
+    ----------
+    losses : dict of str to dict of str to array_like, shape (n,)
+        What was done to the inputs -> {the rule, named as in `COLORS`: the loss at every tenth step}.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("In mixed units a scale helps; standardized, it hardly matters", panels=2, size=(11.6, 4.6),
+                    alt="The training loss over 310 steps, logarithmic, in two panels. In 64 units plain descent and "
+                        "momentum end near 0.17, the scale alone at 0.04, Adam lowest. Standardized, all four end near "
+                        "0.002.")
+    lows, highs = zip(*((np.min(each), np.max(each)) for curves in losses.values() for each in curves.values()))
+    for ax, (title, curves) in zip(canvas.axes, losses.items()):
+        ax.set_ylim(0.7 * min(lows), 1.3 * max(highs))
+        steps = 10 * np.arange(len(next(iter(curves.values()))))
+        draw_curves(ax, curves, x=steps, colors=tuple(COLORS[name] for name in curves), dashes=("-",))
+        ax.set(title=title)
+    canvas.ax.set_ylabel("training loss")
+    return canvas
+
+
+@styled
 def draw_turned(degrees, needs):
     """How many steps make the distance ten times smaller, against the turn of the ravine.
 
@@ -186,7 +122,7 @@ def draw_turned(degrees, needs):
     ----------
     degrees : array_like, shape (n,)
     needs : dict of str to array_like, shape (n,)
-        The rule -> steps.
+        The rule -> steps. Those of `COLORS` are drawn.
 
     Returns
     -------
@@ -194,13 +130,12 @@ def draw_turned(degrees, needs):
     """
     canvas = Canvas("The farther the ravine turns from the axes, the less a scale helps", size=(8.8, 4.9),
                     alt="Steps until the distance is ten times smaller, logarithmic, against the turn of the ravine. "
-                        "Plain descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45. "
-                        "AdaGrad, RMSProp and the mean of all squares rise from 10 or fewer to more than 1,000.")
+                        "Plain descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45, "
+                        "the scale alone from 10 or fewer to 1,089.")
     ax, ends = canvas.ax, []
-    looks = ((BLACK, "-"), (PURPLE, "-"), (VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"), (PURPLE, "--"))
-    for (name, values), (color, dash) in zip(needs.items(), looks):
-        ax.plot(degrees, values, dash, color=color, marker="o", markersize=6)
-        ends.append((degrees[-1], values[-1], name, color))
+    for name, color in COLORS.items():
+        ax.plot(degrees, needs[name], color=color, marker="o", markersize=6)
+        ends.append((degrees[-1], needs[name][-1], name, color))
     ax.set(xlabel="the ravine is turned by, degrees", title="steps until the distance is ten times smaller",
            xticks=degrees, yscale="log", ylim=(7, 3000))
     ax.margins(x=0.02)
@@ -224,7 +159,7 @@ def draw_rulers(ends, falls):
     -------
     Canvas
     """
-    canvas = Canvas("The lowest point of the circle is not that of the square", size=(6.4, 5.6),
+    canvas = Canvas("The lowest point of the circle is not the square's", size=(6.4, 5.6),
                     alt="A point with a circle and a square around it, on straight level lines. The arrow to the "
                         "lowest point of the circle crosses the level lines at a right angle; the arrow to the lowest "
                         "point of the square goes to a corner.")

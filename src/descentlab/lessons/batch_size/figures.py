@@ -39,30 +39,24 @@ def draw_dealing(drawn, dealt, updates=6, epochs=10):
 
 
 @styled
-def draw_costs(price, rows=256):
-    """The time of an update, and of an epoch, against the batch size: as multiples of those with batches of 1.
+def draw_costs(price):
+    """The time of an update against the batch size, as a multiple of that with a batch of 1.
 
     Parameters
     ----------
     price : dict of int to float
         Batch size, increasing from 1 -> time of an update.
-    rows : int
-        In an epoch: no batch of it is larger.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("16 samples cost far less than 16 times one: tiny batches waste time", panels=2, size=(8.6, 4.2),
-                    alt="Two panels against the batch size. Left, the time of an update, as a multiple of that with "
-                        "one sample: flat at first, then rising in proportion. Right, the time of an epoch: it falls "
-                        "in proportion, and ever more slowly.")
+    canvas = Canvas("16 samples cost far less than 16 times one", size=(7.4, 4.2),
+                    alt="The time of an update against the batch size, both logarithmic, as a multiple of that with "
+                        "one sample: flat at first, then rising in proportion.")
     sizes = np.array(list(price))
-    multiples = np.array(list(price.values())) / price[1]
-    for ax, heights, title in ((canvas.axes[0], multiples, "one update: how many times\nas long as with B = 1"),
-                               (canvas.axes[1], (multiples / sizes)[sizes <= rows],
-                                "one epoch: what share of\nthe time with B = 1")):
-        _by_size(ax, sizes[:len(heights)], heights, title, every=4)
+    _by_size(canvas.ax, sizes, np.array(list(price.values())) / price[1],
+             "one update: how many times as long as with B = 1", every=4)
     return canvas
 
 
@@ -92,7 +86,7 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
     -------
     Canvas
     """
-    canvas = Canvas("At eta = 0.1: small batches win by epochs, not by updates", panels=2, size=(9.2, 4.2),
+    canvas = Canvas("At eta = 0.1 small batches win by epochs only", panels=2, size=(9.2, 4.2),
                     alt="Two panels for five batch sizes, all with eta = 0.1: left the training loss, logarithmic, "
                         "right the test accuracy. With 20 epochs each, both get much worse for large batches. With 320 "
                         "updates each, both are nearly level.")
@@ -126,7 +120,7 @@ def draw_needed(sizes, epochs, price, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas("Up to B = 16 twice the batch halves the updates, at the same epochs", panels=3, size=(9.6, 3.9),
+    canvas = Canvas("Up to B = 16 a larger batch is nearly free", panels=3, size=(9.6, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta. "
                         "Updates: a fall in proportion up to 16, then an ever slower one. Epochs: nearly level up to "
                         "16, then a rise. Milliseconds: a fall, and a rise at the end.")
@@ -191,7 +185,7 @@ def draw_limit(sizes, etas, epochs, limits):
     -------
     Canvas
     """
-    canvas = Canvas("The best eta grows with the batch, until 2 / bend levels off", size=(8.2, 4.8),
+    canvas = Canvas("The best eta grows with B, and levels off", size=(8.2, 4.8),
                     alt="The best eta of nine batch sizes, both logarithmic: up to 16 stars along a line in "
                         "proportion, then ever less, and level at the end. A dotted curve, 2 over the bend of a "
                         "batch's own surface, rises from 0.7 to 6.4; the first stars lie well below it, the last ones "

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("batches_and_generalization")
 
 
 def c24(usual, noisier, afar):

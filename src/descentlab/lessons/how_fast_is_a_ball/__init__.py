@@ -6,5 +6,5 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["ahead"],
     figures=["draw_arrival", "draw_hovering", "draw_measured_rates", "draw_trap", "draw_two_limits"],
-    exercises=["q1", "q2", "q3"],
+    exercises=["progress", "q1", "q2", "q3"],
 )

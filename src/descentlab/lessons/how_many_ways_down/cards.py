@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("how_many_ways_down")
 
 
 def c09(ways_down, matrices):

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("jumps_and_races")
 
 
 def c39(first, rested):

@@ -6,7 +6,7 @@ from descentlab.claims import Verdicts
 from descentlab.lessons.learning_rate_schedules.cases import own_best
 from descentlab.schedules import Triangular
 
-verdicts = Verdicts()
+verdicts = Verdicts("learning_rate_schedules")
 
 
 def _lower(losses, others):

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("momentum")
 
 AGES = 0, 1, 7, 10, 22, 44      # of gradients, in the table of their weights
 NEAR = 0.1                      # of the deep minimum, at 0: who is no further off is in its hollow

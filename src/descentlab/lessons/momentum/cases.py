@@ -1,4 +1,4 @@
-"""How many steps a ravine costs at the best of many settings, and a run to read beta off.
+"""What lesson 05 runs: starts beside two hollows, balls on a line, and a ravine at the best of many settings.
 
     >>> fewest_steps([0.5, 1.0, 1.5], [0.0], 3)
     Fewest(steps=10, eta=1.5, beta=0.0)
@@ -54,13 +54,56 @@ def fewest_steps(etas, betas, condition):
     return Fewest(int(late[best]), float(eta[best]), float(beta[best]))
 
 
-def _mystery(beta=0.81, push=0.1, steps=40):
-    """A ball from 1, with eta times bend `push`: its beta is for the learner to find."""
-    theta, m = [1.0], 0.0
-    for _ in range(steps):
-        m = beta * m + theta[-1]
-        theta.append(theta[-1] - push * m)
-    return np.array(theta)
+def rolled(push, beta, steps):
+    """A ball from 1 in the bowl with the bend 1, no farther out than a million.
+
+    Parameters
+    ----------
+    push, beta : float
+        eta, since the bend is 1; and beta.
+    steps : int
+
+    Returns
+    -------
+    ndarray
+        theta at each step, (steps + 1,).
+    """
+    theta, m, path = 1.0, 0.0, []
+    for _ in range(steps + 1):
+        path.append(theta)
+        m = beta * m + theta
+        theta = max(-1e6, min(1e6, theta - push * m))
+    return np.array(path)
 
 
-mystery = _mystery()
+# A ball whose beta is for the learner to find.
+mystery = rolled(push=0.1, beta=0.81, steps=40)
+
+
+def both_sides():
+    """Starts on either side of the two hollows: from the right the shallow one comes first, from the left the deep one.
+
+    Returns
+    -------
+    ndarray
+        (150, 2): first 75 on the right, from x = 2.3 to 6, then as many on the left.
+    """
+    x = np.linspace(2.3, 6, 75)
+    return np.stack([np.append(x, -x), np.zeros(150)], axis=-1)
+
+
+def best(losses):
+    """The lowest median loss of several networks, among the settings with which all of them arrive.
+
+    Parameters
+    ----------
+    losses : array_like, shape (n, k)
+        Setting by setting, of k networks; not finite for those that diverged.
+
+    Returns
+    -------
+    float
+    """
+    losses = np.asarray(losses, dtype=float)
+    arrive = np.isfinite(losses).all(axis=1)
+    return float(np.median(losses[arrive], axis=1).min())

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("pictures_of_a_loss")
 
 
 def c51(rough, bends):

@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("plateaus_and_remedies")
 
 
 def c16(saddle, squared, entropy):

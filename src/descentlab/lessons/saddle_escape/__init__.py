@@ -7,6 +7,6 @@ __getattr__, __dir__, __all__ = room(
     explorers=["aim", "leave", "rocking"],
     figures=["draw_announced", "draw_changes", "draw_flat_run", "draw_second_look", "draw_waits", "draw_way_down"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["bends_after_a_nudge", "critical_points", "first", "mystery", "network", "push", "ten_saddles"],
+    cases=["critical_points", "first", "mystery", "network", "nudge", "ten_saddles"],
     cards=["c06", "c10", "c13", "c14", "c15", "c35", "verdicts"],
 )

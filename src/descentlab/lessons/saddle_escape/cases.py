@@ -67,51 +67,30 @@ def first(condition):
     return np.where(condition.any(axis=0), condition.argmax(axis=0), np.inf)[()]
 
 
-def push(net, theta):
-    """How long the part of a single sample's gradient along the ways down from a saddle is, on average over them.
+def nudge(theta, length, seed):
+    """A small step in a random direction: theta + length * v, |v| = 1.
 
     Parameters
     ----------
-    net : Network
-    theta : ndarray, shape (n,) or (k, n)
-        One saddle or many.
-
-    Returns
-    -------
-    float or ndarray
-        One number, or (k,).
-    """
-    if np.ndim(theta) > 1:
-        return np.array([push(net, each) for each in theta])
-    values, vectors = np.linalg.eigh(net.hessian(theta))
-    each = net.gradient(theta, np.arange(len(net.inputs))[:, None])
-    return np.linalg.norm(each @ vectors[:, values < -1e-6], axis=-1).mean()
-
-
-def bends_after_a_nudge(net, theta, eta, seed=0):
-    """What `bend` reads 20/eta steps after a nudge of 0.001 in a random direction, for many points at once.
-
-    Parameters
-    ----------
-    net : Network
-    theta : ndarray, shape (k, n)
-    eta : float
-        The rate.
+    theta : array_like, shape (n,) or (k, n)
+        One point or many, each of which gets a direction of its own.
+    length : float
     seed : int
         Of the directions.
 
     Returns
     -------
     ndarray
-        (k,).
+        Of theta's shape.
+
+    Examples
+    --------
+    >>> moved = nudge(np.ones((3, 5)), 0.001, seed=0)
+    >>> np.linalg.norm(moved - 1, axis=1).round(9)
+    array([0.001, 0.001, 0.001])
     """
-    v, n = np.random.default_rng(seed).normal(size=theta.shape), round(5 / eta)
-    theta = theta + 1e-3 * v / np.linalg.norm(v, axis=-1, keepdims=True)
-    norms = []
-    for steps in (3 * n, n):
-        theta = descend(net.gradient, theta, gd(eta), steps, keep="ends").end
-        norms.append(np.linalg.norm(net.gradient(theta), axis=-1))
-    return (1 - (norms[1] / norms[0]) ** (1 / n)) / eta
+    v = np.random.default_rng(seed).normal(size=np.shape(theta))
+    return np.asarray(theta) + length * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
 class Run(NamedTuple):

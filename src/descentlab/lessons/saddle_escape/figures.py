@@ -105,13 +105,14 @@ def draw_way_down(steps, predicted, measured):
 
 
 @styled
-def draw_waits(curves, level):
+def draw_waits(scales, losses, level):
     """Losses of runs whose first weights are smaller and smaller, with the steps from each to the next.
 
     Parameters
     ----------
-    curves : dict of float to array_like, shape (T,)
-        Scale of the first weights -> losses, from the largest scale to the smallest.
+    scales : array_like, shape (k,)
+        Of the first weights, from the largest to the smallest.
+    losses : array_like, shape (T, k)
     level : float
         Where a run counts as out.
 
@@ -124,13 +125,12 @@ def draw_waits(curves, level):
                         "after the one before.")
     ax = canvas.ax
     out = []
-    for i, (scale, losses) in enumerate(curves.items()):
-        losses = np.asarray(losses)
+    for i, (scale, curve) in enumerate(zip(scales, np.transpose(losses))):
         color = (BLUE, VERMILLION, GREEN, PURPLE, BLACK)[i % 5]
-        ax.plot(losses, color=color)
-        out.append(int((losses < level).argmax()))
-        half = int((losses < 0.415).argmax())
-        write(ax, (half, losses[half]), f"{scale:.0e}".replace("e-0", "e-"), color, offset=(6, 0), va="center")
+        ax.plot(curve, color=color)
+        out.append(int((curve < level).argmax()))
+        half = int((curve < 0.415).argmax())
+        write(ax, (half, curve[half]), f"{scale:.0e}".replace("e-0", "e-"), color, offset=(6, 0), va="center")
     for left, right in zip(out, out[1:]):
         arrow = dict(arrowstyle="<->", color=GREY, shrinkA=0, shrinkB=0)
         ax.annotate("", (right, 0.463), (left, 0.463), arrowprops=arrow)
@@ -171,8 +171,8 @@ def draw_changes(changes):
 
 
 @styled
-def draw_second_look(runs, after):
-    """The gradients of several runs before a nudge and after it.
+def draw_second_look(runs, after, bend):
+    """The gradients of several runs before a nudge and after it, and what each turns out to be.
 
     Parameters
     ----------
@@ -180,24 +180,33 @@ def draw_second_look(runs, after):
         Before the nudge.
     after : dict of str to array_like, shape (T,)
         Name of the run -> |g| at each step.
+    bend : callable
+        Of |g| at each step, what its last 50 steps say.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The nudge tells the three apart", size=(8.6, 4.5),
+    canvas = Canvas("The nudge tells the three apart", size=(9.0, 4.5),
                     alt="The length of the gradient of three runs, logarithmic. Before the nudge A and C are level, "
-                        "and B falls. After it A is level, B grows in a straight line, and C falls.")
+                        "and B falls. After it A is level: a plateau. B grows in a straight line: a saddle. C falls: "
+                        "a minimum. The bend is read off the last 50 steps, which are shaded.")
     ax, ends = canvas.ax, []
     for (name, run), color in zip(runs.items(), (BLUE, VERMILLION, GREEN)):
+        seen = bend(after[name])
         ax.plot(np.arange(1 - len(run.norms), 1), run.norms, color=color)
         ax.plot(after[name], color=color)
-        ends.append((len(after[name]) - 1, after[name][-1], name, color))
+        kind = "saddle" if seen < -0.02 else "minimum" if seen > 0.02 else "plateau"
+        ends.append((len(after[name]) - 1, after[name][-1], f"{name}: {kind}\nbend {seen:.3f}", color))
+        write(ax, (-50, run.norms[-51]), name, color, offset=(4, 5))
+    last = len(after[name]) - 1
     ax.axvline(0, linestyle="--", color=BLACK, linewidth=1.6)
+    ax.axvspan(last - 50, last, color=PALE, alpha=0.2, linewidth=0, zorder=0)
     ax.set(xlabel="steps before and after the nudge", title="length of the gradient, |g|")
     ax.margins(x=0.02)
     log_height(ax)
     label_ends(ax, ends)
     top = ax.get_ylim()[1]
     write(ax, (0, top), "nudge", BLACK, offset=(7, -4), va="top")
+    write(ax, (last - 25, ax.get_ylim()[0]), "read here", GREY, offset=(0, 5), ha="center")
     return canvas

@@ -7,4 +7,5 @@ __getattr__, __dir__, __all__ = room(
     explorers=["course"],
     figures=["draw_jumps", "draw_two_ways"],
     exercises=["q1"],
+    progress_map=["progress"],
 )

@@ -2,7 +2,7 @@
 
 from descentlab.claims import Verdicts
 
-verdicts = Verdicts()
+verdicts = Verdicts("when_eigenvalues_do_not_decide")
 
 
 def c04(without_zero, looked, said):

@@ -5,50 +5,12 @@ import numpy as np
 from descentlab import optimizers, schedules, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.diagnosis import VERDICTS, diagnose
-from descentlab.exercises import Answer, Exercise, Wrong, expect
-from descentlab.exercises.wording import show
-from descentlab.lessons.why_did_it_stop.cases import mystery
-from descentlab.lessons.why_did_it_stop.evidence import AGAINST
+from descentlab.diagnosis import diagnose
+from descentlab.exercises import Answer, Exercise, Progress, Wrong, expect
 
-# 1. The ward
+progress = Progress("why_did_it_stop")     # no verdicts end this notebook
 
-_WARD = {1: "crawling", 2: "noise floor", 3: "minimum", 4: "bouncing",
-         5: "saddle", 6: "ravine", 7: "undecided", 8: "plateau"}
-
-
-@Exercise.of(
-    kind="value", solution=_WARD, source=repr(_WARD),
-    alternatives=(dict(reversed(_WARD.items())), dict(sorted(_WARD.items(), key=lambda item: item[1]))),
-    hints=("The fall comes first, and it is nowhere sure: run 2's two percent are chance. Then the promise. Where it "
-           "is above 1 %, look at noise and cosine; where it is below, at the others.",
-           "On both sides, and by more than the number in brackets: a saddle. No longer step any better: a minimum. "
-           "For the rest look at how the slope grows, then at eta over its limit.",
-           "A noise of 0.4 is neither below a tenth nor above 1."),
-    wrong=((_WARD | {1: "saddle"}, "run 1 is not 'saddle': next to nothing is promised"),
-           (_WARD | {2: "bouncing", 7: "noise floor"}, "(And 1 more.)"),
-           (_WARD | {3: "saddle"}, "it falls on neither side"),
-           (_WARD | {4: "diverging"}, "turns round at each step"),
-           (_WARD | {5: "minimum"}, "falls on both sides"),
-           (_WARD | {6: "crawling"}, "eta is half of its limit"),
-           (_WARD | {7: "bouncing"}, "the gradient often turns round"),
-           (_WARD | {8: "crawling"}, "the slope grows on the way"),
-           (_WARD | {8: "flat"}, "'flat' is no verdict"),
-           ({1: "crawling"}, "the keys 1 to 8")),
-    right="All eight. `diagnose` does it next.")
-def q1(answers):
-    said = answers.value
-    expect(isinstance(said, dict) and set(said) == set(range(1, 9)), "expected a dict with the keys 1 to 8.")
-    for number, verdict in said.items():
-        expect(isinstance(verdict, str) and verdict in VERDICTS,
-               f"run {number}: {show(verdict)} is no verdict. They are {', '.join(VERDICTS)}.")
-    wrong = [number for number, verdict in said.items() if verdict != mystery(number).cause]
-    if wrong:
-        more = f" (And {len(wrong) - 1} more.)" if len(wrong) > 1 else ""
-        raise Wrong(f"run {wrong[0]} is not {said[wrong[0]]!r}: {AGAINST[mystery(wrong[0]).cause]}{more}")
-
-
-# 2. The promise of any optimizer
+# 1. The promise of any optimizer
 
 
 def promised(gradient, path, beta):
@@ -84,7 +46,7 @@ def _promised_einsum(gradient, path, beta):
            (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(axis=0),
             "one real number")),
     right="With this, and the fall, the first two questions can be put to any run.")
-def q2(promised):
+def q1(promised):
     gradient = surfaces.bowl.gradient
 
     def shaken(theta):
@@ -110,7 +72,7 @@ def q2(promised):
                                 "is none.")
 
 
-# 3. Both sides
+# 2. Both sides
 
 
 def sure_gain(loss, theta, v, distances):
@@ -146,7 +108,7 @@ def _sure_gain_each_side(loss, theta, v, distances):
            (_sure_gain_each_side, "near by on one side and far off on the other"),
            (lambda loss, theta, v, distances: [sure_gain(loss, theta, v, [s]) for s in distances], "one real number")),
     right="That is the number which `diagnose` reports as the gain on both sides.")
-def q3(sure_gain):
+def q2(sure_gain):
     distances, v = np.array([0.1, 0.5, 1.0, 2.0]), np.array([0.6, 0.8])
     for name, line, wanted in (
             ("where the loss falls on both sides and rises again farther out", lambda s: (s**2 - 0.6) ** 2, 0.2375),
@@ -161,7 +123,7 @@ def q3(sure_gain):
                "that falls less counts, and then the best distance.")
 
 
-# 4. Size a treatment
+# 3. Size a treatment
 
 
 def calmer(eta, rate, beta):
@@ -178,7 +140,7 @@ def calmer(eta, rate, beta):
            (lambda eta, rate, beta: eta / 2, "half of the old eta"),
            (lambda eta, rate, beta: (1 + beta) / rate, "The bend is rate / eta")),
     right="The bend that was measured does not change with the rate, so one diagnosis sizes the next run.")
-def q4(calmer):
+def q3(calmer):
     for eta, rate, beta in ((0.13, 2.6, 0.0), (0.02, 4.4, 0.9), (1.5, 3.6, 0.5)):
         answer = calmer(eta, rate, beta)
         limit = 2 * eta * (1 + beta) / rate
@@ -190,7 +152,7 @@ def q4(calmer):
         answer.close_to(limit / 2, "The bend is rate / eta, and it stays what it is.")
 
 
-# 5. Find the bug
+# 4. Find the bug
 
 
 def broken(loss, gradient, theta):
@@ -233,7 +195,7 @@ def _broken_one_sided(loss, gradient, theta):
            (_broken_one_sided, "right everywhere"), (_broken_relative, "where the slope is larger"),
            (lambda loss, gradient, theta: np.abs(gradient(theta)), "one real number")),
     right="Run it once, at a random start, before you train anything of your own.")
-def q5(broken):
+def q4(broken):
     matrix = np.diag([1.0, 2.0, 3.0, 4.0]) + 0.3
     theta = np.array([0.5, -1.0, 0.25, 1.5])
 
@@ -257,7 +219,7 @@ def q5(broken):
         expect(index == wanted, f"a gradient that is {name}: expected {wanted}, got {index:g}.")
 
 
-# 6. A patient
+# 5. A patient
 
 
 def _saddle(x, y):
@@ -281,13 +243,13 @@ patient = (saddle, 0.001)""",
            (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging"),
            (([1e139, 1e139], 0.01), "left the finite numbers after step 0")),
     right="As a doctor you now know both sides of the desk.")
-def q6(patient):
+def q5(patient):
     start, eta = patient.results("the start", "eta")
     start, eta = start.finite((2,)), eta.number()
     expect(eta > 0, "eta must be positive.")
     run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
-    expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this eta "
-                            "is far too large for so steep a place. Start on a saddle.")
+    expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this "
+                            "eta is far too large for so steep a place. Start on a saddle.")
     verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
     where = "it ended at ({}, {})".format(*map(short, run.end))
     if verdict in ("saddle", "maximum"):

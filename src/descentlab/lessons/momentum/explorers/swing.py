@@ -5,6 +5,7 @@ import numpy as np
 from descentlab import figures
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, within
+from descentlab.lessons.momentum.cases import rolled
 from descentlab.rates import heavy_ball_rate
 
 NEAR = 0.01      # of the minimum: there it counts as arrived
@@ -88,25 +89,3 @@ def kind(push, beta):
     if push > (1 + np.sqrt(beta))**2:
         return "zigzags"
     return "swings" if push > (1 - np.sqrt(beta))**2 else "creeps"
-
-
-def rolled(push, beta, steps):
-    """A ball from 1 in the bowl with the bend 1, no farther out than a million.
-
-    Parameters
-    ----------
-    push, beta : float
-        eta, since the bend is 1; and beta.
-    steps : int
-
-    Returns
-    -------
-    ndarray
-        theta at each step, (steps + 1,).
-    """
-    theta, m, path = 1.0, 0.0, []
-    for _ in range(steps + 1):
-        path.append(theta)
-        m = beta * m + theta
-        theta = max(-1e6, min(1e6, theta - push * m))
-    return np.array(path)

@@ -1,4 +1,4 @@
-"""The explorers of Why did it stop?"""
+"""A desk where any run is diagnosed, and what becomes of a promise."""
 
 import numpy as np
 
@@ -7,13 +7,11 @@ from descentlab._numbers import short
 from descentlab.descent import descend, noisy
 from descentlab.diagnosis import VERDICTS, WINDOW, diagnose
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path, within)
-from descentlab.lessons.why_did_it_stop.cases import NUMBER, TREATMENTS, mystery, treat
+from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path)
 
 DESK = {"bowl": surfaces.bowl, "ravine, condition 10,000": surfaces.ravine(1e4),
         "valley with straight walls": surfaces.valley, "toy network, saddle at 0": surfaces.toy_network,
         "plateau with a hole": surfaces.plateau, "double well": surfaces.double_well}
-RUNS = {f"run {number}": number for number in range(1, NUMBER + 1)}
 
 
 class DiagnosisDesk(Scene):
@@ -71,7 +69,7 @@ class PromiseAndFall(Scene):
     """What the slope promises and what the loss does, for every eta, in a valley whose walls can be made steeper."""
 
     steps, etas = 300, np.geomspace(0.002, 0.5, 90)
-    title, panels, size = "Up to the limit, the loss falls as the slope promised", 2, (8.6, 4.2)
+    title, panels, size = "Beyond the limit, the promise is taken back", 2, (8.6, 4.2)
     alt = ("Left, the fall of the loss over the last 100 steps (solid) and what the slope promised (dashed) against "
            "eta, both logarithmic: one curve up to 2 / bend, far apart beyond; right, where the run is across the "
            "valley at its last steps.")
@@ -143,44 +141,3 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
         sign.set_data([eta], heights[-1:])
     line.set_data([limit, limit], line.axes.get_ylim())
     name.set_x(limit)
-
-
-class TreatmentBench(Scene):
-    """The eight runs of `mystery`, and nine treatments: what does each do to each?"""
-
-    title = "Which treatment for which run?"
-    alt = ("The loss over the last 100 steps of a stalled run, and over 200 more under a treatment, as a share of its "
-           "mean over those 100; dashed, as it would go on without.")
-    controls = {
-        "run": Choice("run", RUNS, "run 1"), "treatment": Choice("treatment", TREATMENTS, "Adam, falling from 0.1")}
-    still, knobs = ("run",), ("run", "treatment")
-    goal = "one of the runs stands exactly on a saddle. Find out which, and halve its loss without the push."
-    reach = dict(run="run 5", treatment="noise of 0.01 in the gradient")
-
-    def paint(self, run):
-        ax, case = self.canvas.ax, mystery(RUNS[run])
-        losses = case.losses / case.losses.mean()
-        panel(ax, "loss, as a share of what it was;\ndashed: going on as before", yscale="log", xlim=(-100, 200),
-              ylim=(1e-3, 10), xlabel="steps of treatment")
-        ax.grid(True, axis="y")
-        ax.axvline(0, color=figures.PALE, linewidth=1)
-        alone = treat(case, "go on as before") / case.losses.mean()
-        ax.plot(np.arange(-100, 1), losses, "-", color=figures.BLACK)
-        ax.plot(np.arange(len(alone)), alone, "--", color=figures.BLACK, linewidth=1.6)
-        return new_line(ax, "-", color=figures.VERMILLION, label="share")
-
-    def move(self, after, *, run, treatment):
-        case = mystery(RUNS[run])
-        before = case.losses.mean()
-        losses = treat(case, treatment) / before
-        after.set_data(np.arange(len(losses)), within(after.axes, losses))
-        end = losses[-20:].mean()
-        words = f"Run {case.number}, {treatment}:"
-        if len(losses) <= 200 or not end < 1e3:
-            return Reading(f"{words} it diverges.")
-        share = "no lower than before" if end > 0.995 else f"down to {short(end)} of it, over the last 20 steps"
-        return Reading(f"{words} the loss was {short(before)}; {share}.",
-                       case.cause == "saddle" and not TREATMENTS[treatment].push and end < 0.5)
-
-
-treatment_bench = explorer(TreatmentBench)

@@ -1,0 +1,144 @@
+"""How often is a `Watch` right about a PyTorch loop? Several hundred runs whose truth counter-training has shown.
+
+    python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--write docs/diagnosis.md]
+
+Tasks are scikit-learn's data sets and small made ones; models, optimizers, rates and seeds are drawn from each run's
+name. What is planted is confirmed by counter-training (`loops_truth.py`), or the run is left out and counted. Every second
+run of a family belongs to the half on which thresholds were set, the others to the half that is reported.
+"""
+
+import argparse
+import re
+import time
+import warnings
+import zlib
+from multiprocessing import get_context
+from pathlib import Path
+
+import attrs
+import numpy as np
+import torch
+
+import loops_faults     # noqa: F401 (its families)
+import loops_rules as rules
+import loops_truth as truths
+from descentlab.torch import Watch
+from loops_causes import FAMILIES
+from loops_run import Loop, Right
+from loops_table import report
+
+HEALTHY = ("falling", "minimum")
+TOO_FAST = ("diverging", "exploding gradients", "rate too large")
+OTHER_NAMES = {"diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
+               "plateau": ("plateau", "saturated units")}      # for the same thing: the rate, or units without a slope
+
+
+@attrs.frozen
+class Answer:
+    """What came of one run."""
+
+    name: str
+    truth: str
+    confirmed: bool
+    verdict: str = ""
+    beside: tuple = ()
+    right: bool = False
+    line: bool = False      # whether the lines and the layer are right too
+    helped: bool = False
+    autotrainer: str | None = None
+    umlaut: tuple = ()
+    cost: float = 0.0
+    seconds: tuple = ()     # of the run, and of the diagnosis
+    text: str = ""
+
+    @property
+    def half(self):
+        return "tune" if int(self.name.rsplit(" ", 1)[1]) % 2 == 0 else "report"
+
+    @property
+    def planted(self):
+        return self.truth not in (*HEALTHY, *truths.QUESTIONS)
+
+
+def names(half, only):
+    """(truth, name of the run) of all runs of a half."""
+    for truth, families in FAMILIES.items():
+        for family, (_, number) in families.items():
+            for i in range(number):
+                if half in (None, ("tune", "report")[i % 2]) and only in f"{truth}: {family} {i}":
+                    yield truth, f"{family} {i}"
+
+
+def made(truth, name):
+    family, _ = name.rsplit(" ", 1)
+    return FAMILIES[truth][family][0](name, np.random.default_rng(zlib.crc32(name.encode())))
+
+
+def answered(job):
+    """Run it, confirm its truth, ask."""
+    truth, name = job
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    begin = time.process_time()
+    loop = Loop(made(truth, name))
+    watch, start, accuracies = Watch(loop.model, loop.optimizer), loop.loss(), []
+    for part in np.array_split(np.arange(loop.setting.steps), rules.LOOKS):
+        loop.run(len(part))
+        accuracies.append(rules.accuracy(loop))
+    middle = time.process_time()
+    said = watch.diagnose(loop.criterion, loop.loader())
+    end = time.process_time()
+    watch.close()
+    known, same = truths.confirmed(truth, loop)
+    if not known:
+        return Answer(name, truth, False, verdict=said.verdict)
+    good = getattr(loop.way, "names", None) or OTHER_NAMES.get(truth, (truth,))
+    beside = tuple(fault.name for fault in getattr(said, "beside", ()))
+    right = said.verdict in good or any(fault in good for fault in beside) and truth not in HEALTHY
+    own, others = rules.asked(loop, start, [] if None in accuracies else accuracies)
+    return Answer(name, truth, True, said.verdict, beside, right, right and lines_right(loop.way, said),
+                  truth not in HEALTHY and truths.helped(loop, said, right, same), own, tuple(others), said.cost,
+                  (middle - begin, end - middle), f"{loop.setting}\nloss {start:.4g} -> {loop.level:.4g}\n{said}")
+
+
+def lines_right(way, said):
+    """Whether the lines of the named fault are those that mend it, and it names the layer."""
+    faults = [said.fault, *getattr(said, "beside", ())]
+    fault = next((each for each in faults if each and each.name in getattr(way, "names", ())), None)
+    lines = said.treatment.lines if fault is None or fault is said.fault else fault.lines
+    where = getattr(way, "where", None)
+    return bool(re.search(getattr(way, "line", ""), lines)) and (where is None or fault is not None and where in fault.where)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--half", choices=("tune", "report"), help="only that")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--only", default="", help='only runs with this in "truth: family number"')
+    parser.add_argument("--wrong", action="store_true", help="print what was said of each run that was not told right")
+    parser.add_argument("--write", type=Path, help="write the section here, instead of printing it")
+    options = parser.parse_args()
+    jobs = list(names(options.half, options.only))
+    if options.jobs > 1:
+        with get_context("spawn").Pool(options.jobs) as pool:
+            answers = pool.map(answered, jobs, chunksize=4)
+    else:
+        answers = list(map(answered, jobs))
+    if options.wrong:
+        for answer in answers:
+            if answer.confirmed and not (answer.right and (answer.line or not answer.planted)):
+                print(f"## {answer.truth}: {answer.name}, helped: {answer.helped}\n{answer.text}\n")
+            elif not answer.confirmed:
+                print(f"## not confirmed, {answer.truth}: {answer.name} ({answer.verdict})\n")
+    text = report(answers, HEALTHY)
+    print(text) if options.write is None else written(options.write, text)
+
+
+def written(path, text):
+    """Put the section in place of the last one, at the end of the file."""
+    before = path.read_text(encoding="utf-8").split("# How often is a `Watch` right?")[0].rstrip()
+    path.write_text(f"{before}\n\n{text}", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

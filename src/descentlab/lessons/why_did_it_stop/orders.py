@@ -1,0 +1,109 @@
+"""The tests that the clinic can order: what each measures, what it costs in gradients, and what it says."""
+
+from collections.abc import Callable
+
+import attrs
+import numpy as np
+
+from descentlab._numbers import short
+
+LOOKED_AT, PLACES = 100, 12         # the last steps, and how many of their places are asked
+
+
+@attrs.frozen
+class Order:
+    """A test.
+
+    Parameters
+    ----------
+    name : str
+    price : int
+        In gradients of the whole loss; a product with its Hessian counts as two, a loss as half of one.
+    measure : callable
+        Of a `Patient`, gives what was found, in a line or two.
+    """
+
+    name: str
+    price: int
+    measure: Callable
+
+    def says(self, patient):
+        """What was found, in a line or two."""
+        with np.errstate(all="ignore"):
+            return self.measure(patient)
+
+
+def _looks(patient, many=PLACES):
+    """Some of the last steps, evenly spread, and the gradients of the whole loss before them, where they are finite."""
+    last = int(np.flatnonzero(np.isfinite(patient.losses))[-1])
+    last = min(last, len(patient.path) - 1)
+    steps = np.unique(np.linspace(max(0, last - LOOKED_AT + 1), last, many).astype(int))
+    gradients = patient.objective.gradient(patient.path.theta[steps])
+    usable = np.isfinite(np.square(gradients).sum(axis=-1))
+    return steps[usable], gradients[usable]
+
+
+def _gradient(patient):
+    return f"{short(np.linalg.norm(patient.objective.gradient(patient.end)), 2)}"
+
+
+def _promise(patient):
+    steps, g = _looks(patient)
+    path = patient.path
+    pace = patient.optimizer.direction.gain() * path.eta[steps, None] / path.sigma[steps]
+    promise = LOOKED_AT * np.mean((pace * g * g).sum(axis=-1)) / patient.height
+    losses = patient.losses[np.isfinite(patient.losses)][-LOOKED_AT - 1:]
+    fall = 2 * (losses[:50].mean() - losses[-50:].mean()) / patient.height
+    return f"promised {_percent(promise)}, fell {_percent(fall)}"
+
+
+def _noise(patient):
+    steps, g = _looks(patient, PLACES // 2)
+    off = np.square(patient.path.g[steps] - g).sum(axis=-1)
+    after = patient.objective.gradient(patient.path.theta[steps + 1])
+    cosine = np.mean([_cosine(one, other) for one, other in zip(g, after)])
+    noise = np.median(off) / max(np.median(np.square(g).sum(axis=-1)), 1e-300)
+    return f"noise / signal {short(noise, 2)}, cosine {cosine:+.2f}"
+
+
+def _cosine(one, other):
+    lengths = np.linalg.norm(one) * np.linalg.norm(other)
+    return one @ other / lengths if 0 < lengths < np.inf else 0.0
+
+
+def _longer(patient):
+    g, here, eta = patient.objective.gradient(patient.end), patient.height, float(patient.path.eta[-1])
+    lengths = 8.0 ** np.arange(10)
+    losses = np.array([patient.objective.value(patient.end - length * eta * g) for length in lengths])
+    best = int(np.nanargmin(losses))
+    gain = (here - losses[best]) / here
+    if not gain > 0.01:
+        return "a longer step gains nothing"
+    slopes = -np.diff(losses[:best + 1], prepend=here) / np.diff(lengths[:best + 1], prepend=0.0)
+    grown = max(1.0, slopes.max() / (eta * g @ g))
+    return f"{lengths[best]:,.0f} x as long: gains {_percent(gain)},\nslope on the way up to {short(grown, 2)} x"
+
+
+def _bends(patient):
+    low, high = patient.bends.values[[0, -1]]
+    v, here = patient.bends.vectors[:, 0], patient.height
+    sides = [np.max([patient.objective.value(patient.end + side * s * patient.length * v) for side in (1, -1)])
+             for s in (0.03, 0.1, 0.3, 1.0, 3.0)]
+    limit = patient.optimizer.direction.limit()
+    share = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1])) * high / limit
+    both = max(0.0, (here - min(sides)) / here)
+    return (f"lowest / largest bend {low / max(abs(low), abs(high)):+.2f},\n"
+            f"both sides gain {_percent(both)}, eta / limit {short(share, 2)}")
+
+
+def _percent(share):
+    return f"{short(100 * share, 2)} %" if np.isfinite(share) else "no number"
+
+
+ORDERS = {
+    "gradient": Order("|g|", 1, _gradient),
+    "promise": Order("promise, fall", 12, _promise),
+    "noise": Order("noise, cosine", 12, _noise),
+    "longer": Order("longer step", 6, _longer),
+    "bends": Order("bends, sides", 30, _bends),
+}
