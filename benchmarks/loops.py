@@ -29,7 +29,7 @@ from loops_table import report
 
 HEALTHY = ("falling", "minimum")
 TOO_FAST = ("diverging", "exploding gradients", "rate too large")
-OTHER_NAMES = {"diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
+OTHER_NAMES = {"saddle": ("saddle", "weights of zero"), "diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
                "plateau": ("plateau", "saturated units")}      # for the same thing: the rate, or units without a slope
 
 

@@ -93,7 +93,7 @@ class Warm(Right):
     """A rate that rises, and falls with a cosine that ends long after the run."""
 
     def before(self, loop, t):
-        loop.optimizer.param_groups[0]["lr"] = loop.setting.lr * min((t + 1) / 30, 0.5 + 0.5 * np.cos(np.pi * t / 500))
+        loop.optimizer.param_groups[0]["lr"] = loop.factor * loop.setting.lr * min((t + 1) / 30, 0.5 + 0.5 * np.cos(np.pi * t / 500))
 
 
 class Clipped(Right):
@@ -154,7 +154,7 @@ class Two(Right):
         return [{"params": first}, {"params": [weight, bias]}]
 
     def before(self, loop, t):
-        loop.optimizer.param_groups[1]["lr"] = 2 * loop.setting.lr
+        loop.optimizer.param_groups[1]["lr"] = 2 * loop.factor * loop.setting.lr
 
 
 @family("falling", 32)
@@ -176,7 +176,8 @@ class Cooled(Right):
     """A rate that falls to nothing with the run."""
 
     def before(self, loop, t):
-        loop.optimizer.param_groups[0]["lr"] = loop.setting.lr * (0.5 + 0.5 * np.cos(np.pi * min(t / loop.setting.steps, 1)))
+        loop.optimizer.param_groups[0]["lr"] = loop.factor * loop.setting.lr * (
+            0.5 + 0.5 * np.cos(np.pi * min(t / loop.setting.steps, 1)))
 
 
 @family("minimum", 12)
@@ -240,12 +241,12 @@ def sure_and_wrong(name, rng):
 
 @family("crawling", 18)
 def by_inches(name, rng):
-    return setting(name, rng, batch=(None, 32, 64), rate=between(rng, 1e-5, 2e-3))
+    return setting(name, rng, batch=(None, 32, 64), rate=between(rng, 1e-4, 2e-3))
 
 
 @family("ravine", 16)
 def features_that_say_the_same(name, rng):
-    return setting(name, rng, (data.correlated,), (data.linear,), (None,), ("SGD",), steps=(250, 400), rate=1.0)
+    return setting(name, rng, (data.correlated,), (data.linear,), (None,), ("SGD",), steps=(250, 400), rate=between(rng, 0.5, 0.9))
 
 
 class Hinged(Right):
@@ -255,31 +256,41 @@ class Hinged(Right):
         return nn.L1Loss()
 
 
-@family("bouncing", 10)
-def steps_of_one_length(name, rng):
-    return setting(name, rng, LINES, (data.linear,), (None,), ("RMSprop", "SGD", "Adam"), rate=between(rng, 15, 60),
-                   steps=(200, 350), way=Hinged())
+class Softer(Right):
+    """Squares near the bottom, and straight walls above."""
+
+    def criterion(self, criterion):
+        return nn.SmoothL1Loss(beta=0.3)
 
 
 @family("bouncing", 12)
+def steps_of_one_length(name, rng):
+    return setting(name, rng, LINES, (data.linear,), (None,), ("RMSprop", "SGD", "Adam"), rate=between(rng, 4, 12),
+                   steps=(200, 350), way=Hinged())
+
+
+@family("bouncing", 24)
 def whole_batches_too_fast(name, rng):
-    return setting(name, rng, (*LINES, data.blobs), (data.linear,), (None,), ("RMSprop", "SGD", "Adam"),
-                   rate=between(rng, 6, 40), steps=(250, 400))
+    if rng.random() < 0.5:
+        return setting(name, rng, LINES, (data.linear,), (None,), ("SGD", "momentum"), rate=between(rng, 15, 80),
+                       steps=(250, 400), way=Softer())
+    return setting(name, rng, LINES, (data.linear, data.narrow), (None,), ("RMSprop",), rate=between(rng, 10, 60),
+                   steps=(250, 400))
+
+
+@family("noise floor", 22)
+def linear_in_small_batches(name, rng):
+    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.linear,), (1, 2), ("SGD", "Adam", "momentum"),
+                   rate=between(rng, 0.5, 1.2), steps=(400, 600))
 
 
 @family("noise floor", 14)
-def linear_in_small_batches(name, rng):
-    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.linear,), (1, 2, 4), ("SGD", "Adam", "momentum"),
-                   rate=between(rng, 0.4, 2.0), steps=(400, 600))
-
-
-@family("noise floor", 10)
 def networks_in_small_batches(name, rng):
-    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.narrow,), (2, 4, 8), ("SGD", "Adam", "RMSprop"),
-                   rate=between(rng, 1, 4), steps=(500, 700))
+    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.narrow,), (1, 2, 4), ("SGD", "Adam", "RMSprop"),
+                   rate=between(rng, 1, 3), steps=(500, 700))
 
 
 @family("diverging", 18)
 def far_too_fast(name, rng):
-    return setting(name, rng, (*LINES, data.ratings) if rng.random() < 0 else LINES, (data.linear, data.narrow, data.two),
+    return setting(name, rng, LINES, (data.linear, data.narrow, data.two),
                    (None, 32), ("SGD", "momentum"), rate=between(rng, 8, 60), steps=(60, 200))

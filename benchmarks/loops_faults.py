@@ -70,7 +70,7 @@ class Kept(Fault):
 
 @family("zero_grad forgotten", 12)
 def never_zeroed(name, rng):
-    return setting(name, rng, kinds=("SGD", "momentum", "Adam", "AdamW"), rate=between(rng, 0.1, 1.0), steps=(150, 300), way=Kept())
+    return setting(name, rng, kinds=("SGD", "momentum", "Adam", "AdamW"), rate=between(rng, 0.3, 1.0), steps=(150, 300), way=Kept())
 
 
 # 3 Uphill ---------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class Minus(Fault):
 
 @family("ascent", 12)
 def uphill(name, rng):
-    return setting(name, rng, rate=between(rng, 0.02, 0.3), steps=(80, 200), way=pick(rng, (Maximized, Minus))())
+    return setting(name, rng, rate=between(rng, 0.1, 0.6), steps=(80, 200), way=pick(rng, (Maximized, Minus))())
 
 
 # 4 Parameters that are missing, frozen or cut off -----------------------------------------------------------------
@@ -262,7 +262,7 @@ def units_dead(name, rng):
 # 9 Saturated or vanishing -----------------------------------------------------------------------------------------
 
 class Saturated(Fault):
-    names, line, where = ("saturated units",), "xavier|ReLU", "1"
+    names, line, where = ("saturated units",), "reset_parameters|ReLU", "1"
 
     def __init__(self, rng):
         self.bias = between(rng, 6, 20) * pick(rng, (-1, 1))
@@ -280,7 +280,7 @@ class Vanishing(Fault):
 
 class Shrunk(Fault):
     """Weights so small that nothing of the inputs arrives."""
-    names, line = ("a signal that vanishes",), "xavier|BatchNorm"
+    names, line = ("a signal that vanishes",), "reset_parameters|xavier"
 
     def __init__(self, rng):
         self.size = between(rng, 0.01, 0.05)
@@ -448,7 +448,7 @@ class Coarse(Fault):
         return model.bfloat16()
 
 
-@family("steps lost", 12)
+@family("steps lost", 16)
 def steps_lost(name, rng):
     return setting(name, rng, (data.digits, data.cancer, data.wine, data.blobs), (data.wide, data.narrow, data.two), kinds=("Adam", "AdamW", "SGD"),
                    rate=between(rng, 0.01, 0.06), steps=(250, 400), way=Coarse())

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-LOOKS = 5       # at the loss of all rows, over the last steps: a noisy run is judged by their median
-TAIL = 20       # steps over which they are spread
+EVERY = 5       # steps between two looks at the loss of all rows
+LOOKS = 8       # of the last: a noisy run is judged by their median
 
 
 class Right:
@@ -80,7 +80,7 @@ class Loop:
         self.optimizer = getattr(torch.optim, setting.optimizer)(
             self.way.held(self.model), **self.way.settings({"lr": setting.lr, **setting.more}))
         self.rng = np.random.default_rng(setting.seed)
-        self.t, self.seen, self.looks, self.order, self.cosine = 0, [], [], [], None
+        self.t, self.seen, self.looks, self.order, self.cosine, self.factor = 0, [], [], [], None, 1.0
 
     def copy(self):
         other = copy.copy(self)
@@ -112,11 +112,9 @@ class Loop:
 
     def run(self, steps):
         """Go on for so many steps, or until the loss is no number."""
-        self.looks = []
-        spread = np.linspace(max(steps - TAIL, 0), steps - 1, LOOKS).astype(int)
         for i in range(steps):
             self.step(i)
-            if i in spread:
+            if i % EVERY == 0 or i == steps - 1:
                 self.looks.append(self.loss())
         return self
 
@@ -139,19 +137,22 @@ class Loop:
     @property
     def level(self):
         """The loss of all rows over the last steps."""
-        level = float(np.median(self.looks))
+        level = float(np.median(self.looks[-LOOKS:]))
         return level if np.isfinite(level) else np.inf
 
     def scaled(self, factor):
+        """At another rate, also where a schedule sets it."""
+        self.factor *= factor
         for group in self.optimizer.param_groups:
             group["lr"] *= factor
         return self
 
     def with_optimizer(self, kind, **settings):
-        self.optimizer = getattr(torch.optim, kind)(self.model.parameters(), **settings)
+        """With another optimizer, at a rate that stays."""
+        self.way, self.optimizer = Right(), getattr(torch.optim, kind)(self.model.parameters(), **settings)
         return self
 
-    def nudged(self, size=0.3):
+    def nudged(self, size=1.0):
         """Every weight a little elsewhere, by what a fresh one would have."""
         torch.manual_seed(self.setting.seed + 1)
         with torch.no_grad():

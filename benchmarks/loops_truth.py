@@ -13,7 +13,7 @@ from loops_run import Loop, Right
 FURTHER = 150       # steps
 MUCH = 0.8          # a treatment that leaves at most so much of the loss is to the point
 SOME = 0.93         # the same where a noisy or a swinging run is calmed
-STALLS = 0.97       # a run that keeps so much of its loss stands still
+STALLS = 0.985      # a run that keeps so much of its loss stands still
 NEARLY = 0.5        # a healthy run falls at least this share of what any other rate would make of it
 
 
@@ -37,11 +37,11 @@ def twin(loop):
 
 
 def repaired(loop, now, same):
-    return twin(loop).run(loop.setting.steps).level <= MUCH * now
+    return twin(loop).run(loop.setting.steps).level <= MUCH * now and not same < MUCH * now
 
 
 def falls(loop, now, same):
-    others = [gone_on(loop, lambda copy, factor=factor: copy.scaled(factor)) for factor in (0.3, 3.0)]
+    others = [gone_on(loop, lambda copy, factor=factor: copy.scaled(factor)) for factor in (0.1, 0.3, 3.0)]
     frozen = [p for p in loop.model.parameters() if not p.requires_grad]
     if frozen:
         others.append(gone_on(loop, thawed))
@@ -56,7 +56,7 @@ def thawed(copy):
 
 def arrived(loop, now, same):
     ways = [lambda copy: copy.with_optimizer("Adam", lr=1e-2), lambda copy: copy.with_optimizer("SGD", lr=0.05, momentum=0.9),
-            lambda copy: copy.nudged(0.1).with_optimizer("SGD", lr=0.05, momentum=0.9)]
+            lambda copy: copy.nudged(0.2).with_optimizer("SGD", lr=0.05, momentum=0.9)]
     return all(gone_on(loop, way) >= 0.995 * now for way in ways) and same >= 0.995 * now
 
 
@@ -77,15 +77,17 @@ def crawling(loop, now, same):
 
 def ravine(loop, now, same):
     rolled = gone_on(loop, lambda copy: copy.with_optimizer("SGD", lr=copy.setting.lr, momentum=0.98), 3 * FURTHER)
-    return same >= STALLS * now and not gone_on(loop, lambda copy: copy.scaled(20.0)) < now and rolled <= MUCH * now
+    return now < 2 * Loop(loop.setting).loss() and same >= STALLS * now and not gone_on(
+        loop, lambda copy: copy.scaled(20.0)) < now and rolled <= MUCH * now
 
 
 def bouncing(loop, now, same):
-    return same >= STALLS * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
+    bounded = now < 2 * Loop(loop.setting).loss()
+    return bounded and same >= STALLS * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
 
 
 def noise_floor(loop, now, same):
-    return (same >= SOME * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
+    return (now < 2 * Loop(loop.setting).loss() and same >= SOME * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
             and gone_on(loop, lambda copy: copy.whole()) <= SOME * now)
 
 
@@ -111,7 +113,7 @@ def helped(loop, report, right, same):
 
 def treated(loop, report, right):
     units = {"dead units": "leaky", "saturated units": "relu", "a signal that vanishes": "relu"}
-    if report.verdict in units and report.fault is not None:
+    if report.verdict in units and not report.treatment.action:
         setting = attrs.evolve(loop.setting, unit=units[report.verdict])
         return Loop(setting).run(setting.steps).level
     mended = getattr(loop.way, "names", None) is not None and right

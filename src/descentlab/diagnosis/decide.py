@@ -7,7 +7,7 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 from descentlab._numbers import short
 from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE, KEPT,
                                              KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
-                                             SMALL_RATE, STEEPER)
+                                             SMALL_RATE, STEEPER, SUSPECTED)
 
 VERDICTS = {
     "minimum": "at a minimum",
@@ -82,7 +82,8 @@ def _falls(e):
     """Does the loss fall or rise, surely and by an amount that matters?"""
     if e.fall is None or abs(e.fall) < RESOLVED * e.fall_error:
         return None
-    if e.fall >= _least_fall(e):
+    high = e.fall_error > 0 and e.above is not None and e.above > RISEN     # what jumps up and down there does not fall
+    if e.fall >= _least_fall(e) and not high:
         return "falling", [f"over the last {e.steps} steps the loss fell by {_of_height(e.fall)}"]
     if e.fall <= -RISEN:
         return "diverging", [f"over the last {e.steps} steps the loss rose by {_of_height(-e.fall)}"]
@@ -108,7 +109,7 @@ def _taken_back(e):
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
     alternating = e.cosine is not None and e.cosine < ALTERNATING
-    if e.noise > LOUD and e.fall >= max(MATTERS, RESOLVED * e.fall_error):
+    if e.noise > LOUD and e.fall > max(MATTERS, SUSPECTED * e.fall_error):
         return "undecided", [*because, "that is less than promised, and more than a run does at its noise floor"]
     if e.noise > LOUD and not alternating:
         parts = f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"
@@ -212,6 +213,9 @@ def _flat(e):
     if e.lowest - e.lowest_error > FLAT:
         return "minimum", [nothing, "no direction that was found bends down: the smallest eigenvalue is "
                                     f"{short(e.lowest, 2)} of the largest"]
+    if e.lowest + e.lowest_error < -FLAT:
+        return "undecided", [nothing, "it bends down here, and to so little avail: it is a point on a slope, or near one, "
+                                      "and no minimum"]
     return "undecided", [nothing, f"the smallest eigenvalue found is {short(e.lowest, 2)} of the largest, give or take "
                                   f"{short(e.lowest_error, 2)}: second derivatives do not decide"]
 

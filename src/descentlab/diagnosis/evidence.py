@@ -23,6 +23,8 @@ class Evidence:
         How many of the last steps were looked at.
     height, fall, promise, ... : float or None
         The other numbers; what each is its label says, and the rows of a printed diagnosis are these labels.
+    above : float or None
+        How far the last loss lies above that of the start, as a share.
     """
 
     steps: int
@@ -33,6 +35,7 @@ class Evidence:
     rate_zero: int | None = _measured("steps since eta reached 0")
     still: int | None = _measured("steps lost in the rounding of theta, where the slope is not")
     fall: float | None = _measured("fall of the loss over these steps, as a share")
+    above: float | None = None      # how far the loss lies above that of the start
     fall_error: float | None = _measured("its standard error")
     promise: float | None = _measured("what the slope promised for them")
     gradient_norm: float | None = _measured("norm of the gradient")

@@ -23,6 +23,8 @@ class Losses:
         All that the run has lost so far.
     lowest_point : ndarray, shape (d,)
         The lowest of the points that were looked at.
+    above : float
+        How far its last loss lies above that of its start.
     """
 
     fall: float | None
@@ -30,6 +32,7 @@ class Losses:
     height: float
     lost: float
     lowest_point: np.ndarray
+    above: float = 0.0
 
 
 def lost_over(objective, run, moved, floor):
@@ -75,7 +78,7 @@ def lost_over(objective, run, moved, floor):
     # The height is that of the later losses: one of a noisy run may be low by chance.
     height = max(abs(float(np.median(losses[len(losses) // 2:])) - floor), ARRIVED * lost, ROUNDING)
     fall, error = _fall(times, losses, run) if len(times) >= 6 else (None, None)
-    return Losses(fall, None if error is None else error + doubt, height, lost, lowest)
+    return Losses(fall, None if error is None else error + doubt, height, lost, lowest, losses[-1] - start)
 
 
 def _in_all(leaps, moved):

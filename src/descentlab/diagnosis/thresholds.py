@@ -1,14 +1,14 @@
 """Every threshold of a diagnosis, and why it stands where it does.
 
 What is less than 1 % of the loss's height above its floor does not matter. A fall is believed when it is three standard
-errors from zero. The noise rules when it is larger than the gradient itself, and is nothing to speak of below a tenth
-of that. Where the cosine of successive gradients is below -1/2 they point more across than along; and a run without
-noise that does not fall, and covers less than 0.3 of its way, goes back and forth. eta is far too small below 1/20 of
-the largest stable rate: ten times as large would still be safe, with a factor two to spare; above 1/5 it is not. A bend
-downwards counts when the loss falls on both sides as that bend says, up to a factor four, and more than twice as much
-as the slope. What lies in between is undecided.
+errors from zero, and suspected at two: then no run is said to be at its noise floor. The noise rules when it is larger
+than the gradient itself, and is nothing to speak of below a tenth of that. Where the cosine of successive gradients is
+below -1/2 they point more across than along; and a run without noise that does not fall, and covers less than 0.3 of
+its way, goes back and forth. eta is far too small below 1/20 of the largest stable rate: ten times as large would still
+be safe, with a factor two to spare; above 1/5 it is not. A bend downwards counts when the loss falls on both sides as
+that bend says, up to a factor four, and more than twice as much as the slope. What lies in between is undecided.
 
-None of this was fitted to single runs; `benchmarks/diagnosis.py` counts how often it is right.
+None of this was fitted to single runs; `benchmarks/diagnosis.py` and `benchmarks/loops.py` count how often it is right.
 """
 
 # What is looked at, and for how much.
@@ -30,9 +30,10 @@ ROUNDING = 1e-12            # a loss this near to its floor is on it: what remai
 # Does the loss fall, and who takes it back?
 RESOLVED = 3.0              # standard errors that a slope must be away from zero, or from its promise
 INTEGRATION_ERROR = 0.1     # losses integrated over leaps across a valley may be wrong by this share of their slopes
+SUSPECTED = 2.0             # above so many of a fall, nobody can say that a noisy run does not fall
 KEPT = 0.01                 # the share of its promise that the fall of a run must keep
 KEPT_IN_NOISE = 0.5         # the same of a noisy run, whose fall may be chance,
-PLAIN_FALL = 0.1            # but a fall of so much of the height is a fall, whatever was promised
+PLAIN_FALL = 0.05           # but a fall of so much of the height is a fall, whatever was promised
 RISEN = 0.5                 # a rise of so much is no accident
 FAR_OFF = 1e100             # a step shorter than this does not leave the finite numbers
 ALTERNATING = -0.5          # mean cosine of successive gradients: below, more across than along

@@ -11,12 +11,14 @@ from descentlab.torch.objective import flat
 from descentlab.torch.parameters import cut_off, layers_of
 from descentlab.torch.pace import SCALES
 from descentlab.torch.record import window
-from descentlab.torch.replay import inputs_of, replay, twice
+from descentlab.torch.replay import inputs_of, replay, squashed, twice
 from descentlab.torch.state import groups_of, moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
+ROUNDING = 1e-6     # a gradient that is so small a share of the loss may be single precision's rounding
 ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
 DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
+ALONE = 0.2     # a gradient that differs by less from the whole loss's is that
 ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
 FULL = 0.9      # the share of a layer's units, or answers, at an end: only then is the start asked too
@@ -45,14 +47,13 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
     """
     numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
-    units, broke, outputs, sigmoid = replay(whole)
-    piled, agreement = compared(whole, run, watch.record)
+    units, broke, outputs, sigmoid, strayed = replay(whole)
+    piled, agreement = compared(whole, run, watch.record, abs(curve[-1][1]) if curve else 0.0)
     clip, by_value = clipped(numbers)
     groups = watch.optimizer.param_groups
     rates = [max(each, default=0.0) for _, each in watch.rates]
     g = np.zeros(0) if seen is None else whole.gradient(seen.end)
     norm = float(np.abs(g).max(initial=0.0) if by_value else np.linalg.norm(g))
-    asks, losses = moody(watch.model), modes_compared(whole)
     decay = max((float(group.get("weight_decay") or 0.0) for group in groups), default=0.0)
     uphill = [sum(n.along) > 0 for n in numbers if any(n.move)]
     return Loop(
@@ -61,12 +62,12 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
         gone=_gone(watch, rates), layers=layers, units=units,
         inputs=inputs_of(whole), cut=cut_off(whole, layers), piled=piled, agreement=agreement,
         uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
-        twice=twice(whole, all(map(_shares, outputs)), sigmoid), shapes=shapes,
+        twice=twice(whole, all(map(_shares, outputs)), sigmoid or squashed(whole, outputs)), shapes=shapes,
         units_first=units_at_the_start(whole, run, seen, units), losses_first=tuple(loss for _, loss in curve[:1]),
         losses_last=tuple(loss for _, loss in curve[1:][-1:]), shrunk=shrunk(watch, run),
         eval_share=1 - sum(n.training[0] for n in numbers) / len(numbers) if numbers else 0.0,
-        asks=tuple(type(module).__name__ for module in asks),
-        never_trained=any(getattr(module, "num_batches_tracked", None) == 0 for module in asks), losses=losses,
+        asks=tuple(type(module).__name__ for module in moody(watch.model)),
+        strayed=strayed,
         clip=clip, clip_value=by_value, whole=norm,
         scaled=type(watch.optimizer) is not torch.optim.SGD, decay=decay,
         lost=median(_largest_layer(n, n.lost) for n in numbers) if numbers else 0.0,
@@ -143,7 +144,7 @@ def shrunk(watch, run):
     return median(shares) if shares else None
 
 
-def compared(whole, run, record):
+def compared(whole, run, record, loss):
     """The gradients that the loop saw beside those of the whole loss, at the same points.
 
     Parameters
@@ -151,6 +152,8 @@ def compared(whole, run, record):
     whole : WholeLoss
     run : Sampled or None
     record : Record or None
+    loss : float
+        Its size, for what is rounding beside it.
 
     Returns
     -------
@@ -164,16 +167,19 @@ def compared(whole, run, record):
     if run is None:
         return None, ()
     shares, cosines = [], []
-    least = ARRIVED * max((np.linalg.norm(n.g) for n in record.numbers), default=0.0)
+    least = max(ARRIVED * max((np.linalg.norm(n.g) for n in record.numbers), default=0.0), ROUNDING * loss)
     for t in sorted(t for t in run.gradients if t in run.points):
         g, own = run.seen(t), whole.gradient(run.point(t))
         if np.isfinite(g).all() and np.isfinite(own).all() and np.linalg.norm(g) > least and own.any():
             cosines.append(float(cosine(g, own)))
             before = run.seen(t - 1)
             if before is not None and abs(cosine(before, own)) < APART:
-                shares.append(float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0]))
+                share = float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0])
+                alone = np.linalg.norm(g - own) < ALONE * np.linalg.norm(g)     # then there is nothing else in it
+                shares.append(0.0 if alone else share)
     alike = run.cosines and median(run.cosines) > ALIKE
-    return max(shares, key=lambda share: abs(share - 1)) if shares and alike else None, tuple(cosines)
+    enough = len(shares) > 1 or len(run.cosines) < 2        # one pair may be alike by chance
+    return max(shares, key=lambda share: abs(share - 1)) if shares and alike and enough else None, tuple(cosines)
 
 
 def clipped(numbers):
@@ -196,30 +202,6 @@ def clipped(numbers):
         if middle > 0 and sum(abs(size - middle) < SAME * middle for size in sizes) >= 0.9 * len(sizes):
             return middle, by_value
     return None, False
-
-
-@torch.no_grad()
-def modes_compared(whole):
-    """The loss in evaluation mode, and as the loop had it.
-
-    Parameters
-    ----------
-    whole : WholeLoss
-
-    Returns
-    -------
-    tuple of float
-    """
-    training = [module for module in whole.model.modules() if module.training]
-    whole.cost += 1.0 if training else 0.5
-    own = sum(float(whole.of_batch(batch)) for batch in whole.batches) / len(whole.batches)
-    if not training:
-        return own, own
-    whole.model.eval()
-    still = sum(float(whole.of_batch(batch)) for batch in whole.batches) / len(whole.batches)
-    for module in training:
-        module.train()
-    return still, own
 
 
 def sharp_share(whole, run, seen):

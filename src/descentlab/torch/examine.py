@@ -8,7 +8,7 @@ from descentlab.diagnosis.measure import look
 from descentlab.diagnosis.objective import PricedObjective
 from descentlab.torch.data import drawn
 from descentlab.torch.evidence import loop_of
-from descentlab.torch.faults import fault_of
+from descentlab.torch.faults import beside_of, fault_of
 from descentlab.torch.objective import WholeLoss, flat
 from descentlab.torch.pace import kept, sampled
 from descentlab.torch.record import window
@@ -48,9 +48,10 @@ def examine(watch, criterion, loader, rows):
         whole.put(seen.end)
     loop = loop_of(watch, whole, run, seen, verdict, shapes, curve)
     fault = fault_of(loop)
-    treatment = treated(watch, fault, verdict, seen, run)
+    beside = () if fault else beside_of(loop)
+    treatment = treated(watch, fault or next(iter(beside), None), verdict, seen, run)
     return Report(fault.name if fault else verdict or "undecided", fault, tuple(fault.reasons if fault else reasons),
-                  treatment, loop, curve, asked_of(whole, data, watch), whole.cost)
+                  treatment, loop, curve, asked_of(whole, data, watch), whole.cost, beside)
 
 
 def objective_of(watch, criterion, data, names):

@@ -1,16 +1,21 @@
 """The faults of a loop: each a small function of what was seen, which names it or not.
 
 `fault_of` asks them in their order: first what is wrong for certain, then what would matter only where the loss does
-not fall. A fault needs evidence that it rules, not only that it is there: a healthy run has none.
+not fall. A fault needs evidence that it rules, not only that it is there: a healthy run has none. Of a loss that falls
+slowly `beside_of` says what is there for certain and holds it back.
 """
+
+import attrs
 
 from descentlab._numbers import short
 from descentlab.diagnosis.thresholds import LONGER, MATTERS
 from descentlab.torch.fault import Fault, named, of_what_is_left
-from descentlab.torch.layers import LAYERS
+from descentlab.torch.layers import LAYERS, out_of_scale
 
-PILED = 0.8, 1.25   # the share of a gradient that is found again in the next: without zero_grad it is 1
+PILED = 0.9, 1.1   # the share of a gradient that is found again in the next: without zero_grad it is 1
 AGAINST = -0.3      # mean cosine of the loop's gradients and the loss's: below, the loop climbs
+LOST = 0.5          # the share of the entries that a step leaves where they were: a short format costs half of all steps
+CREEPS = 0.2        # a loss that falls by less of what could still be lost goes slowly: then what holds it is told beside
 NEARLY_ALL = 0.9    # of the sampled steps, or of the entries
 HELD = -0.9         # cosine of decay's pull and the loss's: below, they pull against each other
 FREED = 0.3         # decay's pull is at least this share of the loss's, and at most its inverse
@@ -30,6 +35,23 @@ def fault_of(loop):
     Fault or None
     """
     return next((fault for question in FAULTS if (fault := question(loop)) is not None), None)
+
+
+def beside_of(loop):
+    """What holds back a loss that falls, but slowly: a fact that is certain, and no verdict. It may be on purpose.
+
+    Parameters
+    ----------
+    loop : Loop
+
+    Returns
+    -------
+    tuple of Fault
+    """
+    if not loop.healthy or loop.place.fall is None or loop.place.fall > CREEPS:
+        return ()
+    asked = attrs.evolve(loop, verdict="undecided")
+    return tuple(fault for question in BESIDE if (fault := question(asked)) is not None)
 
 
 # For certain ---------------------------------------------------------------------------------------------------
@@ -196,7 +218,7 @@ def _absent(e):
 
 def _too_coarse(e):
     """Are the steps lost in the numbers' format?"""
-    if e.healthy or e.lost < NEARLY_ALL or e.gain < MATTERS or not e.rate:
+    if e.healthy or e.lost < LOST or e.gain < MATTERS or not e.rate:
         return None
     return Fault("steps lost to precision",
                  (f"{short(100 * e.lost, 3)} % of the parameters did not change in a step: their {e.dtype} is too coarse "
@@ -210,13 +232,11 @@ def _too_coarse(e):
 def _mode(e):
     """Was it trained in evaluation mode?"""
     norms = [name for name in e.asks if name.startswith(("BatchNorm", "SyncBatchNorm"))]
-    if e.healthy or not norms or e.eval_share < NEARLY_ALL:
-        return None
-    if not e.never_trained and not e.losses[0] > 2 * e.losses[1]:
+    if e.healthy or not norms or e.eval_share < NEARLY_ALL or not e.strayed:
         return None
     return Fault("trained in evaluation mode",
                  (f"{short(100 * e.eval_share, 3)} % of the sampled steps were taken after model.eval(): {len(norms)} "
-                  "batch normalizations do not normalize",), "go back to training mode after each evaluation",
+                  "batch normalizations go by running numbers, and what they are given is far from those",), "go back to training mode after each evaluation",
                  "model.train()      # at the start of each epoch", (), ("train",))
 
 
@@ -252,16 +272,18 @@ def _clip(e):
     """Does a clip keep every step short?"""
     if e.healthy or e.clip is None or e.scaled or e.whole < CLIPPED * e.clip or e.gain < MATTERS:
         return None
-    if e.place.longer is None or e.place.longer < CLIPPED:
+    if e.place.longer is None or e.place.longer * e.whole / e.clip < CLIPPED:      # a step of the uncut gradient is known
         return None
+    longer = e.place.longer * e.whole / e.clip
     kind = "value" if e.clip_value else "norm"
     return Fault("clipping rules", (f"nearly every gradient was cut to a {kind} of {short(e.clip, 2)}; the whole loss's "
                                     f"has {short(e.whole, 2)}",
-                                    f"a step {short(e.place.longer, 2)} times as long would gain {of_what_is_left(e.gain)}"),
+                                    f"a step {short(longer, 2)} times as long would gain {of_what_is_left(e.gain)}"),
                  "clip only what is out of the ordinary",
                  f"torch.nn.utils.clip_grad_{kind}_(model.parameters(), {2 * e.whole:.2g})")
 
 
+BESIDE = (_not_the_optimizers, _absent, _frozen, _too_coarse, _clip, out_of_scale)
 FAULTS = (_data, _not_the_optimizers, _zero_grad, _stretched, _softmax_twice, _sigmoid_twice, _climbs,      # for certain
           _no_numbers, _rate, _absent, _detached, _frozen, _too_coarse, _mode, _decay, _clip,   # the loop
           *LAYERS)                                                                              # the layers

@@ -9,7 +9,8 @@ FAINT = 0.01        # answers that differ from row to row by less than this shar
 SCALES = 30.0       # times that one feature is larger than another
 OFFSET = 10.0       # times that a feature's mean is larger than its spread
 SIZE = 10.0         # of inputs that drive units into saturation
-WALLS = 0.8         # the share of the sharpest direction that lies in the first layer
+WALLS = 0.5         # the share of the sharpest direction that lies in the first layer
+SMALL = 0.1         # of a matrix, norm over root of the number of units: fresh ones have 0.5 to 1.5
 UNFALLEN = 0.9      # of the loss at the start: a run that still has so much has not come down
 GROWN = 100.0       # times that a layer's gradient grew
 
@@ -26,6 +27,8 @@ def _too_fast(e):
         units.dead >= DEAD > before[units.name].dead or units.saturated >= SATURATED > before[units.name].saturated)]
     if not lost:
         return None
+    if lost[0] == e.units[0] and e.inputs is not None and _uneven(e.inputs):
+        return _drowned(e, lost[0])
     dead = lost[0].dead >= DEAD
     share = [100 * (units.dead if dead else units.saturated) for units in (before[lost[0].name], lost[0])]
     what = "units that are 0 for every row" if dead else "answers at an end of their range"
@@ -46,10 +49,45 @@ def _dead(e):
     if e.healthy or not dead:
         return None
     worst = dead[0]
+    if worst == e.units[0] and e.inputs is not None and _uneven(e.inputs):
+        return _drowned(e, worst)
     return Fault("dead units", (f"{short(100 * worst.dead, 3)} % of the units of {named(worst.name)} ({worst.function}) "
                                  "are 0 for every row, and no gradient passes them",),
-                  "start again, with a smaller rate, or with units that never fall silent",
-                  "nn.LeakyReLU()      # in place of nn.ReLU()", tuple(units.name for units in dead))
+                  "start that layer again, with a smaller rate, or with units that never fall silent",
+                  _again(dead) + "nn.LeakyReLU()      # in place of nn.ReLU()", tuple(units.name for units in dead),
+                  _reset(dead))
+
+
+def _drowned(e, units):
+    """Inputs that are out of scale have driven the first layer's units to where they do not change."""
+    share = 100 * max(units.dead, units.saturated)
+    return _standardize(e, f"the features are as large as {short(e.inputs.size, 2)}, one {short(e.inputs.ratio, 2)} times as "
+                           f"large as another, and {short(share, 3)} % of {named(units.name)} ({units.function}) are silent "
+                           "or at an end of their range")
+
+
+def _again(units):
+    """The lines that give layers fresh weights."""
+    return "".join(f'model.get_submodule("{each.layer}").reset_parameters()\n' for each in units[:1] if each.layer)
+
+
+def _reset(units):
+    """The same as an action."""
+    layers = tuple(dict.fromkeys(each.layer for each in units if each.layer))
+    return ("reset", layers) if layers else ()
+
+
+def _weights_of_zero(e):
+    """Are all weights of a layer zero, so that its units are all alike?"""
+    zero = [layer.name for layer in e.layers if layer.matrix and not layer.size and layer.requires_grad and layer.held]
+    if e.healthy or not zero or e.verdict in ("saddle", "maximum") or len(zero) < 2 and not any(u.dead >= DEAD for u in e.units):
+        return None
+    layers = tuple(dict.fromkeys(name.rpartition(".")[0] for name in zero))
+    return Fault("weights of zero", (f"all weights in {', '.join(zero[:3])} are 0: the units are all alike, their gradients "
+                                     "too, and no step can part them; the loss stands at a saddle",),
+                 "start from random weights", "for module in model.modules():\n"
+                 "    if hasattr(module, \"reset_parameters\"):\n        module.reset_parameters()", tuple(zero),
+                 ("reset", layers))
 
 
 def _saturated(e):
@@ -64,9 +102,9 @@ def _saturated(e):
                                "ends of their range")
     return Fault("saturated units", (f"{short(100 * full[0].saturated, 3)} % of the answers of {named(full[0].name)} "
                                       f"({full[0].function}) are at an end of their range, where its slope is 0",),
-                  "start again with smaller weights, or with units that have a slope",
-                  "nn.init.xavier_uniform_(layer.weight)      # or nn.ReLU() in place of the sigmoid",
-                  tuple(units.name for units in full))
+                  "start that layer again with fresh weights, or with units that have a slope",
+                  _again(full) + f"# or nn.ReLU() in place of the {full[0].function}",
+                  tuple(units.name for units in full), _reset(full))
 
 
 def _faint(e):
@@ -77,14 +115,21 @@ def _faint(e):
     first, last = e.units[0], faint[-1]
     if first.varies <= 10 * last.varies:
         return None
-    return Fault("a signal that vanishes", (
-        f"from row to row the answers of {named(first.name)} differ by {short(100 * first.varies, 2)} % of their size, "
-        f"those of {named(last.name)} by {short(100 * last.varies, 2)} %: behind it all rows look alike",
-        *_vanishing(e)), "keep the signal's size from layer to layer",
-        "nn.ReLU()                                # in place of nn.Sigmoid()\n"
-        "nn.BatchNorm1d(width)                    # or between the layers\n"
-        "nn.init.xavier_uniform_(layer.weight, gain=4)      # or weights that make up for the sigmoid's slope",
-        tuple(units.name for units in faint))
+    said = (f"from row to row the answers of {named(first.name)} differ by {short(100 * first.varies, 2)} % of their size, "
+            f"those of {named(last.name)} by {short(100 * last.varies, 2)} %: behind it all rows look alike", *_vanishing(e))
+    small = [layer for layer in e.layers if layer.gain is not None and layer.gain < SMALL]
+    if small:
+        return Fault("a signal that vanishes", (*said, f"the weights in {small[0].name} are {short(small[0].gain, 2)} of a "
+                                                "unit's size, where fresh ones are 0.5 to 1.5"),
+                     "start from fresh weights", "for module in model.modules():\n"
+                     "    if hasattr(module, \"reset_parameters\"):\n        module.reset_parameters()",
+                     tuple(units.name for units in faint),
+                     ("reset", tuple(dict.fromkeys(layer.name.rpartition(".")[0] for layer in small))))
+    return Fault("a signal that vanishes", said, "keep the signal's size from layer to layer",
+                 "nn.ReLU()                                # in place of nn.Sigmoid()\n"
+                 "nn.BatchNorm1d(width)                    # or between the layers\n"
+                 "nn.init.xavier_uniform_(layer.weight, gain=4)      # or weights that make up for the sigmoid's slope",
+                 tuple(units.name for units in faint))
 
 
 def _vanishing(e):
@@ -97,9 +142,18 @@ def _vanishing(e):
         if share < 0.1 else ()
 
 
-def _out_of_scale(e):
-    """Do features of different scales make the walls that keep the rate small?"""
-    if e.verdict not in ("ravine", "bouncing", "diverging") or e.inputs is None or not _uneven(e.inputs):
+def out_of_scale(e):
+    """Do features of different scales make the walls that keep the rate small?
+
+    Parameters
+    ----------
+    e : Loop
+
+    Returns
+    -------
+    Fault or None
+    """
+    if e.verdict not in ("ravine", "bouncing", "diverging", "noise floor", "undecided") or e.inputs is None or not _uneven(e.inputs):
         return None
     if e.sharp_first is not None and e.sharp_first < WALLS or e.sharp_first is None and e.verdict != "diverging":
         return None
@@ -136,4 +190,4 @@ def _explodes(e):
                   (worst.name,), ("back", 0.1))
 
 
-LAYERS = (_too_fast, _dead, _out_of_scale, _saturated, _faint, _explodes)
+LAYERS = (_weights_of_zero, _too_fast, _dead, out_of_scale, _saturated, _faint, _explodes)

@@ -14,6 +14,10 @@ class Layer:
         Whether it is to be trained, and whether the optimizer has it.
     absent : bool
         Whether it never had a gradient in the loop.
+    matrix : bool
+        Whether it has more than one axis: weights, and no offsets.
+    gain : float or None
+        The norm over the root of the number of units, of weights: how much of a signal they pass on.
     size, whole : float
         Its norm, and that of the whole loss's gradient in it, at the end.
     g, move : float or None
@@ -26,6 +30,8 @@ class Layer:
     requires_grad: bool
     held: bool
     absent: bool
+    matrix: bool
+    gain: float | None
     size: float
     whole: float
     g: float | None = None
@@ -49,6 +55,8 @@ class Units:
         The share of its answers that are within a hundredth of an end of the range.
     varies : float
         How much its answers differ from row to row, as a share of their size.
+    layer : str or None
+        The module with weights that was called last before it.
     """
 
     name: str
@@ -56,6 +64,7 @@ class Units:
     dead: float
     saturated: float
     varies: float
+    layer: str | None = None
 
 
 @attrs.frozen
@@ -126,10 +135,8 @@ class Loop:
         The share of the sampled steps that were taken in evaluation mode.
     asks : tuple of str
         The modules to which the mode matters.
-    never_trained : bool
-        Whether a batch normalization has never seen a batch.
-    losses : tuple of float
-        In evaluation mode, and as in training.
+    strayed : tuple of str
+        The batch normalizations whose inputs are far from their running numbers: in evaluation mode they do not normalize.
     clip : float or None
         The norm, or with `clip_value` the entry, that nearly every gradient has.
     clip_value : bool
@@ -178,8 +185,7 @@ class Loop:
     shrunk: float | None
     eval_share: float
     asks: tuple
-    never_trained: bool
-    losses: tuple
+    strayed: tuple
     clip: float | None
     clip_value: bool
     whole: float

@@ -38,7 +38,7 @@ def layers_of(watch, whole, numbers):
         rows = numbers if i is not None else []
         found.append(Layer(
             name, p.requires_grad, id(p) in held, bool(rows) and all(n.absent[i] for n in rows),
-            _norm(copy), _norm(grown[id(copy)]) if id(copy) in grown else 0.0,
+            p.ndim > 1, _norm(copy) / p.shape[0] ** 0.5 if p.ndim > 1 and p.numel() else None, _norm(copy), _norm(grown[id(copy)]) if id(copy) in grown else 0.0,
             median(n.g[i] for n in rows) if rows else None, median(n.move[i] for n in rows) if rows else None,
             max(n.g[i] for n in rows) / rows[0].g[i] if rows and rows[0].g[i] > 0 else None))
     return tuple(found)

@@ -148,7 +148,10 @@ class Record:
             self.lost, self._latest = None, sample
         else:
             self.lost, self._latest = self.lost or numbers, None
-            self._drop(sample)
+            if _finite(numbers.theta):      # the last point before all was lost
+                self._thin(sample)
+            else:
+                self._drop(sample)
 
     def follow(self):
         """The step after a sampled one has been taken: its gradient shows which way it turned."""

@@ -10,6 +10,8 @@ from descentlab.torch.loop import Inputs, Units
 RANGES = {"relu": (0.0, None), "relu6": (0.0, 6.0), "sigmoid": (0.0, 1.0), "hardsigmoid": (0.0, 1.0),
           "tanh": (-1.0, 1.0), "hardtanh": (-1.0, 1.0)}     # functions whose slope is 0 at the ends
 SAME = 1e-5         # losses that differ by a smaller share are one
+STRAYED = 4.0       # a variance so many times a batch normalization's running one, or its inverse
+GROWN = 10.0        # times that all parameters are larger: logits leave the range from 0 to 1 then
 NEAR = 0.01         # of a range: so near to an end is at it
 
 
@@ -25,6 +27,7 @@ class Listener(TorchFunctionMode):
         super().__init__()
         self.heard, self.broke, self._stack, self._calls = {}, None, [], {}
         self.sigmoid = None     # the last answer of one
+        self.strayed, self.layers, self._layer = set(), {}, None
         self._handles = []
         for name, module in model.named_modules():
             self._handles += [module.register_forward_pre_hook(self._enter(name)),
@@ -38,6 +41,8 @@ class Listener(TorchFunctionMode):
     def _enter(self, name):
         def hook(module, inputs):
             self._stack.append((name, finite(inputs)))
+            if isinstance(module, torch.nn.modules.batchnorm._BatchNorm) and not module.training and _strays(module, *inputs):
+                self.strayed.add(name)
             if not name:
                 self._calls = {}
         return hook
@@ -45,6 +50,8 @@ class Listener(TorchFunctionMode):
     def _leave(self, name):
         def hook(module, inputs, output):
             _, sound = self._stack.pop()
+            if name and hasattr(module, "reset_parameters") and hasattr(module, "weight"):
+                self._layer = name
             if sound and self.broke is None and not finite(output):
                 self.broke = name or "the model itself"
         return hook
@@ -57,6 +64,7 @@ class Listener(TorchFunctionMode):
         if function in RANGES and self._stack and torch.is_tensor(output):
             key = (self._stack[-1][0], function)
             self._calls[key] = self._calls.get(key, 0) + 1
+            self.layers.setdefault((*key, self._calls[key]), self._layer)
             self.heard.setdefault((*key, self._calls[key]), Sums(function)).add(output.detach())
         return output
 
@@ -92,12 +100,14 @@ class Sums:
             near = NEAR * (high - low)
             self.ends += float(((units < low + near) | (units > high - near)).sum())
 
-    def units(self, name):
+    def units(self, name, layer):
         """What it comes to.
 
         Parameters
         ----------
         name : str
+        layer : str or None
+            The module with weights that was called last before them.
 
         Returns
         -------
@@ -106,7 +116,7 @@ class Sums:
         mean, squares = self.sum / self.rows, self.squares / self.rows
         spread = float((squares - mean.square()).clamp_min(0).mean() / squares.mean().clamp_min(1e-300)) ** 0.5
         dead = float((self.largest == 0).double().mean()) if self.function.startswith("relu") else 0.0
-        return Units(name, self.function, dead, self.ends / self.entries, spread)
+        return Units(name, self.function, dead, self.ends / self.entries, spread, layer)
 
 
 def finite(tree):
@@ -141,6 +151,8 @@ def replay(whole):
         What the model said, batch by batch.
     sigmoid : bool
         Whether the last of them is what a sigmoid said.
+    strayed : tuple of str
+        The batch normalizations whose inputs are far from their running numbers.
     """
     whole.cost += 0.5
     listener = Listener(whole.model)
@@ -150,11 +162,48 @@ def replay(whole):
     finally:
         listener.close()
     many = {key[:2]: key[2] for key in listener.heard}
-    units = [sums.units(_name(key, many[key[:2]])) for key, sums in listener.heard.items()]
+    units = [sums.units(_name(key, many[key[:2]]), listener.layers[key]) for key, sums in listener.heard.items()]
     last, sigmoid = outputs[-1], listener.sigmoid
     ends = torch.is_tensor(last) and torch.is_tensor(sigmoid) and last.numel() == sigmoid.numel() and \
         bool((last.reshape(-1) == sigmoid.reshape(-1)).all())
-    return tuple(units), listener.broke, outputs, ends
+    return tuple(units), listener.broke, outputs, ends, tuple(sorted(listener.strayed))
+
+
+def _strays(norm, inputs):
+    """Whether half of a batch normalization's channels are given what its running numbers do not fit."""
+    if norm.running_var is None or inputs.numel() < 2 * inputs.shape[1]:
+        return False
+    channels = inputs.movedim(1, 0).flatten(1)
+    ratio = channels.var(1) / norm.running_var.clamp_min(1e-30)
+    away = (channels.mean(1) - norm.running_mean).square() / (channels.var(1) + norm.running_var).clamp_min(1e-30)
+    return bool(((ratio > STRAYED) | (ratio < 1 / STRAYED) | (away > STRAYED)).double().mean() >= 0.5)
+
+
+@torch.no_grad()
+def squashed(whole, outputs):
+    """Whether all outputs lie between 0 and 1, and still do where all parameters are ten times as large: a sigmoid's do.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    outputs : list
+        What it says as it stands.
+
+    Returns
+    -------
+    bool
+    """
+    def inside(output):
+        return torch.is_tensor(output) and output.is_floating_point() and bool(((output >= 0) & (output <= 1)).all())
+
+    if not outputs or not all(map(inside, outputs)):
+        return False
+    for p in whole.model.parameters():
+        p *= GROWN
+    grown = whole.output(whole.batches[0][0])
+    for p in whole.model.parameters():
+        p /= GROWN
+    return inside(grown) and bool(grown.std() > 0)
 
 
 @torch.no_grad()

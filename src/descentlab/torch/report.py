@@ -43,6 +43,8 @@ class Report:
         Which rows, and in which mode.
     cost : float
         In gradients of the loss on these rows.
+    beside : tuple of Fault
+        What is there for certain and holds back a loss that falls slowly; it may be on purpose.
     """
 
     verdict: str
@@ -53,6 +55,7 @@ class Report:
     curve: tuple
     asked: str
     cost: float
+    beside: tuple = ()
 
     def __str__(self):
         lines = [f"Verdict: {self._said()}.", *(f"  because {reason}" for reason in self._because()),
@@ -81,7 +84,9 @@ class Report:
         return (self.verdict if self.fault else plain(VERDICTS[self.verdict])) + where
 
     def _because(self):
-        return [plain(reason) for reason in self.reasons]
+        slowly = [f"it falls slowly, and there are {fault.name}: {reason}" for fault in self.beside for reason in
+                  fault.reasons[:1]]
+        return [plain(reason) for reason in (*self.reasons, *slowly)]
 
     def _trail(self):
         return ", ".join(f"{short(loss, 4)} at step {t:,}" for t, loss in self.curve[:1] + self.curve[1:][-5:])

@@ -213,10 +213,18 @@ def _train(model, optimizer):
     model.train()
 
 
+def _reset(model, optimizer, names):
+    for name in names:
+        for module in model.get_submodule(name).modules():
+            if hasattr(module, "reset_parameters"):
+                module.reset_parameters()
+    optimizer.state.clear()     # what it remembers is of other weights
+
+
 def _replace(model, optimizer, kind, settings):
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
     return getattr(torch.optim, kind)(parameters, **settings)
 
 
-ACTIONS = {"set": _set, "scale": _scale, "place": _place, "add": _add, "thaw": _thaw, "train": _train,
+ACTIONS = {"set": _set, "scale": _scale, "place": _place, "add": _add, "thaw": _thaw, "train": _train, "reset": _reset,
            "replace": _replace}
