@@ -5,8 +5,8 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "settle", "watching"],
-    figures=["draw_default", "draw_floors", "draw_schedules", "draw_own_best", "draw_peaks", "draw_range", "draw_steep",
-             "draw_warmups", "draw_watched"],
+    figures=["draw_floors", "draw_schedules", "draw_own_best", "draw_peaks", "draw_range", "draw_steep", "draw_warmups",
+             "draw_watched"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Splits", "kinds", "own_best", "rated"],
     beginnings=["Rectified"],

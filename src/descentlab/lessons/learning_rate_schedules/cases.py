@@ -12,7 +12,7 @@ import numpy as np
 from descentlab import _checks, optimizers
 from descentlab.digits import load_digits
 from descentlab.networks import Network
-from descentlab.schedules import (Constant, Cosine, Exponential, InverseSqrt, Joined, Linear, OneCycle, Restarts,
+from descentlab.schedules import (Constant, Cosine, Exponential, Function, Joined, Linear, OneCycle, Restarts,
                                   Triangular)
 
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
@@ -23,7 +23,7 @@ KINDS = {
     "steps": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
                                        (steps // 2, 3 * steps // 4)),
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
-    "inverse root": lambda eta, steps: InverseSqrt(eta, steps / 50),
+    "1/t": lambda eta, steps: Function(lambda t: eta / (1 + 10 * t / steps)),
     "linear": lambda eta, steps: Linear(eta, steps),
     "cosine": lambda eta, steps: Cosine(eta, steps),
     "restarts": lambda eta, steps: Restarts(eta, -(-steps // 7), 2),

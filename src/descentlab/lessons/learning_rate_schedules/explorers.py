@@ -141,19 +141,17 @@ annealing = explorer(Annealing)
 class Watching(Scene):
     """A rule that lowers the rate where the loss no longer improves, in the same valley; its looks are noisy."""
 
+    noise, lowest = 0.2, 1e-3      # of a look, as a share of the loss; where the rate stays
     title, panels, size = "With too little patience the rate falls too early", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase; right, the mean loss in a noisy "
-           "valley as a thick line and the noisy looks at it as dots, logarithmic, with a dashed line at what the best "
-           "constant rate reaches.")
+    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase, and below it a bar as long as the "
+           "patience; right, the mean loss in a noisy valley, with a dot wherever the rate falls, and the noisy looks at it "
+           "as small dots, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
-        "patience": Slider("patience, looks", 2, 150, 20, 1, whole=True, log=True),
-        "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05),
-        "peak": Slider("first eta", 0.05, 1.9, 1.0, 0.01, log=True),
-        "noise": Slider("noise of a look", 0.0, 0.5, 0.2, 0.05)}
-    handles = Handle(y="peak", at=0),
-    goal = "leave the noise at 0.2, and end below 0.045."
-    reach = dict(patience=40)
-    knobs, stops = ("patience", "factor", "noise"), {"patience": 20, "factor": 9, "noise": 6}
+        "patience": Slider("patience, looks", 2, 150, 10, 1, whole=True, log=True),
+        "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05)}
+    handles = Handle("patience", at=lowest / 2, label="the patience"),
+    goal = "end below 0.045."
+    reach, knobs, stops = dict(patience=40), ("patience", "factor"), {"patience": 40, "factor": 9}
 
     def __init__(self):
         super().__init__()
@@ -161,33 +159,38 @@ class Watching(Scene):
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(1e-4, 3), xlabel="step t")
+        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 3), xlabel="step t")
         panel(history, "mean loss, and the looks at it", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
               xlabel="step t")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
+        figures.write(rates, (0, self.lowest / 2), "patience", figures.BLACK, offset=(4, 6))
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
+                new_line(rates, "-", color=figures.BLACK, linewidth=5, solid_capstyle="butt"),
                 new_line(history, ".", color=figures.VERMILLION, markersize=3, alpha=0.7),
-                new_line(history, "-", color=figures.BLUE, linewidth=2.4, label="mean loss"))
+                new_line(history, "-", color=figures.BLUE, linewidth=2.4, label="mean loss"),
+                new_line(history, "o", color=figures.SCHEDULE, markeredgecolor="white", markersize=9))
 
-    def move(self, artists, *, patience, factor, peak, noise):
-        curve, dots, thick = artists
-        eta, losses, looks = self.run(schedules.PlateauDecay(peak, factor, patience), noise)
+    def move(self, artists, *, patience, factor):
+        curve, bar, dots, thick, at = artists
+        eta, losses, looks = self.run(schedules.PlateauDecay(1.0, factor, patience, lowest=self.lowest))
+        falls = 1 + np.flatnonzero(np.diff(eta) < 0)
         place_curve(curve, eta)
+        bar.set_data([0, patience], [self.lowest / 2] * 2)
         place_curve(dots, looks)
         place_curve(thick, losses)
-        falls = int((np.diff(eta) < 0).sum())
-        times = "once" if falls == 1 else f"{falls} times"
-        told = f"eta fell {times}, to {short(eta[-1])}" if falls else f"eta never fell, and is still {short(eta[-1])}"
-        return Reading(f"{told}. The mean loss is {losses[-1]:.3g} at the end.", losses[-1] < 0.045 and noise == 0.2)
+        at.set_data(falls, losses[falls])
+        first = f"the rate first falls at step {falls[0]}" if len(falls) else "the rate never falls"
+        return Reading(f"With a patience of {patience} looks {first}. The mean loss is {losses[-1]:.3g} at the end.",
+                       losses[-1] < 0.045)
 
-    def run(self, rule, noise):
+    def run(self, rule):
         """The rates, the mean loss (one more) and the looks at it under a rule."""
         memory, square, eta, losses, looks = rule.start(), START**2, [], [START**2 @ BENDS / 2], []
         for t, xi in enumerate(self.xi):
-            looks.append(losses[-1] * np.exp(noise * xi))
+            looks.append(losses[-1] * np.exp(self.noise * xi))
             memory, rate = rule.update(memory, t, looks[-1])
             square = (1 - rate * BENDS) ** 2 * square + (rate * SPREAD) ** 2
             eta.append(rate)

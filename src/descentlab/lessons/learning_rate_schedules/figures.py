@@ -1,4 +1,4 @@
-"""The pictures of lesson 07: floors, ten kinds of schedule, who ends lower, and what warmup does."""
+"""The pictures of lesson 07: floors, ten kinds of schedule, who ends lower, what warmup does, and a range test."""
 
 import numpy as np
 
@@ -7,8 +7,7 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SCHEDULE, VERMILLION
 
-COLOURS = {"constant": VERMILLION, "steps": GREEN, "exponential": PURPLE, "cosine": BLUE}
-SHAPES = {"constant": (VERMILLION, "o-"), "cosine": (BLUE, "o-"), "warmup + cosine": (ORANGE, "^--")}
+COLOURS = {"constant": VERMILLION, "cosine": BLUE}
 WAYS = {"at once": (VERMILLION, "s-"), "wait": (GREEN, "^--"), "warmup": (BLUE, "o-")}
 WATCHED = {"constant": (VERMILLION, "o-"), "plateau rule": (BLUE, "o-"), "best epoch": (ORANGE, "o--")}
 
@@ -42,7 +41,7 @@ def draw_floors(etas, measured):
     -------
     Canvas
     """
-    canvas = Canvas("The floor is proportional to eta, until eta comes near its limit", size=(7.6, 4.4),
+    canvas = Canvas("At small rates the floor is proportional to eta", size=(7.6, 4.4),
                     alt="Mean loss at which a constant rate settles, against the rate, both logarithmic. Dots lie on the "
                         "curve of the formula: along a straight line up to a rate of 0.5, then above it, steeply near 2.")
     ax, between = canvas.ax, np.concatenate([np.geomspace(0.01, 1.5, 80), 2 - np.geomspace(0.5, 0.02, 40)])
@@ -75,7 +74,7 @@ def draw_schedules(schedules, steps):
     """
     canvas = Canvas("Ten kinds of schedule, from the first step to the last", size=(10.0, 4.7),
                     alt="Ten small panels, the rate over the steps: constant; steps, to a tenth and a hundredth; "
-                        "exponential; inverse root; linear; cosine; restarts, three cosines, each twice as long; "
+                        "exponential; 1/t, to an eleventh; linear; cosine; restarts, three cosines, each twice as long; "
                         "triangular, three equal peaks; triangular2, ever lower peaks; one-cycle, up and then down.")
     canvas.ax.remove()
     canvas.axes = tuple(canvas.figure.subplots(2, -(-len(schedules) // 2)).flat)
@@ -91,7 +90,7 @@ def draw_schedules(schedules, steps):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: a constant rate and three that fall, with a star at the best; others in grey.
+    """Training and test loss against the peak: a constant rate and a cosine, with a star at the best; all others in grey.
 
     Parameters
     ----------
@@ -102,10 +101,10 @@ def draw_peaks(peaks, training, test):
     -------
     Canvas
     """
-    canvas = Canvas("With a peak that is too large, every schedule that falls ends lower", panels=2, size=(9.8, 4.6),
+    canvas = Canvas("At large peaks, every schedule that falls ends lower", panels=2, size=(9.8, 4.6),
                     alt="Median training loss, left, and test loss, right, against the peak, both logarithmic: valleys. "
-                        "The constant rate's lies farthest to the left and climbs steeply at large peaks, above all the "
-                        "others; at their lowest points they differ little.")
+                        "The constant rate's lies farthest to the left. At the right edge it is far above all others, at "
+                        "the left edge below them; at their lowest points they differ little.")
     looks = {name: (color, "-") for name, color in COLOURS.items()}
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
         for name in losses.keys() - COLOURS.keys():
@@ -131,12 +130,12 @@ def draw_own_best(training, test):
     -------
     Canvas
     """
-    canvas = Canvas("At their own best peaks, schedules differ by a few percent", panels=2, size=(9.8, 4.9),
-                    alt="Nine rows of ten dots: the loss minus the constant rate's. Training loss, left: for linear, cosine, "
-                        "restarts, triangular2 and one-cycle nearly all dots are below zero, by about 0.03; for steps "
-                        "and exponential they lie around zero. Test loss, right: medians a little below zero, and "
-                        "dots on both sides.")
+    canvas = Canvas("Each at its own best peak: they differ by a few percent", panels=2, size=(9.8, 4.9),
+                    alt="Nine rows of ten dots, sorted by the median of the left panel: the loss minus the constant rate's. "
+                        "Training loss, left: the lowest medians are near -0.05, and the highest near -0.01. Test loss, "
+                        "right: medians a little below zero, and dots on both sides.")
     reference, *names = training
+    names.sort(key=lambda name: np.median(training[name] - training[reference]))
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
         for row, name in enumerate(names):
             values = np.sort(losses[name] - losses[reference])
@@ -166,8 +165,7 @@ def draw_warmups(cases, rates):
     -------
     Canvas
     """
-    canvas = Canvas("Sigma from zero: waiting helps, too. A steep start needs warmup", panels=3,
-                    size=(10.0, 4.6),
+    canvas = Canvas("Waiting cures a sigma from zero; a steep start needs warmup", panels=3, size=(10.0, 4.6),
                     alt="Median training loss against the rate, both logarithmic, for three ways to begin. Sigma from "
                         "zero: at large rates waiting and warmup are far below. Corrected: equal. Steep: only warmup is lower.")
     for ax, (case, losses) in zip(canvas.axes, cases.items()):
@@ -177,32 +175,35 @@ def draw_warmups(cases, rates):
 
 
 @styled
-def draw_steep(schedules, limits, steps):
-    """The rate over the first steps and 2 over the largest bend, for a start at once and with warmup.
+def draw_steep(followed):
+    """Whether the rate is above its limit on a steep start, and how many units fall silent.
 
     Parameters
     ----------
-    schedules : dict of str to callable
-        Way -> the rate of a step.
-    limits : dict of str to dict of int to float
-        Way -> step -> 2 over the largest bend there.
-    steps : int
-        How many are shown.
+    followed : dict of str to dict
+        Way to begin, a key of `WAYS` -> what `Rectified.follow` gives.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At once, the rate starts above 2 / bend; with warmup it starts below", panels=2, size=(9.0, 4.3),
-                    alt="The rate and 2 / bend over the first 40 steps, logarithmic. Left, at once: the rate is several times "
-                        "above 2 / bend at first. Right, with warmup: it starts below.")
-    for ax, (way, schedule) in zip(canvas.axes, schedules.items()):
-        eta, (places, limit) = [schedule(t) for t in range(steps + 1)], zip(*limits[way].items())
-        ax.plot(eta, color=SCHEDULE, linewidth=3)
-        ax.plot(places, limit, "o-", color=BLACK, markeredgecolor="white")
-        log_height(ax)
-        ax.set(xlabel="step t", title=way, ylim=(0.01, 4))
-        label_ends(ax, [(steps, eta[-1], "eta", SCHEDULE), (steps, limit[-1], "2 / bend", BLACK)])
+    canvas = Canvas("Steps above the limit silence units", panels=2, size=(9.0, 4.3),
+                    alt="Both panels over the first 40 steps. Left, the rate divided by its limit, logarithmic, with a dashed "
+                        "line at 1: at once it begins far above the line, with warmup it stays below. Right, the share of "
+                        "silent units: at once over a third within 14 steps, with warmup it grows slowly to half of that.")
+    for ax, measure, title in zip(canvas.axes, ("excess", "silent"), ("rate / its limit", "share of silent units")):
+        ends = []
+        for way, run in followed.items():
+            color, style = WAYS[way]
+            ax.plot(run["step"], run[measure], style, color=color, markeredgecolor="white", markersize=8)
+            ends.append((run["step"][-1], run[measure][-1], way, color))
+        if measure == "excess":
+            ax.axhline(1, color=BLACK, linestyle="--", linewidth=1.6)
+            log_height(ax)
+        else:
+            ax.set(ylim=(0, 0.5))
+        ax.set(xlabel="step t", title=title)
+        label_ends(ax, ends)
     return canvas
 
 
@@ -223,7 +224,7 @@ def draw_watched(constant, plateau, rates, shown):
     """
     canvas = Canvas("A rule that watches the loss makes the rate matter less", panels=2, size=(9.8, 4.5),
                     alt="Left, the median validation loss over 30 epochs at a rate of 2: at the constant rate it stays high, "
-                        "under the rule it drops after six epochs and then lies still. Right, the test loss against the "
+                        "under the rule it drops after five epochs and then lies still. Right, the test loss against the "
                         "rate: constant to the end it climbs most, with the rule least.")
     left, right = canvas.axes
     for run, (name, (color, _)) in zip((constant, plateau), WATCHED.items()):
@@ -239,62 +240,36 @@ def draw_watched(constant, plateau, rates, shown):
 
 
 @styled
-def draw_range(eta, losses, chosen):
-    """A range test, and below it the peaks that schedules then turned out to be best at: a dot for each schedule.
+def draw_range(eta, losses, peaks, training, test):
+    """A range test, and the losses that AdamW with a cosine ends at, against the peak.
 
     Parameters
     ----------
     eta, losses : array_like, shape (n,)
-        The rising rate, and the median training loss.
-    chosen : dict of str to sequence of float
-        For the training and for the test loss: each schedule's best peak.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The range test finds the region, not the rate", size=(7.8, 5.0),
-                    alt="Above, the training loss as the rate rises from 0.01 to 10 in 200 steps: flat, a fall to a lowest "
-                        "point near 1, a steep rise. Below, the peaks at which ten schedules were best: for the test "
-                        "loss from a quarter to one, for the training loss from a half to four.")
-    canvas.ax.remove()
-    canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(3, 2)))
-    above, below = canvas.axes
-    low = int(np.argmin(losses))
-    above.plot(eta, losses, color=BLUE)
-    above.plot(eta[low], losses[low], "o", color=BLUE, markeredgecolor="white", markersize=11)
-    write(above, (eta[low], losses[low]), f"lowest at {eta[low]:.2g}", BLUE, offset=(0, -8), ha="center", va="top")
-    above.set(xscale="log", title="training loss as the rate rises", ylim=(0.75, 3.2))
-    above.grid(True, axis="y")
-    for row, ((name, peaks), color) in enumerate(zip(chosen.items(), (BLACK, PURPLE))):
-        for peak, count in zip(*np.unique(peaks, return_counts=True)):
-            column, level = np.divmod(np.arange(count), 5)
-            below.plot(peak * 1.09**column, row - 0.32 + 0.16 * level, "o", color=color, markersize=6.5,
-                       markeredgecolor="white", markeredgewidth=0.5)
-    below.axvline(eta[low], color=BLUE, linestyle=":", linewidth=1.6)
-    below.set(xlabel="eta", ylim=(1.5, -0.6))
-    below.set_yticks(range(len(chosen)), [f"best peaks for\nthe {name} loss" for name in chosen])
-    below.set_xticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
-    return canvas
-
-
-@styled
-def draw_default(peaks, training, test):
-    """Training and test loss of AdamW against the peak, at a constant rate, with a cosine, and with warmup before it.
-
-    Parameters
-    ----------
+        The rising rate, and the training loss of one run.
     peaks : array_like, shape (k,)
-    training, test : dict of str to ndarray, shape (splits, k)
+        The first is the recipe's.
+    training, test : ndarray, shape (splits, k)
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The cosine helps, with warmup or without; in 630 steps 3e-4 gets nowhere", panels=2, size=(9.8, 4.4),
-                    alt="Median training loss, left, and test loss, right, of AdamW against the peak: at 3e-4 over 2, and "
-                        "lowest at peaks of 0.01 to 0.1; at the largest, the two cosines end far lower.")
-    for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
-        _valleys(ax, peaks, losses, SHAPES, labelled=ax is canvas.axes[1])
-        ax.set(xlabel="peak", title=title)
+    canvas = Canvas("A range test points to the peak; 3e-4 is far below", size=(8.6, 4.6),
+                    alt="Loss against the rate or the peak, both logarithmic. The range test falls slowly from 2.5 to about "
+                        "1.2 near 0.1, and climbs. The cosine's training loss is lowest at a peak of 0.1, its test loss at "
+                        "0.03; at 3e-4, marked by a vertical line, both are above 2.")
+    ax, low = canvas.ax, int(np.argmin(losses))
+    ax.axvline(peaks[0], color=GREY, linestyle=":", linewidth=1.6)
+    ax.plot(eta, losses, color=ORANGE)
+    ax.plot(eta[low], losses[low], "o", color=ORANGE, markeredgecolor="white", markersize=11)
+    write(ax, (eta[2], losses[2]), "range test", ORANGE, offset=(0, 5), va="bottom")
+    for name, ends, color, style in (("training loss", training, BLUE, "o-"), ("test loss", test, PURPLE, "s--")):
+        middle = np.median(ends, axis=0)
+        ax.plot(peaks, middle, style, color=color, markeredgecolor="white", markersize=8)
+        write(ax, (peaks[-1], middle[-1]), name, color, offset=(8, 0), va="center")
+    ax.set(xscale="log", xlabel="rate, or peak", title="loss", xlim=(8e-5, 3))
+    log_height(ax)
+    ax.set_xticks([1e-4, 3e-4, 1e-3, 0.01, 0.1, 1], ["1e-4", "3e-4", "0.001", "0.01", "0.1", "1"])
+    ax.xaxis.minorticks_off()
     return canvas
