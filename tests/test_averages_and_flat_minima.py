@@ -57,7 +57,9 @@ def test_an_ensemble_of_one_is_the_network_and_one_of_two_is_better_than_their_m
     plain = rest.value(theta) - rest.decay / 2 * (theta**2).sum(axis=1)
     assert lesson.ensemble_loss(rest, theta[:1]) == pytest.approx(plain[0])
     assert lesson.ensemble_loss(rest, theta) < plain.mean()
-    assert lesson.scores(rest, theta).sum(axis=-1) == pytest.approx(1.0)
+    scores = lesson.scores(rest, theta)
+    assert scores.sum(axis=-1) == pytest.approx(1.0)
+    assert lesson.own_scores(rest, theta)[1, 7] == scores[1, 7, rest.targets[7]]
 
 
 def test_splits_are_put_together():
@@ -82,9 +84,10 @@ def test_what_was_measured_is_drawn():
                     for low in (0.1, 0.15))
     for ax, first in zip(lesson.draw_averages(noisy, clean).axes, (0.1, 0.15)):
         drawn = [list(line.get_ydata()) for line in ax.lines]
-        assert drawn == [[first, 0.5], [0.2, 0.6], [0.3, 0.7], [0.4, 0.8]]
-    ax = lesson.draw_minima({"XOR, 2 units": np.array([2.0, 1.0]), "digits, 8 units": np.array([3.0, 3.0])}).ax
-    assert [text.get_text() for text in ax.texts] == ["2.00", "1.00"] and list(ax.lines[0].get_ydata()) == [1.0, 2.0]
+        assert drawn == [[first, 0.5], [0.2, 0.6], [0.4, 0.8]]
+    axes = lesson.draw_minima({"XOR, 2 units": np.array([2.0, 1.0]), "digits, 8 units": np.array([3.0, 3.0])}).axes
+    assert [text.get_text() for ax in axes for text in ax.texts] == ["2.00", "1.00"]
+    assert list(axes[0].lines[0].get_ydata()) == [1.0, 2.0]
     ax = lesson.draw_rises([[0.5, 0.6], [0.7]], [[0.1, 0.2], [0.3]]).ax
     assert [line.get_xydata().tolist() for line in ax.lines] == [[[0.5, 0.1], [0.6, 0.2]], [[0.7, 0.3]]]
 
@@ -110,20 +113,21 @@ def test_averaging_must_gain_where_there_is_noise_and_only_there(last, clean, ea
 
 @pytest.mark.parametrize("tiny, wide, form", [(10.0, 1.01, True), (1.5, 1.01, False), (10.0, 1.2, False)])
 def test_units_to_spare_must_matter(tiny, wide, form):
-    worst = {"XOR, 2 units": tiny, "XOR, 8 units": 1.04, "digits, 16 units": wide}
+    worst = {"XOR, 2 units": tiny, "XOR, 8 units": 1.04, "digits, 8 units": wide}
     losses = {name: np.array([1.0, ratio]) for name, ratio in worst.items()}
-    counts, right = dict.fromkeys(worst, (15, 15)), dict.fromkeys(worst, np.array([0.5, 1.0]))
-    assert (pronounced("c48", counts, losses, right).form == "holds when") is form
-    counts["digits, 16 units"] = (2, 15)
-    assert pronounced("c48", counts, losses, right).form == "does not hold"
+    right = dict.fromkeys(worst, np.array([0.5, 1.0]))
+    card = pronounced("c48", losses, losses, right, 2)
+    assert (card.form == "holds when") is form and card.table.rows[0][2] == f"{tiny:.2f}"
+    assert pronounced("c48", losses, losses, right, 3).form == "does not hold"
 
 
-def test_a_sure_digit_must_be_safer():
-    bands = (0.7, 0.8), (0.95, 0.98)
-    digits, safe = dict.fromkeys(bands, 100), dict(zip(bands, (0.1, 0.0)))
-    card = pronounced("c49", digits, safe, safe)
-    assert card.form == "holds when" and card.table.rows[0][1] == "0.29"
-    assert pronounced("c49", digits, safe, dict.fromkeys(bands, 0.1)).form == "does not hold"
+def test_the_same_digit_must_be_safer_where_its_score_is_high():
+    unsure = np.array([[True, True, False], [False, False, False]])
+    sure = np.array([[False, False, True], [True, False, False]])      # only the first digit is in both
+    wrong = np.array([[0.2, 0.9, 0.9], [0.0, 0.9, 0.9]])
+    card = pronounced("c49", wrong, unsure, sure)
+    assert card.form == "holds when" and [row[1:] for row in card.table.rows] == [("0.29", "1", "20.0%"), ("0.04", "1", "0.0%")]
+    assert pronounced("c49", wrong[::-1], unsure, sure).form == "does not hold"
 
 
 @pytest.mark.parametrize("share, pairs, times, form", [(0.4, 0.5, 500, True), (1.0, 0.5, 500, False),
