@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import critical_points, descend, optimizers, surfaces
+from descentlab import Network, critical_points, descend, optimizers, sharpness, surfaces
 from descentlab.lessons import critical_points as lesson
 from descentlab.lessons.critical_points.cases import HIMMELBLAU, Trained, stalled_runs, unlabelled_runs
 
@@ -73,6 +73,33 @@ def test_on_its_way_past_a_saddle_a_run_looks_like_one_into_a_bowl_and_then_it_d
     assert saddle[120] > 50 * saddle.min() and bowl[120] == bowl.min()
 
 
+def test_in_the_well_twice_the_limit_throws_every_run_out_and_a_small_rate_none():
+    assert lesson.share_that_leaves(0.05, 0.5) == 0 and lesson.share_that_leaves(0.05, 2) == 1
+    assert 0 < lesson.share_that_leaves(0.2, 0.85) < 1
+
+
+def test_the_bend_is_measured_halfway_along_the_step():
+    rng = np.random.default_rng(0)
+    network = Network((3, 2, 2), rng.normal(size=(12, 3)), rng.integers(0, 2, 12), loss="squared_error")
+    theta = network.initial(rng, starts=6).reshape(3, 2, -1)
+    bends = lesson.bends_midway(network, theta, eta=0.5)
+    middle = theta[2, 1] - 0.25 * network.gradient(theta[2, 1])
+    assert bends.shape == (3, 2) and bends[2, 1] == pytest.approx(sharpness(network, middle))
+    lowest = lesson.lowest_bends(network, theta[2])
+    assert lowest.shape == (2,) and lowest[1] == pytest.approx(np.linalg.eigvalsh(network.hessian(theta[2, 1]))[0])
+
+
+def test_labels_are_counted_over_the_last_steps_of_each_run():
+    t = np.arange(10)[:, None] * np.ones(3)
+    run = Trained(np.stack([t, t, t > 4], axis=1), np.zeros((3, 5)))
+    run.norms[:, 2] = 0
+
+    def label(norms, turns):
+        return f"{norms.sum():.0f} after {turns.sum()} turns"
+
+    assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
+
+
 def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
     for run in unlabelled_runs().values():
         assert abs(run.losses[-1] - run.losses[-21]) < 0.002
@@ -110,23 +137,27 @@ def test_steps_that_shrink(said):
 
 
 def test_only_a_minimum_takes_a_run_back(said):
-    on_it = {kind: np.zeros(2) for kind in ("minimum", "saddle", "maximum")}
-    beside = {"minimum": np.full(2, 1e-9), "saddle": np.array([0, 1e-2]), "maximum": np.full(2, 1e-2)}
-    lesson.c02(on_it, beside)
+    ends = {kind: np.zeros((2, 2)) for kind in ("minimum", "saddle", "maximum")}
+    ends["minimum"][1], ends["saddle"][1], ends["maximum"][1] = 1e-9, (0, 1e-2), 1e-2
+    lesson.c02(ends)
     assert said["C02"].word.startswith("holds when")
-    lesson.c02(on_it, beside | {"saddle": np.zeros(2)})
-    assert said["C02"].word == "does not hold"
+    for others in ({"saddle": np.zeros((2, 2))}, {"minimum": np.ones((2, 2))}):
+        lesson.c02(ends | others)
+        assert said["C02"].word == "does not hold"
 
 
 def test_who_leaves_a_well(said):
-    multiples = (0.5, 0.85, 1.2, 2)
-    near, far = np.array([0, 0, 0, 1]), np.array([0, 0.2, 0.3, 1])
-    lesson.c34(multiples, {0.2: far, 0.05: near})
+    multiples, near, far = (0.5, 0.85, 1.2, 2), (0, 0, 0, 1), (0, 0.2, 0.3, 1)
+
+    def shares(near, far):
+        return {(0.2, each): share for each, share in zip(multiples, far)} | {
+            (0.05, each): share for each, share in zip(multiples, near)}
+
+    lesson.c34(shares(near, far))
     assert said["C34"].word == "holds when the run begins close to the bottom, with eta below 2 / bend"
     assert "20%" in str(said["C34"].table)
-    for others in ({0.05: np.array([0, 0.1, 0, 1]), 0.2: far}, {0.05: near, 0.2: near},
-                   {0.05: np.array([0, 0, 0, 0.5]), 0.2: far}):
-        lesson.c34(multiples, others)
+    for others in (((0, 0.1, 0, 1), far), ((0, 0, 0.1, 1), far), (near, near), ((0, 0, 0, 0.5), far)):
+        lesson.c34(shares(*others))
         assert said["C34"].word == "does not hold"
 
 

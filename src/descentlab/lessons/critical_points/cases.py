@@ -1,9 +1,13 @@
 """The runs of What can stop gradient descent?"""
 
+from collections import Counter
+from functools import cache
+
 import attrs
 import numpy as np
 
 from descentlab import optimizers, surfaces
+from descentlab.curvature import sharpness, spectrum
 from descentlab.descent import descend
 
 STALLS = {      # what the run does: its surface, its start, its eta
@@ -18,7 +22,6 @@ UNLABELLED = {
     "B": ("arriving", surfaces.six_hump_camel, [1.7, -0.77], 0.084),
     "C": ("bouncing", surfaces.six_hump_camel, [1.67, 0.58], 0.2115),
     "D": ("waiting", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
-
 
 # Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
 HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
@@ -66,6 +69,112 @@ class Trained:
     def __init__(self, rows, end):
         self.losses, self.norms, turns = np.moveaxis(np.asarray(rows, dtype=float), 1, 0)
         self.turns, self.end = turns.astype(bool), end
+
+
+@cache
+def wells():
+    """A loss with a wide well at 0 and a narrow, poorer one near 1.3, made when it is asked for: SymPy takes a while.
+
+    Returns
+    -------
+    Surface
+        Of one variable.
+    ndarray, shape (1,)
+        The bottom of the poorer well.
+    """
+    surface = surfaces.Surface("x**2/2 - 3/5*exp(-8*(x - 3/2)**2)", variables="x")
+    return surface, descend(surface.gradient, [1.4], optimizers.gd(0.05), 200).end
+
+
+def descend_in_well(starts, multiple, steps):
+    """Plain descent in a loss of one parameter with two wells, at a rate given in units of the poorer one's limit.
+
+    Parameters
+    ----------
+    starts : array_like, shape (..., 1)
+        How far from the bottom of the poorer well the runs begin.
+    multiple : float
+        The rate times the bend at that bottom, over 2.
+    steps : int
+
+    Returns
+    -------
+    Path
+    """
+    well, bottom = wells()
+    eta = multiple * 2 / sharpness(well, bottom)
+    return descend(well.gradient, bottom + starts, optimizers.gd(eta), steps)
+
+
+def share_that_leaves(far, multiple):
+    """The share of a hundred runs, begun near the bottom of the poorer of two wells, that ends in the other one.
+
+    Parameters
+    ----------
+    far : float
+        How far from that bottom they begin at most.
+    multiple : float
+        The rate in units of the limit there, 2 over the bend.
+
+    Returns
+    -------
+    float
+    """
+    ends = descend_in_well(np.linspace(-far, far, 100)[:, None], multiple, 500).end
+    return (np.abs(ends) < 0.5).mean()
+
+
+def bends_midway(network, theta, eta):
+    """The largest bend halfway along the next step: the largest eigenvalue of the Hessian at theta - eta g / 2.
+
+    Parameters
+    ----------
+    network : Network
+    theta : array_like, shape (..., P)
+    eta : float
+
+    Returns
+    -------
+    ndarray, shape (...,)
+    """
+    middle = theta - eta * network.gradient(theta) / 2
+    return np.apply_along_axis(lambda place: sharpness(network, place), -1, middle)
+
+
+def lowest_bends(network, theta):
+    """The lowest bend at each of several places: the smallest eigenvalue of the Hessian.
+
+    Parameters
+    ----------
+    network : Network
+    theta : array_like, shape (k, P)
+
+    Returns
+    -------
+    ndarray, shape (k,)
+    """
+    return np.array([spectrum(network, place, k=1, which="smallest").values[0] for place in theta])
+
+
+def count_labels(label, run, last):
+    """How many of several runs get which label.
+
+    Parameters
+    ----------
+    label : callable
+        `label(norms, turns)` gives a word for the steps of one run.
+    run : Trained
+        Of k runs.
+    last : int
+        Of how many steps at its end it is asked.
+
+    Returns
+    -------
+    str
+        Such as "17 arriving, 3 waiting".
+    """
+    found = Counter(map(label, run.norms[-last:].T, run.turns[-last:].T))
+    return ", ".join(f"{count} {word}" for word, count in found.most_common())
 
 
 def stalled_runs(steps=3000):

@@ -7,6 +7,7 @@ from descentlab.figures.curves import draw_curves, draw_level, log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
+from descentlab.lessons.critical_points.cases import descend_in_well, wells
 
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 # Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
@@ -84,34 +85,34 @@ def _in_space(canvas, panel, xs, ys, heights, **colors):
 
 
 @styled
-def draw_well(well, bottom, fars):
-    """A loss of one parameter with two wells, and where runs start in the poorer one.
+def draw_well(multiple):
+    """A loss of one parameter with two wells, and a run that bounces in the poorer one.
 
     Parameters
     ----------
-    well : Surface
-        Of one variable.
-    bottom : array_like, shape (1,)
-        Of the poorer well.
-    fars : sequence of float
-        How far from it the starts are at most.
+    multiple : float
+        Its rate in units of 2 over the bend at the bottom.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("All runs start in the poorer of two minima", size=(7.6, 3.6),
-                    alt="A loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. Two bars "
-                        "under the narrow one show where the runs start: within 0.05 of its bottom, or within 0.2.")
-    x, place = np.linspace(-0.8, 2, 301), np.asarray(bottom)
-    low = well.value(place)
-    canvas.ax.plot(x, well.value(x[:, None]), color=BLACK)
-    for row, (far, color) in enumerate(zip(sorted(fars), (BLUE, VERMILLION), strict=True)):
-        height = low - 0.09 - 0.11 * row
-        canvas.ax.plot(place + [-far, far], [height, height], color=color, linewidth=6, solid_capstyle="butt")
-        write(canvas.ax, (place[0] + max(fars), height), f"starts within {far:g}", color, offset=(8, -4))
-    write(canvas.ax, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    canvas.ax.set(xlabel="x", ylabel="loss", xlim=(-0.8, 2), ylim=(-0.2, 1))
+    canvas = Canvas("Above its limit a run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
+                    alt="Left, a loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. "
+                        "Right, the narrow one enlarged: a run that began close to its bottom is thrown out of it, "
+                        "and jumps from wall to wall.")
+    well, bottom = wells()
+    whole, near = canvas.axes
+    for ax, low, high in ((whole, -0.8, 2), (near, 1.2, 1.42)):
+        x = np.linspace(low, high, 301)
+        ax.plot(x, well.value(x[:, None]), color=BLACK)
+        ax.set(xlabel="x", xlim=(low, high))
+    whole.set(ylabel="loss", ylim=(-0.2, 1))
+    write(whole, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
+    write(whole, (bottom[0], well.value(bottom)), "poorer minimum", BLACK, offset=(0, -36), ha="center")
+    theta = descend_in_well([0.01], multiple, 40).theta
+    near.plot(theta[:, 0], well.value(theta), ".-", color=VERMILLION, linewidth=1, markersize=9)
+    near.set_title(f"the poorer one, eta = {multiple:g} x limit", fontsize=13)
     return canvas
 
 
@@ -149,6 +150,8 @@ def draw_stops(runs, stops):
 def draw_trained(trained, what):
     """The losses or the gradients' lengths of two kinds of networks, whose loss stands still.
 
+    Beside the gradients stands the share of the last 500 steps that turn back.
+
     Parameters
     ----------
     trained : dict of float to Trained
@@ -166,7 +169,10 @@ def draw_trained(trained, what):
         canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.25)
         middle = np.median(values, axis=1)
         canvas.ax.plot(middle, dash, color=color)
-        ends.append((len(middle) - 1, middle[-1], f"weight decay\n{decay:g}", color))
+        text = f"weight decay\n{decay:g}"
+        if what == "norms":
+            text += f": {run.turns[-500:].mean():.0%}\nturn back"
+        ends.append((len(middle) - 1, middle[-1], text, color))
     canvas.ax.set(xlabel="step t", ylabel=label)
     log_height(canvas.ax)
     canvas.ax.margins(x=0.02)
@@ -181,7 +187,7 @@ def draw_bends(steps, bends, limit):
     Parameters
     ----------
     steps : sequence of int
-        When they were measured.
+        When they were measured, midway across the next step.
     bends : dict of float to array_like, shape (n, k)
         Weight decay -> of k networks.
     limit : float
@@ -191,9 +197,9 @@ def draw_bends(steps, bends, limit):
     -------
     Canvas
     """
-    canvas = Canvas("With the weaker decay the largest bend rises to 2 / eta", size=(7.6, 4.2),
-                    alt="Largest bend of six networks over 300 steps. All start well above the limit and are below it "
-                        "at step 40. Three stay a fifth below; three rise again, to the limit or above it.")
+    canvas = Canvas("The weaker decay lets the bend rise past 2 / eta", size=(7.6, 4.2),
+                    alt="Largest bend midway across a step of six networks over 300 steps. All start well above 2 / eta "
+                        "and are below it at step 40. Three stay a fifth below; three rise again, to it or above it.")
     ends = []
     for (decay, values), (color, dash) in zip(sorted(bends.items()), _STALLS, strict=True):
         canvas.ax.plot(steps, values, dash, color=color, marker=".", linewidth=1.6)
@@ -208,7 +214,7 @@ def draw_bends(steps, bends, limit):
 
 @styled
 def draw_longer(longer, since):
-    """The losses and the gradients' lengths of networks that are trained on, with the same rate and with half of it.
+    """The losses of networks that are trained on, with the same rate and with half of it.
 
     Parameters
     ----------
@@ -221,22 +227,24 @@ def draw_longer(longer, since):
     -------
     Canvas
     """
-    canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.4),
-                    alt="Losses, left, and gradient norms, right, of two kinds of networks over 2,000 further steps "
-                        "with two rates, logarithmic. With weight decay 0.003 half the rate brings both down at once. "
-                        "With 0.02 the losses of both rates lie on one line, and both gradients shrink.")
-    weak, full = min(decay for decay, _ in longer), max(eta for _, eta in longer)
-    for ax, what, label in zip(canvas.axes, ("losses", "norms"), ("loss", "|g|"), strict=True):
-        ends = []
-        for (decay, eta), run in longer.items():
-            color, values = VERMILLION if decay == weak else BLUE, getattr(run, what)
-            steps, middle = since + np.arange(len(values)), np.median(values, axis=1)
-            ax.plot(steps, middle, "-" if eta == full else "--", color=color)
-            ends.append((steps[-1], middle[-20:].mean(), f"{decay:g}, eta {eta:g}", color))
-        ax.set(xlabel="step t", ylabel=label)
-        log_height(ax)
+    decays, full = sorted({decay for decay, _ in longer}), max(eta for _, eta in longer)
+    # The median loss of runs that bounce jitters: a label says its mean over the last 100 steps.
+    ends = {key: np.median(run.losses, axis=1)[-100:].mean() for key, run in longer.items()}
+    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:.4f}" for (decay, eta), end in ends.items())
+    canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.0),
+                    alt=f"Median losses of networks over 2,000 further steps, a panel for each weight decay, with the "
+                        f"same rate and with half of it. In the end: {said}.")
+    for ax, decay, color in zip(canvas.axes, decays, (VERMILLION, BLUE), strict=True):
+        labels = []
+        for (_, eta), run in ((key, run) for key, run in longer.items() if key[0] == decay):
+            steps = since + np.arange(len(run.losses))
+            ax.plot(steps, np.median(run.losses, axis=1), "-" if eta == full else "--", color=color)
+            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:.4f}", color))
+        ax.set_title(f"weight decay {decay:g}", fontsize=13)
+        ax.set(xlabel="step t", ylabel="loss")
         ax.margins(x=0.02)
-        label_ends(ax, ends, gap=17)
+        ax.grid(True, axis="y")
+        label_ends(ax, labels, gap=34)
     return canvas
 
 
