@@ -57,7 +57,7 @@ def thawed(copy):
 def arrived(loop, now, same):
     ways = [lambda copy: copy.with_optimizer("Adam", lr=1e-2), lambda copy: copy.with_optimizer("SGD", lr=0.05, momentum=0.9),
             lambda copy: copy.nudged(0.2).with_optimizer("SGD", lr=0.05, momentum=0.9)]
-    return all(gone_on(loop, way) >= 0.995 * now for way in ways) and same >= 0.995 * now
+    return now < math.inf and all(gone_on(loop, way) >= 0.995 * now for way in ways) and same >= 0.995 * now
 
 
 def saddle(loop, now, same):

@@ -48,7 +48,7 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
     numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
     units, broke, outputs, sigmoid, strayed = replay(whole)
-    piled, agreement = compared(whole, run, watch.record, abs(curve[-1][1]) if curve else 0.0)
+    piled, agreement = compared(whole, run, watch.record, abs(curve[0][1]) if curve else 0.0)
     clip, by_value = clipped(numbers)
     groups = watch.optimizer.param_groups
     rates = [max(each, default=0.0) for _, each in watch.rates]
@@ -153,7 +153,7 @@ def compared(whole, run, record, loss):
     run : Sampled or None
     record : Record or None
     loss : float
-        Its size, for what is rounding beside it.
+        That of the start, for what is rounding beside it.
 
     Returns
     -------
