@@ -56,11 +56,15 @@ def test_a_ridge_and_walls_have_the_heights_that_they_say():
 
 @pytest.mark.parametrize("cause, family", MADE)
 def test_a_patient_has_what_it_was_made_to_have(cause, family):
-    """diagnose, which knows nothing of how they were made, agrees; and the loss shows what the cause must show."""
+    """diagnose, which knows nothing of how they were made, agrees; and the loss shows what the cause must show.
+
+    A loss in noise falls by two of its standard errors once in forty times: there, one in four may be undecided.
+    """
+    verdicts = []
     for seed in range(4):
         ill = drawn(np.random.default_rng([5, seed]), cause, family)
         assert ill.cause == cause and cause not in repr(ill)
-        assert diagnose(ill.objective, ill.path, ill.optimizer).verdict == cause, seed
+        verdicts.append(diagnose(ill.objective, ill.path, ill.optimizer).verdict)
         before, after = ill.losses[-101:-51].mean(), ill.losses[-50:].mean()
         if cause == "falling":
             assert after < 0.97 * before
@@ -68,6 +72,8 @@ def test_a_patient_has_what_it_was_made_to_have(cause, family):
             assert not after < 10 * before
         elif cause != "noise floor":
             assert after == pytest.approx(before, rel=0.02)
+    assert verdicts.count(cause) >= (3 if cause == "noise floor" else 4), verdicts
+    assert {*verdicts} <= {cause, "undecided"}
 
 
 @pytest.mark.parametrize("cause, family", MADE)
