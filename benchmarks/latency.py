@@ -137,15 +137,19 @@ display(control, canvas)
 ''',
 }
 
-# Of a version of the course: its explorers with their controls, and whether a click on the picture sets any.
+# Of a version of the course: its explorers, how each is made, its controls, and whether a click on the picture sets any.
 LISTED = """
 import importlib, json, pkgutil
 from descentlab import lessons
 from descentlab.explorers import explorers_of
-rooms = [importlib.import_module(f"descentlab.lessons.{room.name}") for room in pkgutil.iter_modules(lessons.__path__)]
-made = {name: make() for room in rooms for name, make in explorers_of(room).items()}
-print(json.dumps({name: [[[control, type(kind).__name__.lower()] for control, kind in explorer.controls.items()],
-                         bool(getattr(explorer.scene, "place", ()))] for name, explorer in made.items()}))
+listed = {}
+for module in pkgutil.iter_modules(lessons.__path__):
+    for name, make in explorers_of(importlib.import_module(f"descentlab.lessons.{module.name}")).items():
+        explorer = make()
+        controls = [[control, type(kind).__name__.lower()] for control, kind in explorer.controls.items()]
+        made = f"import_module('descentlab.lessons.{module.name}').{name}()"
+        listed[name] = made, controls, bool(getattr(explorer.scene, "place", ()))
+print(json.dumps(listed))
 """
 AT_ONCE = 5     # changes of one picture before it is the next one's turn
 
@@ -204,7 +208,7 @@ def rows(only=()):
 
 
 def listed(other):
-    """{explorer's name: (its controls, whether it is clicked)} of another version, run by its own Python."""
+    """{explorer's name: (how it is made, its controls, whether it is clicked)} of another version, by its own Python."""
     command = [python_of(other), "-c", LISTED]
     return json.loads(subprocess.run(command, cwd=other, check=True, capture_output=True, text=True).stdout)
 
@@ -253,14 +257,14 @@ def pictures_here(stack, browser, scale, measured, beside):
 def pictures_there(stack, browser, scale, measured, other):
     """{title: Picture} of another version: for a handle its click on the picture, if it has that."""
     known, cells, wanted = listed(other), ["from importlib import import_module"], {}
-    for row in measured:
-        controls, clicked = known.get(row.name, ([], False))
+    for row in measured:        # an explorer may have stood in another room, or not have been there at all
+        made, controls, clicked = known.get(row.name, ("", [], False))
         if row.control not in dict(controls) and not (clicked and row.kind == "handle"):
             continue
-        if row.made not in cells:
-            cells.append(row.made)
+        if made not in cells:
+            cells.append(made)
         moved = place_among(controls, row.control) if row.control else ("click", 0)
-        wanted[row.title] = cells.index(row.made), *moved
+        wanted[row.title] = cells.index(made), *moved
     notebook = stack.enter_context(opened(browser, cells, scale, python_of(other)))
     return {title: Picture(notebook, *each) for title, each in wanted.items()}
 
