@@ -146,6 +146,13 @@ def test_the_polar_picture_touches_the_eigenvalues():
     assert zero > 3.0      # nothing is drawn at a negative radius
     ax = taylor_and_hessian.draw_every_direction(hessian).ax
     assert {t.get_text() for t in ax.texts} == {"+3", "-1", "0"}
+    assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["x: +1", "y: +1"]
+
+
+def test_what_rounding_spoils_is_not_drawn():
+    step = np.array([1e-4, 0.01, 0.1])
+    drawn = taylor_and_hessian.draw_errors(step, step**2, np.array([4e-16, 1e-6, 1e-3])).ax
+    assert all(list(line.get_xdata()) == [0.01, 0.1] for line in drawn.lines)
 
 
 def test_every_start_has_the_sign_of_its_model_and_of_its_end():

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = room(
     figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_three_shapes",
              "polar_curvature"],
     cases=["median_errors", "random_directions"],
-    spectra=["draw_onward", "draw_rates", "draw_walks"],
+    spectra=["draw_onward", "draw_walks"],
     exercises=["q1", "q2", "q3", "q4", "q5"],
     cards=["c03", "c05", "c07", "c08", "verdicts"],
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
+from descentlab.curvature import minimum_ratio, spectrum
 
 verdicts = Verdicts("taylor_and_hessian")
 
@@ -37,14 +38,16 @@ def _power(x, y):
     return np.polyfit(np.log(x), np.log(y), 1)[0]
 
 
-def c05(axes, guesses, eigenvalues):
+def c05(hessian, guesses):
     """Whether all bends lie between the extreme eigenvalues.
 
     Parameters
     ----------
-    axes, guesses, eigenvalues : array_like, shape (k,)
-        Bends along the axes and along random directions, and the eigenvalues, of one Hessian.
+    hessian : array_like, shape (n, n)
+    guesses : array_like, shape (k,)
+        Bends along random directions.
     """
+    axes, eigenvalues = np.diag(hessian), np.linalg.eigvalsh(hessian)
     bends = np.concatenate([axes, guesses])
     rows = {"random directions": guesses, "axes": axes, "eigenvectors": eigenvalues}
     verdicts("C05", "holds",
@@ -55,42 +58,40 @@ def c05(axes, guesses, eigenvalues):
                       for name, found in rows.items())])
 
 
-def c07(there, eigenvalues, way_out, along, across):
+def c07(surface, bends):
     """Whether the toy network's saddle is as the lecture says.
 
     Parameters
     ----------
-    there : float
-        The loss at the origin.
-    eigenvalues, way_out : array_like, shape (2,)
-        At the origin; and the eigenvector of the lower one.
-    along, across : array_like, shape (2,)
-        The loss on both sides of it, along (1, 1) and along (1, -1).
+    surface : Surface
+        Its loss.
+    bends : Spectrum
+        Of its Hessian at the origin.
     """
-    saddle = np.allclose(eigenvalues, [-2, 2]) and max(along) < there < min(across)
+    along, across = (surface.value([[x, sign * x] for x in (0.5, -0.5)]) for sign in (1, -1))
+    saddle = np.allclose(bends.values, [-2, 2]) and max(along) < surface.value([0, 0]) < min(across)
     verdicts("C07", "holds",
              "The loss bends by -2 along (1, 1), and falls on both sides; by 2 along (1, -1), and rises.",
-             given=bool(saddle and np.allclose(way_out, 0.5**0.5)))
+             given=bool(saddle and np.allclose(np.abs(bends.vectors[:, 0].sum()), 2**0.5)))
 
 
-def c08(points, nine, places, eigenvalues, shares):
+def c08(points, surface, places):
     """Whether the share of positive eigenvalues tells a saddle from a minimum.
 
     Parameters
     ----------
     points : sequence of CriticalPoint
         Of Himmelblau's surface, where no eigenvalue is zero.
-    nine : sequence of float
-        The share at each of them.
+    surface : Surface
+        The toy network's.
     places : sequence of pairs
-        The toy network's saddle first, and then global minima.
-    eigenvalues : sequence of array_like, shape (2,)
-        At these places.
-    shares : sequence of float
+        Its saddle first, and then global minima.
     """
     told = {"minimum": lambda share: share == 1, "maximum": lambda share: share == 0,
-            "saddle": lambda share: 0 < share < 1}
-    right = sum(bool(told[point.classification.name](share)) for point, share in zip(points, nine))
+            "saddle": lambda share: 0 < share < 1, "undecided": lambda share: False}
+    right = sum(bool(told[point.classification.name](minimum_ratio(point.eigenvalues))) for point in points)
+    eigenvalues = [spectrum(surface, place).values for place in places]
+    shares = [minimum_ratio(pair) for pair in eigenvalues]
     kinds = ["saddle"] + ["minimum"] * (len(places) - 1)
     verdicts("C08", "holds when no eigenvalue is zero",
              "Where one is zero, the share is the same at a minimum as at a saddle: it takes a zero for a way down.",

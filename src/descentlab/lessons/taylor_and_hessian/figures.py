@@ -19,7 +19,7 @@ KINDS = "minimum", "saddle", "maximum"
 
 @styled
 def draw_errors(step, line, parabola):
-    """How far the line and the parabola are off, against the step.
+    """How far the line and the parabola are off, against the step. What rounding spoils is left out.
 
     Parameters
     ----------
@@ -33,8 +33,9 @@ def draw_errors(step, line, parabola):
     """
     canvas = Canvas("The line's error goes as step², the parabola's as step³", size=(7.2, 4.6),
                     alt="Errors of the line and of the parabola against the step, both logarithmic: dots for the "
-                        "line, squares for the parabola. For small steps the dots lie on the square of the step, the "
-                        "squares on its cube; at the largest steps they leave the lines.")
+                        "line, squares for the parabola. The dots lie on the square of the step, the squares on its "
+                        "cube.")
+    step, line, parabola = (np.asarray(each)[np.asarray(parabola) > 1e-13] for each in (step, line, parabola))
     exact = [error[0] * (step / step[0]) ** power for power, error in ((2, line), (3, parabola))]
     draw_measured(canvas.ax, step, {"": (exact[0], line), " ": (exact[1], parabola)}, "step", "error", log=True,
                   logx=True, colors=TAYLOR, dashes=("--", ":"))
@@ -103,7 +104,8 @@ def draw_every_direction(hessian, number=361):
             write(ax, (angle, zero + value / 2), f"{value:+.3g}", DOWN, offset=(0, 0), fontweight="bold",
                   fontsize=13, ha="center", va="center")
     ax.set(yticks=[], ylim=(0, (zero + bend).max() * 1.15))
-    ax.set_xticks(np.deg2rad([0, 90, 180, 270]), ["x", "y", "", ""])
+    (along_x, _), (_, along_y) = hessian
+    ax.set_xticks(np.deg2rad([0, 90, 180, 270]), [f"x: {along_x:+.3g}", f"y: {along_y:+.3g}", "", ""])
     ax.spines["polar"].set_visible(False)
     return canvas
 
