@@ -62,7 +62,7 @@ def draw_speeds(speeds, ended):
     -------
     Canvas
     """
-    canvas = Canvas("The smaller the batches, the less the ball gains", panels=len(ended), size=(11.6, 4.4),
+    canvas = Canvas("The smaller the batches, the less the best ball gains", panels=len(ended), size=(11.6, 4.4),
                     alt="Median loss of ten networks after 400 steps against the speed eta / (1 - beta), on a "
                         "logarithmic axis, in three panels. In each the two curves agree at low speeds. With all 200 "
                         "rows plain descent ends at 0.8, and the ball falls on up to 6.4, far lower. With batches of "

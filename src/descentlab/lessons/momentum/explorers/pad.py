@@ -20,7 +20,7 @@ class Pad(Scene):
     steps = 200
     title, panels, size = "The slower of the two directions sets the pace", 2, (8.6, 4.4)
     alt = ("Left, a map over eta and beta of how many steps the distance needs to become a tenth, with a ring, the "
-           "best rate as a star, the best without momentum as a square, and two dashed lines above which both "
+           "best ball as a star, the best without momentum as a square, and two dashed lines above which both "
            "directions swing; right, the distance in each of the two directions at each step.")
     controls = {
         "condition": Choice("condition number", ("10", "100", "1000"), "100"),
@@ -39,10 +39,12 @@ class Pad(Scene):
         for edge in ((1 - np.sqrt(beta))**2 / low, (1 + np.sqrt(beta))**2):
             seen = (edge <= 4) & (edge <= 2 * (1 + beta))
             plane.plot(edge[seen], beta[seen], "--", color=figures.BLACK, linewidth=1.8)
-        plane.set_title(f"k = {condition}: steps to a tenth of the distance;\nstar: best ball, square: best "
-                        "plain", fontsize=12)
+        plane.set_title(f"k = {condition}: steps to a tenth\nof the distance; dark is fast", fontsize=12)
         on_the_edge = dict(clip_on=False, in_layout=False)
-        for setting, sign, size in ((best_heavy_ball(low, 1.0), "*", 19), (best_descent(low, 1.0), "s", 10)):
+        for name, setting, sign, size in (("best ball", best_heavy_ball(low, 1.0), "*", 19),
+                                          ("best plain", best_descent(low, 1.0), "s", 10)):
+            plane.text(min(setting.eta + 1.0, 3.95), max(setting.beta - 0.1, 0.03), name, ha="right", fontsize=11,
+                       path_effects=list(figures.HALO), in_layout=False)
             plane.plot(setting.eta, setting.beta, sign, color=figures.VERMILLION if sign == "*" else figures.BLUE,
                        markeredgecolor="white", markersize=size, zorder=6, **on_the_edge)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=3, markersize=12,
