@@ -23,7 +23,7 @@ help:  ## this list
 lab: $(READY)  ## open JupyterLab on the first notebook; LAB_FLAGS=--no-browser only prints the address
 	$(BIN)/descentlab . -- $(LAB_FLAGS)
 
-lecture: $(READY)  ## the same for a projector: larger type, side panels closed
+lecture: $(READY)  ## the same for a projector: larger type, a section at a time, code folded, answers hidden
 	$(BIN)/descentlab . --lecture -- $(LAB_FLAGS)
 
 PYTEST := -m pytest -n 2 --dist loadscope

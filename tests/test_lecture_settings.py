@@ -1,4 +1,4 @@
-"""What `make lecture` gives JupyterLab: settings that it knows, in files that it reads."""
+"""What `make lecture` gives JupyterLab: settings that it knows, and an extension, in files that it reads."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
+from jupyterlab_server.config import get_federated_extensions
 from jupyterlab_server.settings_utils import SETTINGS_EXTENSION
 from jupyterlab_server.workspaces_handler import slugify
 
@@ -23,8 +24,12 @@ def schema_of(path):
 def test_every_file_is_one_that_jupyterlab_looks_for():
     workspaces = list((LECTURE / "workspaces").iterdir())
     assert [path.name for path in workspaces] == [slugify("default") + ".jupyterlab-workspace"]
+    extensions = get_federated_extensions([str(LECTURE / "labextensions")])
+    loaded = [Path(each["ext_path"]) / each["jupyterlab"]["_build"]["load"] for each in extensions.values()]
+    assert loaded and all(path.is_file() for path in loaded)
+    own = [*SETTINGS, *workspaces, *(LECTURE / "labextensions").rglob("*")]
     files = [path for path in LECTURE.rglob("*") if path.is_file()]
-    assert len(SETTINGS) > 1 and sorted([*SETTINGS, *workspaces]) == sorted(files)
+    assert len(SETTINGS) > 1 and set(files) <= set(own)
 
 
 @pytest.mark.parametrize("path", SETTINGS, ids=lambda path: path.parent.name)

@@ -27,7 +27,7 @@ def parser():
                                    description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("folder", nargs="?", metavar="FOLDER",
                       help=f"where your copy lies, or is to lie: {NAME} here, unless you are in one")
-    made.add_argument("--lecture", action="store_true", help="for a projector: larger type, nothing at the sides")
+    made.add_argument("--lecture", action="store_true", help="for a projector: larger type, a section at a time")
     made.add_argument("--no-browser", action="store_true", help="only print the address to open")
     apart = made.add_mutually_exclusive_group()
     apart.add_argument("--prepare", action="store_true", help="make your copy, or update it, and open nothing; what stands "

@@ -57,6 +57,7 @@ def environment(copy, lecture=False):
         shutil.copytree(LAB / "lecture", private / "lecture", copy_function=shutil.copyfile)
         found |= {f"JUPYTERLAB_{name.upper()}_DIR": str(private / "lecture" / name)
                   for name in ("settings", "workspaces")}
+        found["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(LAB / "lecture"), os.environ.get("JUPYTER_PATH")]))
     if not home_can_be_written():
         found |= {f"JUPYTER_{name.upper()}_DIR": str(private / "jupyter" / name)
                   for name in ("config", "data", "runtime")}

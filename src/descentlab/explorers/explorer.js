@@ -736,7 +736,8 @@ export function explorer(root, scene, source) {
       ask();
     });
   put(first);
-  const reset = make("button", { type: "button", className: "explorer-reset", text: "Reset" });
+  const reset = make("button", { type: "button", className: "explorer-reset", text: "Reset",
+                                title: "Alt + R resets all explorers of this page" });
   reset.addEventListener("click", () => { stopAll(); put(first); bubble.leave(); ask(); });
   rows.append(...Object.values(controls).map(control => control.row), make("div", { className: "explorer-row" }, reset));
   if (scene.rest.length)
@@ -785,9 +786,17 @@ export function explorer(root, scene, source) {
   const watch = new ResizeObserver(arrange);
   watch.observe(root);
   window.addEventListener("resize", arrange);       // a page that is enlarged as a whole changes no size in itself
+  // One key for all explorers of a page. By its place on the keyboard: with Alt, some type another letter there.
+  const all = event => {
+    if (!(event.altKey && event.code === "KeyR") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    reset.click();
+  };
+  window.addEventListener("keydown", all, true);
   return () => {
     watch.disconnect();
     window.removeEventListener("resize", arrange);
+    window.removeEventListener("keydown", all, true);
   };
 }
 
