@@ -7,6 +7,6 @@ __getattr__, __dir__, __all__ = room(
     explorers=["cut"],
     figures=["draw_hidden_bends", "draw_dips", "draw_rescaled", "draw_roughness"],
     exercises=["q1", "q2"],
-    cases=["any_plane", "anywhere", "dips", "first_below", "off_the_plane", "rescaled"],
+    cases=["any_plane", "anywhere", "bends", "dips", "first_below", "in_plane", "points", "rescaled"],
     cards=["c51", "c54", "verdicts"],
 )

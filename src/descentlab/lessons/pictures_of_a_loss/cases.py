@@ -1,8 +1,11 @@
-"""What the page needs beside `landscapes`: other planes, dips in a picture, and places to compare them with."""
+"""What the page needs beside `landscapes`: other planes, the bends on a ray, dips, and places to compare them with."""
 
+import attrs
 import numpy as np
 
-from descentlab.landscapes import Slice, along
+from descentlab import landscapes
+from descentlab.curvature import spectrum
+from descentlab.networks import Network
 
 
 def rescaled(network, theta, a):
@@ -42,7 +45,8 @@ def any_plane(network, theta, length, rng, points=25):
     directions = rng.normal(size=(2, network.parameters))
     directions *= length / np.linalg.norm(directions, axis=1, keepdims=True)
     steps = np.linspace(-1, 1, points)
-    return Slice(theta, directions, steps, along(network, theta + steps[:, None] * directions[1], directions[0], steps))
+    loss = landscapes.along(network, theta + steps[:, None] * directions[1], directions[0], steps)
+    return landscapes.Slice(theta, directions, steps, loss)
 
 
 def first_below(network, path, target):
@@ -65,24 +69,68 @@ def first_below(network, path, target):
     return looks[when, np.arange(path.shape[1])]
 
 
+@attrs.frozen(eq=False)
+class _Normalized:
+    """The loss as a function of weights each of which is counted in the length of its unit's weights at theta."""
+
+    network: Network
+    scale: np.ndarray
+
+    def hvp(self, place, v):
+        """The Hessian there, in these coordinates, times v; `place` is in the network's own."""
+        return self.scale * self.network.hvp(place, self.scale * v)
+
+
+def bends(network, theta, rays):
+    """Where each ray comes to a loss of 1: the bend along it, and the lowest of all bends there.
+
+    Bends are second derivatives along normalized directions, as a picture has them: rescaling changes none of them.
+
+    Parameters
+    ----------
+    network : Network
+    theta, rays : ndarray, shape (runs, P)
+        A ray is a filter-normalized direction.
+
+    Returns
+    -------
+    along, lowest : ndarray (runs,)
+    """
+    steps, found = np.linspace(0, 1, 101), []
+    for each, ray in zip(theta, rays):
+        losses = landscapes.along(network, each, ray, steps)
+        place = each + steps[np.argmax(losses > 1)] * ray
+        scale = landscapes.filter_normalized(network, each, np.ones(network.parameters))
+        loss = _Normalized(network, scale)
+        unit = np.divide(ray, scale, out=np.zeros_like(ray), where=scale > 0)      # biases stay as they are
+        unit /= np.linalg.norm(unit)
+        lowest = spectrum(loss, place, k=1, which="smallest", tolerance=0.03).values[0]
+        found.append([unit @ loss.hvp(place, unit), lowest])
+    return np.array(found).T
+
+
 def _inner(piece):
     """Which inner places of a picture count: those well away from the trained point in its middle."""
     away = np.abs(piece.steps[1:-1]) > 0.2
     return away[:, None] | away
 
 
-def dips(piece):
-    """The places of a picture that are lower than their eight neighbours, but for the trained point.
+def dips(network, piece):
+    """The dips of a loss on the plane of a picture, but for the trained point.
+
+    Each place of the grid that is lower than its eight neighbours is the start of a walk within the plane: to the lowest of
+    eight places around, as long as there is a lower one, and then with steps half as long. Where two walks end at the same
+    place, it is one dip.
 
     Parameters
     ----------
+    network : Network
     piece : landscapes.Slice
 
     Returns
     -------
-    places : ndarray, shape (k, 2)
+    ndarray, shape (k, 2)
         a and b of each.
-    theta : ndarray, shape (k, P)
     """
     loss = piece.loss
     middle = loss[1:-1, 1:-1]
@@ -91,7 +139,20 @@ def dips(piece):
         for right in (0, 1, 2):
             if (up, right) != (1, 1):
                 lower = lower & (middle < loss[up:up + middle.shape[0], right:right + middle.shape[1]])
-    return _places(piece, *np.nonzero(lower))
+    found = _downhill(network, piece, _places(piece, *np.nonzero(lower)))
+    return found[np.unique(np.round(found, 2), axis=0, return_index=True)[1]]
+
+
+def _downhill(network, piece, places):
+    around = np.array([[0, 0], *((a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)])
+    step = (piece.steps[1] - piece.steps[0]) / 2
+    least = step / 1000
+    while len(places) and step > least:
+        tried = places[:, None] + step * around
+        lowest = network.value(points(piece, tried)).argmin(axis=1)
+        places = tried[np.arange(len(places)), lowest]
+        step = step if lowest.any() else step / 2
+    return places
 
 
 def anywhere(piece, many, rng):
@@ -105,8 +166,7 @@ def anywhere(piece, many, rng):
 
     Returns
     -------
-    places : ndarray, shape (many, 2)
-    theta : ndarray, shape (many, P)
+    ndarray, shape (many, 2)
     """
     rows, columns = np.nonzero(_inner(piece))
     chosen = rng.choice(len(rows), many, replace=False)
@@ -114,12 +174,27 @@ def anywhere(piece, many, rng):
 
 
 def _places(piece, rows, columns):
-    a, b = piece.steps[columns + 1], piece.steps[rows + 1]
-    return np.stack([a, b], axis=1), piece.theta + a[:, None] * piece.directions[0] + b[:, None] * piece.directions[1]
+    return np.stack([piece.steps[columns + 1], piece.steps[rows + 1]], axis=1)
 
 
-def off_the_plane(piece, gradient):
-    """What share of a gradient's length is left when its part within a picture's plane is taken away.
+def points(piece, places):
+    """The weights at places of a picture.
+
+    Parameters
+    ----------
+    piece : landscapes.Slice
+    places : ndarray, shape (..., 2)
+
+    Returns
+    -------
+    ndarray
+        (..., P).
+    """
+    return piece.theta + np.asarray(places) @ piece.directions
+
+
+def in_plane(piece, gradient):
+    """How long the part of a gradient is that lies within a picture's plane.
 
     Parameters
     ----------
@@ -132,5 +207,4 @@ def off_the_plane(piece, gradient):
         (k,).
     """
     basis = np.linalg.qr(piece.directions.T)[0]
-    left = gradient - gradient @ basis @ basis.T
-    return np.linalg.norm(left, axis=1) / np.linalg.norm(gradient, axis=1)
+    return np.linalg.norm(gradient @ basis, axis=1)

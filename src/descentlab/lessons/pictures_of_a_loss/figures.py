@@ -62,12 +62,11 @@ def draw_roughness(rough, pieces):
     -------
     Canvas
     """
-    canvas = Canvas("Depth roughens the picture; skips keep it smooth, normalization does "
-                    "not", panels=4, size=(12.0, 4.1),
+    canvas = Canvas("Depth roughens the picture; skips keep it smooth", panels=4, size=(12.0, 4.1),
                     alt="Left, the share of rays on which the loss falls again, against the depth: it stays at zero "
                         "with skips, with and without normalization, and grows with depth without them. Right, three "
-                        "slices: a bowl for 4 normalized layers, hills and hollows for 16, and a bowl for 16 with "
-                        "skips.")
+                        "slices of networks of 16 layers: plain, uneven; normalized, hills and hollows; with skips, a "
+                        "bowl.")
     ax, ends = canvas.axes[0], []
     for kind, color in COLORS.items():
         depths = sorted(depth for name, depth in rough if name == kind)
@@ -85,35 +84,34 @@ def draw_roughness(rough, pieces):
 
 @styled
 def draw_hidden_bends(bends):
-    """Where a ray comes to a loss of 1: the bend along the ray, and the lowest and largest bend there.
+    """Where a ray comes to a loss of 1: how strong the bend along the ray is, and how strong the strongest bend down.
 
     Parameters
     ----------
     bends : dict of tuple to tuple
-        (kind, depth) -> bend along the ray, lowest, largest, each an array over runs; medians are drawn.
+        (kind, depth) -> bend along the ray and lowest bend, each an array over runs; medians are drawn.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The picture shows the mean bend, and hides the extreme ones", size=(9.0, 4.5),
-                    alt="For six networks, from the lowest to the largest bend where a ray comes to a loss of 1, a bar "
-                        "on both sides of zero, and on it the bend along the ray, near zero for all. The bars are many "
-                        "times longer at 16 layers, with skips too.")
-    ax = canvas.ax
-    for place, ((kind, _), values) in enumerate(bends.items()):
-        ray, low, high = (np.median(each) for each in values)
-        ax.plot([place, place], [low, high], color=COLORS[kind], linewidth=9, solid_capstyle="butt", alpha=0.6)
-        ax.plot(place, ray, "o", color=BLACK, markersize=9, markeredgecolor="white")
-        write(ax, (place, low), f"{low:,.0f}" if low < -10 else f"{low:.1f}", BLACK, offset=(0, -6), ha="center",
-              va="top")
-    ax.axhline(0, color=GREY, linewidth=1)
-    ax.set_yscale("symlog", linthresh=1)
-    ax.set_yticks([-1000, -100, -10, -1, 0, 1, 10, 100, 1000],
-                  ["-1,000", "-100", "-10", "-1", "0", "1", "10", "100", "1,000"])
-    ax.set_xticks(range(len(bends)), [f"{kind},\n{depth} layers" for kind, depth in bends])
-    ax.set(ylabel="bend", ylim=(-12000, 12000), xlim=(-0.6, len(bends) - 0.3))
-    write(ax, (0, 0.05), "along\nthe ray", BLACK, offset=(9, 5))
+    canvas = Canvas("Smooth pictures hide strong bends", size=(9.0, 4.5),
+                    alt="For four kinds of network with 4 and with 16 layers, logarithmic: a dot for the bend along a "
+                        "ray where it comes to a loss of 1, and far above it a triangle for the strongest bend down "
+                        "there. With skips the dots are alike at both depths, and the triangle of 16 layers is many times "
+                        "as high as that of 4.")
+    ax, names, at = canvas.ax, list(bends), []
+    for place, ((kind, _), (along, lowest)) in enumerate(bends.items()):
+        at.append(place + place // 2 * 0.7)
+        seen, strong = np.median(np.abs(along)), -np.median(lowest)
+        ax.plot([at[-1]] * 2, [seen, strong], color=COLORS[kind], linewidth=4, alpha=0.5)
+        ax.plot(at[-1], strong, "v", color=COLORS[kind], markersize=15)
+        ax.plot(at[-1], seen, "o", color=BLACK, markersize=9)
+    ax.set(yscale="log", title="triangles: strongest bend down; dots: bend along the ray", xlim=(-0.6, at[-1] + 0.6))
+    ax.set_xticks(at, [f"{depth}\nlayers" for _, depth in names])
+    ax.set_ylim(top=ax.get_ylim()[1] * 4)
+    for (kind, _), place in list(zip(names, at))[::2]:
+        write(ax, (place + 0.5, ax.get_ylim()[1]), kind, COLORS[kind], offset=(0, -4), ha="center", va="top")
     return canvas
 
 
@@ -131,9 +129,9 @@ def draw_dips(pieces, places):
     -------
     Canvas
     """
-    canvas = Canvas("It looks full of minima: rings are dips", panels=3, size=(11.0, 4.9),
+    canvas = Canvas("It looks full of minima: rings are dips", panels=3, size=(11.0, 4.5),
                     alt="Three slices of the loss of a network of 16 normalized layers, one for each run: hills and "
-                        "hollows, with a ring at each place that is lower than its eight neighbours.")
+                        "hollows, with a ring at each dip.")
     for number, (ax, piece, where) in enumerate(zip(canvas.axes, pieces, places)):
         _slice(ax, piece, f"run {number + 1}: {len(where)} dips", labelled=not number)
         ax.plot(*where.T, "o", color="none", markeredgecolor=PURPLE, markeredgewidth=2.4, markersize=12)
