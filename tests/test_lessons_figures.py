@@ -236,14 +236,6 @@ def test_a_second_look_meets_the_first():
 # 04
 
 
-def test_of_a_long_run_the_last_epochs_are_shown():
-    drawn, dealt = np.full(361, 1e-3), np.linspace(1e-3, 1e-4, 361)
-    ax = batch_size.draw_dealing(drawn, dealt).ax
-    line = ax.lines[1]
-    assert (line.get_xdata()[0], line.get_xdata()[-1]) == (50, 60) and line.get_ydata()[-1] == pytest.approx(1e-4)
-    assert [text.get_text() for text in ax.texts] == ["drawn", "dealt"]
-
-
 def test_an_updates_time_is_drawn_as_a_multiple_of_the_first():
     sizes, seconds = 2 ** np.arange(13), np.linspace(1e-5, 1e-3, 13)
     line = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).ax.lines[0]
@@ -256,26 +248,36 @@ def test_both_comparisons_are_in_both_panels():
     left, right = batch_size.draw_comparisons(digits, digits, [1, 4], np.array([[right, right], [-right, right]]),
                                               np.array([[right, right], [right, right]])).axes
     assert left.get_yscale() == "log" and right.get_yscale() == "linear"
-    assert not left.texts and [text.get_text() for text in right.texts] == ["20 epochs each", "320 updates each"]
+    for ax in (left, right):
+        assert [text.get_text() for text in ax.texts] == ["20 epochs each", "320 updates each"]
 
 
 def test_updates_make_epochs_and_milliseconds():
-    axes = batch_size.draw_needed([1, 16], [2, 4], {1: 1e-4, 16: 2e-4}).axes
+    axes = batch_size.draw_needed([1, 16], [2, 4], {1: 1e-4, 16: 2e-4}, 7.0).axes
     heights = [ax.lines[0].get_ydata().tolist() for ax in axes]
     assert heights == [[512, 64], [2, 4], pytest.approx([51.2, 12.8])]
+    assert all(ax.lines[1].get_xdata()[0] == 7 for ax in axes)
 
 
-def test_the_best_rate_has_the_star():
-    sizes, etas = [1, 2, 4, 16, 64, 256], 0.1 * 4.0 ** np.arange(4)
-    epochs = [[2, 3, np.inf, np.inf], [3, 2, 5, np.inf], [4, 2, 3, np.inf], *3 * [[9, 5, 4, 6]]]
-    stars = [[0.1, 2], [0.4, 2], [1.6, 4]]
-    ax = batch_size.draw_best_rates(sizes, etas, epochs).ax
-    assert np.allclose([line.get_xydata()[0] for line in ax.lines if line.get_marker() == "*"], stars)
-    assert {"B = 1", "B = 4", "B = 16"} == {text.get_text() for text in ax.texts}
-    sizes, epochs = 2 ** np.arange(9), [*epochs, *3 * [epochs[-1]]]
-    proportion, limits, best = batch_size.draw_limit(sizes, etas, epochs, np.arange(1, 10)).ax.lines
-    assert np.allclose(proportion.get_ydata(), 0.1 * sizes) and limits.get_ydata().tolist() == list(range(1, 10))
-    assert np.allclose(best.get_ydata(), [0.1, 0.4, 0.4, *6 * [1.6]])
+SIZES, RATES = 2 ** np.arange(9), 0.05 * 2.0 ** np.arange(5)
+
+
+def test_a_curve_of_rates_ends_at_its_first_gap_after_the_best():
+    epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[np.inf, 5, 4, np.inf, 6]]]
+    ax = batch_size.draw_best_rates(SIZES, RATES, epochs).ax
+    assert [len(line.get_xdata()) for line in ax.lines] == [*5 * [5], *4 * [3]]
+    assert ax.lines[-1].get_ydata()[1:].tolist() == [5, 4] and np.allclose(ax.lines[-1].get_xdata(), RATES[:3])
+    assert {text.get_text() for text in ax.texts} == {"B = 1, 2, 4, 8, 16", *(f"B = {B}" for B in (32, 64, 128, 256))}
+
+
+def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():
+    epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
+    longest = 6 / (1 + 16 / SIZES)
+    proportion, level, predicted, best, ring = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
+    assert np.allclose(predicted.get_ydata(), longest)
+    assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
+    assert ring.get_xydata().tolist() == [[16, pytest.approx(6)]]
 
 
 # 05

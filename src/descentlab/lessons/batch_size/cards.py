@@ -24,11 +24,13 @@ def c20(full, own):
                     "length": ["below 1e-12", lengths.min(), lengths.max()]})
 
 
-def c19(s, sizes, errors):
+def c19(g, s, sizes, errors):
     """Whether the noise of a batch follows its law.
 
     Parameters
     ----------
+    g : ndarray (d,)
+        The full gradient.
     s : float
         The root mean square of the single samples' errors.
     sizes : sequence of int (n,)
@@ -39,7 +41,8 @@ def c19(s, sizes, errors):
     off = np.abs(np.array(errors) / law - 1).max()
     verdicts("C19", "holds", "A drawn batch's gradient errs by s over the root of B.",
              given=bool(off < 0.1 and (np.diff(errors) < 0).all()),
-             table={"B": sizes, "typical error": errors, "s / sqrt(B)": law})
+             table={"B": sizes, "typical error": errors, "s / sqrt(B)": law,
+                    "typical error / |g|": np.array(errors) / np.linalg.norm(g)})
 
 
 def c55(drawn, dealt, digits):
@@ -54,7 +57,7 @@ def c55(drawn, dealt, digits):
     """
     line = np.mean(drawn[-120:]), np.mean(dealt[-120:])
     medians = {setting: np.median(losses, axis=1) for setting, losses in digits.items()}
-    verdicts("C55", "holds", "Without replacement the loss stayed lower, on the line and on the digits.",
+    verdicts("C55", "holds", "Dealt batches came lower: on the line over twenty epochs, on the digits after five.",
              given=bool(all(one > 1.2 * other for one, other in [line, *medians.values()])),
              table=[["loss (line: above the lowest)", "drawn", "dealt"],
                     ["line, B = 4, eta = 0.05", *line],
@@ -67,12 +70,15 @@ def c21(price):
     Parameters
     ----------
     price : dict of int to float
-        Batch size -> time of one update; 1 and 1,024 are among the sizes.
+        Batch size -> time of one update; 1, 16 and 1,024 are among the sizes.
     """
-    verdicts("C21", "does not hold",
-             "On this CPU 1,024 samples take over five times as long as one; the claim is about a GPU, and none was "
-             "tried.",
-             given=price[1024] > 5 * price[1])
+    if price[1024] < 2 * price[1]:
+        verdicts("C21", "holds", "On this processor 1,024 samples take less than twice as long as one.", given=True)
+    else:
+        verdicts("C21", "holds when the batch is small",
+                 "On this CPU 16 samples take less than twice as long as one, and 1,024 much longer; a GPU was not "
+                 "tried.",
+                 given=price[16] < 2 * price[1])
 
 
 def c22(price):
@@ -83,8 +89,8 @@ def c22(price):
     price : dict of int to float
         As for `c21`; 1 and 256 are among the sizes.
     """
-    verdicts("C22", "holds", "One sample at a time, an epoch takes more than ten times as long as in batches of 256.",
-             given=price[1] > 10 * price[256] / 256)
+    verdicts("C22", "holds", "One sample at a time, an epoch takes more than 20 times as long as in batches of 256.",
+             given=price[1] > 20 * price[256] / 256)
 
 
 def c23(network, test, by_epochs, larger_eta, by_updates):
@@ -109,7 +115,7 @@ def c23(network, test, by_epochs, larger_eta, by_updates):
         table += [[name, *map(_plainly, measured)], ["   test accuracy", *(f"{each:.2f}" for each in score)]]
     table += [["320 updates, eta = 0.1: loss", *map(_plainly, level)]]
     verdicts("C23", "holds when the epochs are the same, and eta is small",
-             "At eta = 0.1 they win by epochs, not by updates; at 0.4 B = 1 trains best, and 4 and 16 test better.",
+             "With equal updates they do not win. At eta = 0.4 B = 1 still trains best, but 4 and 16 test better.",
              given=bool(wins and too_far and alike), table=table)
 
 
@@ -122,45 +128,37 @@ def _plainly(number):
     return f"{number:.3g}"
 
 
-def c25(sizes, etas, epochs, limits):
+def c25(sizes, rates, epochs, longest, critical):
     """Whether eta has to grow like the batch.
 
     Parameters
     ----------
     sizes : sequence of int
         1, 2, 4 to 256.
-    etas : ndarray (k,)
-        0.1 times powers of the root of 2.
+    rates : ndarray (k,)
+        Of eta / B: 0.2 divided by powers of the root of 2, and perhaps more.
     epochs : array_like (9, k)
         Until the same loss; inf where that took too long.
-    limits : array_like (9,)
-        Of eta for each size, 2 over the bend of a batch's own surface.
+    longest : array_like (9,)
+        Of each size the longest step that still goes down, as it was predicted.
+    critical : float
+        The batch size whose typical error is as long as the gradient.
     """
-    epochs, sizes = np.asarray(epochs), np.array(sizes)
-    # The rates 0.05 B to 0.2 B: there no run ends because it is slow.
-    ratio = etas / sizes[:, None]
-    quick = (ratio > 0.049) & (ratio < 0.21)
-    same = []
-    for each in 0.05 * 2.0 ** np.arange(0, 2.5, 0.5):
-        below = epochs[quick & np.isclose(ratio, each) & (etas <= np.asarray(limits)[:, None])]
-        same.append(below.max() / below.min())
-    slowly, quickly = _along(0.1 * sizes, etas, epochs), _along(0.2 * sizes, etas, epochs)
-    unchanged = _along(np.full(9, 0.2), etas, epochs)
-    shown = [0, 2, 4, 5, 6]
-    columns = {"epochs at eta = 0.1 B": slowly, "at 0.2 B": quickly, "at 0.2 for all": unchanged}
-    verdicts("C25", "holds when eta is below 2 / bend of a batch",
-             "With eta = 0.1 B or 0.2 B all sizes need about equal epochs up to there; far beyond, or with eta "
-             "unchanged, many more.",
-             given=bool(max(same) < 1.5 and quickly[6] > 1.5 * quickly[0] and unchanged[4] > 2 * quickly[4]),
-             table={"B": sizes[shown], "2 / bend": np.asarray(limits)[shown],
-                    **{name: [_or_dash(each) for each in column[shown]] for name, column in columns.items()}})
+    epochs, sizes = np.asarray(epochs), np.asarray(sizes)
+    best = rates[epochs.argmin(axis=1)] * sizes
+    slow, quick, unchanged = (epochs[:, np.isclose(rates, rate)][:, 0] for rate in (0.1, 0.2, 0.05))
+    small, large = sizes < critical, sizes > 4 * critical
+    alike = max(quick[small].max() / quick[small].min(), slow[small].max() / slow[small].min()) < 1.4
+    ends = bool((slow[large] > 1.5 * slow[0]).all() and (quick[large] > 1.5 * quick[0]).all())
+    needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
+    off = np.abs(np.log(best / longest))
+    shown = slice(None, None, 2)
+    verdicts("C25", "holds when B is far below s^2 / |g|^2",
+             "There equal eta / B needs equal epochs. At all sizes the best eta is as predicted, within a factor of 1.6.",
+             given=bool(alike and ends and needed and off.max() < np.log(1.6)),
+             table={"B": sizes[shown], "predicted eta": np.asarray(longest)[shown], "best eta": best[shown],
+                    "epochs at eta = 0.1 B": _or_fails(slow[shown]), "at 0.2 B": _or_fails(quick[shown])})
 
 
-def _along(rates, etas, epochs):
-    """The epochs (9,) of each size at its own of `rates`; nan where that is none of `etas`."""
-    place = np.abs(etas - rates[:, None]).argmin(axis=1)
-    return np.where(np.isclose(etas[place], rates), epochs[range(len(rates)), place], np.nan)
-
-
-def _or_dash(number):
-    return f"{number:.3g}" if np.isfinite(number) else "too many"
+def _or_fails(epochs):
+    return [_plainly(each) if np.isfinite(each) else "fails" for each in epochs]

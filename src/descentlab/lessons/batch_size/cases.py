@@ -50,7 +50,7 @@ def own_gradients(network, theta):
     return network.gradient(theta, np.arange(len(network.inputs))[:, None])
 
 
-def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=3):
+def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=4):
     """How many epochs of dealt batches it takes until the loss is below a goal, for each of several rates.
 
     All rates see the same batches. The loss over all the data is looked at eight times an epoch, or after every update

@@ -1,41 +1,14 @@
-"""The pictures of lesson 04: what dealing does, what an update costs, and which comparison shows what."""
+"""The pictures of lesson 04: which comparison shows what, which eta is the best, and what a batch costs."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_curves, log_height
+from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from descentlab.figures.runs import draw_seeds
 
-_SIZES = {1: (PURPLE, "-"), 4: (ORANGE, "--"), 16: (SKY, "-")}      # those whose curves are drawn
-
-
-@styled
-def draw_dealing(drawn, dealt, updates=6, epochs=10):
-    """How far above the lowest loss runs stay over their last epochs, drawn and dealt.
-
-    Parameters
-    ----------
-    drawn, dealt : ndarray (T+1,)
-    updates : int
-        In an epoch.
-    epochs : int
-        So many are shown.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Dealt batches come nearer, nearest at the end of each epoch", size=(7.6, 4.2),
-                    alt="Loss above the lowest over the last 10 epochs, logarithmic. Drawn: a level line. Dealt: far "
-                        "below it, a row of arches that touch the ground at the end of every epoch.")
-    shown = slice(-updates * epochs - 1, None)
-    last = (len(drawn) - 1) // updates
-    draw_curves(canvas.ax, {"drawn": drawn[shown], "dealt": dealt[shown]},
-                x=np.linspace(last - epochs, last, updates * epochs + 1), ylabel="loss above\nthe lowest",
-                xlabel="epochs", colors=(GREEN, BLUE), dashes=("--", "-"))
-    return canvas
+_LEAVING = {32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
 
 
 @styled
@@ -51,7 +24,7 @@ def draw_costs(price):
     -------
     Canvas
     """
-    canvas = Canvas("16 samples cost far less than 16 times one", size=(7.4, 4.2),
+    canvas = Canvas("16 samples in one update cost hardly more than one", size=(7.4, 4.2),
                     alt="The time of an update against the batch size, both logarithmic, as a multiple of that with "
                         "one sample: flat at first, then rising in proportion.")
     sizes = np.array(list(price))
@@ -92,19 +65,22 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
                         "updates each, both are nearly level.")
     names = ("20 epochs each", "320 updates each")
     for ax, score, title in zip(canvas.axes, (network.value, test.accuracy),
-                                ("training loss", "test accuracy (pale: single runs)")):
+                                ("training loss", "test accuracy")):
         draw_seeds(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
         for text in list(ax.texts):     # placed for other limits
             text.remove()
         ax.set(title=title)
     log_height(canvas.axes[0])
+    for ends, place, offset, name, color in ((by_epochs, 1, (12, -14), names[0], BLUE),
+                                             (by_updates, 0, (-8, 13), names[1], VERMILLION)):
+        write(canvas.axes[0], (place, np.median(network.value(ends[place]))), name, color, offset=offset)
     label_ends(canvas.axes[1], [(4.15, np.median(test.accuracy(ends), axis=1)[-1], name, color)
                                 for ends, name, color in zip((by_epochs, by_updates), names, (BLUE, VERMILLION))])
     return canvas
 
 
 @styled
-def draw_needed(sizes, epochs, price, rows=256):
+def draw_needed(sizes, epochs, price, critical, rows=256):
     """What each batch size needs to reach the same loss: updates, epochs and time, a panel for each.
 
     Parameters
@@ -113,6 +89,8 @@ def draw_needed(sizes, epochs, price, rows=256):
     epochs : sequence of float
     price : dict of int to float
         Batch size -> seconds of one update.
+    critical : float
+        The batch size at which a line is drawn.
     rows : int
         In an epoch.
 
@@ -120,86 +98,103 @@ def draw_needed(sizes, epochs, price, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas("Up to B = 16 a larger batch is nearly free", panels=3, size=(9.6, 3.9),
-                    alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta. "
-                        "Updates: a fall in proportion up to 16, then an ever slower one. Epochs: nearly level up to "
-                        "16, then a rise. Milliseconds: a fall, and a rise at the end.")
+    canvas = Canvas(f"Until B comes near {critical:.0f}, a larger batch costs hardly any epochs", panels=3,
+                    size=(9.6, 3.9),
+                    alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
+                        f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
+                        "level before the line, a rise beyond. Milliseconds: a fall, and a rise at the end.")
     sizes, epochs = np.array(sizes), np.array(epochs)
     updates = epochs * rows / sizes
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
     for ax, heights, name in zip(canvas.axes, (updates, epochs, 1000 * seconds), ("updates", "epochs", "milliseconds")):
-        ax.axvspan(1, 16, color=SKY, alpha=0.15, linewidth=0)
         _by_size(ax, sizes, heights, f"{name} to loss 0.1", every=2)
         ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
+        ax.axvline(critical, color=VERMILLION, linestyle=":", linewidth=2.4)
     return canvas
 
 
 @styled
-def draw_best_rates(sizes, etas, epochs):
-    """The epochs to the same loss against eta, a curve for B = 1, 4 and 16, its best marked by a star.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-    etas : ndarray (k,)
-    epochs : array_like (len(sizes), k)
-        inf where it took too long.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Four times the batch: the same curve, at four times the eta", size=(8.0, 4.4),
-                    alt="Epochs to a training loss of 0.1 against eta, both logarithmic, one valley-shaped curve for "
-                        "each of three batch sizes. They are much the same curve, each shifted to the right by a "
-                        "factor of about four.")
-    ax = canvas.ax
-    for size, (color, dash) in _SIZES.items():
-        values = np.asarray(epochs)[list(sizes).index(size)]
-        seen, best = np.isfinite(values), values.argmin()
-        ax.plot(etas[seen], values[seen], dash, color=color)
-        ax.plot(etas[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
-        write(ax, (etas[best], values[best]), f"B = {size}", color, offset=(0, -22), ha="center")
-    ax.set(xscale="log", xlabel="eta", title="epochs to loss 0.1", xlim=(etas[0] / 1.2, etas[-2]))
-    _round_ticks(ax, (1.6, 8), [2, 3, 4, 6])
-    ax.set_xticks(etas[:-1:4], [f"{eta:g}" for eta in etas[:-1:4]])
-    ax.xaxis.minorticks_off()
-    return canvas
-
-
-@styled
-def draw_limit(sizes, etas, epochs, limits):
-    """The best eta of every size, beside proportion and 2 over the bend of a batch's own surface.
+def draw_best_rates(sizes, rates, epochs):
+    """The epochs to the same loss against eta / B, a curve for every batch size.
 
     Parameters
     ----------
     sizes : sequence of int
         1, 2, 4 to 256.
-    etas : ndarray (k,)
+    rates : ndarray (k,)
+        Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where it took too long.
-    limits : array_like (len(sizes),)
-        2 over the bend of a batch.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The best eta grows with B, and levels off", size=(8.2, 4.8),
-                    alt="The best eta of nine batch sizes, both logarithmic: up to 16 stars along a line in "
-                        "proportion, then ever less, and level at the end. A dotted curve, 2 over the bend of a "
-                        "batch's own surface, rises from 0.7 to 6.4; the first stars lie well below it, the last ones "
-                        "on it.")
-    ax, sizes = canvas.ax, np.array(sizes)
-    best = etas[np.argmin(epochs, axis=1)]
-    ax.plot(sizes, best[0] * sizes, "--", color=GREEN)
-    write(ax, (sizes[3], best[0] * sizes[3]), "in proportion to B", GREEN, offset=(14, -8))
-    ax.plot(sizes, limits, ":", color=VERMILLION, linewidth=2.4)
-    write(ax, (sizes[2], limits[2]), "2 / bend of a batch", VERMILLION, offset=(-6, 12), ha="right")
-    ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=16)
-    write(ax, (sizes[7], best[7]), "best eta", BLUE, offset=(0, -24), ha="center")
+    canvas = Canvas("Small batches share one curve: only eta / B counts", size=(8.6, 4.8),
+                    alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
+                        "batch sizes. Those of B = 1 to 16 lie on top of each other, a valley. Those of 32, 64, 128 and "
+                        "256 leave it to the left of its bottom, the larger ones earlier.")
+    ax = canvas.ax
+    for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
+        color, dash = _LEAVING.get(int(size), (BLUE, "-"))
+        values = np.where(np.isfinite(values), values, np.nan)
+        # Beyond its first gap a curve is a matter of luck.
+        last = np.flatnonzero(np.isnan(values[np.nanargmin(values):]))
+        seen = slice(None, np.nanargmin(values) + last[0] if len(last) else None)
+        ax.plot(rates[seen], values[seen], dash, color=color, marker="o", markersize=4,
+                linewidth=1.6 if color == BLUE else 2.6)
+        if color != BLUE:
+            write(ax, (rates[seen][-1], values[seen][-1]), f"B = {size}", color, offset=(8, 2))
+    bottom = np.min(epochs)
+    write(ax, (rates[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
+    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * rates[1], 1.17 * rates[-1]))
+    _round_ticks(ax, (bottom / 1.5, 16), [2, 3, 5, 10])
+    ax.set_xticks(rates[2::2], [f"{rate:g}" for rate in rates[2::2]])
+    ax.xaxis.minorticks_off()
+    return canvas
+
+
+@styled
+def draw_limit(sizes, rates, epochs, longest, critical):
+    """The best eta of every size, on the longest step that was predicted to go down.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        1, 2, 4 to 256.
+    rates : ndarray (k,)
+        Of eta / B.
+    epochs : array_like (len(sizes), k)
+        inf where it took too long.
+    longest : array_like (len(sizes),)
+        2 / bend / (1 + critical / B).
+    critical : float
+        The batch size at which the curve turns from proportion to level.
+
+    Returns
+    -------
+    Canvas
+    """
+    sizes, longest = np.array(sizes), np.array(longest)
+    best = rates[np.argmin(epochs, axis=1)] * sizes
+    level = longest[-1] * (1 + critical / sizes[-1])
+    canvas = Canvas("Bend and noise at the start predict the best eta", size=(8.6, 4.9),
+                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to a curve that was "
+                        "predicted: at first in proportion to B, then level at 2 over the bend. It turns where two "
+                        f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}.")
+    ax = canvas.ax
+    ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
+    ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
+    ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
+    ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
+    ax.plot([critical], [level], "o", color="none", markeredgecolor=BLACK, markeredgewidth=2, markersize=16)
+    write(ax, (critical, level), f"B* = {critical:.0f}", BLACK, offset=(-12, 12), ha="right")
+    write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
+    write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
+    write(ax, (sizes[2], longest[2]), "predicted", VERMILLION, offset=(-12, 8), ha="right")
+    write(ax, (sizes[4], best[4]), "best eta, measured", BLUE, offset=(12, -16))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
-    _round_ticks(ax, (0.12, 20), [0.2, 0.5, 1, 2, 5, 10])
+    _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
     ax.xaxis.minorticks_off()
     return canvas

@@ -52,8 +52,8 @@ def _balance_by_squares(each):
            (lambda each: balance(each) + 1, "from the mean"),
            (lambda each: balance(each) / each.shape[1], "summed"),
            (lambda each: balance(each) * len(each), "the mean over the samples")),
-    right="Try `balance(lesson.own_gradients(network, theta))`, and compare it with the batch sizes at which the "
-          "epochs in the last picture begin to rise.")
+    right="It is B*. Try `balance(lesson.own_gradients(network, theta))` at `starts[0]`, and at the end of a run with all "
+          "the data, `descend(network.gradient, starts[0], optimizers.gd(1.0), 40).end`: how has it changed, and why?")
 def q1(balance):
     rng = np.random.default_rng(0)
     for rows, width in ((4, 2), (6, 3), (20, 7)):

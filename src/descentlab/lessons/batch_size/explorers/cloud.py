@@ -20,14 +20,14 @@ class GradientCloud(Scene):
     draws = 400
     title, panels, size = "A larger batch errs less", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
-           "that the law predicts; right, the typical error against the batch size: the law, and a dot for what was "
-           "measured.")
+           "that the law predicts; right, the typical error against the batch size: the law, and on it a dot for what "
+           "was measured at each size.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
     handles = (Handle("distance", unit=SLOPE, label="the full gradient"), Handle("size", panel=1))
     knobs, stops = ("size", "distance"), {"distance": 21}
-    goal = "find a batch size for which some batches still step uphill, but no more than 1 in 100."
+    goal = "find a batch size for which some batches still start uphill, but no more than 1 in 100."
     reach = dict(size=8)
 
     def __init__(self):
@@ -45,10 +45,11 @@ class GradientCloud(Scene):
         return _paint_cloud(cloud), _paint_law(law)
 
     def move(self, artists, *, size, distance):
-        (good, bad, circle, full), (law, dot) = artists
+        (good, bad, circle, full), (law, dots, dot) = artists
         each = self.each_gradient(distance)
-        g, found = each.mean(axis=0), each[self.drawn[:, :size]].mean(axis=1)
-        error, predicted = np.sqrt(((found - g) ** 2).sum(axis=1).mean()), _typical_error(each, size)
+        g, batches = each.mean(axis=0), each[self.drawn].cumsum(axis=1) / SIZES[:, None]
+        errors = np.sqrt(((batches - g) ** 2).sum(axis=-1).mean(axis=0))
+        found, error, predicted = batches[:, size - 1], errors[size - 1], _typical_error(each, size)
         at_rest = np.linalg.norm(g) < 1e-9
         uphill = (found @ g < 0) & (not at_rest)
         good.set_data(*found[~uphill].T)
@@ -56,10 +57,11 @@ class GradientCloud(Scene):
         circle.set_data(g[0] + predicted * np.cos(TURN), g[1] + predicted * np.sin(TURN))
         full.set_data(*g[:, None])
         law.set_data(SIZES, _typical_error(each, SIZES))
+        dots.set_data(SIZES, errors)
         dot.set_data([size], [error])
         many = int(uphill.sum())
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
-                     else f"{many} of {self.draws} batches step uphill")
+                     else f"{many} of {self.draws} batches start uphill")
         return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
                        not at_rest and 0 < many <= self.draws // 100,
                        at={"distance": g[1], "size": error})
@@ -75,8 +77,7 @@ def _typical_error(each, size):
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
-    panel(ax, "dots: gradients of batches; star: of all;\ncrosses: batches whose step goes "
-              "uphill", 11, xlim=(-4.1, 1.3),
+    panel(ax, "dots: gradients of batches; star: of all data;\ncrosses: steps that start uphill", 11, xlim=(-4.1, 1.3),
           ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)
@@ -89,11 +90,13 @@ def _paint_cloud(ax):
 
 def _paint_law(ax):
     """The law of the typical error, and the sign of what was measured."""
-    ticks = [1, 2, 4, 8, 16, 24]
-    panel(ax, "typical error: line, the law;\ndot, measured", 11, xscale="log", yscale="log", xlim=(0.9, 27),
-          ylim=(0.1, 4), xlabel="batch size B")
+    ticks, heights = [1, 2, 4, 8, 16, 24], [0.1, 0.2, 0.5, 1, 2, 4]
+    panel(ax, "typical error, which is the circle's radius:\nline, s / root of B; dots, measured", 11, xscale="log",
+          yscale="log", xlim=(0.9, 27), ylim=(0.1, 4), xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.set_yticks(heights, [f"{height:g}" for height in heights])
     ax.minorticks_off()
     ax.grid(True, axis="y")
     return (new_line(ax, "--", color=figures.BLACK, label="the law"),
+            new_line(ax, "o", color=figures.VERMILLION, markersize=5, alpha=0.6, markeredgewidth=0),
             new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))

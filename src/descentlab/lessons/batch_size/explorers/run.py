@@ -1,4 +1,4 @@
-"""An explorer of descent by batches on the line's loss, dealt and drawn."""
+"""An explorer of the height at which runs by batches stay, dealt and drawn."""
 
 import numpy as np
 
@@ -8,24 +8,24 @@ from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_line
 
-LOW, HIGH = 1e-6, 20.0      # of the picture
+LOW, HIGH = 1e-6, 0.3       # of the picture
+ETAS = 0.02 * 2.0 ** np.arange(0, 4.75, 0.5)
+LOOKS = (("dealt", "-", figures.BLUE), ("drawn", "--", figures.GREEN))
 
 
 class BatchRun(Scene):
-    """Descent on the line's loss by batches: how near dealt and drawn ones come to the lowest loss."""
+    """Descent on the line's loss by batches, from its minimum: how far dealt and drawn ones carry the runs away."""
 
-    most, runs = 60, 20
-    start = np.array([-0.8, -1.2])
-    title, size = "Dealt batches come nearer than drawn ones", (7.6, 4.2)
-    alt = ("How far above the lowest loss runs are on average over each epoch, two curves: of batches that are drawn, "
-           "and of batches that are dealt.")
-    controls = {
-        "size": Slider("batch size B", 1, ROWS, 4, 1, whole=True),
-        "eta": Slider("eta", 0.005, 0.4, 0.2, 0.005, log=True),
-        "epochs": Slider("epochs", 1, most, most, 1, whole=True, play=True)}
-    handles, knobs = (Handle("epochs"),), ("size", "eta", "epochs")
-    goal = "let the dealt runs come eight times as near as the drawn ones, without all the data in one batch."
-    reach = dict(size=6, eta=0.05)
+    epochs, shown, runs = 60, 10, 20
+    title, panels, size = "Dealt batches stay nearer than drawn ones", 2, (9.2, 4.3)
+    alt = ("How far above the lowest loss runs are, two curves: of batches that are drawn, and of batches that are dealt. "
+           "Left, over the last 10 of 60 epochs: drawn, a level line; dealt, below it, arches that touch the ground at "
+           "the end of every epoch. Right, their means against eta.")
+    controls = {"size": Slider("batch size B", 1, ROWS // 2, 4, 1, whole=True),
+                "eta": Slider("eta", ETAS[0], 0.4, 0.05, 0.005, log=True)}
+    handles, knobs = (Handle("eta", panel=1),), ("size", "eta")
+    goal = "let the dealt runs stay twenty times as near as the drawn ones."
+    reach = dict(size=8, eta=0.03)
 
     def __init__(self):
         super().__init__()
@@ -33,52 +33,55 @@ class BatchRun(Scene):
         x, y = line.inputs[:, 0], line.targets[:, 0]
         self.samples = np.stack([x * x, x, x * y, y])
         self.whole = Bowl.of(line, np.arange(ROWS))
-        rng = np.random.default_rng(1)
-        both = orders(rng, self.runs * self.most)
+        both = orders(np.random.default_rng(1), self.runs * self.epochs)
         # Of each way, dealt and drawn, the rows in the order in which they come: (epochs, 2, runs, ROWS).
-        self.rows = np.stack([each.reshape(self.most, self.runs, ROWS) for each in both], axis=1)
+        self.rows = np.stack([each.reshape(self.epochs, self.runs, ROWS) for each in both], axis=1)
 
     def paint(self):
-        (ax,) = self.canvas.axes
-        panel(ax, "", yscale="log", ylim=(LOW, HIGH), xlabel="epochs", xlim=(0, self.most))
-        ax.grid(True, axis="y")
-        ax.set_ylabel("loss above\nthe lowest")
-        note = ax.text(0.98, 0.97, "", transform=ax.transAxes, ha="right", va="top", fontsize=13)
-        return note, [(new_line(ax, dash, color=color, linewidth=2.4), ax.text(0, 0, name, color=color, fontsize=13))
-                      for name, dash, color in (("dealt", "-", figures.BLUE), ("drawn", "--", figures.GREEN))]
+        time, law = self.canvas.axes
+        panel(time, "loss above the lowest, the last 10 of 60 epochs", 11, yscale="log", ylim=(LOW, HIGH),
+              xlabel="epochs", xlim=(self.epochs - self.shown, self.epochs + 0.05))
+        panel(law, "their means, against eta", 11, xscale="log", yscale="log", ylim=(LOW, HIGH),
+              xlim=(ETAS[0] / 1.15, ETAS[-1] * 1.15), xlabel="eta")
+        law.set_xticks(ETAS[::2], [f"{eta:g}" for eta in ETAS[::2]])
+        law.minorticks_off()
+        for ax in (time, law):
+            ax.grid(True, axis="y")
+        return [(new_line(time, dash, color=color, linewidth=2.2), new_line(law, dash, color=color, linewidth=2.2),
+                 new_line(law, "o", color=color, markeredgecolor="white", markersize=11),
+                 law.text(0, 0, name, color=color, fontsize=13, ha="right"))
+                for name, dash, color in LOOKS]
 
-    def move(self, artists, *, size, eta, epochs):
-        means = np.clip(np.nan_to_num(self._means(size, eta, epochs), nan=np.inf), LOW, HIGH)
-        note, curves = artists
-        note.set_text(f"B = {size}, eta = {short(eta)}\nmean of each epoch, and of {self.runs} runs")
-        for (curve, name), heights, above in zip(curves, means.T, (False, True)):
-            curve.set_data(np.arange(epochs) + 0.5, heights)
-            name.set(position=(min(epochs, 0.9 * self.most), heights[-1] * (1.9 if above else 0.2)))
-        dealt, drawn = means[-1]
-        if drawn >= HIGH:
-            return Reading("Diverges: out of the picture.", at={"epochs": HIGH})
-        return Reading(f"Over epoch {epochs}: drawn {short(drawn)}, dealt {short(dealt)} above the lowest loss; that "
-                       f"is {short(drawn / dealt)} times as near.", bool(drawn > 8 * dealt and size < ROWS),
-                       at={"epochs": dealt})
+    def move(self, artists, *, size, eta):
+        heights = self._heights(size, np.append(ETAS, eta))
+        means = heights.mean(axis=0)
+        above = np.clip(np.nan_to_num(heights, nan=np.inf), LOW, 2 * HIGH)
+        level = np.clip(np.nan_to_num(means, nan=np.inf), LOW, 2 * HIGH)
+        for way, (curve, law, dot, name) in enumerate(artists):
+            curve.set_data(self.epochs - np.arange(len(heights))[::-1] / (ROWS // size), above[:, way, -1])
+            law.set_data(ETAS, level[way, :-1])
+            dot.set_data([eta], level[way, -1:])
+            name.set(position=(ETAS[-3], level[way, -4] * (0.25, 1.8)[way]))
+        dealt, drawn = means[:, -1]
+        if not drawn < HIGH:
+            return Reading("Diverges: out of the picture.", at={"eta": HIGH})
+        return Reading(f"Over the last {self.shown} epochs: drawn {short(drawn)}, dealt {short(dealt)} above the lowest "
+                       f"loss; that is {short(drawn / dealt)} times as near.", bool(drawn > 20 * dealt),
+                       at={"eta": dealt})
 
-    def _means(self, size, eta, epochs):
-        """Of each epoch, for dealt and drawn batches (epochs, 2): how far above the lowest loss the runs are."""
+    def _heights(self, size, etas):
+        """Of the last updates, for dealt and drawn batches, at every eta (updates, 2, k): how high the runs are."""
         batches = ROWS // size
-        rows = self.rows[:epochs, :, :, :batches * size].reshape(epochs, 2, self.runs, batches, size)
-        w, b = (np.full((2, self.runs), each) for each in self.start)
-        means = np.empty((epochs, 2))
+        rows = self.rows[..., :batches * size].reshape(self.epochs, 2, self.runs, batches, size)
+        of_batch = np.moveaxis(self.samples[:, rows].mean(axis=-1), -1, 2).reshape(4, -1, 2, self.runs, 1)
+        w, b = (np.full((2, self.runs, len(etas)), each) for each in self.whole.lowest)
+        path = []
         with np.errstate(all="ignore"):
-            for epoch, dealt_out in enumerate(rows):
-                of_batch = self.samples[:, dealt_out].mean(axis=-1)
-                theta = np.empty((2, batches, 2, self.runs))
-                for t in range(batches):
-                    xx, x, xy, y = of_batch[..., t]
-                    w, b = w - eta * (xx * w + x * b - xy), b - eta * (x * w + b - y)
-                    theta[:, t] = w, b
-                off = theta - self.whole.lowest[:, None, None, None]
-                above = (off * np.tensordot(self.whole.hessian, off, axes=1)).sum(axis=0) / 2
-                means[epoch] = above.mean(axis=(0, 2))
-        return means
+            for xx, x, xy, y in of_batch.swapaxes(0, 1):
+                w, b = w - etas * (xx * w + x * b - xy), b - etas * (x * w + b - y)
+                path.append((w, b))
+            off = np.stack(path[-self.shown * batches - 1:], axis=1) - self.whole.lowest[:, None, None, None, None]
+            return (off * np.tensordot(self.whole.hessian, off, axes=1)).sum(axis=0).mean(axis=2) / 2
 
 
 batch_run = explorer(BatchRun)

@@ -7,6 +7,7 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
+from descentlab.figures.labels import HALO
 from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight_line
 
 ANGLES = np.concatenate([np.linspace(0, 2 * np.pi, 400), [np.nan]])     # the nan lifts the pen between levels
@@ -57,14 +58,17 @@ batch_surfaces = explorer(BatchSurfaces)
 
 def _paint_surfaces(plane, line, whole):
     """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
-    panel(plane, "shades and blue step: all the data; orange\nlines and step: the batch (thick: its lowest)", 11)
+    panel(plane, "colours: the loss of all the data; orange lines:\nthat of the batch (thick: where it is lowest)", 11)
     figures.draw_contours(plane, Plane(line.value))
     figures.draw_points(plane, whole.lowest, "minimum")
     levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.0)
     floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
     dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
-    pulls = tuple(new_line(plane, "-", color=color, linewidth=4.5, path_effects=list(RIM))
-                  for color in (figures.BLUE, figures.VERMILLION))
+    pulls = tuple((new_line(plane, "-", color=color, linewidth=width, path_effects=list(RIM)),
+                   plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", ha=side, va="center", zorder=7,
+                              path_effects=list(HALO), clip_on=True))
+                  for name, color, width, side in (("all", figures.BLUE, 6, "left"),
+                                                   ("batch", figures.VERMILLION, 3, "right")))
     here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
     return levels, floor, dot, pulls, here
 
@@ -75,14 +79,16 @@ def _place_surface(artists, bowl, theta, gradients):
     levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.05, 0.3, 1.0)], axis=1))
     floor.set_data(*(bowl.lowest[:, None] + bowl.axes[:, :1] * [[-9, 9]] if bowl.flat else ([], [])))
     dot.set_data(*([], []) if bowl.flat else bowl.lowest[:, None])
-    for pull, gradient in zip(pulls, gradients):
-        pull.set_data(*np.stack([theta, theta - 0.4 * gradient]).T)
+    for (pull, name), gradient, away in zip(pulls, gradients, (0.12, -0.12)):
+        tip = theta - 0.4 * gradient
+        pull.set_data(*np.stack([theta, tip]).T)
+        name.set(position=(tip[0] + away, tip[1]))
     here.set_data(*theta[:, None])
 
 
 def _paint_data(scatter, line):
     """The data; and the batch's points, the line of the point (w, b), and the batch's best."""
-    panel(scatter, "orange: the batch (from B = 2 on with its\nbest line); black: the line of the ring", 11, xlim=ENDS,
+    panel(scatter, "black: the line of this (w, b); orange: the\nbatch, from B = 2 on with its best line", 11, xlim=ENDS,
           ylim=(-1.3, 3.6), xlabel="x")
     scatter.set_ylabel("y", rotation=0)
     scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE, markersize=7)
