@@ -92,6 +92,12 @@ def test_the_explorer_walks_as_the_optimizers_do():
         np.testing.assert_allclose(drawn, run, rtol=1e-3)
 
 
+def test_the_equation_has_no_decay():
+    gradients = np.random.default_rng(4).normal(size=30)
+    np.testing.assert_allclose(lesson.by_equation("adamw", gradients), lesson.by_equation("adam", gradients), atol=0)
+    np.testing.assert_allclose(lesson.by_equation("adam", gradients), lesson.played("adam", gradients, 5.0), atol=1e-13)
+
+
 # The verdicts
 
 
@@ -132,3 +138,10 @@ def test_only_the_last_two_schedules_may_remove_all_jumps(cosine, fast, last, wo
               "1/sqrt(1 + t)": {1.0: last}}
     form, rows = said(lesson.c40, jumped, jumped)
     assert form == word and list(rows[1])[:2] == ["cosine", str(cosine)]
+
+
+def test_the_equation_needs_gradients_alone():
+    none, some = dict.fromkeys(lesson.six, 0.0), {"adamw": 1e-4}
+    assert said(lesson.c42, none | some)[0] == "holds when"
+    assert said(lesson.c42, none)[0] == "does not hold"
+    assert said(lesson.c42, none | some | {"momentum": 1e-4})[0] == "does not hold"

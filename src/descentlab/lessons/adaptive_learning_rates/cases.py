@@ -1,11 +1,10 @@
-"""What lesson 06 runs in few dimensions: ten points and their rates, a scale that is watched, a ravine that is turned.
+"""What lesson 06 runs in few dimensions: ten points and their rates, a scale that is watched, a valley that is turned.
 
     >>> x, y = points()
     >>> x.min(), x.max(), y.shape
     (np.float64(25.0), np.float64(606.0), (10,))
 """
 
-import attrs
 import numpy as np
 
 from descentlab import optimizers, rules, surfaces
@@ -16,8 +15,6 @@ from descentlab.optimizers import Optimizer
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
 Y = (640, 633, 619, 393, 428, 27, 193, 66, 226, 1591)
-# What each contestant on the turned ravine may choose from: the first rate, and by what it is multiplied at each step.
-RATES, FALLS = 10.0 ** np.arange(-3, 3.1, 0.25), np.array([1, 0.9995, 0.999, 0.998, 0.995, 0.99, 0.98])
 
 
 def points():
@@ -52,12 +49,13 @@ def share_gone(hessian, steps):
     return 1 - left.max(axis=1)
 
 
-def turning_back(eta, steps=100):
+def turning_back(share, steps=100):
     """How often w turns back when plain descent walks on the ten points.
 
     Parameters
     ----------
-    eta : float
+    share : float
+        The rate, as a share of the largest stable one.
     steps : int
 
     Returns
@@ -65,18 +63,18 @@ def turning_back(eta, steps=100):
     float
         The share of the steps whose part along w points against that of the step before.
     """
-    w = descend(surfaces.regression(*points()).gradient, START, optimizers.gd(eta), steps).theta[:, 1]
-    moves = np.diff(w)
+    line = surfaces.regression()
+    eta = share * 2 / np.linalg.eigvalsh(line.hessian(START))[-1]
+    moves = np.diff(descend(line.gradient, START, optimizers.gd(eta), steps).theta[:, 1])
     return float((moves[1:] * moves[:-1] < 0).mean())
 
 
-def best_rate(gradient, start, rule, rates, steps=500):
+def best_rate(surface, start, rule, rates, steps=500):
     """Of some rates the one with which the loss ends lowest.
 
     Parameters
     ----------
-    gradient : callable
-        Of the ten points' surface, or of another quadratic one.
+    surface : surfaces.Surface
     start : array_like, shape (d,)
     rule : callable
         A rate -> an optimizer.
@@ -86,17 +84,28 @@ def best_rate(gradient, start, rule, rates, steps=500):
     Returns
     -------
     float
-        The rate. The loss is told from the gradient, which is linear.
     """
-    origin = gradient(np.zeros(len(start)))
-    hessian = np.stack([gradient(axis) - origin for axis in np.eye(len(start))])
-    best = np.linalg.solve(hessian, -origin)
-    heights = []
-    for eta in rates:
-        with np.errstate(all="ignore"):
-            away = descend(gradient, start, rule(eta), steps, keep="ends").end - best
-            heights.append(away @ hessian @ away)
-    return float(rates[np.nanargmin(heights)])
+    with np.errstate(all="ignore"):
+        ends = [descend(surface.gradient, start, rule(eta), steps, keep="ends").end for eta in rates]
+        return float(rates[np.nanargmin([surface.value(end) for end in ends])])
+
+
+def condition(hessian, sizes):
+    """The condition number that is left when each gradient is divided by a size that does not change.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (d, d)
+    sizes : array_like, shape (d,)
+
+    Returns
+    -------
+    float
+        Of the Hessian whose rows are divided by the sizes; its eigenvalues are those of a symmetric matrix.
+    """
+    root = np.sqrt(np.asarray(sizes, dtype=float))
+    bends = np.linalg.eigvalsh(hessian / root / root[:, None])
+    return float(bends[-1] / bends[0])
 
 
 SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),
@@ -154,39 +163,29 @@ def first_steps(corrected, steps=3000):
     return -np.diff(run.theta[:, 0]) / 0.1
 
 
-def small_steps(count=3600):
-    """Steps in every direction of the plane, of one length, and with one largest part.
+def tiny_steps(surface, here, count=3600):
+    """Steps in every direction of the plane, of one length, and with one largest part, and what they gain.
 
     Parameters
     ----------
+    surface : surfaces.Surface
+    here : array_like, shape (2,)
     count : int
         How many directions, equally far apart.
 
     Returns
     -------
-    dict of str to ndarray, shape (count, 2)
+    ends : dict of str to ndarray, shape (count, 2)
         "circle" -> steps of length 1; "square" -> the same directions, the larger of both parts 1 in size.
+    falls : dict of str to ndarray, shape (count,)
+        The fall of the loss, over 1e-4, for 1e-4 times such a step.
     """
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    return {"circle": circle, "square": circle / np.abs(circle).max(axis=1, keepdims=True)}
-
-
-def degrees_from(g, directions):
-    """The angles between a direction in the plane and others.
-
-    Parameters
-    ----------
-    g : array_like, shape (2,)
-    directions : array_like, shape (n, 2)
-
-    Returns
-    -------
-    ndarray
-        (n,), from -180 to 180.
-    """
-    angles = np.arctan2(directions[:, 1], directions[:, 0]) - np.arctan2(g[1], g[0])
-    return (np.degrees(angles) + 180) % 360 - 180
+    ends = {"circle": circle, "square": circle / np.abs(circle).max(axis=1, keepdims=True)}
+    falls = {name: (surface.value(here) - surface.value(np.add(here, 1e-4 * each))) / 1e-4
+             for name, each in ends.items()}
+    return ends, falls
 
 
 def degrees_between(one, other):
@@ -204,75 +203,34 @@ def degrees_between(one, other):
     return np.degrees(np.arccos(np.clip(cosine(one, other), -1, 1)))
 
 
-# A ravine that is turned
-
-contestants = {
-    "plain descent": optimizers.gd(1.0), "momentum alone": optimizers.momentum(1.0),
-    "mean of all squares": Optimizer(scale=rules.RootMeanSquare()), "AdaGrad": optimizers.adagrad(1.0),
-    "scale alone": optimizers.adam(1.0, beta1=0), "Adam": optimizers.adam(1.0)}
-
-
-def turned(degrees, condition):
-    """The Hessians of a ravine that is turned, and twelve starts that are turned with it.
+def left_when_turned(rule, rates, degrees, start=START, steps=500):
+    """How high above its minimum the loss of the ten points ends, when its valley is turned, at the best of some rates.
 
     Parameters
     ----------
-    degrees : sequence of float
-        By how much.
-    condition : float
-        The bend across the ravine; along it, it is 1.
-
-    Returns
-    -------
-    hessians : ndarray
-        (n, 2, 2).
-    starts : ndarray
-        (12, n, 2), at distance 1.
-    """
-    angles, around = np.deg2rad(degrees), np.deg2rad(np.linspace(15, 75, 12))
-    turns = np.array([[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]] for a in angles])
-    starts = np.stack([np.cos(around), np.sin(around)], axis=-1) @ turns.mT
-    return turns @ np.diag([1.0, condition]) @ turns.mT, np.moveaxis(starts, 0, 1)
-
-
-def steps_to_a_tenth(optimizer, degrees, steps=3000, condition=1000.0):
-    """How many steps make the distance to the minimum of a turned ravine ten times smaller, at the best rates.
-
-    The optimizer may choose its rate, and a factor by which the rate falls at each step, anew for each turn of the
-    ravine. Its `eps` is set to next to nothing: the distances get smaller than any eps.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-        Its schedule is not used.
-    degrees : sequence of float
-        By how much the ravine is turned.
+    rule : callable
+        A rate -> an optimizer.
+    rates : array_like, shape (n,)
+    degrees : array_like, shape (k,)
+        By how much the valley is turned about its lowest point, and the start with it.
+    start : array_like, shape (2,)
+        Before the turn.
     steps : int
-        Of each run: `steps` over the powers of ten by which the distance has shrunk, in the median over twelve starts.
-    condition : float
 
     Returns
     -------
     ndarray
-        (len(degrees),); inf where no run came closer.
+        (k,)
     """
-    hessians, starts = turned(degrees, condition)
-    theta = np.broadcast_to(starts, (len(FALLS), len(RATES), *starts.shape))
-    theta = np.moveaxis(np.moveaxis(theta, -1, 0).copy(), 0, -1)      # coordinates one behind the other: quick
-    direction, scale = optimizer.direction, optimizer.scale
-    if hasattr(scale, "eps"):
-        scale = attrs.evolve(scale, eps=1e-250)
-    m_memory, sigma_memory = direction.start(theta), scale.start(theta)
-    eta, falls = RATES[:, None, None, None], FALLS[:, None, None, None, None]
+    line, angles = surfaces.regression(), np.deg2rad(degrees)
+    hessian = line.hessian(start)
+    lowest = np.linalg.solve(hessian, -line.gradient(np.zeros(2)))
+    turns = np.array([[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]] for a in angles])
+    hessians, away = turns @ hessian @ turns.mT, turns @ (start - lowest)
+    left = []
     with np.errstate(all="ignore"):
-        for t in range(steps):
-            g = hessians[:, :, 0] * theta[..., :1] + hessians[:, :, 1] * theta[..., 1:]
-            m_memory, m = direction.update(m_memory, g, t)
-            sigma_memory, sigma = scale.update(sigma_memory, g, t)
-            theta = theta - eta * falls**t / sigma * m
-            if t % 50 == 0:      # what went so far out would come home with rounding errors
-                theta = np.where(np.abs(theta).max(axis=-1, keepdims=True) < 1e6, theta, np.nan)
-    distance = np.hypot(theta[..., 0], theta[..., 1])
-    distance = np.median(np.where(np.isfinite(distance), distance, np.inf), axis=2)
-    digits = (-np.log10(np.clip(distance, 1e-300, 1))).max(axis=(0, 1))
-    return np.where(digits > 0, steps / np.maximum(digits, 1e-300), np.inf)
+        for eta in rates:
+            end = descend(lambda theta: np.einsum("kij,kj->ki", hessians, theta), away, rule(eta), steps,
+                          keep="ends").end
+            left.append(np.einsum("ki,kij,kj->k", end, hessians, end) / 2)
+    return np.nanmin(left, axis=0)

@@ -1,4 +1,4 @@
-"""What lesson 06 runs on digits: a network whose inputs are prepared or not, and weights without data."""
+"""What lesson 06 runs on digits: networks whose layers are alike or not, and weights without data."""
 
 import numpy as np
 
@@ -25,42 +25,63 @@ def standardized(inputs):
     return (inputs - np.mean(inputs, axis=0)) / np.where(std > 0, std, 1.0)
 
 
-def best_losses(network, rule, rates, starts):
-    """The training loss of a network at every tenth of 310 steps, with the rate that ends lowest.
+def last_over_first(network, starts):
+    """How many times larger the gradients are in the last layer of a network than in the first.
 
     Parameters
     ----------
     network : Network
-    rule : callable
-        A rate -> an optimizer.
-    rates : array_like, shape (n,)
-    starts : array_like, shape (k, d)
-        theta of k runs, each with batches of 32 of its own.
+    starts : ndarray
+        theta, (k, n).
 
     Returns
     -------
-    ndarray
-        (32,), the median of the runs.
+    float
+        The ratio of the root mean squares over the weights and the starts.
     """
-    best, lowest = None, np.inf
-    for eta in rates:
-        with np.errstate(all="ignore"):
-            theta = descend(_batches(network, len(starts)), starts, rule(eta), 310).theta[::10]
-            losses = np.median(network.value(theta), axis=1) if len(theta) == 32 else np.full(1, np.inf)
-        if losses[-1] < lowest:
-            best, lowest = losses, losses[-1]
+    layers = network.unpack(network.gradient(starts))
+    first, last = (np.sqrt(np.mean(np.square(layers[k][0]))) for k in (0, -1))
+    return float(last / first)
+
+
+def best_of_rates(network, starts, methods, rates):
+    """The training loss of a network at every tenth of 310 steps, for each rule with the rate that ends lowest.
+
+    Parameters
+    ----------
+    network : Network
+    starts : ndarray
+        theta of k runs, (k, n), each with batches of 32 of its own.
+    methods : dict of str to callable
+        Name -> the rule: a rate -> an optimizer.
+    rates : array_like, shape (n,)
+
+    Returns
+    -------
+    dict of str to (float, ndarray of shape (32,))
+        Name -> the rate, and the losses with it, the median of the runs.
+    """
+    best = {}
+    for name, rule in methods.items():
+        curves = [(eta, losses) for eta in rates if len(losses := _losses(network, starts, rule(eta))) == 32]
+        best[name] = min(curves, key=lambda curve: curve[1][-1])
     return best
 
 
-def share_left(network, objective, starts, optimizer):
+def _losses(network, starts, optimizer):
+    with np.errstate(all="ignore"):
+        theta = descend(_batches(network, len(starts)), starts, optimizer, 310).theta[::10]
+        losses = np.median(network.value(theta), axis=1)
+    return losses if np.isfinite(losses).all() else losses[:0]
+
+
+def share_left(network, starts, optimizer):
     """How much of the weights out of blank pixels is left after ten epochs.
 
     Parameters
     ----------
     network : Network
-        Of digits, without decay; some of its pixels are 0 in every image.
-    objective : Network
-        What is trained: the same, with decay in its gradient or without.
+        Of digits; some of its pixels are 0 in every image.
     starts : ndarray
         theta, (k, n): k runs, each with batches of 32 of its own.
     optimizer : Optimizer
@@ -71,6 +92,6 @@ def share_left(network, objective, starts, optimizer):
         The mean size after 310 steps over that at the start.
     """
     blank = (network.inputs == 0).all(axis=0)
-    ends = descend(_batches(objective, len(starts)), starts, optimizer, 310, keep="ends").end
+    ends = descend(_batches(network, len(starts)), starts, optimizer, 310, keep="ends").end
     before, after = (np.abs(network.unpack(theta)[0][0][:, blank]).mean() for theta in (starts, ends))
     return float(after / before)

@@ -1,4 +1,4 @@
-"""The pictures of lesson 06: a ravine in several units, the parts of Adam, what a step ends on, a ravine that turns."""
+"""The pictures of lesson 06: a ravine in several units, the parts of Adam, what a step ends on, a valley that turns."""
 
 import numpy as np
 
@@ -80,64 +80,66 @@ def draw_parts(heights):
     """
     canvas = Canvas("Alone neither part of Adam arrives; together they do", size=(8.8, 4.7),
                     alt="The loss above its minimum over 500 steps, logarithmic. Plain descent and momentum alone soon "
-                        "lie level near 12,000. The scale alone falls slowly to 1,800, with four leaps up, and Adam "
-                        "to a thousandth.")
+                        "lie level near 12,000. The scale alone falls slowly to 3,200, and Adam to a few thousandths.")
     draw_curves(canvas.ax, heights, colors=tuple(COLORS[name] for name in heights), dashes=("-",))
     canvas.ax.set(title="loss above its minimum")
     return canvas
 
 
 @styled
-def draw_digits(losses):
-    """The training loss of a network over the steps, a panel for each way to prepare its inputs.
+def draw_digits(races):
+    """The training loss of a network over the steps, a panel for each kind of its units.
 
     Parameters
     ----------
-    losses : dict of str to dict of str to array_like, shape (n,)
-        What was done to the inputs -> {the rule, named as in `COLORS`: the loss at every tenth step}.
+    races : dict of str to dict of str to (float, array_like of shape (n,))
+        Kind -> {the rule, named as in `COLORS`: its rate, and the loss at every tenth step}.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("In mixed units a scale helps; standardized, it hardly matters", panels=2, size=(11.6, 4.6),
-                    alt="The training loss over 310 steps, logarithmic, in two panels. In 64 units plain descent and "
-                        "momentum end near 0.17, the scale alone at 0.04, Adam lowest. Standardized, all four end near "
-                        "0.002.")
-    lows, highs = zip(*((np.min(each), np.max(each)) for curves in losses.values() for each in curves.values()))
-    for ax, (title, curves) in zip(canvas.axes, losses.items()):
-        ax.set_ylim(0.7 * min(lows), 1.3 * max(highs))
+    canvas = Canvas("Where layers differ a scale helps; where they are alike, it hardly matters", panels=2,
+                    size=(12.4, 4.6),
+                    alt="The training loss over 310 steps, logarithmic, in two panels. With sigmoids plain descent and "
+                        "momentum end near 0.3, the scale alone and Adam near 0.05. With tanh all four end near "
+                        "0.003.")
+    ends = [losses for race in races.values() for _, losses in race.values()]
+    for ax, (title, race) in zip(canvas.axes, races.items()):
+        ax.set_ylim(0.7 * np.min(ends), 1.3 * np.max(ends))
+        curves = {f"{name}, {eta:g}": losses for name, (eta, losses) in race.items()}
         steps = 10 * np.arange(len(next(iter(curves.values()))))
-        draw_curves(ax, curves, x=steps, colors=tuple(COLORS[name] for name in curves), dashes=("-",))
-        ax.set(title=title)
+        draw_curves(ax, curves, x=steps, colors=tuple(COLORS[name] for name in race), dashes=("-",))
+        ax.set(title=f"four layers, {title}")
     canvas.ax.set_ylabel("training loss")
     return canvas
 
 
 @styled
-def draw_turned(degrees, needs):
-    """How many steps make the distance ten times smaller, against the turn of the ravine.
+def draw_turned(degrees, left):
+    """What is left of a loss, against the turn of its valley.
 
     Parameters
     ----------
     degrees : array_like, shape (n,)
-    needs : dict of str to array_like, shape (n,)
-        The rule -> steps. Those of `COLORS` are drawn.
+    left : dict of str to array_like, shape (n,)
+        The rule -> the loss above its minimum. Those of `COLORS` are drawn.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The farther the ravine turns from the axes, the less a scale helps", size=(8.8, 4.9),
-                    alt="Steps until the distance is ten times smaller, logarithmic, against the turn of the ravine. "
-                        "Plain descent is level at 1,215, momentum at 44. Adam rises from 43 at 0 degrees to 92 at 45, "
-                        "the scale alone from 10 or fewer to 1,089.")
+    canvas = Canvas("Turned by 45 degrees, a scale is worth nothing", size=(8.8, 4.9),
+                    alt="The loss above its minimum after 500 steps against the turn of the valley. Plain descent and "
+                        "momentum alone are level near 13,000. The scale alone rises from 3,200 and Adam from almost "
+                        "nothing, quickly in the first degrees, until at 45 degrees all four lie near 13,000.")
     ax, ends = canvas.ax, []
     for name, color in COLORS.items():
-        ax.plot(degrees, needs[name], color=color, marker="o", markersize=6)
-        ends.append((degrees[-1], needs[name][-1], name, color))
-    ax.set(xlabel="the ravine is turned by, degrees", title="steps until the distance is ten times smaller",
-           xticks=degrees, yscale="log", ylim=(7, 3000))
+        ax.plot(degrees, left[name], color=color, marker="o", markersize=6)
+        ends.append((degrees[-1], left[name][-1], name, color))
+    ax.set(xlabel="the valley is turned by, degrees", title="loss above its minimum after 500 steps", xticks=degrees,
+           ylim=(0, None))
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
     label_ends(ax, ends, away=10)
@@ -159,7 +161,7 @@ def draw_rulers(ends, falls):
     -------
     Canvas
     """
-    canvas = Canvas("The lowest point of the circle is not the square's", size=(6.4, 5.6),
+    canvas = Canvas("Measured otherwise, another way is the steepest", size=(6.4, 5.6),
                     alt="A point with a circle and a square around it, on straight level lines. The arrow to the "
                         "lowest point of the circle crosses the level lines at a right angle; the arrow to the lowest "
                         "point of the square goes to a corner.")

@@ -8,5 +8,6 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_leaving", "draw_pulls", "draw_race", "draw_results"],
     exercises=["q1", "q2", "q3"],
     cases=["START", "arrived", "first_jump", "pull", "rested", "tried"],
-    cards=["c39", "c40", "verdicts"],
+    published=["by_equation", "played", "six"],
+    cards=["c39", "c40", "c42", "verdicts"],
 )

@@ -55,3 +55,23 @@ def c40(jumped, arrived):
              table=[["schedule", *(f"jump, eta = {eta:g}" for eta in jumped[constant]),
                      *(f"arrive, eta = {eta:g}" for eta in list(arrived[constant])[-2:])],
                     *([name, *counts.values(), *list(arrived[name].values())[-2:]] for name, counts in jumped.items())])
+
+
+MADE_OF = {"gd": ("g", "1"), "momentum": ("sum of g, fading", "1"), "adagrad": ("g", "sum of g^2"),
+           "rmsprop": ("g", "mean of g^2"), "adam": ("mean of g", "mean of g^2"), "adamw": ("mean of g", "mean of g^2")}
+
+
+def c42(apart):
+    """Whether all optimizers are one equation, whose m and sigma are made of gradients.
+
+    Parameters
+    ----------
+    apart : dict of str to float
+        Optimizer -> by how much its published steps differ from those of our m and sigma.
+    """
+    others = [each for name, each in apart.items() if name != "adamw"]
+    verdicts("C42", "holds when no weight decay acts outside the gradient",
+             "Five published loops make the steps of the equation; AdamW, which is Adam with decay outside, does not.",
+             given=bool(max(others) < 1e-12 and apart["adamw"] > 1e-6),
+             table=[["published", "m", "sigma, root of", "m and sigma make its steps"],
+                    *([name, *MADE_OF[name], "yes" if each < 1e-12 else "no"] for name, each in apart.items())])

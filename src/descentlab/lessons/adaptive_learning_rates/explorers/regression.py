@@ -24,13 +24,13 @@ class OwnRates(Scene):
 
     most = 100_000
     looked_at = np.concatenate([np.arange(2000), np.geomspace(2000, most, 400).astype(int)])
-    title, panels, size = "Two parameters, two rates", 2, (8.6, 4.2)
+    title, panels, size = "With a rate of its own, b gets there", 2, (8.6, 4.2)
     alt = ("Left, a path from the upper part of a steep valley over bias and weight; right, the distance that b still "
            "has to go after each step, both logarithmic.")
     controls = {
-        "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
-        "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
-        "steps": Slider("steps", 1, most, 1000, 1, whole=True, log=True)}
+        "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-4, 1e-9, log=True),
+        "eta_w": Slider("eta of w", 1e-9, 1e-4, 4e-7, 1e-9, log=True),
+        "steps": Slider("steps", 1, most, 10_000, 1, whole=True, log=True)}
     handles, knobs = (Handle("steps", panel=1, at=0.16),), ("eta_b", "eta_w", "steps")
     stops = {"eta_b": 28, "eta_w": 16, "steps": 8}
     goal = "bring b within 1 of its best value in 100 steps, and keep it there."

@@ -96,28 +96,3 @@ def by_equation(name, gradients, start=1.0, eta=0.01):
     run = descend(lambda theta: np.array([next(feed)]), [start], Optimizer(ours.direction, ours.scale, eta),
                   len(gradients))
     return np.diff(run.theta[:, 0])
-
-
-# Four runs without a label
-
-
-class Run(NamedTuple):
-    """An unlabelled run, of exercise 3.
-
-    Parameters
-    ----------
-    steps : ndarray of shape (200,)
-        The lengths of its steps, over eta.
-    """
-
-    steps: np.ndarray
-
-
-def _unlabelled():
-    """Gradients of size 4 for a hundred steps, then of size 0.4, given to four optimizers."""
-    gradients = np.where(np.arange(200) < 100, 4.0, 0.4)
-    names = {"A": "rmsprop", "B": "gd", "C": "adam", "D": "adagrad"}
-    return {letter: Run(np.abs(played(name, gradients, 0.0, eta=1.0))) for letter, name in names.items()}
-
-
-unlabelled = _unlabelled()
