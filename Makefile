@@ -28,7 +28,10 @@ lecture: $(READY)  ## the same for a projector: larger type, a section at a time
 
 PYTEST := -m pytest -n 2 --dist loadscope
 TESTS := --ignore=tests/browser --ignore=tests/pytorch --ignore=tests/wheel $(TEST_FLAGS) tests
-NOTEBOOKS := --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=60
+# They need PyTorch, which is large, and without which the course does: `make torch-test` runs them.
+TORCH_NOTEBOOKS := notebooks/further/08_your_own_loop.ipynb
+NOTEBOOKS := $(NBVAL) $(TORCH_NOTEBOOKS:%=--ignore=%) notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
 	$(BIN)/python $(PYTEST) $(TESTS)
@@ -68,11 +71,12 @@ wheel-test: wheel  ## the wheel, installed into an environment of its own, and s
 	$(UV) pip install --python build/wheel --compile-bytecode --constraint build/wheel/locked.txt build/dist/*.whl
 	$(BIN)/python -m pytest $(TEST_FLAGS) tests/wheel
 
-# PyTorch is large, and the course does without it: what needs it is tried apart.
-torch-test: $(READY)  ## descentlab.torch, and what the lessons say of PyTorch, in an environment of its own
+torch-test: $(READY)  ## descentlab.torch, the notebook that needs PyTorch, what the lessons say of it; in an environment of its own
 	$(UV) venv --quiet --clear --python $(BIN)/python build/torch
 	$(UV) pip install --python build/torch --compile-bytecode --group test --group torch --editable .
 	build/torch/bin/python -m pytest $(TEST_FLAGS) tests/pytorch tests/test_docstrings.py
+	build/torch/bin/python -m pytest $(TEST_FLAGS) -k your_own_loop tests/test_lessons_exercises.py tests/test_lecture.py
+	build/torch/bin/python -m pytest $(NBVAL) $(TORCH_NOTEBOOKS)
 
 notebooks: $(READY)  ## run every notebook and store its outputs; NOTEBOOK=notebooks/... for one of them
 	$(BIN)/python tools/store_notebooks.py $(NOTEBOOK)
@@ -122,7 +126,7 @@ clean:  ## remove all that make and running made
 	rm -rf .venv .descentlab web/node_modules build dist .pytest_cache .hypothesis
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-test lowest highest notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test torch-test lowest highest notebooks seeds: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 # An environment knows where it lives: one that was moved or copied is out of date.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))

@@ -8,13 +8,16 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from course import cells_of, elsewhere, notebooks, topic
 from descentlab import lessons
 from descentlab.exercises import exercises_of
 
 ROOMS = [importlib.import_module(f"descentlab.lessons.{found.name}")
          for found in pkgutil.iter_modules(lessons.__path__)]
+# What needs PyTorch is judged where it is installed: `make torch-test`.
+ELSEWHERE = {f"descentlab.lessons.{topic(path)}" for path in notebooks() if elsewhere(cells_of(path))}
 EXERCISES = [pytest.param(exercise, id=f"{room.__name__.rsplit('.')[-1]}.{name}")
-             for room in ROOMS for name, exercise in exercises_of(room).items()]
+             for room in ROOMS if room.__name__ not in ELSEWHERE for name, exercise in exercises_of(room).items()]
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)

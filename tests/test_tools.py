@@ -1,6 +1,7 @@
 """The commands in tools/, run as `make` runs them."""
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import course
 import nbformat
 import pytest
 import store_notebooks
+from jupyter_client.kernelspec import KernelSpec
 from nbformat import v4
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,3 +198,46 @@ def test_environment_yml_is_what_make_lock_writes():
     environment = runpy.run_path(str(ROOT / "tools" / "write_environment.py"))["environment"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == environment(project), "run `make lock`"
+
+
+# A notebook that needs PyTorch.
+
+def code_cell(source, kind="code"):
+    return {"cell_type": kind, "source": source}
+
+
+@pytest.mark.parametrize("cell, needs", [
+    (code_cell("import numpy\nimport torch"), True), (code_cell("from torch import nn"), True),
+    (code_cell(["import numpy\n", "import torch\n"]), True), (code_cell("import torchless"), False),
+    (code_cell("print('import torch')"), False), (code_cell("import torch", "markdown"), False),
+])
+def test_who_imports_pytorch_needs_it(cell, needs):
+    assert course.needs_torch([cell]) is needs
+
+
+def test_what_needs_pytorch_is_left_to_the_environment_that_has_it(monkeypatch, tmp_path, capsys):
+    apart = [path for path in course.notebooks() if course.needs_torch(course.cells_of(path))]
+    named = re.search(r"^TORCH_NOTEBOOKS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)[1].split()
+    assert apart and [path.relative_to(ROOT).as_posix() for path in apart] == named
+    monkeypatch.setattr(course, "find_spec", lambda name: None)
+    monkeypatch.setattr(course, "TORCH", tmp_path / "python")
+    assert course.runnable() == [path for path in course.notebooks() if path not in apart]
+    assert "left out, it needs PyTorch: `make torch-test`" in capsys.readouterr().err
+    (tmp_path / "python").touch()
+    assert course.runnable() == course.notebooks()
+
+
+def test_its_kernel_is_that_environments(monkeypatch, tmp_path):
+    (tmp_path / "torch.py").write_text("here = True\n")
+    monkeypatch.setattr(course, "find_spec", lambda name: None)
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("import torch\ntorch.here")])
+    monkeypatch.setattr(store_notebooks, "TORCH", tmp_path / "python")
+    with pytest.raises(course.Refused, match="it needs PyTorch: `make torch-test`"):
+        store_notebooks.execute(notebook, tmp_path)
+    script = tmp_path / "python"
+    script.write_text(f'#!/bin/sh\nPYTHONPATH={tmp_path} exec {sys.executable} "$@"\n')
+    script.chmod(0o755)
+    spec = KernelSpec(argv=[str(script), *store_notebooks.TorchKernel.kernel_spec.argv[1:]], language="python")
+    monkeypatch.setattr(store_notebooks.TorchKernel, "kernel_spec", spec)
+    store_notebooks.execute(notebook, tmp_path)
+    assert notebook.cells[0].outputs[0].data["text/plain"] == "True"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 
-from course import NOTEBOOKS, ROOT, Refused, notebooks, room
+from course import NOTEBOOKS, ROOT, Refused, room, runnable
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
 from store_notebooks import read, run, tidy
@@ -112,7 +112,7 @@ def write(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path)
-    paths = [path.resolve() for path in parser.parse_args().notebooks] or notebooks()
+    paths = [path.resolve() for path in parser.parse_args().notebooks] or runnable()
     with ProcessPoolExecutor(2) as pool:
         return 0 if all(list(pool.map(write, paths))) else 1
 

@@ -20,10 +20,12 @@ from pathlib import Path
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"     # before Jupyter is imported: the kernel is this environment's
 
 import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from course import Refused, notebooks
+from course import TORCH, Refused, elsewhere, runnable
 from descentlab._outputs import facts
 
 SECONDS_A_CELL = 60
@@ -67,8 +69,18 @@ def name_cells(cells):
         taken.add(name)
 
 
+class TorchKernel(AsyncKernelManager):
+    """A kernel in the environment that has PyTorch."""
+
+    kernel_spec = KernelSpec(argv=[str(TORCH), "-m", "ipykernel_launcher", "-f", "{connection_file}"], language="python")
+
+
 def execute(notebook, folder, **options):
     """Run every cell of a notebook, in order, in a fresh kernel in `folder`; `options` are those of nbclient."""
+    if elsewhere(notebook.cells):
+        if not TORCH.exists():
+            raise Refused("it needs PyTorch: `make torch-test` makes an environment with it")
+        options["kernel_manager_class"] = TorchKernel
     for left in reversed(range(3)):
         # Where an Output widget exists, nbclient can only run with store_widget_state; `tidy` strips it again.
         client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
@@ -184,7 +196,7 @@ def report(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path)
-    paths = parser.parse_args().notebooks or notebooks()
+    paths = parser.parse_args().notebooks or runnable()
     if not paths:
         parser.error("there is no notebook in notebooks/")
     with ProcessPoolExecutor(2) as pool:

@@ -19,7 +19,7 @@ import attrs
 from nbclient.exceptions import DeadKernelError
 from nbformat import v4
 
-from course import ROOT, Refused, notebooks, plain
+from course import ROOT, Refused, plain, runnable
 from descentlab._numbers import short
 from descentlab._outputs import facts
 from store_notebooks import execute, read
@@ -171,7 +171,7 @@ def main():
     parser.add_argument("notebooks", nargs="*", type=Path)
     parser.add_argument("--sets", type=int, default=5, help="how many times each notebook is run (5)")
     chosen = parser.parse_args()
-    paths = chosen.notebooks or notebooks()
+    paths = chosen.notebooks or runnable()
     if chosen.sets < 1:
         parser.error(f"--sets must be 1 or more, got {chosen.sets}")
     try:

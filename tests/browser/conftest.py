@@ -8,11 +8,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import sync_playwright
 
-from course import notebooks
+from course import cells_of, elsewhere, notebooks
 
 from .lab import ROOT, Notebook, jupyterlab
 
 NOTEBOOKS = notebooks()
+RUN = [path for path in NOTEBOOKS if not elsewhere(cells_of(path))]      # JupyterLab has the kernel of this environment
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -77,7 +78,7 @@ def lab(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=RUN, ids=lambda path: path.stem)
 def ran(request, chromium, lab):
     """Each notebook, opened, looked at and then run whole: once, for all the tests."""
     page = new_page(chromium)
