@@ -51,7 +51,7 @@ def test_the_lines_run_and_print_what_is_to_be_looked_at(stem, capsys):
     assert numbers and all(map(math.isfinite, numbers))
 
 
-def test_08_shows_what_its_watch_says(capsys):
+def test_08_shows_what_its_lines_print(capsys):
     page = prose(next(path for path in notebooks() if path.stem == "08_why_did_it_stop"))
     shown = re.search(r"## In PyTorch.*?^```python.*?^```\n+```\n(.*?)^```", page, re.M | re.S)[1]
     names = given()

@@ -27,6 +27,25 @@ def runs():
             for letter, (cause, family, seed) in CAST.items()}
 
 
+def reachable(patient):
+    """The lowest loss that BFGS finds from beside the end of a run, as a share of the loss there.
+
+    Parameters
+    ----------
+    patient : Patient
+
+    Returns
+    -------
+    float
+    """
+    from scipy.optimize import minimize     # here, so that no explorer waits for it
+
+    beside = patient.end + 0.1 * patient.length * patient.bends.vectors[:, 0]
+    found = minimize(patient.objective.value, beside, jac=patient.objective.gradient, method="BFGS",
+                     options=dict(gtol=1e-9, maxiter=2000))
+    return float(found.fun) / patient.present
+
+
 @attrs.frozen
 class Seen:
     """What `diagnose` said of one run.
@@ -37,11 +56,14 @@ class Seen:
         What it was made to be, and what it was called.
     cost : float
         In gradients.
+    reasons : tuple of str
+        The sentences that decided.
     """
 
     cause: str
     verdict: str
     cost: float
+    reasons: tuple
 
 
 def trial(rng, each=10):
@@ -62,5 +84,5 @@ def trial(rng, each=10):
     for cause in CAUSES * each:
         patient = drawn(rng, cause)
         diagnosis = diagnose(patient.objective, patient.path, patient.optimizer)
-        found.append(Seen(cause, diagnosis.verdict, diagnosis.cost))
+        found.append(Seen(cause, diagnosis.verdict, diagnosis.cost, tuple(diagnosis.reasons)))
     return found

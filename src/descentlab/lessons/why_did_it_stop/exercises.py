@@ -4,9 +4,10 @@ import numpy as np
 
 from descentlab import optimizers, schedules, surfaces
 from descentlab._numbers import short
+from descentlab.curvature import critical_points
 from descentlab.descent import descend
 from descentlab.diagnosis import diagnose
-from descentlab.exercises import Answer, Exercise, Progress, Wrong, expect
+from descentlab.exercises import Answer, Exercise, Progress, expect
 
 progress = Progress("why_did_it_stop")     # no verdicts end this notebook
 
@@ -123,36 +124,7 @@ def q2(sure_gain):
                "that falls less counts, and then the best distance.")
 
 
-# 3. Size a treatment
-
-
-def calmer(eta, rate, beta):
-    return eta * (1 + beta) / rate
-
-
-@Exercise.of(
-    solution=calmer,
-    alternatives=(lambda eta, rate, beta: (1 + beta) / (rate / eta),
-                  lambda eta, rate, beta: 0.5 / (rate / (2 * (1 + beta))) * eta),
-    hints=("The bend itself is `rate / eta`.", "At half of the limit, the new eta times the bend is 1 + beta."),
-    wrong=((lambda eta, rate, beta: 2 * eta * (1 + beta) / rate, "the limit itself"),
-           (lambda eta, rate, beta: eta / rate, "the ball's limit"),
-           (lambda eta, rate, beta: eta / 2, "half of the old eta"),
-           (lambda eta, rate, beta: (1 + beta) / rate, "The bend is rate / eta")),
-    right="The bend that was measured does not change with the rate, so one diagnosis sizes the next run.")
-def q3(calmer):
-    for eta, rate, beta in ((0.13, 2.6, 0.0), (0.02, 4.4, 0.9), (1.5, 3.6, 0.5)):
-        answer = calmer(eta, rate, beta)
-        limit = 2 * eta * (1 + beta) / rate
-        answer.is_not(limit, "that is the limit itself; half of it was asked for.")
-        if beta:
-            answer.is_not(eta / rate, "1 over the bend is half of the limit of plain descent; the ball's limit is "
-                                      "2 (1 + beta) over it.")
-        answer.is_not(eta / 2, f"{answer}: half of the old eta need not be half of the limit.")
-        answer.close_to(limit / 2, "The bend is rate / eta, and it stays what it is.")
-
-
-# 4. Find the bug
+# 3. Find the bug
 
 
 def broken(loss, gradient, theta):
@@ -195,7 +167,7 @@ def _broken_one_sided(loss, gradient, theta):
            (_broken_one_sided, "right everywhere"), (_broken_relative, "where the slope is larger"),
            (lambda loss, gradient, theta: np.abs(gradient(theta)), "one real number")),
     right="Run it once, at a random start, before you train anything of your own.")
-def q4(broken):
+def q3(broken):
     matrix = np.diag([1.0, 2.0, 3.0, 4.0]) + 0.3
     theta = np.array([0.5, -1.0, 0.25, 1.5])
 
@@ -219,44 +191,51 @@ def q4(broken):
         expect(index == wanted, f"a gradient that is {name}: expected {wanted}, got {index:g}.")
 
 
-# 5. A patient
+# 4. A patient
 
 
-def _saddle(x, y):
-    point = np.array([x, y])
-    for _ in range(20):
-        point = point - np.linalg.solve(surfaces.himmelblau.hessian(point), surfaces.himmelblau.gradient(point))
-    return point
+def _distances(start):
+    saddles = critical_points(surfaces.himmelblau).named("saddle")
+    return [np.linalg.norm(start - saddle.theta) for saddle in saddles]
 
 
 @Exercise.of(
-    kind="value", solution=(_saddle(0.0867, 2.8843), 0.001),
-    source="""saddle = critical_points(surfaces.himmelblau).named("saddle")[0].theta
-patient = (saddle, 0.001)""",
-    alternatives=(([3.38515, 0.07385], 0.0005), (list(_saddle(-3.073, -0.0813)), 1e-3)),
-    hints=("`critical_points(surfaces.himmelblau).named(\"saddle\")[0].theta` is one of them.",
-           "If the run leaves it within 200 steps, start more exactly, or take a smaller eta; but not one so small "
-           "that nothing happens anywhere."),
+    kind="value", solution=([0.2014889128242484, 4.0], 0.002),
+    source="""low, high = -1.5, 1.5
+for _ in range(50):
+    middle = (low + high) / 2
+    run = descend(surfaces.himmelblau.gradient, [middle, 4.0], optimizers.gd(0.002), steps=200)
+    if run.end[0] < 0.0867:
+        low = middle
+    else:
+        high = middle
+patient = ([low, 4.0], 0.002)""",
+    alternatives=(([0.24650809931520204, 4.5], 0.002), ([-0.04514456130302325, 1.8], 0.002)),
+    hints=("Two starts whose runs end on different sides of a saddle have between them one whose run ends on it.",
+           "At y = 4 and eta = 0.002, x = -1.5 ends left of the saddle at (0.0867, 2.8843), and x = 1.5 right of it. "
+           "Halve the way between them, fifty times."),
     wrong=((([3.0, 2.0], 0.01), "diagnosed as minimum"), (([0.0, 0.0], 0.001), "it was diagnosed as"),
-           (([0.0867, 2.8843], 0.01), "leaves it more slowly"), (([0.0867, 2.8843], 1e-6), "raise it"),
-           (([0.2, 2.5], 1e-9), "raise it"), ((0.0867, 2.8843), "the start"), (([0.1, 2.9], 0.0), "must be positive"),
+           (([0.2, 4.0], 0.01), "between two starts"), (([0.2, 4.0], 1e-9), "raise it"),
+           (([0.0867, 2.8843], 0.001), "at least 1 was asked for"), ((0.0867, 2.8843), "the start"),
+           (([0.1, 4.0], 0.0), "must be positive"),
            (([-0.270844590667, -0.923038558480], 0.001), "on a maximum"), (([3.1, 2.0], 10.0), "diverging"),
            (([1e139, 1e139], 0.01), "left the finite numbers after step 0")),
-    right="As a doctor you now know both sides of the desk.")
-def q5(patient):
+    right="You have found a point of the line that divides the starts of one minimum from those of the other.")
+def q4(patient):
     start, eta = patient.results("the start", "eta")
     start, eta = start.finite((2,)), eta.number()
     expect(eta > 0, "eta must be positive.")
+    nearest = min(_distances(start))
+    expect(nearest >= 1, f"it starts {nearest:.2f} away from a saddle: at least 1 was asked for.")
     run = descend(surfaces.himmelblau.gradient, start, optimizers.gd(eta), 200)
     expect(run.blew_up < 0, f"the run is diverging: it left the finite numbers after step {run.blew_up}, since this "
-                            "eta is far too large for so steep a place. Start on a saddle.")
+                            "eta is far too large for so steep a place.")
     verdict = diagnose(surfaces.himmelblau, run, optimizers.gd(eta)).verdict
     where = "it ended at ({}, {})".format(*map(short, run.end))
     if verdict in ("saddle", "maximum"):
         bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(run.end))
         expect(bends[-1] > 0, f"{where}, on a maximum: it falls in all directions. Around a saddle it also rises.")
-    advice = "Start closer to a saddle, or on it; and a smaller eta leaves it more slowly."
-    if verdict in ("crawling", "plateau", "undecided"):
-        advice = ("eta may be so small that the run would not feel the saddle for ten thousand steps: raise it, and "
-                  "start on a saddle.")
+    advice = "Look between two starts that end in different minima; and a smaller eta leaves a saddle more slowly."
+    if eta < 1e-4:
+        advice = "With so small an eta nothing happens anywhere: raise it."
     expect(verdict == "saddle", f"it was diagnosed as {verdict}, and {where}. {advice}")

@@ -1,16 +1,18 @@
-"""The pictures of lesson 08: eight traces, what is asked of a run that stands still, and the tree of questions."""
+"""The pictures of lesson 08: eight traces, what is asked of a level run, the tree of questions, and the treatments."""
 
+import textwrap
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURPLE, VERMILLION
 from descentlab.figures.plane import HEIGHTS
+from descentlab.lessons.why_did_it_stop.treatments import LOST
 
-COLORS = {"A": BLUE, "B": VERMILLION, "C": GREEN, "D": PURPLE, "E": BLACK, "F": BLUE, "G": GREEN, "H": BLACK}
+COLORS = {"B": VERMILLION, "D": PURPLE, "E": BLACK, "G": GREEN, "H": BLUE}      # of the level lines
 
 
 @styled
@@ -27,17 +29,17 @@ def draw_traces(runs, reach=0.5):
     -------
     Canvas
     """
-    canvas = Canvas("Eight runs, eight causes", size=(8.0, 4.9),
-                    alt="Eight traces one under the other, a hundred steps each. Most are level lines; C jumps up and "
-                        "down, and F sinks a little.")
+    canvas = Canvas("Five of eight runs are level: B, D, E, G and H", size=(8.0, 4.9),
+                    alt="Eight traces one under the other, a hundred steps each. B, D, E, G and H are level lines; A "
+                        "goes up and down at every step, C jumps, and F sinks a little.")
     ax = canvas.ax
     for row, (name, run) in enumerate(runs.items()):
         losses = run.losses[-101:]
-        color = COLORS.get(name, BLUE)
+        color = COLORS.get(name, PALE)
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
-        ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK[color], va="center", fontsize=13)
+        ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="each loss, about its own mean")
+           title="each loss about its own mean; from one grey line to the next is 100 % of it")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -57,9 +59,9 @@ def draw_gains(gains):
     -------
     Canvas
     """
-    canvas = Canvas("Three runs could have gone far with one longer step", size=(8.0, 4.5),
+    canvas = Canvas("One longer step would have taken D, E and G far", size=(8.0, 4.5),
                     alt="Gain of one step against its length, both logarithmic: D, E and G climb to a large share of "
-                        "the height, G more steeply than the others; B and H gain nothing.")
+                        "the height, E to nearly all of it, G more and more steeply; H gains nothing.")
     ax, ends, nothing = canvas.ax, [], []
     for name, (lengths, shares) in gains.items():
         shares = np.asarray(shares)
@@ -71,7 +73,7 @@ def draw_gains(gains):
         ax.plot(lengths[rising], shares[rising], ".-", color=COLORS[name])
         ends.append((lengths[best], shares[best], name, COLORS[name]))
     ax.set(xscale="log", yscale="log", xlabel="length of the step, in steps of the run",
-           title="what it gains, as a share of the height")
+           title="what it gains, as a share of the height (above 1e-9)")
     ax.grid(True, axis="y")
     label_ends(ax, ends)
     if nothing:
@@ -81,7 +83,7 @@ def draw_gains(gains):
 
 @styled
 def draw_profiles(runs, directions):
-    """The loss of several runs on a line through where each stands.
+    """The loss of several runs on a line through where each stands, as a share of the loss there.
 
     Parameters
     ----------
@@ -93,16 +95,64 @@ def draw_profiles(runs, directions):
     -------
     Canvas
     """
-    canvas = Canvas("B can go down on both sides, H on neither", panels=len(runs), size=(8.4, 3.9),
-                    alt="The loss along the direction of the lowest bend, through where each run stands. B stands on "
-                        "a hilltop, H at the bottom of a valley.")
+    canvas = Canvas("B and D can go down on both sides, E and G on one, H on neither", panels=len(runs),
+                    size=(9.2, 2.9), alt="The loss along the direction v, through where each run stands. B and D stand "
+                                         "on a hilltop, E on a slope, G before the edge of a hole, H at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
-        along = np.linspace(-1, 1, 81) * run.length * 0.6
-        ax.plot(along, run.objective.value(run.end + along[:, None] * directions[name]), color=COLORS[name])
+        along = np.linspace(-1, 1, 81) * run.length
+        losses = run.objective.value(run.end + along[:, None] * directions[name])
+        ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        ax.set(xlabel="distance along v", title=f"{name}: loss along v, the lowest bend")
-        ax.grid(True, axis="y")
+        ax.set(xlabel="along v", title=name, xticks=[], yticks=[])
     return canvas
+
+
+@styled
+def draw_treatments(runs, table, floors):
+    """What each treatment leaves of each run's loss: where it wins most of what could be won, its field is dark.
+
+    Parameters
+    ----------
+    runs : dict of str to Patient
+    table : dict of str to dict of str to float
+        Name of the run -> treatment, first of all none -> share of the loss that is left.
+    floors : dict of str to float
+        Name of the run -> the lowest share that was found.
+
+    Returns
+    -------
+    Canvas
+    """
+    told = [f"{name}, {run.cause}: " + ", ".join(f"{how}: {left:.2f}" for how, left in table[name].items())
+            + f", lowest found: {floors[name]:.2f}" for name, run in runs.items()]
+    canvas = Canvas("What is left of the loss: no treatment helps every run", size=(9.4, 4.9),
+                    alt=". ".join(told))
+    ax = canvas.ax
+    heads = [textwrap.fill(how.replace("to 0", "to\u00a00"), 11) for how in (*next(iter(table.values())), "lowest found")]
+    for column, head in enumerate(heads):
+        ax.text(column, -0.75, head, ha="center", va="bottom", fontsize=10.5)
+    for row, (name, run) in enumerate(runs.items()):
+        ax.text(-0.65, row, f"{name}  {run.cause}", ha="right", va="center", fontsize=12)
+        before, *treated = table[name].values()
+        _draw_field(ax, 0, row, before, 0.0)
+        for column, left in enumerate(treated, start=1):
+            could = before - floors[name]
+            _draw_field(ax, column, row, left, (before - left) / could if could > 0.01 else 0.0)
+        _draw_field(ax, len(treated) + 1, row, floors[name], 0.0)
+    for between in (0.5, len(heads) - 1.5):
+        ax.plot([between, between], [-0.5, len(runs) - 0.5], color=PALE, linewidth=1)
+    ax.text(0.5, len(runs) - 0.2, "dark: at least 80 % of what could be won; light: at least 25 %", fontsize=11,
+            va="top", style="italic")
+    ax.set(xlim=(-2.3, len(heads) - 0.5), ylim=(len(runs) + 0.3, -2.1))
+    ax.axis("off")
+    return canvas
+
+
+def _draw_field(ax, column, row, left, won):
+    color = HEIGHTS(0.5) if won > 0.8 else HEIGHTS(0.95) if won > 0.25 else "white"
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=2))
+    ax.text(column, row, f"{left:.2f}" if left < LOST else "lost", ha="center", va="center", fontsize=12,
+            fontweight="bold" if won > 0.8 else "normal")
 
 
 class _Leaf(NamedTuple):
@@ -111,18 +161,18 @@ class _Leaf(NamedTuple):
 
 
 LEAVES = (
-    _Leaf("diverging", "a far smaller eta,\nfrom the best point"),
-    _Leaf("falling", "nothing: go on"),
+    _Leaf("diverging", "half of the limit,\nfalling to 0"),
+    _Leaf("falling", "go on; a larger eta\nmay be faster"),
     _Leaf("noise floor", "let eta fall to 0,\nor a larger batch"),
-    _Leaf("bouncing", "half of eta, falling to 0"),
-    _Leaf("saddle", "a push along\nthe lowest bend"),
-    _Leaf("plateau", "Adam: divide by\nthe slope's size"),
-    _Leaf("crawling", "a larger eta, half of\nits limit at most"),
-    _Leaf("ravine", "momentum; or bring\nthe inputs to one scale"),
+    _Leaf("bouncing", "half of the limit,\nfalling to 0"),
+    _Leaf("saddle", "a push to the side,\nalong v"),
+    _Leaf("plateau", "Adam,\nor one long step"),
+    _Leaf("crawling", "half of the limit,\nfalling to 0"),
+    _Leaf("ravine", "one long step; or inputs\nbrought to one scale"),
     _Leaf("minimum", "nothing: another start,\nor another model"),
 )
 _QUESTIONS = (     # left, width, middle, question and its price
-    (0, 21, 62.5, "What does\nthe loss do?\n(free)"),
+    (0, 21, 62.5, "Does the\nloss fall?\n(free)"),
     (0, 21, 47.5, "Did the slope\npromise a fall?\n(12 gradients)"),
     (31, 15.5, 47.5, "Who takes\nit back?\n(12 gradients)"),
     (0, 21, 34, "Does it fall on\nboth sides?\n(30 gradients)"),
@@ -130,20 +180,20 @@ _QUESTIONS = (     # left, width, middle, question and its price
     (31, 15.5, 20.5, "Why is it\nso slow?"),
 )
 _WAYS = (          # corners, then where the answer stands, and the answer
-    ([(21, 65), (26, 65), (26, 66), (65, 66)], (45, 66), "it rises, or leaves the numbers"),
-    ([(21, 60), (26, 60), (26, 59), (65, 59)], (45, 59), "it falls by 1 % of its height"),
+    ([(21, 65), (26, 65), (26, 66), (65, 66)], (45, 66), "it rises by half, or is no longer finite"),
+    ([(21, 60), (26, 60), (26, 59), (65, 59)], (45, 59), "it falls by 1 % of the height"),
     ([(10.5, 58), (10.5, 52)], (10.5, 55.2), "neither"),
     ([(21, 47.5), (31, 47.5)], (26, 47.5), "yes, 1 %"),
     ([(46, 49), (49.5, 49), (49.5, 51.5), (65, 51.5)], (57.3, 51.5), "noise > signal"),
     ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
     ([(10.5, 43), (10.5, 38.5)], (10.5, 40.7), "no"),
-    ([(21, 36), (65, 36)], (42, 36), "yes, by twice what the slope gains"),
+    ([(21, 36), (65, 36)], (42, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
     ([(10.5, 29.5), (10.5, 16.5)], (10.5, 23), "no"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes"),
     ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "the slope doubles"),
     ([(46, 21), (65, 21)], (55.5, 21), "eta < limit / 20"),
     ([(38.7, 16), (38.7, 13.5), (65, 13.5)], (53, 13.5), "eta > limit / 5"),
-    ([(21, 9), (26, 9), (26, 6), (65, 6)], (42, 6), "no, and no bend goes down"),
+    ([(21, 9), (26, 9), (26, 6), (65, 6)], (42, 6), "no"),
 )
 
 

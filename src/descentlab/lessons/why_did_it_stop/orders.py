@@ -90,10 +90,10 @@ def _bends(patient):
     sides = [np.max([patient.objective.value(patient.end + side * s * patient.length * v) for side in (1, -1)])
              for s in (0.03, 0.1, 0.3, 1.0, 3.0)]
     limit = patient.optimizer.direction.limit()
-    share = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1])) * high / limit
+    pace = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1]))
     both = max(0.0, (here - min(sides)) / here)
-    return (f"lowest / largest bend {low / max(abs(low), abs(high)):+.2f},\n"
-            f"both sides gain {_percent(both)}, eta / limit {short(share, 2)}")
+    return (f"eta x lowest bend {pace * low:+.1g},\n"
+            f"both sides gain {_percent(both)}, eta / limit {short(pace * high / limit, 2)}")
 
 
 def _percent(share):

@@ -18,7 +18,7 @@ class DiagnosisDesk(Scene):
     """A surface, a start, a rate, noise: and what `diagnose` says of the run."""
 
     steps = 400
-    title, panels, size = "Make a run, and have it diagnosed", 2, (8.6, 4.2)
+    title, panels, size = "A run, and what diagnose says of it", 2, (8.6, 4.2)
     alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
            "and the length of its gradient at each step, logarithmic.")
     controls = {
@@ -28,16 +28,16 @@ class DiagnosisDesk(Scene):
         "x": Slider("start x", -6.0, 6.0, 3.0, 0.05), "y": Slider("start y", -6.0, 6.0, 0.3, 0.05)}
     still, handles = ("surface",), (Handle("x", "y", label="start"),)
     knobs, stops = ("eta", "noise"), {"eta": 24, "noise": 19}
-    goal = ("stay in the valley with straight walls and at a noise of 0.5 or less, and get a run that is at the noise "
-            "floor.")
-    reach = dict(eta=0.04, noise=0.5)
+    goal = "stay in the valley with straight walls, and raise the noise until the verdict is undecided."
+    reach = dict(noise=1.0)
 
     def paint(self, surface):
         plane, history = self.canvas.axes
         moves, start, end = paint_plane(plane, DESK[surface])
         moves.set(marker="", linewidth=1.2)
+        plane.set_title(f"all places, and twelve of the {self.steps} moves", loc="left", fontsize=12)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e2, curves=("loss", "|g|"))
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-4, 1e2, curves=("loss", "|g|"))
         return (points, start, end), moves, *curves
 
     def move(self, artists, *, surface, eta, noise, x, y):
@@ -52,7 +52,7 @@ class DiagnosisDesk(Scene):
         place_curve(loss, surface.value(run.theta) - surface.lowest)
         place_curve(slope, np.linalg.norm(surface.gradient(run.theta), axis=-1))
         said = " ".join(f"{text[0].upper()}{text[1:]}." for text in (VERDICTS[found.verdict], *found.reasons))
-        return Reading(said, found.verdict == "noise floor" and noise <= 0.5 and surface is surfaces.valley)
+        return Reading(said, found.verdict == "undecided" and surface is surfaces.valley)
 
 
 diagnosis_desk = explorer(DiagnosisDesk)
@@ -70,9 +70,9 @@ class PromiseAndFall(Scene):
 
     steps, etas = 300, np.geomspace(0.002, 0.5, 90)
     title, panels, size = "Beyond the limit, the promise is taken back", 2, (8.6, 4.2)
-    alt = ("Left, the fall of the loss over the last 100 steps (solid) and what the slope promised (dashed) against "
-           "eta, both logarithmic: one curve up to 2 / bend, far apart beyond; right, where the run is across the "
-           "valley at its last steps.")
+    alt = ("Left, the fall of the loss over the last 100 steps (thin) and what the slope promised (wide) against eta, "
+           "both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
+           "that becomes straight on both sides, and the last steps on it.")
     controls = {
         "eta": Slider("eta", 0.002, 0.5, 0.12, 0.001, log=True),
         "steep": Slider("steepness of the walls", 2.0, 10.0, 5.0, 0.1)}
@@ -83,19 +83,20 @@ class PromiseAndFall(Scene):
 
     def paint(self):
         bill, across = self.canvas.axes
-        panel(across, "place across the valley", xlim=(self.steps - 30, self.steps), ylim=(-1, 1), xlabel="step t",
-              ylabel="y")
-        across.grid(True, axis="y")
-        places = new_line(across, "o-", color=figures.BLUE, markersize=5, linewidth=1, label="y")
-        return _paint_bill(bill), places
+        panel(across, "loss across the valley, last ten steps", xlim=(-1, 1), ylim=(-0.1, 3), xlabel="y",
+              xticks=(-1, -0.5, 0, 0.5, 1))
+        wall = new_line(across, color=figures.BLACK, label="loss")
+        places = new_line(across, "o-", color=figures.BLUE, markersize=9, linewidth=1.5, label="step")
+        return _paint_bill(bill), wall, places
 
     def move(self, artists, *, eta, steep):
-        bill, places = artists
+        bill, wall, places = artists
         limit = 2 / steep**2
         promises, falls, y = _promise_and_fall(np.append(self.etas, eta), steep, self.steps)
         promise, fall = promises[-1], falls[-1]
         _place_bill(bill, self.etas, promises, falls, eta, limit)
-        place_curve(places, np.concatenate([np.full(self.steps - 30, np.nan), y[-31:, -1]]))
+        for line, at in ((wall, np.linspace(-1, 1, 81)), (places, y[-11:, -1])):
+            line.set_data(at, _across(steep, at))
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
         return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised a "
                        f"fall of {short(promise)}; the loss fell by {short(fall)}: {kept}.",
@@ -115,18 +116,22 @@ def _promise_and_fall(eta, steep, steps):
         places.append((x, y))
         x, y = x * (1 - eta / 100), y - eta * steep * np.tanh(steep * y)
     x, y = np.moveaxis(np.array(places[-WINDOW - 1:]), 1, 0)
-    losses = np.logaddexp(steep * y, -steep * y) - np.log(2) + x**2 / 200
+    losses = _across(steep, y) + x**2 / 200
     squares = (x / 100) ** 2 + (steep * np.tanh(steep * y)) ** 2
     return eta * squares[:-1].sum(axis=0), losses[0] - losses[-1], y
 
 
+def _across(steep, y):
+    return np.logaddexp(steep * y, -steep * y) - np.log(2)
+
+
 def _paint_bill(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
-    panel(ax, "promise (dashed) and fall (solid)", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
+    panel(ax, "promise (wide) and fall (thin)", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(1e-5, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
-    looks = ("--", "s", figures.VERMILLION, "promise"), ("-", "o", figures.BLUE, "fall")
-    curves = tuple(new_line(ax, dash, color=color, label=name) for dash, _, color, name in looks)
+    looks = (8, "s", figures.ORANGE, "promise"), (2.5, "o", figures.BLUE, "fall")
+    curves = tuple(new_line(ax, color=color, linewidth=width, label=name) for width, _, color, name in looks)
     signs = tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
                   for _, sign, color, _ in looks)
     return (curves, signs, new_line(ax, ":", color=figures.BLACK, linewidth=1.6),

@@ -14,7 +14,7 @@ from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.patients import patient
 from descentlab.lessons.why_did_it_stop.treatments import LOST, STEPS, TREATMENTS, treat
 
-NONE_YET, LAST, THRIFTY = "none yet", 10, 20
+NONE_YET, LAST, THRIFTY = "none yet", 10, 40
 BEFORE = 300            # steps of the run that are shown
 
 
@@ -38,7 +38,7 @@ def _treated(number, name):
 class Clinic(Scene):
     """An endless ward: patients whose cause is known because they were made so, and nobody says it before you do."""
 
-    title, panels, size = "The clinic", 2, (10.0, 3.7)
+    title, panels, size = "What stopped this run? You have five tests", 2, (10.0, 3.7)
     alt = ("Left, the loss of the patient's last 300 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
@@ -50,7 +50,7 @@ class Clinic(Scene):
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
     goal = (f"find the cause of a patient with tests for {THRIFTY} gradients at most, sign it, and take a tenth of the "
             "loss away.")
-    reach = dict(noise=True, verdict="bouncing", sign=True, treatment="a smaller eta, falling to 0")
+    reach = dict(noise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
@@ -59,8 +59,8 @@ class Clinic(Scene):
 
     def paint(self):
         curve, chart = self.canvas.axes
-        panel(curve, "loss, as a share of what it is now", xlim=(-BEFORE, STEPS), ylim=(0, 2), xlabel="steps from now",
-              yticks=(0, 0.5, 1, 1.5, 2))
+        panel(curve, "loss, as a share of what it is now", xlim=(-BEFORE, STEPS), ylim=(0, 1.5), xlabel="steps from now",
+              yticks=(0, 0.5, 1, 1.5))
         curve.grid(True, axis="y")
         curve.axvline(0, color=figures.PALE, linewidth=1)
         chart.clear()
@@ -71,7 +71,8 @@ class Clinic(Scene):
             chart.text(0, height, order.name, fontsize=11, color="#555555", va="top")
         results = tuple(chart.text(0.27, height, "", fontsize=11, va="top") for height in heights)
         words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.6, 1.7))
-        return (new_line(curve, color=figures.BLUE, label="loss"),
+        curve.text(STEPS / 2, 0.06, "the treatment", ha="center", fontsize=11, color=figures.GREY)
+        return (new_line(curve, color=figures.BLUE, linewidth=2, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
 
     def move(self, artists, **values):
@@ -81,13 +82,13 @@ class Clinic(Scene):
         cost = sum(ORDERS[name].price for name in ordered)
         found = {name: _found(number, name) for name in ordered}
         for name, text in zip(ORDERS, results):
-            text.set_text(found.get(name, f"for {ORDERS[name].price}"))
+            text.set_text(found.get(name, f"not ordered: {ORDERS[name].price} gradient{'s' * (ORDERS[name].price > 1)}"))
         signed = values["sign"] and verdict != NONE_YET
         self._remember(values, cost, signed)
         _place(run, ill, np.arange(1 - len(ill.losses), 1), ill.losses)
         losses = _treated(number, values["treatment"]) if signed and values["treatment"] != NONE_YET else []
         _place(treated, ill, np.arange(len(losses)), losses)
-        hand = "" if verdict == NONE_YET else f"{verdict}, signed" if signed else f"{verdict}, not signed"
+        hand = "no verdict yet" if verdict == NONE_YET else f"{verdict}, {'' if signed else 'not '}signed"
         bill.set_text(f"{_optimizer(ill)}; tests for {cost} gradients\n{hand}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
