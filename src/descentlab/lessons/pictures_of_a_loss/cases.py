@@ -7,6 +7,8 @@ from descentlab import landscapes
 from descentlab.curvature import spectrum
 from descentlab.networks import Network
 
+AWAY = 0.2      # so far from the trained point, along one direction of a picture, is away from it
+
 
 def rescaled(network, theta, a):
     """The same function in other weights: the first layer times a, the second divided by a.
@@ -111,7 +113,7 @@ def bends(network, theta, rays):
 
 def _inner(piece):
     """Which inner places of a picture count: those well away from the trained point in its middle."""
-    away = np.abs(piece.steps[1:-1]) > 0.2
+    away = np.abs(piece.steps[1:-1]) > AWAY
     return away[:, None] | away
 
 
@@ -140,6 +142,7 @@ def dips(network, piece):
             if (up, right) != (1, 1):
                 lower = lower & (middle < loss[up:up + middle.shape[0], right:right + middle.shape[1]])
     found = _downhill(network, piece, _places(piece, *np.nonzero(lower)))
+    found = found[np.abs(found).max(axis=1) > AWAY]         # a walk may end at the trained point
     return found[np.unique(np.round(found, 2), axis=0, return_index=True)[1]]
 
 
