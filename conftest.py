@@ -3,12 +3,14 @@
 Tagged `within-5%`, a cell may print numbers that are up to five percent off those that are stored (or any other
 percentage); a number without point and exponent on both sides is a count, and has to be the same. Tagged
 `within-5%-integers-too`, counts may be off as well. All else between the numbers has to be the same but for spaces,
-and for the newlines inside [ ], where NumPy breaks its lines. A cell without such a tag stays exact.
+and for the newlines inside [ ], where NumPy breaks its lines. A drawing in HTML, <svg>, is not compared, as no picture is.
+A cell without such a tag stays exact.
 """
 
 import re
 
 TAG = re.compile(r"within-(\d+(?:\.\d+)?)%(-integers-too)?")
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 TOKEN = re.compile(r"""
     (?P<exact> \x1b\[[0-9;]*m                               # a colour in a terminal
              | </?[a-zA-Z][^<>]*> | <!--.*?-->              # an HTML tag with its attributes
@@ -25,7 +27,7 @@ def tokens(text):
     NumPy's `[2.]` is a number to its point; outside of brackets the point is the sentence's.
     """
     depth = 0
-    for match in TOKEN.finditer(text):
+    for match in TOKEN.finditer(DRAWING.sub("<svg></svg>", text)):
         kind, piece = match.lastgroup, match[0]
         depth = max(0, depth + {"[": 1, "]": -1}.get(piece, 0))
         if kind == "number" and piece.endswith(".") and not depth:
