@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides site benchmark classroom lock clean
+.PHONY: help lab lecture test browser-test torch-test wheel wheel-test versions lowest highest notebooks instructor claims seeds derivatives slides pdf site benchmark classroom lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -94,8 +94,11 @@ seeds: $(READY)  ## docs/seeds.md: which verdicts stay when all seeds are shifte
 derivatives: $(READY)  ## the code of the catalogue's derivatives, which spares everybody the wait for SymPy
 	$(BIN)/python tools/write_derivatives.py
 
-slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm)
-	$(BIN)/python tools/build_slides.py
+slides: $(WEB_READY)  ## build/slides: an offline deck of each notebook (needs Chromium or Chrome, and npm); NOTEBOOK=
+	$(BIN)/python tools/build_slides.py $(NOTEBOOK)
+
+pdf: slides  ## the decks as PDF, too, beside them: a page a slide
+	$(BIN)/python tools/print_slides.py
 
 site: $(WEB_READY)  ## build/site: the course as an offline book
 	$(BIN)/python tools/build_site.py

@@ -6,22 +6,15 @@ import re
 import nbformat
 import pytest
 
+import plans
 import solve_notebooks as tool
-from course import ROOT, cells_of, elsewhere, notebooks, room
+from course import cells_of, elsewhere, notebooks, room
 from descentlab._outputs import KEY
 from descentlab.lessons import momentum
 
 NOTEBOOKS = notebooks()
-PLANS = (ROOT / "docs" / "lecturing.md").read_text(encoding="utf-8")
-
 
 # The plans.
-
-def plan(number, title, text=PLANS):
-    """The part of docs/lecturing.md about one notebook, or None."""
-    found = re.search(rf"^## {number} {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
-    return found and found[1]
-
 
 def sections(path):
     """The title of a notebook and its sections."""
@@ -30,20 +23,39 @@ def sections(path):
     return found[0][1], [text for level, text in found if level == "##"]
 
 
-def planned(text):
-    """What a plan's tables say: pairs (minutes, section)."""
-    return [(int(minutes), section) for minutes, section in re.findall(r"^\| (?:[IV]+, )?(\d+) \|.*\| \*(.+)\* \|$", text, re.M)]
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_notebook_has_a_plan_of_fifty_minutes_a_session(path):
     title, there = sections(path)
-    text = plan(path.stem[:2], "Start here" if path.stem.startswith("00") else title)
-    assert text, f"docs/lecturing.md has no plan `## {path.stem[:2]} {title}`"
-    table = planned(text)
-    assert sum(minutes for minutes, _ in table) % 50 == 0 and table
-    missing = [section for _, section in table if section not in there]
+    name = plans.heading(path, title)
+    assert name in plans.texts(), f"docs/lecturing.md has no plan `## {name}`"
+    rows, whole = plans.read(plans.texts()[name])
+    assert sum(row.minutes for row in rows) % plans.SESSION == 0 and rows
+    missing = [row.section for row in rows if row.section not in there]
     assert not missing, f"the plan names sections that the notebook does not have: {missing}"
+    assert whole + [told for row in rows for told in row.told]
+
+
+def test_a_plan_says_when_a_row_begins_and_which_paragraphs_are_about_it():
+    rows, whole = plans.read("""
+| minutes | what | section |
+| --- | --- | --- |
+| I, 20 | a vote | *Why?* |
+| 30 | `lesson.ball()` \\| more | *And then?* |
+| II, 50 | the rest | *At last* |
+
+(1, 3) Ask
+first.
+
+(a) Nothing of this is (2) about a row.
+
+(2) Roll.
+""")
+    assert [(row.minutes, row.begins, row.section) for row in rows] == [
+        (20, 0, "Why?"), (30, 20, "And then?"), (50, 0, "At last")]
+    assert [row.told for row in rows] == [["Ask first."], ["Roll."], ["Ask first."]]
+    assert whole == ["(a) Nothing of this is (2) about a row."]
+    with pytest.raises(IndexError):
+        plans.read("| 50 | a vote | *Why?* |\n\n(2) Roll.")
 
 
 # The instructor copies.

@@ -1,11 +1,15 @@
 """Build an offline deck of slides of each notebook in build/slides, with a list of them; `make slides` calls it.
 
+    python tools/build_slides.py [notebook ...]       (all there are when none is named; those that are named alone)
+
 A notebook is cut into blocks: a thought, a formula, a piece of code, what it printed, a picture, a question. Of a piece
 of prose a slide shows one thought; the rest stands in the speaker's notes. A first deck, of one block a slide, is
 measured in Chromium (or Chrome). Then blocks share a slide as far as they fit, and pictures take what room is left;
-explorers are as large as a slide allows. To show a deck, the folder build/slides is all that is needed.
+explorers are as large as a slide allows. The lecturer's window has the plan of docs/lecturing.md, and how long a slide
+may take by it. To show a deck, the folder build/slides is all that is needed.
 """
 
+import argparse
 import ast
 import base64
 import functools
@@ -22,6 +26,7 @@ from nbconvert import SlidesExporter
 from nbformat import v4
 from traitlets.config import Config
 
+import plans
 import tables
 from course import ROOT, notebooks
 from descentlab._outputs import facts
@@ -325,6 +330,28 @@ def lay_out(slide, part, width, height):
     first.cell.metadata["slideshow"] = {"slide_type": first.opens or "subslide", "data": data}
 
 
+def pace(slides, parts, rows, whole):
+    """Tell the lecturer's window, beside each slide, what the plan says of its part, and how many seconds it has by it.
+
+    `parts` are the parts that the slides belong to; what comes before the plan's first part is in its minutes, too. What
+    is said of the `whole` hour stands beside the first slide.
+    """
+    known = {row.section: row for row in rows}
+    first = next(at for at, part in enumerate(parts) if part in known)
+    parts = [parts[first]] * first + parts[first:]
+    for at, (slide, part) in enumerate(zip(slides, parts)):
+        row, data = known.get(part), slide[0].cell.metadata["slideshow"].setdefault("data", {})
+        data["timing"] = round(60 * row.minutes / parts.count(part)) if row else 0
+        told = [f"**Minute {row.begins} to {row.begins + row.minutes}:** {row.what}"] if row else []
+        told += whole if at == 0 else row.told if row and at >= first else ()
+        slide[0].told = "\n\n".join(filter(None, [*map(unlinked, told), slide[0].told]))
+
+
+def unlinked(chunk):
+    """A chunk without its links: the lecturer's window leads nowhere."""
+    return re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", chunk)
+
+
 # From slides to a deck.
 
 def export(blocks, title):
@@ -411,14 +438,16 @@ def build(path, blocks, page, heads):
     deck = DECKS / f"{path.stem}.slides.html"
     title = part = blocks[0].cell.source.removeprefix("# ")
     width, height = measure(blocks, page, deck, heads)
-    made = slides(blocks, width, height)
+    made, parts = slides(blocks, width, height), []
     for slide in made:
         if slide[0].opens == "slide":
             part = slide[0].cell.source.lstrip("# ")
+        parts.append(part)
         lay_out(slide, part, width, height)
         if (taken := needed(slide)) > height + 1:
             raise ValueError(f"{path.name}: a slide has room for {height:.0f} pixels, and this needs {taken:.0f}: "
                              f"{slide[0].cell.source or slide[0].cell.outputs}"[:300])
+    pace(made, parts, *plans.read(plans.texts()[plans.heading(path, title)]))
     deck.write_text(export([block for slide in made for block in slide], title), encoding="utf-8")
     return deck.name, title, len(made)
 
@@ -452,24 +481,33 @@ def index(decks):
 {rows}
 </ol>
 <p>Arrows and space turn the pages, Tab and Enter choose an option of a question, F fills the screen, O shows all
-slides, S opens the speaker's window with what is to be said.</p>
+slides, B darkens the screen, S opens the speaker's window with what is to be said and the plan's minutes, Alt and R reset
+all explorers.</p>
 </main></body>
 </html>
 """
 
 
+def browser_of(playwright):
+    """Chromium, or else Chrome."""
+    chromium = shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=chromium, channel=None if chromium else "chrome",
+                                      args=["--no-sandbox", "--disable-gpu"])
+
+
 def main():
     from playwright.sync_api import sync_playwright     # here: what is above does without a browser
 
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    paths = [path.resolve() for path in parser.parse_args().notebooks] or notebooks()
     shutil.rmtree(DECKS, ignore_errors=True)
     copy_assets()
-    cuts = {path: cut(nbformat.read(path, as_version=4)) for path in notebooks()}
+    cuts = {path: cut(nbformat.read(path, as_version=4)) for path in paths}
     names = [name_of(block) for blocks in cuts.values() for block in blocks if block.kind == "explorer"]
     heads = tables.write([name.split(".") for name in names], DECKS / EXPLORERS)
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, channel=None if chromium else "chrome",
-                                             args=["--no-sandbox", "--disable-gpu"])
+        browser = browser_of(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         decks = [build(path, blocks, page, heads) for path, blocks in cuts.items()]
         browser.close()

@@ -1,5 +1,8 @@
 """The slides, as `make slides` has built them: every slide of every deck, with all that a click would show on it."""
 
+import re
+import subprocess
+import sys
 from functools import partial
 
 import nbformat
@@ -7,6 +10,7 @@ import pytest
 from nbformat import v4
 
 import build_slides as tool
+import plans
 from course import notebooks
 from descentlab._outputs import facts
 
@@ -250,7 +254,83 @@ def test_decks_also_open_as_files_and_the_list_names_them_all(chromium):
     page.context.close()
 
 
+def test_the_remotes_keys_do_not_fall_into_an_explorer(page, serve):
+    show(page, f"{serve(DECKS)}/{deck_of(NOTEBOOKS[0]).name}")
+    explorer, paused = explorer_on(page), partial(page.evaluate, "Reveal.isPaused()")
+    at, before = page.evaluate("Reveal.getIndices()"), explorer.state()
+    slider, field = (explorer.root.locator(f"input[type={kind}]").first for kind in ("range", "number"))
+    for key in "b.":
+        slider.focus()
+        page.keyboard.press(key)
+        assert paused()
+        page.keyboard.press(key)
+        assert not paused()
+    field.focus()
+    page.keyboard.press(".")        # of a number
+    assert not paused()
+    page.keyboard.press("b")
+    assert paused()
+    page.keyboard.press("b")
+    field.fill(slider.get_attribute("max"))
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.activeElement.closest('.explorer')")
+    assert explorer.state().values != before.values and page.evaluate("Reveal.getIndices()") == at
+    page.keyboard.press("Alt+r")
+    page.evaluate(DRAWN)
+    assert explorer.state().values == before.values
+    slider.focus()
+    page.keyboard.press("PageDown")
+    assert page.evaluate("Reveal.getIndices()") != at
+
+
+def test_the_lecturers_window_has_the_plan_and_its_minutes(chromium):
+    page = new_page(chromium)
+    show(page, deck_of(NOTEBOOKS[0]).as_uri())      # as it is carried: from a folder, without a server
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    window, notes = opened.value, opened.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text("Minute 0 to 10:").wait_for(timeout=20_000)
+    assert window.locator(".pacing").is_visible() and "late" not in window.locator(".pacing").get_attribute("class")
+    first = notes.inner_text()
+    window.keyboard.press("PageDown")
+    page.wait_for_function("Reveal.getIndices().h + Reveal.getIndices().v > 0")
+    window.wait_for_function("before => document.querySelector('.speaker-controls-notes .value').innerText !== before", arg=first)
+    assert "Minute" in notes.inner_text()
+    page.context.close()
+
+
+def test_a_deck_can_be_printed_a_page_a_slide(tmp_path, page, serve):
+    deck = deck_of(NOTEBOOKS[0])
+    number = show(page, f"{serve(DECKS)}/{deck.name}")
+    (tmp_path / "assets").symlink_to(DECKS / "assets")
+    (tmp_path / deck.name).write_bytes(deck.read_bytes())
+    subprocess.run([sys.executable, ROOT / "tools" / "print_slides.py", tmp_path], check=True)
+    printed = (tmp_path / deck.name.replace(".slides.html", ".pdf")).read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == number
+    assert set(re.findall(rb"/MediaBox \[(.*?)\]", printed)) == {b"0 0 960 540"}
+    page.goto(f"{serve(DECKS)}/{deck.name}?print-pdf")
+    page.wait_for_selector(".pdf-page")
+    assert page.locator(".explorer-stored img").first.is_visible() and not page.locator(".explorer").count()
+    assert page.locator("details").count() and not page.locator("details[open]").count()
+    assert page.locator(".pdf-page > section").first.evaluate("page => getComputedStyle(page).padding") == "52px 40px 38px"
+
+
 # How a deck is put together.
+
+def test_a_slide_has_its_share_of_the_plans_minutes():
+    def slide(**options):
+        made = [tool.Block(v4.new_code_cell(), **options)]
+        made[0].cell.metadata["slideshow"] = {"slide_type": "slide"}
+        return made
+
+    slides = [slide(told="All of it."), slide(), slide(told="More."), slide(), slide()]
+    rows = [plans.Row(10, "a vote", "One", 0, ["See [there](b.md)."]), plans.Row(40, "the rest", "Two", 10)]
+    tool.pace(slides, ["Title", "One", "Two", "Two", "Recap"], rows, ["Come early."])
+    assert [slide[0].cell.metadata["slideshow"]["data"]["timing"] for slide in slides] == [300, 300, 1200, 1200, 0]
+    assert [slide[0].told for slide in slides] == [
+        "**Minute 0 to 10:** a vote\n\nCome early.\n\nAll of it.", "**Minute 0 to 10:** a vote\n\nSee there.",
+        "**Minute 10 to 50:** the rest\n\nMore.", "**Minute 10 to 50:** the rest", ""]
+
 
 def test_what_belongs_together_stays_together():
     def block(height, **options):
