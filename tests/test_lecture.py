@@ -86,9 +86,16 @@ def test_every_exercise_is_solved_and_right(path):
 
 
 def test_remarks_tell_what_students_write_and_are_told():
-    text = tool.remarks(momentum.q2)
-    assert text.count("> Not yet:") == len(momentum.q2.wrong_answers)
-    assert text.count("```python") == len(momentum.q2.wrong_answers) + len(momentum.q2.right_answers) - 1
+    text, exercise = tool.remarks(momentum.q3), momentum.q3
+    others, told = text.split("**What is not right, and what it is told:**")
+    assert others.count("```python") == len(exercise.right_answers) - 1 and "_fair_by_loops" in others
+    each = told.split("<details><summary>")[1:]
+    assert [piece.partition(". ")[0] for piece in each] == [str(n + 1) for n in range(len(exercise.wrong_answers))]
+    for (attempt, part), piece in zip(exercise.wrong_answers, each):
+        summary, _, code = piece.partition("</summary>")
+        assert part in summary and code.count("```python") == 1 and "expect(" not in code and "wrong=" not in code
+    assert "```python\nlambda run: (run(0.1, 0.0), run(0.1, 0.9))\n```" in each[0]
+    assert "the *root* of beta" not in tool.remarks(momentum.q2) and "the <em>root</em> of beta" in tool.remarks(momentum.q2)
 
 
 def test_a_solution_that_is_not_right_is_refused():

@@ -2,8 +2,8 @@
 
     python tools/solve_notebooks.py [notebook ...]        (all there are when none is named)
 
-Each lands in build/instructor, and under each exercise stands what else is right, and what students get wrong, with
-the sentence that each answer is told. A copy in which a solution is not judged right is not written; then the exit
+Each lands in build/instructor, and under each exercise stands, folded, what else is right, and what students get wrong,
+each answer under the sentence that it is told. A copy in which a solution is not judged right is not written; then the exit
 status is 1.
 """
 
@@ -12,7 +12,6 @@ import ast
 import inspect
 import re
 import sys
-import textwrap
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -21,7 +20,9 @@ import nbformat
 from course import NOTEBOOKS, ROOT, Refused, room, runnable
 from descentlab._outputs import facts
 from descentlab.exercises import exercises_of
+from descentlab.exercises.wording import markup
 from store_notebooks import read, run, tidy
+from written import written
 
 FOLDER = ROOT / "build" / "instructor"
 CALL = re.compile(r"^lesson\.(?P<name>q\d+)\.check\((?P<attempt>\w+)\)$", re.M)
@@ -49,18 +50,25 @@ def solved(attempt, exercise, module):
     return "\n".join(lines)
 
 
-def written(answer):
-    """How an answer would be written."""
-    return textwrap.dedent(inspect.getsource(answer)).strip() if inspect.isfunction(answer) else repr(answer)
-
-
 def remarks(exercise):
-    """Other right answers, and wrong ones with what they are told, in Markdown."""
-    lines = ["*Also right:*", *(f"```python\n{written(answer)}\n```" for answer in exercise.right_answers[1:]),
-             "*Not yet right, and what is said:*"]
-    for attempt, _ in exercise.wrong_answers:
-        lines += [f"```python\n{written(attempt)}\n```", f"> {exercise.check(attempt)}"]
+    """Other right answers, and each wrong one under the sentence that it is told, folded, in Markdown."""
+    known = [*filter(inspect.isfunction, exercise.right_answers)]
+    others = "\n\n".join(block(answer, known[:1]) for answer in exercise.right_answers[1:])
+    lines = [folded(f"Also right: {len(exercise.right_answers) - 1} more", others), "**What is not right, and what it is told:**"]
+    for number, (attempt, _) in enumerate(exercise.wrong_answers, 1):
+        said = markup(str(exercise.check(attempt)).removeprefix("Not yet: "))
+        lines.append(folded(f"{number}. {said}", block(attempt, known)))
     return "\n\n".join(lines)
+
+
+def block(answer, known):
+    """An answer as a piece of code; of `known` functions it has the names."""
+    return f"```python\n{written(answer, known)}\n```"
+
+
+def folded(summary, text):
+    """Markdown that is folded under a line of HTML."""
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
 def solve(notebook, lesson):
