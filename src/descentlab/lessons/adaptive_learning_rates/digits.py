@@ -61,18 +61,18 @@ def best_of_rates(network, starts, methods, rates):
     dict of str to (float, ndarray of shape (32,))
         Name -> the rate, and the losses with it, the median of the runs.
     """
-    best = {}
-    for name, rule in methods.items():
-        curves = [(eta, losses) for eta in rates if len(losses := _losses(network, starts, rule(eta))) == 32]
-        best[name] = min(curves, key=lambda curve: curve[1][-1])
-    return best
+    return {name: _best(network, starts, rule, rates) for name, rule in methods.items()}
 
 
-def _losses(network, starts, optimizer):
+def _best(network, starts, rule, rates):
+    best, path, lowest = None, None, np.inf
     with np.errstate(all="ignore"):
-        theta = descend(_batches(network, len(starts)), starts, optimizer, 310).theta[::10]
-        losses = np.median(network.value(theta), axis=1)
-    return losses if np.isfinite(losses).all() else losses[:0]
+        for eta in rates:
+            theta = descend(_batches(network, len(starts)), starts, rule(eta), 310).theta
+            loss = np.median(network.value(theta[-1])) if len(theta) == 311 else np.inf
+            if loss < lowest:
+                best, path, lowest = eta, theta[::10], loss
+    return best, np.median(network.value(path), axis=1)
 
 
 def share_left(network, starts, optimizer):

@@ -1,7 +1,5 @@
 """Six optimizers as their papers have them, one line after the other, and not as parts of the equation."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from descentlab import optimizers
