@@ -71,7 +71,7 @@ class Clinic(Scene):
             chart.text(0, height, order.name, fontsize=11, color="#555555", va="top")
         results = tuple(chart.text(0.27, height, "", fontsize=11, va="top") for height in heights)
         words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.6, 1.7))
-        curve.text(STEPS / 2, 0.06, "the treatment", ha="center", fontsize=11, color=figures.GREY)
+        curve.text(STEPS / 2, 1.38, "under treatment", ha="center", fontsize=11, color=figures.GREY)
         return (new_line(curve, color=figures.BLUE, linewidth=2, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
 
