@@ -154,7 +154,7 @@ def test_who_leaves_a_well(said):
             (0.05, each): share for each, share in zip(multiples, near)}
 
     lesson.c34(shares(near, far))
-    assert said["C34"].word == "holds when the run begins close to the bottom, with eta below 2 / bend"
+    assert said["C34"].word == "holds when the run begins close to the bottom, with eta at most 1.2 x 2 / bend"
     assert "20%" in str(said["C34"].table)
     for others in (((0, 0.1, 0, 1), far), ((0, 0, 0.1, 1), far), (near, near), ((0, 0, 0, 0.5), far)):
         lesson.c34(shares(*others))
@@ -163,11 +163,13 @@ def test_who_leaves_a_well(said):
 
 def test_what_a_rule_that_sees_only_the_loss_stops(said):
     runs = stalled_runs()
-    lesson.c31(runs, {10: [60, 10, 10, 11]})
+    every, large = [None, 243, 530, 11], [60, 10, 10, 11]
+    lesson.c31(runs, {(0, 10): every, (0.0001, 10): large})
     assert said["C31"].word == "does not hold"
-    assert str(said["C31"].table).count("too early") == 2 and str(said["C31"].table).count("bouncing") == 1
-    for stops in ([60, 800, 600, None], [60, 10, 600, 11], [60, 10, 10, None]):
-        lesson.c31(runs, {10: stops})
+    assert str(said["C31"].table).count("too early") == 2 and str(said["C31"].table).count("bouncing") == 2
+    for others in ({(0, 10): large}, {(0, 10): [None, 243, 530, None]}, {(0.0001, 10): [60, 10, 600, 11]},
+                   {(0.0001, 10): [60, 10, 10, None]}):
+        lesson.c31(runs, {(0, 10): every, (0.0001, 10): large} | others)
         assert said["C31"].word == "holds"
 
 

@@ -92,48 +92,62 @@ def test_what_stands_still_is_drawn_with_its_median(what, height):
     weak, strong = (line for line in drawn.ax.lines if line.get_alpha() is None)
     assert weak.get_ydata()[0] == pytest.approx(height / 10) and strong.get_ydata()[0] == height
     assert weak.get_linestyle() == "-" and strong.get_linestyle() == "--"
+    assert len(drawn.ax.lines) == {"losses": 2, "norms": 12}[what]
     turns = ": 0%\nturn back" if what == "norms" else ""
     assert [text.get_text() for text in drawn.ax.texts] == [f"weight decay\n{decay}{turns}" for decay in (0.003, 0.02)]
 
 
-def test_the_edge_of_stability_is_drawn_at_its_height():
-    drawn = critical_points.draw_bends([0, 20], {0.02: [[3, 3], [1, 2]], 0.003: [[3, 3], [2, 2]]}, limit=2.5)
-    assert 2.5 in [line.get_ydata()[0] for line in drawn.ax.lines if line.get_linestyle() == ":"]
+def test_two_over_eta_is_drawn_at_its_height_beside_the_hops():
+    across, sinks = critical_points.draw_hops([0.0, 0.1, -0.2], [25.0, 20.0], eta=0.1).axes
+    assert across.lines[1].get_ydata()[-1] == pytest.approx(np.log(np.cosh(1.0)))
+    assert sinks.lines[0].get_xydata().tolist() == [[1, 25], [2, 20]]
+    assert [line.get_ydata()[0] for line in sinks.lines if line.get_linestyle() == ":"] == [20]
 
 
 def test_the_run_in_the_well_ends_hopping_between_its_walls():
-    _, near = critical_points.draw_well(1.2).axes
-    loss, path = near.lines
+    whole, near = critical_points.draw_well(1.2).axes
+    loss, path, start = near.lines
     left, right = path.get_xdata()[-2:]
     assert left < 1.28 and right > 1.34 and path.get_ydata().min() > loss.get_ydata().min() - 1e-4
     assert near.get_xlim()[0] < path.get_xdata().min() and path.get_xdata().max() < near.get_xlim()[1]
+    assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
 
 
-def test_a_stop_is_marked_on_its_own_loss():
+def test_a_stop_is_marked_on_its_own_loss_and_gradient():
     runs = critical_points.stalled_runs(steps=1000)
-    drawn = critical_points.draw_stops(runs, [60, 54, 10, 11])
-    signs = [line.get_xydata()[0] for line in drawn.ax.lines if line.get_marker() == "s"]
-    assert [sign[0] for sign in signs] == [60, 54, 10, 11]
-    assert [sign[1] for sign in signs] == [run.losses[int(x)] for run, (x, _) in zip(runs.values(), signs)]
+    drawn = critical_points.draw_stalls(runs, [60, 54, 10, 11])
+    for ax, what in zip(drawn.axes, ("losses", "norms")):
+        signs = [line.get_xydata()[0] for line in ax.lines if line.get_marker() == "s"]
+        assert [sign[0] for sign in signs] == [60, 54, 10, 11]
+        assert [sign[1] for sign in signs] == [getattr(run, what)[int(x)] for run, (x, _) in zip(runs.values(), signs)]
+        assert {text.get_text() for text in ax.texts} == set(runs)
 
 
-def test_networks_that_are_trained_on_are_drawn_with_both_rates():
-    def trained(loss):
-        return critical_points.Trained(np.ones((30, 3, 4)) * np.array([loss, loss / 10, 0])[:, None], np.zeros((4, 7)))
+def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
+    def trained(fall):
+        losses = 2 * (1 - fall * np.arange(201) / 200)
+        return critical_points.Trained(losses[:, None, None] * np.ones((3, 4)), np.zeros((4, 7)))
 
-    rates = {(decay, eta): trained(decay + eta) for decay in (0.02, 0.003) for eta in (0.9, 0.45)}
+    rates = {(0.02, 0.9): trained(0.1), (0.02, 0.45): trained(0.05), (0.003, 0.9): trained(0.2),
+             (0.003, 0.45): trained(0.4)}
     drawn = critical_points.draw_longer(rates, since=5)
-    assert "weight decay 0.003, eta 0.45: 0.4530" in drawn.alt
-    for ax, decay in zip(drawn.axes, (0.003, 0.02)):
+    weak, strong = drawn.axes
+    assert weak.get_ylim() == strong.get_ylim()
+    assert "weight decay 0.003, eta 0.45: -30.1%" in drawn.alt       # the mean of the last 100 steps
+    for ax, falls in ((weak, [-20, -40]), (strong, [-10, -5])):
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
-        assert [line.get_ydata()[0] for line in ax.lines] == pytest.approx([decay + 0.9, decay + 0.45])
-        assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 34]
+        assert [line.get_ydata()[-1] for line in ax.lines] == pytest.approx(falls)
+        assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 205]
 
 
-def test_the_gradients_of_stalls_are_labelled_at_their_ends():
-    drawn = critical_points.draw_stalls(critical_points.stalled_runs(steps=30), steps=20)
-    assert [len(line.get_ydata()) for line in drawn.ax.lines] == [21] * 4
-    assert {text.get_text() for text in drawn.ax.texts} == set(critical_points.stalled_runs(steps=1))
+def test_ends_are_drawn_above_the_lowest_of_the_same_decay():
+    losses = {(0.02, 0.9): [1.0, 1.1], (0.003, 0.9): [0.6, 0.75], (0.003, 0.45): [0.5, 0.55]}
+    arrived = {key: [True, False] for key in losses}
+    drawn = critical_points.draw_places(losses, arrived)
+    full, hollow = drawn.ax.lines[::3], drawn.ax.lines[1::3]
+    assert [line.get_xdata()[0] for line in full] == pytest.approx([0, 20, 0])
+    assert [line.get_xdata()[0] for line in hollow] == pytest.approx([10, 50, 10])
+    assert drawn.ax.get_yticklabels()[1].get_text() == "decay 0.003, eta 0.9:\n1 of 2 at a minimum"
 
 
 # 02

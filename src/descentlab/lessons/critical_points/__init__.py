@@ -5,8 +5,8 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["descent", "hunt", "valley"],
-    figures=["draw_bends", "draw_distances", "draw_kinds", "draw_longer", "draw_stalls", "draw_stops",
-             "draw_trained", "draw_well"],
+    figures=["draw_distances", "draw_hops", "draw_kinds", "draw_longer", "draw_places", "draw_stalls", "draw_trained",
+             "draw_well"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Trained", "bends_midway", "count_labels", "lowest_bends", "share_that_leaves", "stalled_runs",
            "unlabelled_runs"],

@@ -32,10 +32,10 @@ def c33(small, large, fixed):
     small, large, fixed : array_like, shape (T+1, 2)
         Paths: steps of eta g with eta below 2 over the largest bend and above it, and steps of one length.
     """
-    paths = {"eta g, eta below 2 / bend": small, "eta g, eta above 2 / bend": large, "one length": fixed}
+    paths = {"eta g, eta below the limit": small, "eta g, eta above it": large, "one length": fixed}
     lengths = [np.linalg.norm(np.diff(path, axis=0), axis=-1)[[0, -1]] for path in paths.values()]
     shrank, *others = [last < first / 100 for first, last in lengths]
-    verdicts("C33", "holds when a step is eta times the gradient, with eta below 2 / bend",
+    verdicts("C33", "holds when a step is eta times the gradient, with eta below 2 / largest bend",
              "In a bowl each direction then loses a fixed share at every step; above that rate the steps grow, and a "
              "fixed length never arrives.", given=shrank and not any(others),
              table={"each step": list(paths), "length of the first": [first for first, _ in lengths],
@@ -71,10 +71,11 @@ def c34(shares):
     fars, multiples = (sorted(set(each)) for each in zip(*shares))
     near, far = ([shares[key, each] for each in multiples] for key in fars)
     below = np.array(multiples) < 1
-    verdicts("C34", "holds when the run begins close to the bottom, with eta below 2 / bend",
-             "From farther up some jump out even below it; at 1.2 times it those from nearby bounce, and stay; at twice "
-             "it all leave.",
-             given=max(near[:-1]) == 0 < np.max(far, where=below, initial=0) and near[-1] == far[-1] == 1,
+    kept = max([each for each, share in zip(multiples, near) if share == 0], default=0)
+    verdicts("C34", f"holds when the run begins close to the bottom, with eta at most {kept:g} x 2 / bend",
+             "From farther up some jump out at less than the limit, 2 / bend; at twice the limit all leave.",
+             given=kept > 1 and max(near[:-1]) == 0 < np.max(far, where=below, initial=0)
+             and near[-1] == far[-1] == 1,
              table={"starts within": [f"{key:g}" for key in fars],
                     **{f"leave at {each:.2g} x limit": [f"{share:.0%}" for share in pair]
                        for each, *pair in zip(multiples, near, far)}})
@@ -87,8 +88,8 @@ def c31(runs, stops):
     ----------
     runs : dict of str to Watched
         Of which the one across a valley bounces for ever.
-    stops : dict of int to list
-        Patience -> where the rule stops each run, or None.
+    stops : dict of (float, int) to list
+        The least gain that counts, and the patience -> where the rule stops each run, or None.
     """
     names = list(runs)
 
@@ -103,13 +104,13 @@ def c31(runs, stops):
     def cell(name, stop):
         return f"> {len(runs[name].losses) - 1:,}" if stop is None else f"{stop:,}{wrong(name, stop)}"
 
-    fooled = [[wrong(name, stop) for name, stop in zip(names, found)] for found in stops.values()]
+    fooled = {key: sorted(filter(None, map(wrong, names, found))) for key, found in stops.items()}
     verdicts("C31", "does not hold",
-             "Asked for gains of 0.0001, it stops one run that has arrived, two long before they fall, and one that "
-             "bounces.",
-             given=all(sorted(each) == ["", ", bouncing", ", too early", ", too early"] for each in fooled),
-             table=[["patience", *(name.split()[-1] for name in names)],
-                    *([patience, *map(cell, names, found)] for patience, found in stops.items())])
+             "If every gain counts, it still stops the run that bounces; if small gains do not count, also two before "
+             "they fall.",
+             given=all(each == [", bouncing"] + [", too early"] * 2 * (least > 0) for (least, _), each in fooled.items()),
+             table=[["a gain counts above", "patience", *(name.split()[-1] for name in names)],
+                    *([f"{least:g}", patience, *map(cell, names, found)] for (least, patience), found in stops.items())])
 
 
 def c01(trained, bends, eta):
@@ -136,13 +137,13 @@ def c01(trained, bends, eta):
     rows = {decay: (flat(run).sum(), grew(run).sum(), run.turns[-500:].mean(), (np.array(bends[decay]) * eta > 2).sum())
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
-    verdicts("C01", "holds when eta is above 2 / bend midway across a step",
+    verdicts("C01", "holds when eta is above 2 / largest bend, midway across a step",
              "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no "
              "step turned back.",
              given=bounces[0] > 0.9 * number < others[0] and bounces[1] > 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] > 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
-                    "loss flat": [f"{row[0]} of {number}" for row in rows.values()],
-                    "|g| grew again": [f"{row[1]} of {number}" for row in rows.values()],
-                    "steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
+                    "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
+                    "|g| above its low": [f"{row[1]} of {number}" for row in rows.values()],
+                    "last 500 steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
                     "eta above 2 / bend": [f"{row[3]} of {number}" for row in rows.values()]})

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 
 from descentlab import optimizers, surfaces
-from descentlab.curvature import sharpness, spectrum
+from descentlab.curvature import sharpness
 from descentlab.descent import descend
 
 STALLS = {      # what the run does: its surface, its start, its eta
@@ -18,10 +18,10 @@ STALLS = {      # what the run does: its surface, its start, its eta
 
 # What three of them do, on other surfaces: the exercise's runs, and what is the matter with each.
 UNLABELLED = {
-    "A": ("waiting", surfaces.plateau, [3.6, 0.5], 0.5),
+    "A": ("leaving", surfaces.plateau, [3.6, 0.5], 0.5),
     "B": ("arriving", surfaces.six_hump_camel, [1.7, -0.77], 0.084),
     "C": ("bouncing", surfaces.six_hump_camel, [1.67, 0.58], 0.2115),
-    "D": ("waiting", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
+    "D": ("leaving", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
 
 # Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
 HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
@@ -142,7 +142,7 @@ def bends_midway(network, theta, eta):
 
 
 def lowest_bends(network, theta):
-    """The lowest bend at each of several places: the smallest eigenvalue of the Hessian.
+    """The lowest bend at each of several places, of all directions: the smallest eigenvalue of the Hessian.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def lowest_bends(network, theta):
     -------
     ndarray, shape (k,)
     """
-    return np.array([spectrum(network, place, k=1, which="smallest").values[0] for place in theta])
+    return np.array([np.linalg.eigvalsh(network.hessian(place))[0] for place in theta])
 
 
 def count_labels(label, run, last):
@@ -171,7 +171,7 @@ def count_labels(label, run, last):
     Returns
     -------
     str
-        Such as "17 arriving, 3 waiting".
+        Such as "17 arriving, 3 leaving".
     """
     found = Counter(map(label, run.norms[-last:].T, run.turns[-last:].T))
     return ", ".join(f"{count} {word}" for word, count in found.most_common())

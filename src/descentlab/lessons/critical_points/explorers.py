@@ -24,8 +24,7 @@ class Descent(Scene):
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
     handles = Handle("x", "y"), Handle("t", panel=1)
     knobs, stops = ("x", "y", "eta"), {"x": 17, "y": 17, "eta": 13}
-    goal = (f"find an eta above 0.005 for which |g| is still above 10 at step {steps}, and yet the run does not "
-            "diverge.")
+    goal = f"find an eta above 0.005 for which the run stays in the picture, and yet |g| is above 10 at step {steps}."
     reach = dict(eta=0.03)
 
     def paint(self):
@@ -121,7 +120,7 @@ class Valley(Scene):
         "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
         "y": Slider("start y", -1.2, 1.2, 0.3, 0.05)}
     handles = Handle("y"), Handle("when", panel=1)
-    goal = "leave eta at 0.12 and the start at 0.3; divide eta on the way, and bring the loss below 0.05."
+    goal = "bring the loss below 0.05 by *divide eta by*; eta itself stays at 0.12, and the start at 0.3."
     reach = dict(divide=6.0)
     knobs = ("divide", "when", "y")
 

@@ -1,6 +1,7 @@
 """The pictures of lesson 01: where paths end, three kinds of critical points, runs whose loss is flat."""
 
 import numpy as np
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, draw_level, log_height
@@ -9,16 +10,18 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLIO
 from descentlab.figures.plane import HEIGHTS
 from descentlab.lessons.critical_points.cases import descend_in_well, wells
 
+_SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 # Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
 _FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
 _TRAINED = {
     "losses": ("Forty losses that hardly fall any more",
-               "Losses of forty networks over 1,000 steps, logarithmic. Twenty fall quickly to 0.2 and stay there; the "
-               "others fall to 0.1, and there they jitter.", "loss"),
+               "Median losses of twice twenty networks over 1,000 steps. After step 200 both lines are nearly level.",
+               "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
-              "Gradient norms of forty networks over 1,000 steps, logarithmic. Twenty fall to 0.001; the others fall "
-              "to 0.01, rise again and stay near 0.2.", "|g|")}
+              "Gradient norms of forty networks over 1,000 steps, logarithmic. Twenty fall below 0.001; the others fall "
+              "to 0.01, rise again and stay above 0.1.", "|g|")}
+
 
 
 @styled
@@ -57,11 +60,12 @@ def draw_kinds(kinds):
     """
     canvas = Canvas("Three places where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
                     alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls "
-                        "along y; and a dome, which falls both ways. A point in the middle of each is level.")
+                        "along y; and a dome, which falls both ways. On the point in the middle of each lies a level square.")
     line = np.linspace(-1, 1, 31)
     xs, ys = np.meshgrid(line, line)
     for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
         ax = _in_space(canvas, place, xs, ys, (along_x * xs**2 + along_y * ys**2) / 2, vmin=-1, vmax=1, zorder=1)
+        ax.add_collection3d(Poly3DCollection([_SQUARE], facecolor="white", edgecolor=BLACK, alpha=0.75, zorder=6))
         ax.plot(line, 0 * line, along_x * line**2 / 2, color=BLUE, zorder=5)
         ax.plot(0 * line, line, along_y * line**2 / 2, color=VERMILLION, linestyle="--", zorder=5)
         sign = SIGNS[kind]
@@ -70,7 +74,7 @@ def draw_kinds(kinds):
         ax.set_xlabel("x", labelpad=-10)
         ax.set_ylabel("y", labelpad=-10)
         ax.set_title(kind, y=0.96, fontsize=13, color=INK[sign["color"]])
-        ax.view_init(24, -55)
+        ax.view_init(15, -55)
         ax.set_box_aspect((1, 1, 0.8), zoom=1.1)
     return canvas
 
@@ -97,10 +101,10 @@ def draw_well(multiple):
     -------
     Canvas
     """
-    canvas = Canvas("Above its limit a run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
-                    alt="Left, a loss with a wide well at 0, the global minimum, and a narrow, poorer one near 1.3. "
-                        "Right, the narrow one enlarged: a run that began close to its bottom is thrown out of it, "
-                        "and jumps from wall to wall.")
+    canvas = Canvas("A little above its limit a run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
+                    alt="Left, a loss with a wide well at 0, the global minimum, and a narrow one near 1.3, a local "
+                        "minimum, in a frame. Right, what is in the frame: a run that began close to the bottom is "
+                        "thrown out of it, and jumps from wall to wall.")
     well, bottom = wells()
     whole, near = canvas.axes
     for ax, low, high in ((whole, -0.8, 2), (near, 1.2, 1.42)):
@@ -109,40 +113,46 @@ def draw_well(multiple):
         ax.set(xlabel="x", xlim=(low, high))
     whole.set(ylabel="loss", ylim=(-0.2, 1))
     write(whole, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    write(whole, (bottom[0], well.value(bottom)), "poorer minimum", BLACK, offset=(0, -36), ha="center")
+    whole.indicate_inset(bounds=(1.2, 0.37, 0.22, 0.1), edgecolor=VERMILLION, alpha=1, linewidth=1.6)
+    write(whole, (1.31, 0.37), "local minimum", VERMILLION, offset=(0, -18), ha="center")
     theta = descend_in_well([0.01], multiple, 40).theta
     near.plot(theta[:, 0], well.value(theta), ".-", color=VERMILLION, linewidth=1, markersize=9)
-    near.set_title(f"the poorer one, eta = {multiple:g} x limit", fontsize=13)
+    near.plot(*theta[0], well.value(theta[0]), "o", color="white", markeredgecolor=VERMILLION, markersize=10, zorder=6)
+    write(near, (theta[0, 0], float(well.value(theta[0]))), "start", VERMILLION, offset=(0, -20), ha="center")
+    near.set_ylim(bottom=0.404)
+    near.set_title(f"the local minimum, eta = {multiple:g} x limit", fontsize=13)
     return canvas
 
 
 @styled
-def draw_stops(runs, stops):
-    """The losses of four runs, and where a rule that watches only them stops each.
+def draw_hops(y, bends, eta):
+    """A run that is thrown from the bottom of a valley, and the mean bend on the way of each of its steps.
 
     Parameters
     ----------
-    runs : dict of str to Watched
-        By what the run does: into a bowl, past a saddle, over a plateau, across a valley, in this order.
-    stops : sequence of int
-        The step at which each is stopped.
+    y : array_like, shape (T+1,)
+        Its places across the valley.
+    bends : array_like, shape (T,)
+        The mean bend between each two of them.
+    eta : float
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The rule stops two runs before they fall", size=(7.6, 4.4),
-                    alt="Losses of four runs against the logarithm of the step, and a square where the rule stops "
-                        "each: past a saddle and over a plateau long before the loss falls from 1 to 0, across a "
-                        "valley at 0.7, into a bowl at 0.")
-    places = ((0, 12), (0, 12), (-8, -24), (0, -24))
-    for (name, run), stop, color, dash, place in zip(runs.items(), stops, _FOUR, _DASHES, places, strict=True):
-        canvas.ax.plot(np.arange(1, 1001), run.losses[1:1001], dash, color=color)
-        canvas.ax.plot([stop], [run.losses[stop]], "s", color=color, markersize=11, markeredgecolor="white", zorder=6)
-        write(canvas.ax, (stop, run.losses[stop]), name, color, offset=place)
-    canvas.ax.set(xscale="log", xlim=(1, 1000), ylim=(-0.08, 1.6), xlabel="step t", ylabel="loss")
-    canvas.ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
-    canvas.ax.grid(True, axis="y")
+    canvas = Canvas("A bounce widens until the mean bend on the way is 2 / eta", panels=2, size=(9.2, 3.9),
+                    alt="Left, the loss across a valley and the hops of a run, which begins at the bottom and ends "
+                        f"between two walls. Right, the mean bend of each step: it sinks from 25 to {2 / eta:.3g}.")
+    across, sinks = canvas.axes
+    line = np.linspace(-0.45, 0.45, 201)
+    across.plot(line, np.log(np.cosh(5 * line)), color=BLACK)
+    across.plot(y, np.log(np.cosh(5 * np.asarray(y))), ".-", color=VERMILLION, linewidth=1, markersize=9)
+    across.set(xlabel="y, across the valley", ylabel="loss")
+    steps = np.arange(1, len(y))
+    sinks.plot(steps, bends, ".-", color=VERMILLION, markersize=9)
+    sinks.set(xlabel="step t", ylabel="mean bend on its way", ylim=(0, 28), xticks=steps[1::2])
+    draw_level(sinks, 2 / eta, "")
+    write(sinks, (steps[-1], 2 / eta), f"2 / eta = {2 / eta:.1f}", BLACK, offset=(0, -22), ha="right")
     return canvas
 
 
@@ -150,7 +160,7 @@ def draw_stops(runs, stops):
 def draw_trained(trained, what):
     """The losses or the gradients' lengths of two kinds of networks, whose loss stands still.
 
-    Beside the gradients stands the share of the last 500 steps that turn back.
+    Of the losses only the medians; beside the gradients stands the share of the last 500 steps that turn back.
 
     Parameters
     ----------
@@ -166,7 +176,8 @@ def draw_trained(trained, what):
     canvas, ends = Canvas(title, size=(7.6, 4.2), alt=alt), []
     for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
         values = getattr(run, what)
-        canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.25)
+        if what == "norms":
+            canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.4)
         middle = np.median(values, axis=1)
         canvas.ax.plot(middle, dash, color=color)
         text = f"weight decay\n{decay:g}"
@@ -181,40 +192,8 @@ def draw_trained(trained, what):
 
 
 @styled
-def draw_bends(steps, bends, limit):
-    """The largest bends of two kinds of networks along their runs.
-
-    Parameters
-    ----------
-    steps : sequence of int
-        When they were measured, midway across the next step.
-    bends : dict of float to array_like, shape (n, k)
-        Weight decay -> of k networks.
-    limit : float
-        2 over eta.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The weaker decay lets the bend rise past 2 / eta", size=(7.6, 4.2),
-                    alt="Largest bend midway across a step of six networks over 300 steps. All start well above 2 / eta "
-                        "and are below it at step 40. Three stay a fifth below; three rise again, to it or above it.")
-    ends = []
-    for (decay, values), (color, dash) in zip(sorted(bends.items()), _STALLS, strict=True):
-        canvas.ax.plot(steps, values, dash, color=color, marker=".", linewidth=1.6)
-        ends.append((steps[-1], np.median(values[-1]), f"weight decay\n{decay:g}", color))
-    canvas.ax.set(xlabel="step t", ylabel="largest bend", ylim=(1.2, None))
-    canvas.ax.margins(x=0.02)
-    draw_level(canvas.ax, limit, "")
-    write(canvas.ax, (0.65 * steps[-1], limit), "2 / eta: the edge of stability", BLACK, offset=(0, -22), ha="center")
-    label_ends(canvas.ax, ends, gap=32)
-    return canvas
-
-
-@styled
 def draw_longer(longer, since):
-    """The losses of networks that are trained on, with the same rate and with half of it.
+    """How the losses of networks that are trained on change, with the same rate and with half of it.
 
     Parameters
     ----------
@@ -228,20 +207,22 @@ def draw_longer(longer, since):
     Canvas
     """
     decays, full = sorted({decay for decay, _ in longer}), max(eta for _, eta in longer)
-    # The median loss of runs that bounce jitters: a label says its mean over the last 100 steps.
-    ends = {key: np.median(run.losses, axis=1)[-100:].mean() for key, run in longer.items()}
-    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:.4f}" for (decay, eta), end in ends.items())
+    changes = {key: 100 * np.median(run.losses / run.losses[0] - 1, axis=1) for key, run in longer.items()}
+    # The median of runs that bounce jitters: a label says its mean over the last 100 steps.
+    ends = {key: change[-100:].mean() for key, change in changes.items()}
+    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:+.1f}%" for (decay, eta), end in ends.items())
     canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.0),
-                    alt=f"Median losses of networks over 2,000 further steps, a panel for each weight decay, with the "
-                        f"same rate and with half of it. In the end: {said}.")
+                    alt=f"Median change of the loss over 2,000 further steps in per cent, a panel for each weight decay, "
+                        f"with the same rate and with half of it. In the last 100 steps: {said}.")
+    values = np.concatenate(list(changes.values()))
     for ax, decay, color in zip(canvas.axes, decays, (VERMILLION, BLUE), strict=True):
         labels = []
-        for (_, eta), run in ((key, run) for key, run in longer.items() if key[0] == decay):
-            steps = since + np.arange(len(run.losses))
-            ax.plot(steps, np.median(run.losses, axis=1), "-" if eta == full else "--", color=color)
-            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:.4f}", color))
+        for (_, eta), change in ((key, change) for key, change in changes.items() if key[0] == decay):
+            steps = since + np.arange(len(change))
+            ax.plot(steps, change, "-" if eta == full else "--", color=color)
+            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:+.1f}%", color))
         ax.set_title(f"weight decay {decay:g}", fontsize=13)
-        ax.set(xlabel="step t", ylabel="loss")
+        ax.set(xlabel="step t", ylabel="change of the loss in %", ylim=(values.min() - 0.5, values.max() + 0.5))
         ax.margins(x=0.02)
         ax.grid(True, axis="y")
         label_ends(ax, labels, gap=34)
@@ -249,23 +230,71 @@ def draw_longer(longer, since):
 
 
 @styled
-def draw_stalls(runs, steps=120):
-    """The gradient's length of several runs at their first steps, while the loss of most stands still.
+def draw_stalls(runs, stops):
+    """The losses and the gradients' lengths of four runs, and where a rule that watches the loss stops each.
 
     Parameters
     ----------
     runs : dict of str to Watched
-        By what the run does.
-    steps : int
+        By what the run does: into a bowl, past a saddle, over a plateau, across a valley, in this order.
+    stops : sequence of int
+        The step at which each is stopped.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Two gradients shrink, and one of them grows again", size=(7.6, 4.4),
-                    alt="Length of the gradient of four runs over 120 steps, logarithmic. Into a bowl it shrinks; past "
-                        "a saddle it shrinks as fast until step 70, and then grows; over a plateau it is small and "
-                        "grows, across a valley it stays at 4.")
-    draw_curves(canvas.ax, {name: run.norms[:steps + 1] for name, run in runs.items()}, ylabel="|g|",
-                colors=_FOUR, dashes=_DASHES)
+    canvas = Canvas("The losses look alike where the rule stops them; the gradients do not", panels=2, size=(9.4, 4.4),
+                    alt="Left, the losses of four runs against the logarithm of the step, and a square where the rule "
+                        "stops each: past a saddle and over a plateau long before the loss falls from 1 to 0, across a "
+                        "valley at 0.7, into a bowl at 0. Right, the length of the gradient: into a bowl it shrinks; "
+                        "past a saddle it shrinks until step 70, and then grows; over a plateau it grows from the "
+                        "start; across a valley it stays at 4.")
+    places = {"loss": ((0, 12), (0, 12), (-8, -24), (0, -24)), "|g|": ((-105, -40), (-50, 77), (-66, 20), (-30, 12))}
+    for ax, (what, offsets) in zip(canvas.axes, places.items()):
+        for (name, run), stop, color, dash, offset in zip(runs.items(), stops, _FOUR, _DASHES, offsets, strict=True):
+            values = run.losses if what == "loss" else run.norms
+            ax.plot(np.arange(1, 1001), values[1:1001], dash, color=color)
+            ax.plot([stop], [values[stop]], "s", color=color, markersize=11, markeredgecolor="white", zorder=6)
+            write(ax, (stop, values[stop]), name, color, offset=offset)
+        ax.set(xscale="log", xlim=(1, 1000), xlabel="step t", ylabel=what)
+        ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
+        ax.grid(True, axis="y")
+    canvas.ax.set_ylim(-0.08, 1.6)
+    canvas.axes[1].set(yscale="log", ylim=(1e-5, 20))
+    return canvas
+
+
+@styled
+def draw_places(losses, arrived):
+    """Where networks have ended: how far each loss lies above the lowest with the same weight decay.
+
+    Parameters
+    ----------
+    losses : dict of (float, float) to array_like, shape (k,)
+        Weight decay and eta -> of k networks.
+    arrived : dict of (float, float) to array_like of bool, shape (k,)
+        Which of them are at a minimum: their signs are full.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The minima are nearly equally deep; bouncing costs more", size=(8.4, 3.6),
+                    alt="A row of twenty signs for each group: how far each loss lies above the lowest with the same "
+                        "weight decay. Those at a minimum lie within half a per cent, and so do those with half the "
+                        "rate; those that bounce lie several per cent above. A bar marks each median.")
+    names = []
+    for row, ((decay, eta), values) in enumerate(losses.items()):
+        lowest = min(np.min(each) for other, each in losses.items() if other[0] == decay)
+        above, full = 100 * (np.asarray(values) / lowest - 1), np.asarray(arrived[decay, eta])
+        color = BLUE if decay == max(losses)[0] else VERMILLION
+        heights = row + 0.5 * (np.arange(len(above)) / len(above) - 0.5)
+        canvas.ax.plot(above[full], heights[full], "o", color=color, markersize=8, markeredgecolor="white")
+        canvas.ax.plot(above[~full], heights[~full], "o", color="white", markeredgecolor=color, markersize=7)
+        canvas.ax.plot([np.median(above)] * 2, [row - 0.35, row + 0.35], color=BLACK)
+        names.append(f"decay {decay:g}, eta {eta:g}:\n{full.sum()} of {len(full)} at a minimum")
+    canvas.ax.set(xlabel="loss above the lowest of the same decay, in %", ylim=(len(names) - 0.5, -0.5))
+    canvas.ax.set_yticks(range(len(names)), names)
+    canvas.ax.grid(True, axis="x")
     return canvas
