@@ -128,6 +128,6 @@ def c36(degrees, left):
     verdicts("C36", "holds when the ravine lies along an axis",
              "There AdaGrad left a third of the loss that plain descent leaves, or less; turned by 45 degrees, as much.",
              given=bool(adagrad[0] < plain[0] / 3 and adagrad[-1] > 0.95 * plain[-1]),
-             table=[["loss above its minimum", *(f"{angle} degrees" for angle in degrees)],
+             table=[["loss above its minimum, turned by", *(f"{angle}°" for angle in degrees)],
                     *([name, *(f"{each:,.0f}" if each >= 1 else f"{each:.3f}" for each in row)]
                       for name, row in left.items())])
