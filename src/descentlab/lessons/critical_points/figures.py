@@ -60,7 +60,7 @@ def draw_kinds(kinds):
     """
     canvas = Canvas("Three places where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
                     alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls "
-                        "along y; and a dome, which falls both ways. On the point in the middle of each lies a level square.")
+                        "along y; and a dome, which falls both ways. A level square lies on the middle of each.")
     line = np.linspace(-1, 1, 31)
     xs, ys = np.meshgrid(line, line)
     for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
