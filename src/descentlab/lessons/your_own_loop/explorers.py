@@ -1,5 +1,7 @@
 """The explorer of What is wrong with your own loop?: a rate that halves has only so many steps to give."""
 
+from functools import cache
+
 import numpy as np
 
 from descentlab import figures
@@ -15,17 +17,38 @@ from descentlab.schedules import Step
 STEPS = 200
 
 
+@cache
 def task():
-    """A layer that reads digits, and where it begins.
+    """A layer that reads digits.
 
     Returns
     -------
-    network : Network
-    theta : ndarray, shape (P,)
+    Network
     """
     data = load_digits(np.random.default_rng(0), 128)
-    network = Network((64, 10), data.inputs, data.labels)
-    return network, network.initial(np.random.default_rng(0))
+    return Network((64, 10), data.inputs, data.labels)
+
+
+@cache
+def followed(eta, every):
+    """A run whose rate is halved.
+
+    Parameters
+    ----------
+    eta : float
+        The rate at first.
+    every : int
+        How many steps a rate lasts.
+
+    Returns
+    -------
+    worth, losses : ndarray, shape (STEPS+1,)
+        How many steps of the first rate all steps so far are worth, and the loss.
+    """
+    network = task()
+    start = network.initial(np.random.default_rng(0))
+    path = descend(network.gradient, start, gd(Step(eta, every, 0.5)), STEPS)
+    return np.append(0.0, np.cumsum(path.eta)) / eta, network.value(path.theta)
 
 
 class Budget(Scene):
@@ -39,10 +62,7 @@ class Budget(Scene):
         "eta": Slider("rate at first", 0.1, 4.0, 0.5, 0.1)}
     goal = "halve the rate every 10 steps or sooner, and let the loss end below 0.5."
     reach, knobs = dict(every=10, eta=2.5), ("every", "eta")
-
-    def __init__(self):
-        super().__init__()
-        self.network, self.start = task()
+    stops = {"every": (5, 10, 15, 20, 30, 40, 60, 80, 120, 200), "eta": 14}
 
     def paint(self):
         worth, loss = self.canvas.axes
@@ -57,15 +77,12 @@ class Budget(Scene):
         return tuple(lines)
 
     def move(self, artists, *, every, eta):
-        schedules = Step(eta, STEPS + 1), Step(eta, every, 0.5)
-        paths = [descend(self.network.gradient, self.start, gd(each), STEPS) for each in schedules]
-        losses = [self.network.value(path.theta) for path in paths]
-        worth = [np.append(0.0, np.cumsum(path.eta)) / eta for path in paths]
-        for curve, values in zip(artists, (worth[0], worth[1], losses[0], losses[1])):
+        constant, halved = followed(eta, STEPS), followed(eta, every)
+        for curve, values in zip(artists, (constant[0], halved[0], constant[1], halved[1])):
             place_curve(curve, values)
-        return Reading(f"All {STEPS} steps together are worth {short(worth[1][-1])} of the first rate: the loss ends at "
-                       f"{losses[1][-1]:.2f}; with a constant rate it ends at {losses[0][-1]:.2f}.",
-                       every <= 10 and losses[1][-1] < 0.5)
+        return Reading(f"All {STEPS} steps together are worth {short(halved[0][-1])} of the first rate: the loss ends at "
+                       f"{halved[1][-1]:.2f}; with a constant rate it ends at {constant[1][-1]:.2f}.",
+                       every <= 10 and halved[1][-1] < 0.5)
 
 
 budget = explorer(Budget)
