@@ -140,6 +140,20 @@ def test_at_most_sixteen_copies_are_held(steps):
     loop.diagnose()
 
 
+@pytest.mark.parametrize("steps", [150, 300, 1000])
+def test_points_lie_close_enough_for_a_line(steps):
+    loop = Loop(nn.Linear(8, 1), line(), sgd(1e-3), nn.MSELoss()).run(steps)
+    times = [t for t, _ in loop.diagnose().curve if t >= steps - max(100, steps // 4)]
+    apart = [t for t in times if t - 1 not in times]
+    assert len(apart) >= 8 and max(b - a for a, b in zip(apart, apart[1:])) <= 2 * interval(steps)
+
+
+def test_a_lost_run_keeps_its_finite_points():
+    loop = Loop(nn.Linear(8, 1), line(), sgd(30.0), nn.MSELoss(), 256).run(200)
+    report = loop.diagnose()
+    assert report.verdict == "diverging" and len([loss for _, loss in report.curve if np.isfinite(loss)]) > 3, report
+
+
 def test_most_steps_cost_next_to_nothing():
     sampled = [t for t in range(10_000) if t % interval(t) == 0]
     assert len(sampled) < 10_000 / 30 and len([t for t in sampled if t < 1000]) < 90

@@ -5,9 +5,9 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 """
 
 from descentlab._numbers import short
-from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_OFF, FLAT, FULL_RATE, KEPT,
-                                             KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL, QUIET, RESOLVED, RISEN,
-                                             SMALL_RATE, STEEPER, SUSPECTED)
+from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_LONGER, FAR_OFF, FLAT,
+                                             FULL_RATE, HARDLY, KEPT, KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL,
+                                             QUIET, RESOLVED, RISEN, SMALL_RATE, STEEPER, SUSPECTED)
 
 VERDICTS = {
     "minimum": "at a minimum",
@@ -109,14 +109,27 @@ def _taken_back(e):
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
     alternating = e.cosine is not None and e.cosine < ALTERNATING
-    if e.noise > LOUD and e.fall > max(MATTERS, SUSPECTED * e.fall_error):
-        return "undecided", [*because, "that is less than promised, and more than a run does at its noise floor"]
     if e.noise > LOUD and not alternating:
-        parts = f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"
-        return "noise floor", [*because, parts]
+        return _in_noise(e, because)
     if e.noise < QUIET:
         return _leaps(e, alternating, because)
     return "undecided", [*because, _both_suspects(e)]
+
+
+def _in_noise(e, because):
+    """Does noise take it all back, or does the loss fall behind its jumps? Noise cancels in the mean of some points."""
+    parts = f"the gradients that the run saw had {short(e.noise, 2)} parts of noise to one of signal"
+    if e.progress is None:
+        if e.fall > max(MATTERS, SUSPECTED * e.fall_error):
+            return "undecided", [*because, "that is less than promised, and more than a run does at its noise floor"]
+        return "noise floor", [*because, parts]
+    means = [f"the mean of the later points lies {_of_height(e.progress)} below that of the earlier ones",
+             f"noise holds the points up by {_of_height(e.held_up)} above their mean"]
+    if e.progress >= max(e.held_up, MATTERS) and e.fall > SUSPECTED * e.fall_error:
+        return "falling", [*because[:1], f"behind its jumps it falls: {means[0]}", means[1]]
+    if e.held_up >= MATTERS and e.progress < HARDLY * e.held_up:
+        return "noise floor", [*because, parts, *means[::-1]]
+    return "undecided", [*because, *means, "that is no noise floor for certain, and no fall"]
 
 
 def _leaps(e, alternating, because):
@@ -183,6 +196,8 @@ def _slow(e):
         return "crawling", [gain, share]
     if e.share > FULL_RATE:
         return "ravine", [gain, f"{share}: other directions forbid more"]
+    if e.longer * e.share > FAR_LONGER:
+        return "ravine", [gain, f"{share}, and even that would be far too short: other directions forbid more"]
     return "undecided", [gain, f"{share}: neither small nor large"]
 
 

@@ -38,6 +38,8 @@ class Evidence:
     above: float | None = None      # how far the loss lies above that of the start
     fall_error: float | None = _measured("its standard error")
     promise: float | None = _measured("what the slope promised for them")
+    progress: float | None = _measured("fall from the mean of the earlier points to that of the later ones")
+    held_up: float | None = _measured("how far the later points are held up above their mean")
     gradient_norm: float | None = _measured("norm of the gradient")
     noise: float | None = _measured("noise to signal, of the gradients used")
     cosine: float | None = _measured("mean cosine of successive gradients")

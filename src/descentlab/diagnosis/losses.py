@@ -25,6 +25,11 @@ class Losses:
         The lowest of the points that were looked at.
     above : float
         How far its last loss lies above that of its start.
+    progress : float or None
+        How far the loss at the mean of the later points lies below that at the mean of the earlier ones: noise cancels in
+        a mean, and progress does not. None where the noise does not rule, or there is no loss to ask.
+    held_up : float or None
+        How far the mean of the later losses lies above the loss at the mean of their points: what noise costs.
     """
 
     fall: float | None
@@ -33,6 +38,8 @@ class Losses:
     lost: float
     lowest_point: np.ndarray
     above: float = 0.0
+    progress: float | None = None
+    held_up: float | None = None
 
 
 def lost_over(objective, run, moved, floor):
@@ -78,7 +85,17 @@ def lost_over(objective, run, moved, floor):
     # The height is that of the later losses: one of a noisy run may be low by chance.
     height = max(abs(float(np.median(losses[len(losses) // 2:])) - floor), ARRIVED * lost, ROUNDING)
     fall, error = _fall(times, losses, run) if len(times) >= 6 else (None, None)
-    return Losses(fall, None if error is None else error + doubt, height, lost, lowest, losses[-1] - start)
+    means = _at_means(objective, run, times, losses) if fall is not None and (moved.noise or 0.0) > LOUD else (None, None)
+    return Losses(fall, None if error is None else error + doubt, height, lost, lowest, losses[-1] - start, *means)
+
+
+def _at_means(objective, run, times, losses):
+    """The progress of the mean of some points over the window, and what the points are held up above it."""
+    if not objective.has_value:
+        return None, None
+    half = len(times) // 2
+    early, late = (float(objective.value(sum(run.point(t) for t in part) / half)) for part in (times[:half], times[-half:]))
+    return early - late, float(np.mean(losses[-half:])) - late
 
 
 def _in_all(leaps, moved):

@@ -89,7 +89,8 @@ def look(objective, run, floor, rng):
         steps=run.steps, height=float(height), rate_zero=run.rate_zero,
         still=run.still if longer.matters(height) else None, gradient_norm=float(np.linalg.norm(g)),
         fall=_share(losses.fall, height), fall_error=_share(losses.error, height),
-        above=_share(losses.above, height), promise=_share(moved.promise, height), noise=moved.noise, cosine=moved.cosine,
+        above=_share(losses.above, height), promise=_share(moved.promise, height),
+        progress=_share(losses.progress, height), held_up=_share(losses.held_up, height), noise=moved.noise, cosine=moved.cosine,
         directness=moved.directness, limit=run.limit,
         **around.evidence(height, moved.eta is not None), **longer.evidence(height, moved.eta is not None))
     bend = around.curvature

@@ -11,6 +11,7 @@ from descentlab.diagnosis.thresholds import QUIET
 from descentlab.optimizers import Optimizer
 from descentlab.rules import Direction
 
+ENOUGH = 6      # points for a straight line and its error
 PROBES = 4      # steps spread over the window at which the whole loss's gradient is asked, besides those of the pairs
 
 
@@ -98,7 +99,7 @@ class Sampled:
         return np.asarray(self.points[t], dtype=float)
 
     def spread(self, number):
-        """Steps spread over the window, at most so many of those that were kept.
+        """Steps spread over the window, at most so many of those that were kept, and no two of them in a row.
 
         Parameters
         ----------
@@ -108,7 +109,9 @@ class Sampled:
         -------
         ndarray of int
         """
-        return _few([t for t in self.points if t >= self.first], number)
+        inside = [t for t in self.points if t >= self.first]
+        apart = [t for t in inside if t - 1 not in inside]      # what lies a step apart is nearly the same
+        return _few({*(apart if len(apart) >= ENOUGH else inside), self.last}, number)
 
     def history(self, number):
         """Steps spread over the whole run, at most so many of those that were kept.

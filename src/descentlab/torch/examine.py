@@ -6,10 +6,8 @@ import torch
 from descentlab.diagnosis.decide import decide
 from descentlab.diagnosis.measure import look
 from descentlab.diagnosis.objective import PricedObjective
-from descentlab.diagnosis.thresholds import MATTERS, SUSPECTED
 from descentlab.torch.data import drawn
 from descentlab.torch.evidence import loop_of
-from descentlab.torch.fault import of_what_is_left
 from descentlab.torch.faults import beside_of, fault_of
 from descentlab.torch.objective import WholeLoss, flat
 from descentlab.torch.pace import kept, sampled
@@ -17,8 +15,6 @@ from descentlab.torch.record import window
 from descentlab.torch.report import Report
 from descentlab.torch.state import moody
 from descentlab.torch.treat import treated
-
-LARGE_FALL = 0.1    # of what could still be lost: it is believed at two standard errors, where a smaller one needs three
 
 
 def examine(watch, criterion, loader, rows):
@@ -48,7 +44,7 @@ def examine(watch, criterion, loader, rows):
         with np.errstate(all="ignore"):
             seen = look(priced, run, 0.0, np.random.default_rng(0))
             curve = tuple((t, float(priced.value(run.point(t)))) for t in sorted(run.points))
-        verdict, reasons = careful(*decide(seen.evidence), seen.evidence)
+        verdict, reasons = decide(seen.evidence)
         whole.put(seen.end)
     loop = loop_of(watch, whole, run, seen, verdict, shapes, curve)
     fault = fault_of(loop)
@@ -56,34 +52,6 @@ def examine(watch, criterion, loader, rows):
     treatment = treated(watch, fault or next(iter(beside), None), verdict, seen, run)
     return Report(fault.name if fault else verdict or "undecided", fault, tuple(fault.reasons if fault else reasons),
                   treatment, loop, curve, asked_of(whole, data, watch), whole.cost, beside)
-
-
-def careful(verdict, reasons, evidence):
-    """The verdict for a loop: most that are asked about still learn, and their losses are known at a dozen points only.
-
-    So a large fall that is only suspected is one, and a run whose fall is in doubt is at no noise floor.
-
-    Parameters
-    ----------
-    verdict : str
-        That of `descentlab.diagnosis`.
-    reasons : list of str
-    evidence : Evidence
-
-    Returns
-    -------
-    verdict : str
-    reasons : list of str
-    """
-    if verdict not in ("noise floor", "undecided") or evidence.fall is None or (evidence.above or 0.0) > 0:
-        return verdict, reasons
-    fall, error = evidence.fall, evidence.fall_error
-    if fall > max(LARGE_FALL, SUSPECTED * error):
-        return "falling", [f"over the last {evidence.steps} steps the loss fell by {of_what_is_left(fall)}, give or take "
-                           f"{of_what_is_left(error)}"]
-    if verdict == "noise floor" and (fall > max(MATTERS, error) or fall + error > 2 * LARGE_FALL):
-        return "undecided", [*reasons, f"a fall of {of_what_is_left(fall + error)} could hide in the loss's jumps"]
-    return verdict, reasons
 
 
 def objective_of(watch, criterion, data, names):

@@ -283,7 +283,7 @@ def _clip(e):
                  f"torch.nn.utils.clip_grad_{kind}_(model.parameters(), {2 * e.whole:.2g})")
 
 
-BESIDE = (_not_the_optimizers, _absent, _frozen, _too_coarse, _clip, out_of_scale)
+BESIDE = (_not_the_optimizers, _absent, _detached, _frozen, _too_coarse, _mode, _clip, out_of_scale)
 FAULTS = (_data, _not_the_optimizers, _zero_grad, _stretched, _softmax_twice, _sigmoid_twice, _climbs,      # for certain
           _no_numbers, _rate, _absent, _detached, _frozen, _too_coarse, _mode, _decay, _clip,   # the loop
           *LAYERS)                                                                              # the layers

@@ -80,10 +80,12 @@ def kept(record, steps):
     Returns
     -------
     points, gradients : dict
-        The run's end is among the points, if it is finite.
+        What is not finite is not among the points, nor is such an end.
     """
     points, gradients = {}, {}
     for sample in record.samples:
+        if not _sound(sample.theta):    # of a glance nobody has asked
+            continue
         points[sample.t] = sample.theta
         if sample.g is not None:
             gradients[sample.t] = sample.g
@@ -92,9 +94,13 @@ def kept(record, steps):
         if sample.g_after is not None:
             gradients[sample.t + 1] = sample.g_after
     now = [p.detach() for p in record.parameters]
-    if all(bool(torch.isfinite(p).all()) for p in now):
+    if _sound(now):
         points[steps] = now
     return points, gradients
+
+
+def _sound(tensors):
+    return all(bool(torch.isfinite(p).all()) for p in tensors)
 
 
 def factors(optimizer, parameters):

@@ -1,7 +1,8 @@
 """What a watch keeps of a run: a few points, two bursts of two steps, and some numbers of every sampled step.
 
 At most `COPIES` copies of the parameters are held: the start, points spread over the last quarter of the run, and for
-the last `BURSTS` of them the gradient, the point after the step and the gradient there. What is no longer needed lends
+the last `BURSTS` sampled steps the gradient, the point after the step and the gradient there. Halfway between two sampled
+steps a watch takes a glance: a point, and nothing else. What is no longer needed lends
 its memory to what comes.
 """
 
@@ -33,6 +34,21 @@ def interval(t):
     if t < 16 * OFTEN:
         return min(1 << max(t // 4, 1).bit_length() - 1, OFTEN)
     return SELDOM << max(t // (40 * SELDOM), 1).bit_length() - 1
+
+
+def glances(t):
+    """How many steps lie between two points that are kept: half as many, once it is worth it.
+
+    Parameters
+    ----------
+    t : int
+        The step.
+
+    Returns
+    -------
+    int
+    """
+    return interval(t) // 2 if interval(t) >= 8 else interval(t)
 
 
 def window(t):
@@ -124,10 +140,24 @@ class Record:
         ----------
         t : int
         """
+        whole = self._whole()
+        for sample in whole[:len(whole) - BURSTS + 1]:
+            self._thin(sample)
+        self._keep(t)
+
+    def glance(self, t):
+        """Keep where step t begins, and no more; nothing of a run that is lost.
+
+        Parameters
+        ----------
+        t : int
+        """
+        if self.lost is None:
+            self._keep(t)
+
+    def _keep(self, t):
         while len(self.samples) > POINTS:       # one place is for the new one
             self._drop(self._least(t))
-        for sample in self.samples[:len(self.samples) - BURSTS + 1]:
-            self._thin(sample)
         self.samples.append(Sample(t, self._copy(self.parameters)))
 
     def end(self, training):
@@ -168,9 +198,14 @@ class Record:
     def _gradients(self):
         return [p.grad for p in self.parameters]
 
+    def _whole(self):
+        """The samples whose step is kept."""
+        return [sample for sample in self.samples if sample.g is not None]
+
     def _least(self, t):
         """The sample that is missed least: too old, or between two neighbours; never the start, nor the latest."""
-        inner = range(1, len(self.samples) - 1)
+        latest = self._whole()[-BURSTS:]
+        inner = [i for i in range(1, len(self.samples) - 1) if self.samples[i] not in latest]
         if self.samples[1].t < t - window(t):
             return self.samples[1]
         return self.samples[min(inner, key=lambda i: self.samples[i + 1].t - self.samples[i - 1].t)]

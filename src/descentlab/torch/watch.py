@@ -4,7 +4,7 @@ import torch
 
 from descentlab import _checks
 from descentlab.torch.examine import examine
-from descentlab.torch.record import Record, interval
+from descentlab.torch.record import Record, glances, interval
 from descentlab.torch.state import bare, groups_of, modes, untouched
 
 ROWS = 2048     # of the data, at most: the loss of these is what is asked
@@ -108,6 +108,8 @@ class Watch:
                 self.record, self._following = Record(parameters), False
             if parameters:
                 self.record.begin(self.steps)
+        elif self.steps % glances(self.steps) == 0 and self.record is not None and self.record.parameters:
+            self.record.glance(self.steps)
         rates = tuple(float(group["lr"]) for group in optimizer.param_groups if "lr" in group)
         if not self.rates or _differ(rates, self.rates[-1][1]):
             self.rates.append((self.steps, rates))
