@@ -702,7 +702,9 @@ def main():
                 print(f"## {cause}, {name}, treated: {better}\n{found['all of it']}\n")
     text = report(rows, options.seed)
     if options.write:
-        options.write.write_text(text, encoding="utf-8", newline="\n")
+        old = options.write.read_text(encoding="utf-8") if options.write.exists() else ""
+        _, title, section = old.partition("# How often is a `Watch` right?")    # which `loops.py` writes
+        options.write.write_text("\n".join([text, title + section]) if title else text, encoding="utf-8", newline="\n")
     else:
         print(text)
 

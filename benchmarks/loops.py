@@ -3,8 +3,9 @@
     python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--write docs/diagnosis.md]
 
 Tasks are scikit-learn's data sets and small made ones; models, optimizers, rates and seeds are drawn from each run's
-name. What is planted is confirmed by counter-training (`loops_truth.py`), or the run is left out and counted. Every second
-run of a family belongs to the half on which thresholds were set, the others to the half that is reported.
+name. What is planted is confirmed by counter-training (`loops_truth.py`), or the run is left out and counted. Runs of a
+family with an even number belong to the half on which thresholds were set, those with an odd one to the half that is
+reported, which is the larger.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from loops_causes import FAMILIES
 from loops_run import Loop, Right
 from loops_table import report
 
+LARGER = 1.6        # times as many runs as in the other half
 HEALTHY = ("falling", "minimum")
 TOO_FAST = ("diverging", "exploding gradients", "rate too large")
 OTHER_NAMES = {"saddle": ("saddle", "weights of zero"), "diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
@@ -64,7 +66,7 @@ def names(half, only):
     """(truth, name of the run) of all runs of a half."""
     for truth, families in FAMILIES.items():
         for family, (_, number) in families.items():
-            for i in range(number):
+            for i in (*range(0, number, 2), *range(1, int(LARGER * number), 2)):
                 if half in (None, ("tune", "report")[i % 2]) and only in f"{truth}: {family} {i}":
                     yield truth, f"{family} {i}"
 

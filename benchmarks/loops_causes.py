@@ -265,29 +265,35 @@ class Softer(Right):
 
 @family("bouncing", 12)
 def steps_of_one_length(name, rng):
-    return setting(name, rng, LINES, (data.linear,), (None,), ("RMSprop", "SGD", "Adam"), rate=between(rng, 4, 12),
-                   steps=(200, 350), way=Hinged())
+    kind, low, high = pick(rng, (("SGD", 5, 25), ("momentum", 12, 50), ("RMSprop", 25, 80)))
+    return setting(name, rng, LINES, (data.linear,), (None,), (kind,), rate=between(rng, low, high), steps=(200, 350),
+                   way=Hinged())
 
 
 @family("bouncing", 24)
 def whole_batches_too_fast(name, rng):
-    if rng.random() < 0.5:
-        return setting(name, rng, LINES, (data.linear,), (None,), ("SGD", "momentum"), rate=between(rng, 15, 80),
-                       steps=(250, 400), way=Softer())
-    return setting(name, rng, LINES, (data.linear, data.narrow), (None,), ("RMSprop",), rate=between(rng, 10, 60),
-                   steps=(250, 400))
+    if rng.random() < 0.6:
+        kind, low, high = pick(rng, (("SGD", 8, 25), ("momentum", 30, 60)))
+        return setting(name, rng, LINES, (data.linear,), (None,), (kind,), rate=between(rng, low, high), steps=(250, 400),
+                       way=Softer())
+    return setting(name, rng, (data.line, data.grades, data.teacher), (data.linear, data.narrow), (None,), ("RMSprop",),
+                   rate=between(rng, 20, 60), steps=(250, 400))
 
 
-@family("noise floor", 22)
+def noisy(name, rng, models, batch):
+    kind, low, high = pick(rng, (("SGD", 0.3, 0.8), ("momentum", 0.2, 0.6), ("Adam", 5, 20), ("RMSprop", 5, 20)))
+    return setting(name, rng, (data.noisy_line, data.line, data.diabetes, data.petals, data.grades), models, batch, (kind,),
+                   rate=between(rng, low, high), steps=(600, 900))
+
+
+@family("noise floor", 24)
 def linear_in_small_batches(name, rng):
-    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.linear,), (1, 2), ("SGD", "Adam", "momentum"),
-                   rate=between(rng, 0.5, 1.2), steps=(400, 600))
+    return noisy(name, rng, (data.linear,), (1, 2))
 
 
-@family("noise floor", 14)
+@family("noise floor", 24)
 def networks_in_small_batches(name, rng):
-    return setting(name, rng, (data.noisy_line, data.diabetes, data.blobs), (data.narrow,), (1, 2, 4), ("SGD", "Adam", "RMSprop"),
-                   rate=between(rng, 1, 3), steps=(500, 700))
+    return noisy(name, rng, (data.narrow,), (1, 2, 4))
 
 
 @family("diverging", 18)

@@ -137,7 +137,11 @@ class Loop:
     @property
     def level(self):
         """The loss of all rows over the last steps."""
-        level = float(np.median(self.looks[-LOOKS:]))
+        return self.lately(LOOKS)
+
+    def lately(self, looks):
+        """The same over so many looks: where the loss jumps, few tell little."""
+        level = float(np.median(self.looks[-looks:]))
         return level if np.isfinite(level) else np.inf
 
     def scaled(self, factor):

@@ -68,7 +68,7 @@ def said(answers, known):
         "of them suffers from was shown by counter-training, not by any number of a diagnosis: a healthy run, gone on with, "
         "falls as well as at other rates; a stalled one falls when just its cause is treated; a loop with a fault ends far "
         f"lower when the fault alone is mended. {len(answers) - len(known)} runs of which that was not so were left out, and "
-        f"**{len(known)}** remain. Thresholds were set on the tune half alone. Intervals are Wilson's, of 95 %. Two names for "
+        f"**{len(known)}** remain. Thresholds were set on a tune half alone{', and these are the runs of the other' if {a.half for a in answers} == {'report'} else ''}. Intervals are Wilson's, of 95 %. Two names for "
         "one thing count as one: too large a rate may be called diverging, exploding gradients or a rate too large, and a "
         "plateau of a saturated sigmoid saturated units.")
 

@@ -14,6 +14,8 @@ FURTHER = 150       # steps
 MUCH = 0.8          # a treatment that leaves at most so much of the loss is to the point
 SOME = 0.93         # the same where a noisy or a swinging run is calmed
 STALLS = 0.985      # a run that keeps so much of its loss stands still
+STAYS = 0.96        # the same of a loss that jumps, which is looked at more often,
+OFTEN = 20          # namely so many times
 NEARLY = 0.5        # a healthy run falls at least this share of what any other rate would make of it
 
 
@@ -81,14 +83,19 @@ def ravine(loop, now, same):
         loop, lambda copy: copy.scaled(20.0)) < now and rolled <= MUCH * now
 
 
+def stays(loop):
+    """Whether a loss that jumps stays where it is: the level it jumps around, or None."""
+    now = loop.lately(OFTEN)
+    return now if now < 2 * Loop(loop.setting).loss() and loop.copy().run(FURTHER).lately(OFTEN) >= STAYS * now else None
+
+
 def bouncing(loop, now, same):
-    bounded = now < 2 * Loop(loop.setting).loss()
-    return bounded and same >= STALLS * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
+    now = stays(loop)
+    return now is not None and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
 
 
 def noise_floor(loop, now, same):
-    return (now < 2 * Loop(loop.setting).loss() and same >= SOME * now and gone_on(loop, lambda copy: copy.scaled(0.1)) <= SOME * now
-            and gone_on(loop, lambda copy: copy.whole()) <= SOME * now)
+    return bouncing(loop, now, same) and gone_on(loop, lambda copy: copy.whole()) <= SOME * loop.lately(OFTEN)
 
 
 def diverging(loop, now, same):
