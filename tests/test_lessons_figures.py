@@ -133,7 +133,7 @@ def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
     drawn = critical_points.draw_longer(rates, since=5)
     weak, strong = drawn.axes
     assert weak.get_ylim() == strong.get_ylim()
-    assert "weight decay 0.003, eta 0.45: -30.1%" in drawn.alt       # the mean of the last 100 steps
+    assert "weight decay 0.003, eta 0.45: -30.10%" in drawn.alt       # the mean of the last 100 steps
     for ax, falls in ((weak, [-20, -40]), (strong, [-10, -5])):
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
         assert [line.get_ydata()[-1] for line in ax.lines] == pytest.approx(falls)

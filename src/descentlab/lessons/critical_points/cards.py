@@ -140,8 +140,8 @@ def c01(trained, bends, eta):
     verdicts("C01", "holds when eta is above 2 / largest bend, midway across a step",
              "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no "
              "step turned back.",
-             given=bounces[0] > 0.9 * number < others[0] and bounces[1] > 0.9 * number and others[1] < 0.1 * number
-             and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] > 0.9 * number and others[3] == 0,
+             given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
+             and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
                     "|g| above its low": [f"{row[1]} of {number}" for row in rows.values()],

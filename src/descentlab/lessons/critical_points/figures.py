@@ -16,11 +16,11 @@ _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bo
 _FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
 _TRAINED = {
     "losses": ("Forty losses that hardly fall any more",
-               "Median losses of twice twenty networks over 1,000 steps. After step 200 both lines are nearly level.",
+               "Median losses of twice twenty networks over 2,000 steps. After step 200 both lines are nearly level.",
                "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
-              "Gradient norms of forty networks over 1,000 steps, logarithmic. Twenty fall below 0.001; the others fall "
-              "to 0.01, rise again and stay above 0.1.", "|g|")}
+              "Gradient norms of forty networks over 2,000 steps, logarithmic. Twenty fall below 0.001; the others fall "
+              "below 0.01, rise again and stay near 0.1.", "|g|")}
 
 
 
@@ -210,7 +210,7 @@ def draw_longer(longer, since):
     changes = {key: 100 * np.median(run.losses / run.losses[0] - 1, axis=1) for key, run in longer.items()}
     # The median of runs that bounce jitters: a label says its mean over the last 100 steps.
     ends = {key: change[-100:].mean() for key, change in changes.items()}
-    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:+.1f}%" for (decay, eta), end in ends.items())
+    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:+.2f}%" for (decay, eta), end in ends.items())
     canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.0),
                     alt=f"Median change of the loss over 2,000 further steps in per cent, a panel for each weight decay, "
                         f"with the same rate and with half of it. In the last 100 steps: {said}.")
@@ -220,7 +220,7 @@ def draw_longer(longer, since):
         for (_, eta), change in ((key, change) for key, change in changes.items() if key[0] == decay):
             steps = since + np.arange(len(change))
             ax.plot(steps, change, "-" if eta == full else "--", color=color)
-            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:+.1f}%", color))
+            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:+.2f}%", color))
         ax.set_title(f"weight decay {decay:g}", fontsize=13)
         ax.set(xlabel="step t", ylabel="change of the loss in %", ylim=(values.min() - 0.5, values.max() + 0.5))
         ax.margins(x=0.02)
@@ -283,7 +283,7 @@ def draw_places(losses, arrived):
     canvas = Canvas("The minima are nearly equally deep; bouncing costs more", size=(8.4, 3.6),
                     alt="A row of twenty signs for each group: how far each loss lies above the lowest with the same "
                         "weight decay. Those at a minimum lie within half a per cent, and so do those with half the "
-                        "rate; those that bounce lie several per cent above. A bar marks each median.")
+                        "rate; those that bounce lie up to some per cent above. A bar marks each median.")
     names = []
     for row, ((decay, eta), values) in enumerate(losses.items()):
         lowest = min(np.min(each) for other, each in losses.items() if other[0] == decay)
