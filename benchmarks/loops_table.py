@@ -61,16 +61,18 @@ def report(answers, healthy):
 
 
 def said(answers, known):
+    reported = {a.half for a in answers} == {"report"}
+    other = ", and these are the runs of the other" * reported
     return (
-        f"`python benchmarks/loops.py` made {len(answers)} runs of PyTorch loops on digits, breast cancer, wine, iris, diabetes "
-        "and small made sets: linear and multilayer networks (relu, tanh, gelu, sigmoid), convolutions, recurrent networks, a "
-        "small transformer, factorizations; SGD, momentum, Adam, AdamW and RMSprop, in full batches and small ones. What each "
-        "of them suffers from was shown by counter-training, not by any number of a diagnosis: a healthy run, gone on with, "
-        "falls as well as at other rates; a stalled one falls when just its cause is treated; a loop with a fault ends far "
-        f"lower when the fault alone is mended. {len(answers) - len(known)} runs of which that was not so were left out, and "
-        f"**{len(known)}** remain. Thresholds were set on a tune half alone{', and these are the runs of the other' if {a.half for a in answers} == {'report'} else ''}. Intervals are Wilson's, of 95 %. Two names for "
-        "one thing count as one: too large a rate may be called diverging, exploding gradients or a rate too large, and a "
-        "plateau of a saturated sigmoid saturated units.")
+        f"`python benchmarks/loops.py{' --half report' * reported}` made {len(answers)} runs of PyTorch loops on digits, breast "
+        "cancer, wine, iris, diabetes and small made sets: linear and multilayer networks (relu, tanh, gelu, sigmoid), "
+        "convolutions, recurrent networks, a small transformer, factorizations; SGD, momentum, Adam, AdamW and RMSprop, in full "
+        "batches and small ones. What each of them suffers from was shown by counter-training, not by any number of a "
+        "diagnosis: a healthy run, gone on with, falls as well as at other rates; a stalled one falls when just its cause is "
+        f"treated; a loop with a fault ends far lower when the fault alone is mended. {len(answers) - len(known)} runs of which "
+        f"that was not so were left out, and **{len(known)}** remain. Thresholds were set on a tune half alone{other}. Intervals "
+        "are Wilson's, of 95 %. Two names for one thing count as one: too large a rate may be called diverging, exploding "
+        "gradients or a rate too large, and a plateau of a saturated sigmoid saturated units.")
 
 
 def confusion(rows):
