@@ -113,6 +113,22 @@ def test_a_section_at_a_time_and_no_answer_before_it_is_asked_for(desk):
     assert sections_of(seen(desk)) == headings[:1]
 
 
+def test_what_was_run_last_in_a_section_stays_in_sight(desk):
+    headings = sections_of(desk.evaluate(CELLS))
+    last = desk.evaluate("""heading => {
+        const { content } = jupyterapp.shell.currentWidget;
+        const sources = content.widgets.map(cell => cell.model.sharedModel.getSource());
+        content.activeCellIndex = sources.indexOf(heading) - 1;
+        return content.activeCell.model.type;
+    }""", headings[1])
+    assert last == "code"
+    run = "jupyterapp.commands.execute('notebook:run-cell-and-select-next')"
+    desk.evaluate(run)
+    assert sections_of(seen(desk)) == headings[:1]
+    desk.evaluate(run)      # the heading, unseen
+    assert sections_of(seen(desk)) == headings[1:2]
+
+
 def test_code_is_folded_and_one_key_opens_it_and_nothing_of_it_is_saved(desk):
     saved = desk.evaluate(SAVED)
     assert all(cell["folded"] for cell in desk.evaluate(CELLS) if cell["type"] == "code")

@@ -55,11 +55,12 @@ class Lecture {
     }
   }
 
-  // The section of the active cell. What was run last in a section stays in sight: after it the next section's first cell
-  // is the active one, and only the one after that turns the page.
+  // The section of the active cell. A cell that was run last in its section stays in sight: after it the next section's
+  // heading is the active one, and only the cell after that turns the page.
   follow() {
     const sections = this.sections(), at = this.notebook.activeCellIndex, section = sections[at];
-    if (!(sections.indexOf(section) === at && section === this.shown + 1)) this.show(section);
+    const ran = at > 0 && this.shown === section - 1 && sections[at - 1] === this.shown && !isProse(this.cells[at - 1]);
+    if (!ran) this.show(section);
   }
 
   // Of a section, what comes before the first answer that is still hidden, and where that will be.
@@ -79,15 +80,18 @@ class Lecture {
   }
 
   async came(cell) {        // something under a cell
+    this.latest = cell;
     this.show(this.shown);
     await drawn();
     await Promise.allSettled([...cell.node.querySelectorAll("img")].map(image => image.decode()));
-    this.see(cell.node);
+    this.see(cell.outputArea.node);
   }
 
-  see(node) {
+  see(node) {       // all of it, or else its head
+    if (!node.offsetHeight) return;
     const { top, bottom } = node.getBoundingClientRect(), frame = this.scroller.getBoundingClientRect();
-    if (bottom > frame.bottom) this.scroller.scrollBy({ top: Math.min(bottom - frame.bottom, top - frame.top) });
+    const by = top < frame.top ? top - frame.top : Math.min(Math.max(bottom - frame.bottom, 0), top - frame.top);
+    this.scroller.scrollBy({ top: by });
   }
 
   turn(way) {       // a screenful on or back; or else the next answer, or another section
@@ -116,7 +120,7 @@ class Lecture {
         if (root.getBoundingClientRect().height <= this.scroller.clientHeight - BELOW) break;
       }
       root.style.visibility = "";
-      this.see(root);
+      if (this.latest?.node.contains(root)) this.see(root);
     }
   }
 }
