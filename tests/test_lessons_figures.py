@@ -373,31 +373,38 @@ def test_ten_schedules_have_a_panel_each():
         np.testing.assert_array_equal(ax.lines[0].get_ydata(), schedule(np.arange(60)))
 
 
-def test_differences_stand_in_lines_with_their_medians():
-    losses = {"constant": np.array([1.0, 2.0, 3.0]), "cosine": np.array([0.0, 2.0, 5.0]), "linear": np.array([4.0, 3.0, 5.0])}
-    left, right = learning_rate_schedules.draw_own_best(losses, losses).axes
-    for ax in (left, right):
-        dots, medians = ax.lines[0:-1:2], ax.lines[1:-1:2]
-        assert [line.get_xdata().tolist() for line in dots] == [[-1, 0, 2], [1, 2, 3]]      # sorted by the median
-        assert [line.get_xdata()[0] for line in medians] == [0, 2]
-    assert [t.get_text() for t in left.get_yticklabels()] == ["cosine", "linear"] and left.get_ylim()[0] > left.get_ylim()[1]
-
-
 def test_the_best_peak_has_a_star():
     peaks = np.array([0.5, 1.0, 2.0])
-    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "linear", "cosine")}
+    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "steps", "linear", "cosine")}
     losses["cosine"] = losses["cosine"][:, ::-1]
     for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
         stars = [line for line in ax.lines if line.get_marker() == "*"]
-        assert [star.get_xdata()[0] for star in stars] == [1, 1] and stars[0].get_ydata()[0] == 1.5
+        assert [star.get_xdata()[0] for star in stars] == [1, 1, 1] and stars[0].get_ydata()[0] == 1.5
+
+
+def test_losses_over_the_steps_are_medians_of_the_splits():
+    losses = np.linspace(1.2, 0.9, 5)[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
+    for drawn in (learning_rate_schedules.draw_drop({"constant": losses}, every=10, drop=20),
+                  learning_rate_schedules.draw_restarts({"constant": losses}, every=10, restarts=[20])):
+        curve = drawn.ax.lines[-1]
+        assert curve.get_xdata().tolist() == [0, 10, 20, 30, 40]
+        np.testing.assert_allclose(curve.get_ydata(), losses[:, 1, 0])
+        assert drawn.ax.lines[0].get_xdata() == [20, 20]
+
+
+def test_budgets_have_a_panel_for_each_loss():
+    own = np.array([[[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]], [[2.0, 1.0, 3.0], [0.5, 0.5, 0.5]]])
+    drawn = learning_rate_schedules.draw_budgets([100, 200], {"cosine": own})
+    assert [ax.lines[0].get_ydata().tolist() for ax in drawn.axes] == [[3, 2], [1, 0.5]]
 
 
 def test_a_range_test_has_a_dot_at_its_lowest_point():
-    eta, losses = np.geomspace(1e-4, 1, 30), np.abs(np.log(np.geomspace(1e-3, 10, 30))) + 1
+    eta, losses = np.geomspace(1e-2, 20, 30), np.abs(np.log(np.geomspace(1e-2, 10, 30))) + 1
     ends = np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]])
-    ax = learning_rate_schedules.draw_range(eta, losses, np.array([3e-4, 0.01, 0.1]), ends, ends / 2).ax
-    assert ax.lines[2].get_xdata()[0] == eta[losses.argmin()]
-    assert ax.lines[3].get_ydata().tolist() == [3, 1.5, 2.25]
+    spread = losses[:, None, None] + np.array([-0.1, 0.0, 0.1])[:, None]
+    ax = learning_rate_schedules.draw_range(eta, spread, np.array([0.5, 1.0, 2.0]), ends, ends / 2).ax
+    assert ax.lines[1].get_xdata()[0] == eta[losses.argmin()]
+    assert ax.lines[2].get_ydata().tolist() == [3, 1.5, 2.25]
 
 
 # 08

@@ -5,10 +5,10 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "settle", "watching"],
-    figures=["draw_floors", "draw_schedules", "draw_own_best", "draw_peaks", "draw_range", "draw_steep", "draw_warmups",
-             "draw_watched"],
+    figures=["draw_budgets", "draw_floors", "draw_peaks", "draw_range", "draw_schedules", "draw_warmups"],
+    over_time=["draw_drop", "draw_restarts", "draw_watched"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Splits", "kinds", "own_best", "rated"],
+    cases=["Splits", "at_rates", "kinds", "own_best"],
     beginnings=["Rectified"],
     watched=["watch"],
     cards=["c41", "c43", "c44", "c45", "c46", "verdicts"],

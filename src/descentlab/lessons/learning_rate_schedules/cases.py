@@ -179,7 +179,7 @@ class _Rated(optimizers.Optimizer):
         return super().move(theta, eta * self.rates, sigma, m)
 
 
-def rated(optimizer, rates):
+def at_rates(optimizer, rates):
     """The same optimizer for several runs, each of which takes the schedule's rate times one of its own.
 
     Parameters

@@ -48,7 +48,7 @@ class Settle(Scene):
     steps, start = 200, 10.0
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
     alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
-           "loss as a thick line, the loss of a single run as a thin one, and dashed the floor of each of the two "
+           "loss as a thick line, the loss of a single run as small dots, and dashed the floor of each of the two "
            "rates.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
@@ -65,14 +65,15 @@ class Settle(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss (thick), one run (thin), floors (dashed)", 11, yscale="log", xlim=(0, self.steps),
+        panel(history, "mean loss (thick), one run (dots), floors (dashed)", 11, yscale="log", xlim=(0, self.steps),
               ylim=(1e-3, 100), xlabel="step t")
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
-                new_line(history, "-", color=figures.VERMILLION, linewidth=0.7, alpha=0.7),
+                new_line(history, ".", color=figures.VERMILLION, markersize=3.5, alpha=0.6),
                 new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
-                new_line(history, "--", color=figures.BLACK), new_line(history, "--", color=figures.BLACK))
+                new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5),
+                new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5))
 
     def move(self, artists, *, eta, later, switch):
         curve, thin, thick, *floors = artists
@@ -85,8 +86,8 @@ class Settle(Scene):
         place_curve(thin, np.array(x) ** 2 / 2)
         place_curve(thick, mean)
         heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
-        for line, height, ends in zip(floors, heights, ((0, switch), (switch, self.steps))):
-            line.set_data(ends, [height, height])
+        for line, height in zip(floors, heights):
+            line.set_data([0, self.steps], [height, height])
         return Reading(f"Floors: {short(heights[0])}, then {short(heights[1])}. At step {self.steps} the mean loss is "
                        f"{short(mean[-1])}.", mean[-1] < 0.006)
 
@@ -98,14 +99,13 @@ class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
 
     title, panels, size = "Where the rate is high, noise holds the loss up", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, with a dot at the chosen step; right, the mean loss in a noisy "
+    alt = ("Left, the learning rate over 300 steps, with a dot at the end of the warmup; right, the mean loss in a noisy "
            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
-        "kind": Choice("schedule", KINDS, "restarts"),
+        "kind": Choice("schedule", KINDS, "steps"),
         "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True),
-        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True),
-        "t": Slider("step t", 0, STEPS - 1, 150, 1, whole=True, play=True)}
-    handles = Handle("warmup", "peak", label="end of the warmup"), Handle("t", panel=1)
+        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True)}
+    handles = Handle("warmup", "peak", label="end of the warmup"),
     goal = "end below 0.0314, half of what the best constant rate can reach."
     reach = dict(kind="linear", peak=1.02, warmup=0)
     knobs, stops = ("kind", "warmup", "peak"), {"warmup": 11, "peak": 25}
@@ -119,20 +119,18 @@ class Annealing(Scene):
         history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        return eta, (new_line(history, "-", color=figures.BLUE, label="mean loss"), _dot(history, figures.BLUE))
+        return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss")
 
-    def move(self, artists, *, kind, peak, warmup, t):
-        (curve, dot), (loss, here) = artists
+    def move(self, artists, *, kind, peak, warmup):
+        curve, dot, loss = artists
         schedule = KINDS[kind](peak, STEPS - warmup)
         eta = (schedules.Warmup(warmup, schedule) if warmup else schedule)(np.arange(STEPS))
         losses = expected_loss(eta)
         place_curve(curve, eta)
-        dot.set_data([t], [eta[t]])
+        dot.set_data([warmup], [eta[warmup]])
         place_curve(loss, losses)
-        here.set_data([t], [losses[t]])
         end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
-        return Reading(f"Step {t}: eta is {short(eta[t])}. The mean loss is {end}.",
-                       losses[-1] < BEST_CONSTANT / 2, at={"t": np.clip(losses[t], *loss.axes.get_ylim())})
+        return Reading(f"The mean loss is {end}.", losses[-1] < BEST_CONSTANT / 2)
 
 
 annealing = explorer(Annealing)
@@ -143,13 +141,13 @@ class Watching(Scene):
 
     noise, lowest = 0.2, 1e-3      # of a look, as a share of the loss; where the rate stays
     title, panels, size = "With too little patience the rate falls too early", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase, and below it a bar as long as the "
-           "patience; right, the mean loss in a noisy valley, with a dot wherever the rate falls, and the noisy looks at it "
-           "as small dots, logarithmic, with a dashed line at what the best constant rate reaches.")
+    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase, and above its start a bar as "
+           "long as the patience; right, the mean loss in a noisy valley, with a dot wherever the rate falls, and the noisy "
+           "looks at it as small dots, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
         "patience": Slider("patience, looks", 2, 150, 10, 1, whole=True, log=True),
         "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05)}
-    handles = Handle("patience", at=lowest / 2, label="the patience"),
+    handles = Handle("patience", at=2.5, label="the patience"),
     goal = "end below 0.045."
     reach, knobs, stops = dict(patience=40), ("patience", "factor"), {"patience": 40, "factor": 9}
 
@@ -159,12 +157,14 @@ class Watching(Scene):
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 3), xlabel="step t")
-        panel(history, "mean loss, and the looks at it", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
+        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 9), xlabel="step t")
+        panel(history, "mean loss; small: a look; large: the rate falls", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
               xlabel="step t")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        figures.write(rates, (0, self.lowest / 2), "patience", figures.BLACK, offset=(4, 6))
+        figures.write(rates, (0, 2.5), "patience", figures.BLACK, offset=(4, 6))
+        rates.axhline(self.lowest, color=figures.GREY, linestyle="--", linewidth=1.3)
+        figures.write(rates, (0, self.lowest), "lowest rate", figures.GREY, offset=(4, -17))
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
@@ -178,7 +178,7 @@ class Watching(Scene):
         eta, losses, looks = self.run(schedules.PlateauDecay(1.0, factor, patience, lowest=self.lowest))
         falls = 1 + np.flatnonzero(np.diff(eta) < 0)
         place_curve(curve, eta)
-        bar.set_data([0, patience], [self.lowest / 2] * 2)
+        bar.set_data([0, patience], [2.5, 2.5])
         place_curve(dots, looks)
         place_curve(thick, losses)
         at.set_data(falls, losses[falls])

@@ -1,0 +1,110 @@
+"""The pictures of lesson 07 that show losses while a network learns: a drop, restarts, a floor and overfitting."""
+
+import numpy as np
+
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.labels import label_ends, write
+from descentlab.figures.palette import BLUE, GREY, VERMILLION
+from descentlab.lessons.learning_rate_schedules.figures import COLOURS
+
+WATCHED = {"constant": VERMILLION, "plateau rule": BLUE}
+
+
+def _over_steps(canvas, curves, every):
+    """Median losses (n, splits, 1), one each `every` steps: a line for each name, labelled at its end."""
+    ends = []
+    for name, losses in curves.items():
+        middle = np.median(losses, axis=1)[:, 0]
+        steps = every * np.arange(len(middle))
+        canvas.ax.plot(steps, middle, color=COLOURS[name], linewidth=2.2)
+        ends.append((steps[-1], middle[-1], name, COLOURS[name]))
+    canvas.ax.set(xlabel="step t", title="training loss, median of the splits", ylim=(0.82, 1.42), xlim=(0, steps[-1]))
+    canvas.ax.grid(True, axis="y")
+    label_ends(canvas.ax, ends)
+    return canvas
+
+
+@styled
+def draw_drop(curves, every, drop):
+    """The training loss over the steps, for schedules that begin at the same rate.
+
+    Parameters
+    ----------
+    curves : dict of str to array_like, shape (n, splits, 1)
+        Schedule, one of `COLOURS` -> losses.
+    every : int
+        How many steps lie between two losses.
+    drop : float
+        When one of them falls to a tenth, marked by a vertical line.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The rate is divided by ten, and the loss drops", size=(8.6, 4.4),
+                    alt="Training loss over 630 steps. At a constant rate it falls fast, then hardly, to about 1.0. Steps: the "
+                        "same curve until half-time; there, at a dotted line, the rate is divided by ten, and the loss drops "
+                        "to 0.93 and lies still. Cosine: it falls all the way, and ends lowest, near 0.88.")
+    canvas.ax.axvline(drop, color=GREY, linestyle=":", linewidth=1.6)
+    write(canvas.ax, (drop, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
+    return _over_steps(canvas, curves, every)
+
+
+@styled
+def draw_restarts(curves, every, restarts):
+    """The training loss over the steps, for a constant rate and for restarts.
+
+    Parameters
+    ----------
+    curves : dict of str to array_like, shape (n, splits, 1)
+        Schedule, one of `COLOURS` -> losses.
+    every : int
+        How many steps lie between two losses.
+    restarts : sequence of float
+        When the rate is put back up, marked by vertical lines.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Each restart throws away what the small steps had won", size=(8.6, 4.4),
+                    alt="Training loss over 720 steps. At the constant rate it falls slowly, to about 0.91. With restarts it "
+                        "falls, and jumps up within a few steps at each of three dotted lines: at 90, 270 and 630. Just "
+                        "before the last one it is lowest of all, below 0.88; after it, far above the constant rate's.")
+    for step in restarts:
+        canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
+    write(canvas.ax, (restarts[-1], 1.39), "restart", GREY, offset=(-6, 0), va="top", ha="right")
+    return _over_steps(canvas, curves, every)
+
+
+@styled
+def draw_watched(constant, plateau, rates, shown):
+    """Training and validation loss over the epochs, at a constant rate and under a rule that watches, at two rates.
+
+    Parameters
+    ----------
+    constant, plateau : Watched
+    rates : sequence of float
+    shown : sequence of float, shape (2,)
+        Those of the rates that have a panel.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("A floor and overfitting: the rule that watches ends both", panels=2, size=(9.8, 4.7),
+                    alt="Median losses over 30 epochs, dashed for training, solid for validation. Left, rate 2: at the constant "
+                        "rate both lie high and still; under the rule both drop after five epochs. Right, rate 0.5: at the "
+                        "constant rate the training loss falls and the validation loss rises; under the rule both lie still.")
+    for ax, rate, title in zip(canvas.axes, shown, ("its floor", "overfitting")):
+        k, ends = list(rates).index(rate), []
+        for run, (name, color) in zip((constant, plateau), WATCHED.items()):
+            for losses, style, kind in ((run.training, "--", "training"), (run.validation, "-", "validation")):
+                middle = np.median(losses[:, :, k], axis=1)
+                ax.plot(1 + np.arange(len(middle)), middle, style, color=color, linewidth=2.2)
+                ends.append((len(middle), middle[-1], f"{kind}, {name}" if rate == shown[-1] else "", color))
+        ax.set(xlabel="epoch", title=f"loss, rate {rate:g}: {title}", ylim=(0.45, 1.25))
+        ax.grid(True, axis="y")
+        if rate == shown[-1]:
+            label_ends(ax, ends)
+    return canvas
