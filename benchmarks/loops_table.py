@@ -1,11 +1,17 @@
 """The section of docs/diagnosis.md that says how often a watch is right."""
 
+import re
 from collections import Counter, defaultdict
 from math import sqrt
 from statistics import median
 
 CAUSES = ("minimum", "saddle", "plateau", "crawling", "ravine", "bouncing", "noise floor", "diverging")
 Z = 1.96        # of a 95 % interval
+AIMS = {        # set before the report half was looked at: at least so much, or at most
+    "healthy runs called healthy": (">=", 0.95), "healthy runs given an illness": ("<=", 0.02),
+    "causes named right": (">=", 0.92), "causes named wrong": ("<=", 0.02),
+    "kinds of faults named with the right line in at least 90 %": (">=", 0.8),
+    "runs whose loss the treatment lowers": (">=", 0.9)}
 
 
 def share(good, several):
@@ -20,6 +26,17 @@ def share(good, several):
 
 def count(answers, question):
     return share(sum(map(question, answers)), answers)
+
+
+def aimed(what, figure):
+    """What was aimed at, in words, and whether the figure reaches it."""
+    counted = re.match(r"(\d+) of (\d+)", figure)
+    if what not in AIMS or counted is None:
+        return "", True
+    sign, aim = AIMS[what]
+    good, several = map(int, counted.groups())
+    words = {">=": "at least", "<=": "at most"}[sign]
+    return f"{words} {aim:.0%}", good >= aim * several if sign == ">=" else good <= aim * several
 
 
 def totals(answers, healthy):
@@ -49,11 +66,14 @@ def report(answers, healthy):
     halves = {half: several for half, several in halves.items() if several}
     known = [a for a in answers if a.confirmed]
     lines = ["# How often is a `Watch` right?", "", said(answers, known), "",
-             "| | " + " | ".join(f"{half} half" for half in halves) + " |", "|---|" + "---|" * len(halves)]
+             "| | " + " | ".join(f"{half} half" for half in halves) + " | aim |", "|---|" + "---|" * len(halves) + "---|"]
     figures = {half: dict(totals(several, healthy)) for half, several in halves.items()}
-    for what in next(iter(figures.values())):
-        lines.append(f"| {what} | " + " | ".join(figures[half][what] for half in halves) + " |")
     last = list(halves)[-1]
+    for what, figure in figures[last].items():
+        lines.append(f"| {what} | " + " | ".join(figures[half][what] for half in halves) + f" | {aimed(what, figure)[0]} |")
+    missed = [what for what, figure in figures[last].items() if not aimed(what, figure)[1]]
+    lines += ["", f"On the {last} half the aim is missed for: **{', '.join(missed)}**." if missed else
+              f"On the {last} half all aims are reached."]
     rows = [a for a in halves[last] if a.confirmed]
     lines += ["", f"What was said, {last} half:", "", *confusion(rows), "", f"Beside it, what simple rules say of the same runs "
               f"({last} half):", "", *beside(rows, healthy), "", costs(known)]
@@ -70,7 +90,7 @@ def said(answers, known):
         "batches and small ones. What each of them suffers from was shown by counter-training, not by any number of a "
         "diagnosis: a healthy run, gone on with, falls as well as at other rates; a stalled one falls when just its cause is "
         f"treated; a loop with a fault ends far lower when the fault alone is mended. {len(answers) - len(known)} runs of which "
-        f"that was not so were left out, and **{len(known)}** remain. Thresholds were set on a tune half alone{other}. Intervals "
+        f"that was not so were left out, and **{len(known)}** remain. Thresholds and kinds of runs were set on a tune half alone{other}. Intervals "
         "are Wilson's, of 95 %. Two names for one thing count as one: too large a rate may be called diverging, exploding "
         "gradients or a rate too large, and a plateau of a saturated sigmoid saturated units.")
 
