@@ -131,7 +131,7 @@ def draw_budgets(budgets, own):
     -------
     Canvas
     """
-    canvas = Canvas("A cosine saves more than a third of the steps", panels=2, size=(9.8, 4.5),
+    canvas = Canvas("A cosine needs half to two thirds of the steps", panels=2, size=(9.8, 4.5),
                     alt="Median losses at the own best peak against the steps of a run, which double from dot to dot. Left, "
                         "training: the cosine's curve lies below the constant rate's by nearly as much as a doubling brings; "
                         "steps lie on it. Right, test: the cosine is lower in short runs; at 1,260 steps all stand near 0.49.")
