@@ -158,15 +158,29 @@ def test_the_polar_picture_touches_the_eigenvalues():
     angles, bends, zero = taylor_and_hessian.polar_curvature(hessian, 721)
     assert bends.max() == pytest.approx(3.0, abs=1e-4) and bends.min() == pytest.approx(-1.0, abs=1e-4)
     assert zero > 3.0      # nothing is drawn at a negative radius
-    ax = taylor_and_hessian.draw_every_direction(hessian).ax
-    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "0"}
-    assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["x: +1", "y: +1"]
+    above, ax = taylor_and_hessian.draw_every_direction(hessian).axes
+    assert {t.get_text() for t in above.texts} == {"+3", "-1"}
+    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "along x: +1", "along y: +1"}
+    outline = np.hypot(*ax.lines[1].get_data())
+    assert outline.max() == pytest.approx(zero + 3, abs=1e-3) and outline.min() == pytest.approx(zero - 1, abs=1e-3)
+
+
+def test_the_outermost_eigenvalues_stand_beside_the_guesses():
+    ax = taylor_and_hessian.draw_guesses(np.diag([-1.0, 0.5, 2.0]), np.array([0.4, 0.5, 0.5])).ax
+    assert sum(bar.get_height() for bar in ax.patches) == 3
+    axes, low, high = ax.lines
+    assert axes.get_xdata().tolist() == [-1.0, 0.5, 2.0]
+    assert (low.get_xdata()[0], high.get_xdata()[0]) == (-1.0, 2.0)
 
 
 def test_what_rounding_spoils_is_not_drawn():
     step = np.array([1e-4, 0.01, 0.1])
-    drawn = taylor_and_hessian.draw_errors(step, step**2, np.array([4e-16, 1e-6, 1e-3])).ax
-    assert all(list(line.get_xdata()) == [0.01, 0.1] for line in drawn.lines)
+    pair = step**2, np.array([4e-16, 1e-6, 1e-3])
+    tanh, relu = taylor_and_hessian.draw_errors(step, pair, pair).axes
+    for ax in (tanh, relu):
+        parabola = [line for line in ax.lines if line.get_marker() == "s"]
+        assert [list(line.get_xdata()) for line in parabola] == [[0.01, 0.1]]
+    assert len(tanh.lines) == 4 and len(relu.lines) == 2      # with ReLU there is no law
 
 
 def test_every_start_has_the_sign_of_its_model_and_of_its_end():

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from descentlab import critical_points, spectrum, surfaces
+from descentlab import Network, critical_points, descend, load_digits, spectrum, surfaces
 from descentlab.curvature.points import CriticalPoint
 from descentlab.lessons import taylor_and_hessian as lesson
+from descentlab.optimizers import gd
 
 
 def test_newtons_step_climbs_the_hill_from_a_dome():
@@ -20,12 +21,12 @@ def test_newtons_step_climbs_the_hill_from_a_dome():
     assert surfaces.himmelblau.value(there) > surfaces.himmelblau.value(here)
 
 
-def test_the_model_promises_what_it_has_at_the_star():
+def test_the_quadratic_promises_what_it_has_at_the_star():
     explorer = lesson.taylor_plane()
     here = np.array([explorer.values["x"], explorer.values["y"]])
     g, h = surfaces.himmelblau.gradient(here), himmelblau_hessian(explorer)
     promised = surfaces.himmelblau.value(here) - g @ np.linalg.solve(h, g) / 2
-    assert f"the model says {promised:.1f}" in explorer.verdict
+    assert f"the quadratic says {promised:.1f}" in explorer.verdict
 
 
 def test_where_the_model_is_a_trough_there_is_no_star():
@@ -83,12 +84,13 @@ def said(capsys, claim):
 def test_the_parabola_is_off_by_the_cube_up_to_the_first_kink(capsys):
     step = np.geomspace(1e-4, 1, 17)
     law = {"tanh": (step**2, step**3), "relu": (step**2, np.where(step < 1e-3, 0.01, 0.7) * step**2)}
-    lesson.c03(step, law)
+    crossed = np.where(step < 1e-3, 0, 5)
+    lesson.c03(step, law, crossed)
     assert said(capsys, "C03").condition == "the step crosses no kink"
-    # Not the cube; no good at short steps either; or good at all: an idle condition.
-    for other in ({"tanh": (step**2, step**2.5)}, {"relu": (step**2, 0.7 * step**2)},
-                  {"relu": (step**2, 0.01 * step**2)}):
-        lesson.c03(step, law | other)
+    # Not the cube; no good at short steps either; or good at all; no kink crossed, or always one: an idle condition.
+    for other, kinks in (({"tanh": (step**2, step**2.5)}, crossed), ({"relu": (step**2, 0.7 * step**2)}, crossed),
+                         ({"relu": (step**2, 0.01 * step**2)}, crossed), ({}, 0 * crossed), ({}, crossed + 1)):
+        lesson.c03(step, law | other, kinks)
         assert said(capsys, "C03").word == "does not hold"
 
 
@@ -137,6 +139,35 @@ def test_the_errors_are_those_in_the_middle_of_twenty_directions():
     assert len(seen) == 20 and seen[0] @ seen[0] == pytest.approx(1)
 
 
-def test_the_steps_from_one_place_are_drawn_at_both_rates():
-    losses = {2: [0.05, 0.04, 0.03], 76: [0.05, 0.01, 9.0]}
-    assert [line.get_ydata().tolist() for line in lesson.draw_onward(losses).ax.lines] == list(losses.values())
+def test_each_network_has_a_panel_with_a_curve_for_each_rate():
+    tanh, relu = {1: [2.0, 1.0, 0.5], 5: [2.0, 1.0, 9.0]}, {1: [3.0, 2.0, 1.0], 5: [3.0, 2.0, 8.0]}
+    for ax, losses in zip(lesson.draw_rates(tanh, relu).axes, (tanh, relu), strict=True):
+        assert [line.get_ydata().tolist() for line in ax.lines] == list(losses.values())
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_up_to_the_lowest_limit_the_loss_falls_and_at_five_times_it_climbs_above_the_start(activation, seed):
+    rng = np.random.default_rng(seed)
+    digits = load_digits(rng, train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
+    start = network.initial(rng)
+    run = descend(network.gradient, start, gd(0.2), 500)
+    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    losses = {times: network.value(descend(network.gradient, start, gd(times * limit), 40).theta)
+              for times in (1, 2, 5)}
+    assert (np.diff(losses[1]) < 0).all()
+    assert (np.diff(losses[2]) > 0).any()
+    assert losses[5][1] < losses[5][0] < losses[5].max()
+
+
+def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
+    network, start, limit = lesson.with_relu()
+    assert network.activation == "relu"
+    assert limit < 2 / spectrum(network, start, k=1).values[-1]
+
+
+def test_a_kink_is_crossed_where_a_unit_goes_on_or_off():
+    crossed = lesson.kinks_crossed(np.array([0.0, 1e-4, 0.1, 1e9]))
+    assert crossed[0] == 0 and crossed[1] < crossed[2] < crossed[3]
+    assert crossed[3] == pytest.approx(2000, rel=0.1)      # far away, half of 200 images times 20 units

@@ -2,42 +2,73 @@
 
 import numpy as np
 
+from descentlab import optimizers
+from descentlab.curvature import spectrum
+from descentlab.descent import descend
+from descentlab.digits import load_digits
 from descentlab.exercises import Exercise, expect, expect_close
+from descentlab.networks import Network
 
 
-# 1. Taylor's formula
+# 1. Is this rate large?
 
-def model(value, g, hessian, step):
-    return value + g @ step + step @ hessian @ step / 2
+def times_below(network, start, rate):
+    run = descend(network.gradient, start, optimizers.gd(rate), 200)
+    limits = []
+    for t in (0, 20, 50, 100, 200):
+        bends = spectrum(network, run.theta[t], k=1).values
+        limits.append(2 / bends[-1])
+    return min(limits) / rate
 
 
-def _model_by_sums(value, g, hessian, step):
-    total = value
-    for i in range(len(step)):
-        total += g[i] * step[i]
-        for j in range(len(step)):
-            total += hessian[i, j] * step[i] * step[j] / 2
-    return total
+def _limits(network, start, rate):
+    run = descend(network.gradient, start, optimizers.gd(rate), 200)
+    return np.array([2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 20, 50, 100, 200)])
+
+
+def _times_below_by_powers(network, start, rate):
+    sharpest = 0
+    for t, theta in enumerate(descend(network.gradient, start, optimizers.gd(rate), 200).theta):
+        if t in (0, 20, 50, 100, 200):
+            v = np.ones(network.parameters)
+            for _ in range(200):
+                v = network.hvp(theta, v / np.linalg.norm(v))
+            sharpest = max(sharpest, np.linalg.norm(v))
+    return 2 / sharpest / rate
+
+
+def _small(activation):
+    """A network that is not the page's, and where it starts."""
+    rng = np.random.default_rng(1)
+    digits = load_digits(rng, train=100)
+    network = Network((64, 10, 10), digits.inputs, digits.labels, activation)
+    return network, network.initial(rng)
 
 
 @Exercise.of(
-    solution=model,
-    alternatives=(_model_by_sums,
-                  lambda value, g, hessian, step: value + np.dot(g + 0.5 * hessian.dot(step), step)),
-    hints=("Three terms: the value, the dot product of gradient and step, and half of step' H step.",
-           "`step @ hessian @ step` is the double sum over all entries."),
-    wrong=((lambda value, g, hessian, step: value + g @ step + step @ hessian @ step, "a factor 1/2"),
-           (lambda value, g, hessian, step: g @ step + step @ hessian @ step / 2, "only the value is left"),
-           (lambda value, g, hessian, step: value + g @ step + (np.diag(hessian) * step**2).sum() / 2, "count twice"),
-           (lambda value, g, hessian, step: value + g * step + hessian @ step / 2, "shape")))
-def q1(model):
-    g, hessian = np.array([1.0, -2.0]), np.array([[2.0, 1.0], [1.0, 4.0]])
-    for step, expected, why in (([0.0, 0.0], 5.0, "No step, no change: only the value is left."),
-                                ([1e-4, 0.0], 5.0001 + 1e-8, "For a tiny step the line is nearly all there is."),
-                                ([1.0, 0.0], 7.0, "The second-order term has a factor 1/2."),
-                                ([1.0, 1.0], 8.0, "The mixed entries count twice, once as H12 and once as H21."),
-                                ([-2.0, 3.0], 5 - 8 + 0.5 * (8 - 12 + 36), "Mind the signs of the step.")):
-        model(5.0, g, hessian, np.array(step)).close_to(expected, why)
+    solution=times_below,
+    alternatives=(_times_below_by_powers, lambda network, start, rate: (_limits(network, start, rate) / rate).min()),
+    hints=("`descend(network.gradient, start, optimizers.gd(rate), 200).theta[20]` is the place after 20 steps.",
+           "`spectrum(network, theta, k=1).values[-1]` is the sharpness there, and so is the page's `sharpness`, if it is "
+           "given the network."),
+    wrong=((lambda network, start, rate: _limits(network, start, rate)[0] / rate, "the limit at the start"),
+           (lambda network, start, rate: _limits(network, start, rate)[-1] / rate, "the limit at the end"),
+           (lambda network, start, rate: rate / _limits(network, start, rate).min(), "upside down"),
+           (lambda network, start, rate: _limits(network, start, rate).min() / rate / 2, "not 1 /"),
+           (lambda network, start, rate: _limits(network, start, rate).min(), "divide it by the rate")),
+    right="With ReLU 0.5 was about four times below the limit: worth a trial of 1, and of 2.")
+def q1(times_below):
+    for activation, rate in (("tanh", 0.3), ("relu", 0.5)):
+        network, start = _small(activation)
+        limits = _limits(network, start, rate)
+        answer = times_below(network, start, rate)
+        right = limits.min() / rate
+        for mistake, why in ((limits[0] / rate, "That is the limit at the start. The sharpness grew later."),
+                             (limits[-1] / rate, "That is the limit at the end. On the way it was lower."),
+                             (1 / right, "The ratio is upside down."),
+                             (right / 2, "The limit is 2 / sharpness, not 1 / sharpness.")):
+            answer.is_not(mistake, why, tolerance=0.005)
+        answer.close_to(right, "Take the lowest of the five limits, and divide it by the rate.", tolerance=0.005)
 
 
 # 2. The classifier
@@ -151,7 +182,8 @@ def _downhill_by_matrix(g, hessian):
            (lambda g, hessian: -downhill(g, hessian), "a minus is missing"),
            (lambda g, hessian: -g / np.abs(np.diag(hessian)), "along the eigenvectors, not along the axes"),
            (lambda g, hessian: -g, "divided by the size of its eigenvalue")),
-    right="Taken 25 times from the 1,000 starts on this page, this step ended at a minimum every time.")
+    right="Taken 25 times from the 1,000 starts on this page, this step ended at a minimum every time: in the "
+          "picture of Newton's ends, all marks turn black.")
 def q3(downhill):
     downhill(np.array([2.0, -4.0]), np.diag([1.0, 8.0])).close_to(
         [-2.0, 0.5], "In a bowl it is Newton's own step: each part of -g, divided by the size of its eigenvalue. Where "
@@ -248,8 +280,8 @@ _KINDS = ("undecided", "saddle", "undecided")
            (("undecided", "saddle", "minimum"), "two of its eigenvalues are zero"),
            (("minimum", "saddle", "undecided"), "all its second derivatives are zero"),
            (3, "expected 3 results")),
-    right="So with one layer more the origin has become flatter, and (1, 1, 1) is a minimum for another reason: no "
-          "loss lies below 0.")
+    right="(0, 0, 0) is a saddle all the same: along (1, 1, 1) the loss falls, along (-1, -1, -1) it rises. And "
+          "(1, 1, 1) is a minimum for another reason: no loss lies below 0.")
 def q5(kinds):
     first, second, third = (kind.word() for kind in kinds.results("the first", "the second", "the third"))
     expect(first == "undecided", f"(0, 0, 0) is not '{first[:20]}' by its eigenvalues: all its second derivatives are "

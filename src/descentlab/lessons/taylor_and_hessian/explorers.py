@@ -73,16 +73,16 @@ taylor = explorer(Taylor)
 
 
 class TaylorPlane(Scene):
-    """The second-order model of a surface at a point: its own level lines over the surface's, and its flat place."""
+    """The quadratic of a surface at a point: its own level lines over the surface's, and its flat place."""
 
-    title = "Newton's step leads to where the model is level"
-    alt = ("Level lines of a surface and a point on it; the level through the point is drawn thick, black for the "
-           "surface, orange-red for its second-order model, and a dashed line leads to a star where the model is flat.")
+    title = "Newton's step leads to where the quadratic is flat"
+    alt = ("Level lines of a surface and a point on it; the line as high as the point is drawn thick, black for the "
+           "surface, orange-red for its quadratic, and a dashed line leads to a star where the quadratic is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
         "x": Slider("point x", -5.5, 5.5, 4.5, 0.05), "y": Slider("point y", -5.5, 5.5, 3.5, 0.05)}
     still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
-    goal = "on Himmelblau's surface, find a place where the model is a dome: the star is its top."
+    goal = "on Himmelblau's surface, find a place where the quadratic is a dome: the star is its top."
     reach = dict(x=0.6, y=-0.2)
 
     def paint(self, surface):
@@ -115,10 +115,10 @@ class TaylorPlane(Scene):
         step.set_data(*np.stack([here, there]).T)
         star.set_data(*there[:, None])
         point.set_data(*here[:, None])
-        led = (f"At the star the model says {short(flat)}, and the loss is {short(surface.value(there))}"
+        led = (f"At the star the quadratic says {short(flat)}, and the loss is {short(surface.value(there))}"
                if np.isfinite(flat) else "There is no star")
         return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}) the loss is {short(value)}, and the eigenvalues are "
-                       f"{short(low)} and {short(high)}: the model is {shape}. {led}.", shape == "a dome")
+                       f"{short(low)} and {short(high)}: the quadratic is {shape}. {led}.", shape == "a dome")
 
 
 taylor_plane = explorer(TaylorPlane)
@@ -166,8 +166,8 @@ class Directions(Scene):
     alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
            "circle positive, inside negative, with the eigenvectors drawn through it.")
     controls = {
-        "a": Slider("H11 (along x)", -3.0, 3.0, 3.0, 0.1), "b": Slider("H12 (mixed)", -3.0, 3.0, 1.2, 0.1),
-        "c": Slider("H22 (along y)", -3.0, 3.0, 1.5, 0.1)}
+        "a": Slider("H11 (along x)", -3.0, 3.0, 2.5, 0.1), "b": Slider("H12 (mixed)", -3.0, 3.0, 1.2, 0.1),
+        "c": Slider("H22 (along y)", -3.0, 3.0, -1.5, 0.1)}
     # Along the diagonal the bend is (H11 + H22) / 2 + H12.
     handles = Handle("a", at=0), Handle(y="c", at=0), Handle("b", unit=0.5**0.5)
     knobs = ("a", "b", "c")

@@ -6,7 +6,6 @@ from matplotlib.ticker import MaxNLocator
 
 from descentlab.curvature import classify
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, SIGNS, VERMILLION
 from descentlab.figures.plane import draw_points, relief
@@ -18,30 +17,39 @@ KINDS = "minimum", "saddle", "maximum"
 
 
 @styled
-def draw_errors(step, line, parabola):
-    """How far the line and the parabola are off, against the step. What rounding spoils is left out.
+def draw_errors(step, smooth, kinked):
+    """How far the line and the parabola are off, with tanh and with ReLU. What rounding spoils is left out.
 
     Parameters
     ----------
     step : array_like, shape (n,)
-    line, parabola : array_like, shape (n,)
-        Their errors.
+    smooth, kinked : pair of array_like, shape (n,)
+        The errors of the line and of the parabola, with tanh and with ReLU.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The line's error goes as step², the parabola's as step³", size=(7.2, 4.6),
-                    alt="Errors of the line and of the parabola against the step, both logarithmic: dots for the "
-                        "line, squares for the parabola. The dots lie on the square of the step, the squares on its "
-                        "cube.")
-    step, line, parabola = (np.asarray(each)[np.asarray(parabola) > 1e-13] for each in (step, line, parabola))
-    exact = [error[0] * (step / step[0]) ** power for power, error in ((2, line), (3, parabola))]
-    draw_measured(canvas.ax, step, {"": (exact[0], line), " ": (exact[1], parabola)}, "step", "error", log=True,
-                  logx=True, colors=TAYLOR, dashes=("--", ":"))
-    third = len(step) // 4
-    write(canvas.ax, (step[third], line[third]), "line: as step²", TAYLOR[0], offset=(-10, 12), ha="right", fontsize=13)
-    write(canvas.ax, (step[third], parabola[third]), "parabola: as step³", TAYLOR[1], offset=(12, -16), fontsize=13)
+    canvas = Canvas("A bend helps where the loss is smooth; ReLU's kinks spoil it", panels=2, size=(10.2, 4.6),
+                    alt="Errors of the line (dots) and of the parabola (squares) against the step, all logarithmic. "
+                        "With tanh they lie on the square and on the cube of the step. With ReLU the squares rise to "
+                        "the dots at short steps already.")
+    for ax, name, pair in zip(canvas.axes, ("tanh", "ReLU"), (smooth, kinked)):
+        for error, power, color, marker, text in zip(pair, (2, 3), TAYLOR, "os", ("line", "parabola")):
+            seen = np.asarray(error) > 1e-13
+            x, y = np.asarray(step)[seen], np.asarray(error)[seen]
+            ax.plot(x, y, marker, color=color, markersize=8, markeredgecolor="white", linestyle="none")
+            if name == "tanh":
+                ax.plot(x, y[0] * (x / x[0]) ** power, "--", color=color, linewidth=1.8, zorder=1)
+                text += {2: ": as step²", 3: ": as step³"}[power]
+            up = power == 2
+            third = len(x) // 3
+            write(ax, (x[third], y[third]), text, color, offset=(-8, 10) if up else (12, -16), 
+                  ha="right" if up else "left", fontsize=13)
+        ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-13, 0.1), xlabel="step")
+        ax.set_title(name, loc="left", fontsize=13)
+        ax.grid(True, axis="y")
+    canvas.ax.set_ylabel("error")
     return canvas
 
 
@@ -69,9 +77,9 @@ def polar_curvature(hessian, number=361):
 
 @styled
 def draw_every_direction(hessian, number=361):
-    """The bend v'Hv along every unit direction v, as the distance from a dashed circle.
+    """A quadratic surface from above, and beside it its bend along every direction.
 
-    Outside the circle (blue) the surface bends up in that direction, inside (vermillion) it bends down. The
+    The bend is the distance from a dashed circle: outside (blue) the surface bends up, inside (vermillion) down. The
     eigenvectors are drawn with their eigenvalues.
 
     Parameters
@@ -84,29 +92,72 @@ def draw_every_direction(hessian, number=361):
     -------
     Canvas
     """
-    canvas = Canvas("Up along both axes, and yet a saddle", size=(5.8, 5.2), polar=True,
-                    alt="A polar picture of v'Hv: outside the dashed circle along both axes and most of all along one "
-                        "diagonal; inside it along the other diagonal.")
-    ax, (angles, bend, zero) = canvas.ax, polar_curvature(hessian, number)
-    ax.plot(angles, np.full(number, zero), "--", color=GREY, linewidth=1.4)
-    write(ax, (np.deg2rad(200), zero), "0", GREY, offset=(0, 0), ha="center", va="center")
-    ax.set_xlabel("outside the dashed circle: bends up; inside: down", labelpad=8)
-    ax.fill_between(angles, zero, zero + np.maximum(bend, 0), color=UP, alpha=0.35, linewidth=0)
-    ax.fill_between(angles, zero, zero + np.minimum(bend, 0), color=DOWN, alpha=0.5, linewidth=0)
-    ax.plot(angles, zero + bend, color=BLACK)
+    canvas = Canvas("Up along both axes, and yet a saddle", panels=2, size=(10.2, 5.6),
+                    alt="Left, level lines of the surface: higher than the middle along both axes, lower along one "
+                        "diagonal. Right, a closed curve around a dashed circle: outside it along both axes and most "
+                        "of all along one diagonal, inside it along the other diagonal.")
+    (above, ax), (angles, bend, zero) = canvas.axes, polar_curvature(hessian, number)
+    x, y = np.meshgrid(*[np.linspace(-1, 1, 121)] * 2)
+    v = np.stack([x, y], axis=-1)
+    heights = np.einsum("...i,ij,...j->...", v, hessian, v) / 2
+    above.contourf(x, y, heights, levels=[-np.inf, 0, np.inf], colors=[to_rgba(DOWN, 0.3), to_rgba(UP, 0.22)])
+    above.contour(x, y, heights, levels=_around(0, heights), colors=GREY, linewidths=0.9, linestyles="solid")
+    above.set_title("from above: blue is higher than the middle", loc="left", fontsize=13)
+    circle = np.stack([np.cos(angles), np.sin(angles)])
+    for side, color, alpha in ((np.maximum(bend, 0), UP, 0.35), (np.minimum(bend, 0), DOWN, 0.5)):
+        ring = np.concatenate([zero * circle, ((zero + side) * circle)[:, ::-1]], axis=1)
+        ax.fill(*ring, color=color, alpha=alpha, linewidth=0)
+    ax.plot(*(zero * circle), "--", color=GREY, linewidth=1.4)
+    ax.plot(*((zero + bend) * circle), color=BLACK)
     for value, vector in zip(*_eigenpairs(hessian)):
-        angle = np.arctan2(vector[1], vector[0])
-        for side in (angle, angle + np.pi):
-            ax.plot([side, side], [0, zero + value], color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
-        if value > 0:
-            write(ax, (angle, zero + value), f"{value:+.3g}", UP, fontweight="bold", fontsize=13)
-        else:       # between the circle and the outline
-            write(ax, (angle, zero + value / 2), f"{value:+.3g}", DOWN, offset=(0, 0), fontweight="bold",
-                  fontsize=13, ha="center", va="center")
-    ax.set(yticks=[], ylim=(0, (zero + bend).max() * 1.15))
-    (along_x, _), (_, along_y) = hessian
-    ax.set_xticks(np.deg2rad([0, 90, 180, 270]), [f"x: {along_x:+.3g}", f"y: {along_y:+.3g}", "", ""])
-    ax.spines["polar"].set_visible(False)
+        color = UP if value > 0 else DOWN
+        for panel, end in ((above, 0.8), (ax, zero + value)):
+            panel.plot(*np.outer(vector, [-end, end]), color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
+            place = (end if panel is above or value > 0 else 0.6 * end) * vector
+            write(panel, place, f"{value:+.3g}", color, offset=(6, 6), fontweight="bold", fontsize=14)
+    for (name, place), value in zip((("x", (1, 0)), ("y", (0, 1))), np.diag(hessian)):
+        ax.plot(*((zero + value) * np.array(place)), "s", color=BLACK, markersize=9, markeredgecolor="white")
+        write(ax, (zero + value) * np.array(place), f"along {name}: {value:+.3g}", fontsize=13,
+              offset=(9, -14) if name == "x" else (-12, 10), ha="left" if name == "x" else "right")
+    ax.set_title("the bend, as distance from the dashed circle", loc="left", fontsize=13)
+    ax.margins(0.12)
+    for panel in canvas.axes:
+        panel.set(aspect="equal", xticks=[], yticks=[])
+        panel.spines[:].set_visible(False)
+    above.set(xlabel="x")
+    above.set_ylabel("y", rotation=0, labelpad=10)
+    return canvas
+
+
+@styled
+def draw_guesses(hessian, guesses):
+    """Bends along random directions, counted, and those along the axes and the outermost eigenvectors.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (n, n)
+    guesses : array_like, shape (k,)
+        Bends along random directions.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Random directions and axes miss both ends", size=(9.4, 4.2),
+                    alt="A narrow hill of bends along random directions around their mean; below it a somewhat wider "
+                        "row of ticks, the axes. The lowest and the highest eigenvalue lie far outside of both.")
+    ax, axes, eigenvalues = canvas.ax, np.diag(hessian), np.linalg.eigvalsh(hessian)
+    counts, _, _ = ax.hist(guesses, bins=30, color=UP, alpha=0.6)
+    top = counts.max()
+    write(ax, (np.mean(guesses), top), f"{len(guesses):,} random directions", UP, offset=(0, 6), ha="center",
+          fontsize=13)
+    ax.plot(axes, np.full(len(axes), -0.08 * top), "|", color=BLACK, markersize=13)
+    write(ax, (axes.max(), -0.08 * top), f"{len(axes)} axes", offset=(10, -5), fontsize=13)
+    for name, value, color, side in zip(("lowest", "highest"), eigenvalues[[0, -1]], (DOWN, UP), ("left", "right")):
+        ax.axvline(value, color=color, linewidth=3)
+        write(ax, (value, 0.6 * top), f"{name} eigenvalue\n{value:.2f}", color, ha=side, fontsize=13,
+              offset=(9 if side == "left" else -9, 0))
+    ax.set(xlabel="bend", ylabel="directions", ylim=(-0.18 * top, 1.2 * top), yticks=[0, *ax.get_yticks()[1:-1:2]])
     return canvas
 
 
@@ -121,7 +172,7 @@ def _eigenpairs(hessian):
 def draw_three_shapes(points, half=0.8):
     """What lies higher and what lies lower around one critical point of each kind of Himmelblau's surface.
 
-    Around the saddle four times as much is seen, and the level that passes through it is drawn thick.
+    Around the saddle four times as much is seen, and the line that is as high as it is drawn thick.
 
     Parameters
     ----------
@@ -137,7 +188,7 @@ def draw_three_shapes(points, half=0.8):
     canvas = Canvas("The signs tell a minimum, a saddle and a maximum apart", panels=3, size=(10.2, 4.0),
                     alt="Around a minimum all is higher, around a maximum all is lower. Through the saddle passes a "
                         "thick level line, an eight with a minimum in each half: inside it all is lower, outside "
-                        "higher. Two arrows at each point, along the eigenvectors, carry the eigenvalues.")
+                        "higher. Arrows to both sides of each point, along the eigenvectors, carry the eigenvalues.")
     first = {point.classification.name: point for point in reversed(points)}
     for ax, kind in zip(canvas.axes, KINDS):
         here, value = first[kind].theta, first[kind].value
@@ -152,7 +203,9 @@ def draw_three_shapes(points, half=0.8):
             draw_points(ax, [theta for theta in inside if np.abs(theta - here).max() < seen], "minimum", size=9)
         for bend, vector in zip(*_eigenpairs(himmelblau.hessian(here))):
             length = 0.3 if kind == "saddle" else 0.5
-            _arrow(ax, here, length * seen * vector, UP if bend > 0 else DOWN, f"{bend:+.0f}")
+            color = UP if bend > 0 else DOWN
+            _arrow(ax, here, -length * seen * vector, color, "")
+            _arrow(ax, here, length * seen * vector, color, f"{bend:+.0f}")
         draw_points(ax, here, kind, size=12)
         ax.set(aspect="equal", xlabel="x")
         ax.xaxis.set_major_locator(MaxNLocator(4))
@@ -189,10 +242,10 @@ def draw_ends(starts, ends):
     -------
     Canvas
     """
-    canvas = Canvas("Newton mostly finds what the model at the start looks like", panels=2, size=(10.2, 4.8),
+    canvas = Canvas("Newton mostly finds what the quadratic at the start looks like", panels=2, size=(10.2, 4.8),
                     alt="Left, the starts on Himmelblau's surface, drawn as the kind of point where they end; grey "
-                        "lines part the places where the model is a bowl, a saddle or a dome. Right, a bar for each of "
-                        "the three: most starts in a bowl end at a minimum, most on a saddle at a saddle, most on a "
+                        "lines part the places where the quadratic is a bowl, a saddle or a dome. Right, a bar for "
+                        "each of the three: most starts in a bowl end at a minimum, most on a saddle at a saddle, most on a "
                         "dome at the maximum.")
     (above, bars), starts = canvas.axes, np.asarray(starts)
     before, after = (classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
@@ -200,6 +253,9 @@ def draw_ends(starts, ends):
     _sign_borders(above)
     for kind, size in zip(KINDS, (4, 6, 6)):
         above.plot(*starts[after == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
+    for place, word in (((3.6, 3.5), "bowl"), ((-3.6, 3.5), "bowl"), ((-3.7, -3.7), "bowl"), ((3.6, -3.3), "bowl"),
+                        ((0, 3.5), "saddle"), ((0, -3.6), "saddle"), ((-3.7, 0), "saddle"), ((0, 0), "dome")):
+        write(above, place, word, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
     above.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
     above.set_ylabel("y", rotation=0, labelpad=10)
     above.set_title("each mark: a start, drawn as its end", loc="left", fontsize=12)
@@ -211,9 +267,12 @@ def draw_ends(starts, ends):
             if count >= 25:
                 bars.text(left + count / 2, place, f"{count}", color="white", ha="center", va="center", fontsize=12)
             left += count
+        few = [(end, count) for end in KINDS if 0 < (count := np.sum((before == kind) & (after == end))) < 25]
+        for number, (end, count) in enumerate(few):     # beside the bar: too small for a number
+            write(bars, (left, place), f"{count}", SIGNS[end]["color"], offset=(6 + 24 * number, -4), fontsize=12)
     bars.set_yticks(range(3), ["bowl\n+ +", "saddle\n+ \N{MINUS SIGN}", "dome\n\N{MINUS SIGN} \N{MINUS SIGN}"])
     bars.set(ylim=(2.5, -0.9), xlabel="number of starts")
-    bars.set_title("the model at the start, and the ends", loc="left", fontsize=12)
+    bars.set_title("the quadratic at the start, and the ends", loc="left", fontsize=12)
     for across, kind in zip((0.02, 0.36, 0.62), KINDS):
         bars.text(across, 0.95, kind, transform=bars.transAxes, color=SIGNS[kind]["color"], fontweight="bold",
                   fontsize=12, va="center")

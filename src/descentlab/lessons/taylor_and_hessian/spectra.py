@@ -1,30 +1,34 @@
-"""Pictures of lesson 02 of where a run of a network ends: two rates, and two ways, on from there."""
+"""Pictures of lesson 02 of a run of a network: rates around the limit, and two ways on from its end."""
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves
-from descentlab.figures.palette import GREEN
+from descentlab.figures.palette import GREEN, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
 @styled
-def draw_onward(losses):
-    """The loss as one goes on from one place, at a rate below the limit and at one above.
+def draw_rates(smooth, kinked):
+    """The loss from one start, at rates that are multiples of the lowest limit on the way.
 
     Parameters
     ----------
-    losses : dict of float to array_like, shape (T,)
-        Learning rate -> the loss after each step; two, the lower first.
+    smooth, kinked : dict of float to array_like, shape (T,)
+        With tanh and with ReLU: times the limit -> the loss after each step.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Ten times the limit gains at first, and then explodes", size=(7.8, 4.2),
-                    alt="The loss of eight more steps, logarithmic. At the rate 2, below the limit, it hardly falls. "
-                        "At ten times the limit it falls at first, and then it is thrown up far above the loss at the "
-                        "start of the training.")
-    draw_curves(canvas.ax, {f"rate {rate:.0f}": loss for rate, loss in losses.items()}, ylabel="loss",
-                xlabel="steps from here", colors=(UP, DOWN), dashes=("--", ":"), marker="o")
+    canvas = Canvas("Up to the limit the loss falls; far above it, it falls first and then climbs", panels=2,
+                    size=(10.2, 4.6),
+                    alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the limit and at the "
+                        "limit it falls all the way. At twice the limit it rises now and then. At five times the limit "
+                        "it falls at first, and then it climbs above the start.")
+    for ax, name, losses in zip(canvas.axes, ("tanh", "ReLU"), (smooth, kinked)):
+        draw_curves(ax, {f"{times:g} × limit" if times != 1 else "limit": loss for times, loss in losses.items()},
+                    ylabel="loss" if name == "tanh" else "", xlabel="step", colors=(GREEN, UP, ORANGE, DOWN),
+                    dashes=("-", "-", "-.", ":"))
+        ax.set_title(name, loc="left", fontsize=13)
     return canvas
 
 
@@ -42,11 +46,11 @@ def draw_walks(step, losses, predicted):
     -------
     Canvas
     """
-    canvas = Canvas("Here the slope leads farther down than the lowest bend", size=(8.8, 4.6),
+    canvas = Canvas("Here the slope leads farther down than the lowest bend", size=(9.4, 4.6),
                     alt="The loss on two straight ways, each beside its prediction. Down the slope it falls by two "
                         "thirds, and the prediction is near. Along the eigenvector of the lowest bend it hardly falls, "
                         "and the prediction is lower from half the way on.")
-    curves = {name: line for way in losses for name, line in ((way, losses[way]), (f"{way}: Taylor", predicted[way]))}
+    curves = {name: line for way in losses for name, line in ((way, losses[way]), (f"{way}, Taylor", predicted[way]))}
     draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", ":"),
                 colors=(GREEN, GREEN, DOWN, DOWN))
     canvas.ax.set_ylim(0, None)
