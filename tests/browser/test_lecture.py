@@ -65,6 +65,21 @@ SAVED = "jupyterapp.shell.currentWidget.context.model.toJSON().cells"
 MOMENTUM = next(path for path in notebooks() if path.stem == "05_momentum")
 
 
+# In the page: at which sizes an explorer's controls, for which there is room beside the picture, have fallen below it.
+BELOW = """async () => {
+    const root = document.querySelector('.explorer'), own = root.style.zoom, found = [];
+    const [picture, rows] = ['.explorer-picture', '.explorer-controls'].map(part => root.querySelector(part));
+    for (let zoom = 1; zoom < 1.16; zoom += 0.01) {
+        root.style.zoom = zoom;
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        if (root.matches('.beside') && rows.getBoundingClientRect().top >= picture.getBoundingClientRect().bottom)
+            found.push(zoom);
+    }
+    root.style.zoom = own;
+    return found;
+}"""
+
+
 @pytest.fixture
 def desk(chromium, lecture):
     """Notebook 05, as the lecturer opens it."""
@@ -164,6 +179,7 @@ def test_pictures_and_explorers_are_as_large_as_the_window(desk):
     desk.wait_for_function("document.querySelector('.explorer').style.visibility === ''")
     box = desk.locator(".explorer").bounding_box()
     assert box["width"] > 0.94 * 1280 and 400 < box["height"] < 800 - 30 and box["y"] + box["height"] <= 800
+    assert desk.evaluate(BELOW) == []
     slider = desk.locator(".explorer input[type=range]").nth(1)
     before = slider.input_value()
     slider.press("ArrowRight")

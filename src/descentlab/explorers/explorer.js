@@ -250,7 +250,7 @@ class Picture {
     root.classList.toggle("beside", beside);
     this.element.classList.toggle("stacked", stacked);
     seen.style.width = `${stacked ? room : wide}px`;
-    rows.style.width = beside ? `${room - wide - 24}px` : "100%";
+    rows.style.width = beside ? `${room - wide - 25}px` : "100%";        // a gap of 24, and what `clientWidth` rounds up
     for (const column of this.columns) {
       column.scale = stacked ? Math.min(1.1, room / (column.right - column.left)) : wide / width;
       this.size(column);

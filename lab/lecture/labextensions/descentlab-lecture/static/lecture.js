@@ -1,7 +1,7 @@
 // A notebook on a projector: a section at a time, its code folded, its answers hidden until their cells are run.
 // JupyterLab finds this as it finds any extension; a view is changed here, and never the notebook.
 
-const ZOOMS = [2.6, 2.2, 1.9, 1.6, 1.4, 1.25, 1.15, 1.05, 1];     // of an explorer
+const ZOOMS = [2.6, 2.2, 1.9, 1.7, 1.5, 1.4, 1.3, 1.2, 1.1, 1];     // of an explorer
 const BELOW = 12;               // pixels that stay free below an explorer
 const SCREENFUL = 0.85;         // of the window's height that a key turns
 const TYPED = ".cm-content, textarea, select, input:not([type=range], [type=checkbox])";
