@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from descentlab import Network, descend, minibatches, optimizers
 from descentlab.lessons import batch_size as lesson
 from descentlab.lessons.batch_size.cases import Bowl
+from descentlab.lessons.batch_size.explorers.surfaces import _arrow
 
 ROWS = 24
 
@@ -59,6 +61,14 @@ def test_stepping_through_the_batches_moves_their_minimum(lowest):
     assert len(ways) == ROWS
     assert "its minimum is the full one" in explorer.set(size=ROWS).verdict
     assert "its lowest places form a whole line" in explorer.set(size=1).verdict
+
+
+def test_an_arrow_has_its_head_at_its_tip():
+    tail, tip = np.array([1.0, 0.5]), np.array([1.0, -1.5])
+    stroke = _arrow(tail, tip)
+    assert stroke[[0, 1, 3]].tolist() == [tail.tolist(), tip.tolist(), tip.tolist()]
+    assert np.allclose(stroke[[2, 4]], tip + [[0.12, 0.16], [-0.12, 0.16]])
+    assert np.allclose(_arrow(tail, tail), tail)
 
 
 def test_the_gradients_under_the_picture_are_the_networks(line):
@@ -141,9 +151,8 @@ def test_noise_that_does_not_follow_its_law_is_told():
 
 @pytest.mark.parametrize("times, word", [(1.0, "does not hold"), (2.0, "holds")])
 def test_dealing_must_come_nearer(times, word):
-    drawn = np.full(361, 0.1)
-    assert pronounced("c55", drawn, drawn / times, {(4, 0.8): np.array([[0.08], [0.06]])}).word == word
-    assert pronounced("c55", drawn, drawn / times, {(4, 0.8): np.array([[0.08], [0.08]])}).word == "does not hold"
+    settings = {(4, 0.4): np.array([[0.08], [0.06]]), (4, 0.8): np.array([[0.1], [0.1 / times]])}
+    assert pronounced("c55", settings).word == word
 
 
 def test_a_processor_on_which_every_sample_costs_alike_speaks_against_both():
@@ -172,20 +181,16 @@ def test_the_rate_must_have_to_grow_in_proportion_and_then_stop(law, bend, form)
     assert pronounced("c25", SIZES, RATES, epochs, bend / (1 + 30 / SIZES), 30.0).form == form
 
 
-def test_small_batches_must_win_by_epochs_and_not_by_updates():
-    class Fixed:
-        value = staticmethod(lambda ends: ends[..., 0])
-        accuracy = staticmethod(lambda ends: 1 - ends[..., 0])
-
-    by_epochs = np.repeat([[[0.01]], [[0.04]], [[0.2]], [[0.9]], [[1.9]]], 3, axis=1)
-    by_updates = np.full((5, 3, 1), 0.2)
-    larger_eta = by_epochs / 2
-    tests = Fixed()
-    tests.accuracy = lambda ends: np.where(ends[..., 0] < 0.007, 0.8, 1 - ends[..., 0])      # B = 1 at the larger eta
-    assert pronounced("c23", Fixed(), tests, by_epochs, larger_eta, by_updates).form == "holds when"
-    assert pronounced("c23", Fixed(), tests, by_epochs, larger_eta, by_epochs).form == "does not hold"
-    assert pronounced("c23", Fixed(), tests, by_updates, larger_eta, by_updates).form == "does not hold"
-    assert pronounced("c23", Fixed(), Fixed(), by_epochs, larger_eta, by_updates).form == "does not hold"
+@pytest.mark.parametrize("losses, needed, tested, form", [
+    ([0.002, 0.003, 0.035], [2, 2.3, 10], [0.94, 0.95, 0.94], "holds when"),
+    ([0.030, 0.030, 0.035], [2, 2.3, 10], [0.94, 0.95, 0.94], "does not hold"),     # all train alike
+    ([0.002, 0.003, 0.035], [9, 9.5, 10], [0.94, 0.95, 0.94], "does not hold"),
+    ([0.002, 0.003, 0.035], [0.01, 0.2, 10], [0.94, 0.95, 0.94], "does not hold"),  # the large one loses by updates, too
+    ([0.002, 0.003, 0.035], [2, 2.3, 10], [0.94, 0.95, 0.88], "does not hold")])    # and tests worse
+def test_small_batches_must_train_better_by_epochs_only_and_test_alike(losses, needed, tested, form):
+    ends = np.repeat(np.array([losses, tested]).T[:, None], 3, axis=1)
+    network, test = SimpleNamespace(value=lambda at: at[..., 0]), SimpleNamespace(accuracy=lambda at: at[..., 1])
+    assert pronounced("c23", network, test, [1, 16, 256], [0.2, 2.0, 6.4], needed, ends).form == form
 
 
 def test_the_epochs_to_a_goal_are_those_of_the_same_runs_by_hand():
@@ -209,3 +214,15 @@ def test_a_samples_own_gradient_is_that_of_its_own_loss(line):
     assert own.shape == (ROWS, 2)
     np.testing.assert_allclose(own.mean(axis=0), line.gradient(theta), atol=1e-12)
     np.testing.assert_allclose(own[7], line.gradient(theta, np.array([7])), atol=1e-12)
+
+
+def test_at_the_noise_scale_a_batch_errs_by_the_length_of_the_gradient(line):
+    theta = np.array([0.3, -0.2])
+    own, g = lesson.own_gradients(line, theta), line.gradient(theta)
+    assert np.sqrt(own.var(axis=0).sum() / lesson.noise_scale(line, theta)) == pytest.approx(np.linalg.norm(g))
+
+
+def test_there_is_a_limit_to_the_epochs(line):
+    starts = np.zeros((2, 2))
+    enough = lesson.epochs_to(0.2, line, starts, 8, [0.03], most=20)[0]
+    assert 1 < enough < 20 and np.isinf(lesson.epochs_to(0.2, line, starts, 8, [0.03], most=int(enough) - 1)[0])

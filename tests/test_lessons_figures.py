@@ -290,17 +290,18 @@ def test_updates_make_epochs_and_milliseconds():
 SIZES, RATES = 2 ** np.arange(9), 0.05 * 2.0 ** np.arange(5)
 
 
-def test_a_curve_of_rates_ends_at_its_first_gap_after_the_best():
+def test_a_curve_of_rates_has_every_point_that_was_measured():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[np.inf, 5, 4, np.inf, 6]]]
     ax = batch_size.draw_best_rates(SIZES, RATES, epochs).ax
-    assert [len(line.get_xdata()) for line in ax.lines] == [*5 * [5], *4 * [3]]
-    assert ax.lines[-1].get_ydata()[1:].tolist() == [5, 4] and np.allclose(ax.lines[-1].get_xdata(), RATES[:3])
+    for line, measured in zip(ax.lines, epochs):
+        assert np.allclose(line.get_xdata(), RATES)
+        assert np.array_equal(line.get_ydata(), np.where(np.isinf(measured), np.nan, measured), equal_nan=True)
     assert {text.get_text() for text in ax.texts} == {"B = 1, 2, 4, 8, 16", *(f"B = {B}" for B in (32, 64, 128, 256))}
 
 
 def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
-    longest = 6 / (1 + 16 / SIZES)
+    longest = 6 / (1 + 16 / SIZES * (256 - SIZES) / 255)
     proportion, level, predicted, best, ring = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
     assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
     assert np.allclose(predicted.get_ydata(), longest)

@@ -50,11 +50,28 @@ def own_gradients(network, theta):
     return network.gradient(theta, np.arange(len(network.inputs))[:, None])
 
 
-def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=4):
+def noise_scale(network, theta):
+    """The batch size whose typical error is as long as the gradient, s^2 / |g|^2.
+
+    Parameters
+    ----------
+    network : Network
+    theta : ndarray (d,)
+
+    Returns
+    -------
+    float
+    """
+    own = own_gradients(network, theta)
+    g = own.mean(axis=0)
+    return ((own - g) ** 2).sum(axis=1).mean() / (g @ g)
+
+
+def epochs_to(goal, network, starts, size, etas, shuffles=4, most=20):
     """How many epochs of dealt batches it takes until the loss is below a goal, for each of several rates.
 
     All rates see the same batches. The loss over all the data is looked at eight times an epoch, or after every update
-    where an epoch has fewer. A rate is given up where it has had `times` as many epochs as the best.
+    where an epoch has fewer.
 
     Parameters
     ----------
@@ -69,13 +86,11 @@ def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=4):
         How many runs each start has, each with a random generator of its own; one where the batch is all the data.
     most : int
         The epochs after which every run ends.
-    times : float
-        The multiple of the best rate's epochs after which the others end.
 
     Returns
     -------
     ndarray (k,)
-        The mean over all starts and shuffles; inf where one of them did not arrive.
+        The mean over all starts and shuffles; inf where one of them did not arrive in `most` epochs.
     """
     rows = len(network.inputs)
     shuffles = shuffles if size < rows else 1
@@ -90,9 +105,8 @@ def epochs_to(goal, network, starts, size, etas, shuffles=4, most=16, times=4):
                 race.step(network, orders[:, first:first + size])
                 updates += 1
                 if updates % gap == 0:
-                    now = updates * size / rows
-                    race.look(network, goal, now)
-                    if not len(race.theta) or now >= times * race.means.min():
+                    race.look(network, goal, updates * size / rows)
+                    if not len(race.theta):
                         return race.means
     return race.means
 

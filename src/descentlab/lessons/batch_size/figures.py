@@ -29,7 +29,7 @@ def draw_costs(price):
                         "one sample: flat at first, then rising in proportion.")
     sizes = np.array(list(price))
     _by_size(canvas.ax, sizes, np.array(list(price.values())) / price[1],
-             "one update: how many times as long as with B = 1", every=4)
+             "one update: how many times as long as with B = 1", every=2)
     return canvas
 
 
@@ -59,13 +59,13 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
     -------
     Canvas
     """
-    canvas = Canvas("At eta = 0.1 small batches win by epochs only", panels=2, size=(9.2, 4.2),
+    canvas = Canvas("At eta = 0.1 small batches win only by making more steps", panels=2, size=(9.2, 4.2),
                     alt="Two panels for five batch sizes, all with eta = 0.1: left the training loss, logarithmic, "
                         "right the test accuracy. With 20 epochs each, both get much worse for large batches. With 320 "
                         "updates each, both are nearly level.")
     names = ("20 epochs each", "320 updates each")
     for ax, score, title in zip(canvas.axes, (network.value, test.accuracy),
-                                ("training loss", "test accuracy")):
+                                ("training loss (pale: single runs)", "test accuracy")):
         draw_seeds(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
         for text in list(ax.texts):     # placed for other limits
             text.remove()
@@ -98,7 +98,7 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas(f"Until B comes near {critical:.0f}, a larger batch costs hardly any epochs", panels=3,
+    canvas = Canvas(f"Until near B* = {critical:.0f}, a larger batch costs hardly any epochs", panels=3,
                     size=(9.6, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
                         f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
@@ -124,7 +124,7 @@ def draw_best_rates(sizes, rates, epochs):
     rates : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
-        inf where it took too long.
+        inf where a run did not arrive.
 
     Returns
     -------
@@ -133,30 +133,27 @@ def draw_best_rates(sizes, rates, epochs):
     canvas = Canvas("Small batches share one curve: only eta / B counts", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
                         "batch sizes. Those of B = 1 to 16 lie on top of each other, a valley. Those of 32, 64, 128 and "
-                        "256 leave it to the left of its bottom, the larger ones earlier.")
+                        "256 leave it to the left of its bottom, the larger ones earlier, and end there.")
     ax = canvas.ax
     for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
         color, dash = _LEAVING.get(int(size), (BLUE, "-"))
         values = np.where(np.isfinite(values), values, np.nan)
-        # Beyond its first gap a curve is a matter of luck.
-        last = np.flatnonzero(np.isnan(values[np.nanargmin(values):]))
-        seen = slice(None, np.nanargmin(values) + last[0] if len(last) else None)
-        ax.plot(rates[seen], values[seen], dash, color=color, marker="o", markersize=4,
-                linewidth=1.6 if color == BLUE else 2.6)
+        ax.plot(rates, values, dash, color=color, marker="o", markersize=4, linewidth=1.6 if color == BLUE else 2.6)
         if color != BLUE:
-            write(ax, (rates[seen][-1], values[seen][-1]), f"B = {size}", color, offset=(8, 2))
+            last = np.flatnonzero(~np.isnan(values))[-1]
+            write(ax, (rates[last], values[last]), f"B = {size}", color, offset=(8, 2))
     bottom = np.min(epochs)
     write(ax, (rates[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
-    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * rates[1], 1.17 * rates[-1]))
-    _round_ticks(ax, (bottom / 1.5, 16), [2, 3, 5, 10])
-    ax.set_xticks(rates[2::2], [f"{rate:g}" for rate in rates[2::2]])
+    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * rates[0], 1.17 * rates[-1]))
+    _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
+    ax.set_xticks(rates[1::2], [f"{rate:g}" for rate in rates[1::2]])
     ax.xaxis.minorticks_off()
     return canvas
 
 
 @styled
 def draw_limit(sizes, rates, epochs, longest, critical):
-    """The best eta of every size, on the longest step that was predicted to go down.
+    """The best eta of every size, beside the limit of the first step.
 
     Parameters
     ----------
@@ -165,9 +162,9 @@ def draw_limit(sizes, rates, epochs, longest, critical):
     rates : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
-        inf where it took too long.
+        inf where a run did not arrive.
     longest : array_like (len(sizes),)
-        2 / bend / (1 + critical / B).
+        The eta up to which a first step goes down on average; of the last size, all the data, 2 / bend.
     critical : float
         The batch size at which the curve turns from proportion to level.
 
@@ -177,22 +174,24 @@ def draw_limit(sizes, rates, epochs, longest, critical):
     """
     sizes, longest = np.array(sizes), np.array(longest)
     best = rates[np.argmin(epochs, axis=1)] * sizes
-    level = longest[-1] * (1 + critical / sizes[-1])
-    canvas = Canvas("Bend and noise at the start predict the best eta", size=(8.6, 4.9),
-                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to a curve that was "
-                        "predicted: at first in proportion to B, then level at 2 over the bend. It turns where two "
-                        f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}.")
+    level, step = longest[-1], rates[1] / rates[0]
+    canvas = Canvas("At every size the best eta lies near the first step's limit", size=(8.6, 4.9),
+                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, with bars to the next eta "
+                        "that was tried, close to the curve of the first step's limit: at first in proportion to B, "
+                        "then level at 2 over the bend. It turns where two dashed lines, the proportion and the level, "
+                        f"cross, at a batch size of {critical:.0f}.")
     ax = canvas.ax
     ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
     ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
     ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
+    ax.vlines(sizes, best / step, best * step, color=BLUE, linewidth=1.6, alpha=0.6)
     ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
     ax.plot([critical], [level], "o", color="none", markeredgecolor=BLACK, markeredgewidth=2, markersize=16)
     write(ax, (critical, level), f"B* = {critical:.0f}", BLACK, offset=(-12, 12), ha="right")
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
-    write(ax, (sizes[2], longest[2]), "predicted", VERMILLION, offset=(-12, 8), ha="right")
-    write(ax, (sizes[4], best[4]), "best eta, measured", BLUE, offset=(12, -16))
+    write(ax, (sizes[2], longest[2]), "limit of the first step", VERMILLION, offset=(16, -20))
+    write(ax, (sizes[5], best[5]), "best eta to loss 0.1 (bars: next eta tried)", BLUE, offset=(-26, -56))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])

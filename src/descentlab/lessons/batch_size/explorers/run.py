@@ -19,8 +19,8 @@ class BatchRun(Scene):
     epochs, shown, runs = 60, 10, 20
     title, panels, size = "Dealt batches stay nearer than drawn ones", 2, (9.2, 4.3)
     alt = ("How far above the lowest loss runs are, two curves: of batches that are drawn, and of batches that are dealt. "
-           "Left, over the last 10 of 60 epochs: drawn, a level line; dealt, below it, arches that touch the ground at "
-           "the end of every epoch. Right, their means against eta.")
+           "Left, over the last 10 of 60 epochs: drawn, a level line; dealt, below it, a line that falls deep at the "
+           "end of every epoch. Right, their means against eta.")
     controls = {"size": Slider("batch size B", 1, ROWS // 2, 4, 1, whole=True),
                 "eta": Slider("eta", ETAS[0], 0.4, 0.05, 0.005, log=True)}
     handles, knobs = (Handle("eta", panel=1),), ("size", "eta")
@@ -39,9 +39,9 @@ class BatchRun(Scene):
 
     def paint(self):
         time, law = self.canvas.axes
-        panel(time, "loss above the lowest, the last 10 of 60 epochs", 11, yscale="log", ylim=(LOW, HIGH),
+        panel(time, f"loss above the lowest, mean of {self.runs} runs:\nthe last {self.shown} of {self.epochs} epochs", 11, yscale="log", ylim=(LOW, HIGH),
               xlabel="epochs", xlim=(self.epochs - self.shown, self.epochs + 0.05))
-        panel(law, "their means, against eta", 11, xscale="log", yscale="log", ylim=(LOW, HIGH),
+        panel(law, "the mean of these epochs,\nagainst eta", 11, xscale="log", yscale="log", ylim=(LOW, HIGH),
               xlim=(ETAS[0] / 1.15, ETAS[-1] * 1.15), xlabel="eta")
         law.set_xticks(ETAS[::2], [f"{eta:g}" for eta in ETAS[::2]])
         law.minorticks_off()

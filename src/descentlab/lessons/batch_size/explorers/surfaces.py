@@ -12,6 +12,7 @@ from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight
 
 ANGLES = np.concatenate([np.linspace(0, 2 * np.pi, 400), [np.nan]])     # the nan lifts the pen between levels
 RIM = (patheffects.withStroke(linewidth=7, foreground="white"),)     # a step is seen over level lines of its colour
+BARB = np.array([[-0.8, -0.6], [0.6, -0.8]])     # turns a way back, and to the side
 ENDS = np.array([-0.6, 2.1])         # of the lines through the data
 
 
@@ -67,7 +68,7 @@ def _paint_surfaces(plane, line, whole):
     pulls = tuple((new_line(plane, "-", color=color, linewidth=width, path_effects=list(RIM)),
                    plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", ha=side, va="center", zorder=7,
                               path_effects=list(HALO), clip_on=True))
-                  for name, color, width, side in (("all", figures.BLUE, 6, "left"),
+                  for name, color, width, side in (("all", figures.BLUE, 5, "left"),
                                                    ("batch", figures.VERMILLION, 3, "right")))
     here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
     return levels, floor, dot, pulls, here
@@ -76,14 +77,22 @@ def _paint_surfaces(plane, line, whole):
 def _place_surface(artists, bowl, theta, gradients):
     """A batch's level lines and floor, and at theta the steps against the gradients, that of all and the batch's."""
     levels, floor, dot, pulls, here = artists
-    levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.05, 0.3, 1.0)], axis=1))
+    levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.1, 0.6)], axis=1))
     floor.set_data(*(bowl.lowest[:, None] + bowl.axes[:, :1] * [[-9, 9]] if bowl.flat else ([], [])))
     dot.set_data(*([], []) if bowl.flat else bowl.lowest[:, None])
     for (pull, name), gradient, away in zip(pulls, gradients, (0.12, -0.12)):
         tip = theta - 0.4 * gradient
-        pull.set_data(*np.stack([theta, tip]).T)
+        pull.set_data(*_arrow(theta, tip).T)
         name.set(position=(tip[0] + away, tip[1]))
     here.set_data(*theta[:, None])
+
+
+def _arrow(tail, tip):
+    """One stroke (5, 2) from tail to tip, and to both ends of its head."""
+    along = (tip - tail) / max(np.linalg.norm(tip - tail), 1e-12)
+    size = min(0.2, np.linalg.norm(tip - tail))
+    left, right = (tip + size * (turn @ along) for turn in (BARB, BARB.T))
+    return np.stack([tail, tip, left, tip, right])
 
 
 def _paint_data(scatter, line):
