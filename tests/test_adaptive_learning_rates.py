@@ -190,21 +190,27 @@ POWERS = 10.0 ** np.arange(-7, 3)
 def test_not_turned_at_all_the_valley_is_that_of_the_ten_points(rule):
     line = surfaces.regression()
     eta = lesson.best_rate(line, lesson.START, rule, POWERS)
-    above = line.value(descend(line.gradient, lesson.START, rule(eta), 500).end) - line.lowest
-    assert lesson.left_when_turned(rule, POWERS, [0]) == pytest.approx([above], rel=1e-3)
+    away = np.linalg.norm(descend(line.gradient, lesson.START, rule(eta), 500).end - lesson.LOWEST)
+    assert lesson.left_when_turned(rule, POWERS, [lesson.lean()]) == pytest.approx([away], rel=1e-3)
 
 
 def test_a_scale_is_worth_nothing_at_45_degrees_from_other_starts():
     def alone(eta):
         return optimizers.adam(eta, beta1=0)
 
-    for start in np.random.default_rng(0).uniform([-150, -5], [-105, 5], size=(4, 2)):
-        plain, momentum, adagrad, scale, adam = (
-            lesson.left_when_turned(rule, POWERS, [0, 5, 45], start) for rule in
-            (optimizers.gd, optimizers.momentum, optimizers.adagrad, alone, optimizers.adam))
+    for start in np.random.default_rng(0).uniform([-150, -5], [-105, -1], size=(4, 2)):
+        plain, momentum, divided, scale, adam = (
+            lesson.left_when_turned(rule, POWERS, [0, lesson.lean(), 5, -5, 45], start) for rule in
+            (optimizers.gd, optimizers.momentum, lesson.mean_of_all_squares, alone, optimizers.adam))
         assert np.ptp(plain) < 1e-3 * plain[0] and np.ptp(momentum) < 1e-3 * momentum[0]
-        assert adam[0] < 1 and adam[1] > 0.3 * momentum[1] and adam[2] > 0.95 * momentum[2]
-        assert max(adagrad[0], scale[0]) < 0.75 * plain[0] and min(adagrad[2], scale[2]) > 0.95 * plain[2]
+        assert max(adam[:2]) < 1 and min(adam[2:4]) > 0.5 * momentum[2] and adam[4] > 0.95 * momentum[4]
+        assert max(divided[0], scale[0]) < 1 and min(divided[4], scale[4]) > 0.95 * plain[4]
+        assert min(divided[1], scale[1]) > 0.2 * plain[1]
+
+
+@pytest.mark.parametrize("near", [0.1, 0.3, 1.0])
+def test_along_an_axis_unlike_distances_still_cost_the_way(near):
+    assert 20 < lesson.left_when_turned(lesson.mean_of_all_squares, POWERS, [0], lesson.LOWEST + [68, -near])[0] < 60
 
 
 @pytest.mark.parametrize("degrees", [0, 2, 15, 45])
@@ -243,6 +249,42 @@ def test_angles_between_vectors():
 def test_w_turns_back_only_above_half_the_limit():
     assert lesson.turning_back(0.99) == 1
     assert lesson.turning_back(0.45) < 0.1
+
+
+def test_the_lowest_point_has_no_slope_and_the_ravine_leans_by_its_eigenvector():
+    line = surfaces.regression()
+    assert line.value(lesson.LOWEST) == pytest.approx(line.lowest, rel=1e-12)
+    along = np.array([np.cos(np.deg2rad(lesson.lean())), -np.sin(np.deg2rad(lesson.lean()))])
+    hessian = line.hessian(lesson.START)
+    assert np.linalg.norm(hessian @ along) == pytest.approx(np.linalg.eigvalsh(hessian)[0], rel=1e-3)
+
+
+def test_most_of_the_loss_is_gone_before_b_has_moved():
+    line = surfaces.regression()
+    run = descend(line.gradient, lesson.START, optimizers.gd(1e-6), 25)
+    assert line.value(run.theta[[0, -1]]) == pytest.approx([36.7e6, 115_000], rel=1e-3)
+    assert line.lowest == pytest.approx(101_937, rel=1e-5) and abs(run.end[0] + 120) < 1
+
+
+def test_the_steps_of_adam_shrink_with_the_gradients():
+    line = surfaces.regression()
+    lengths = np.abs(np.diff(descend(line.gradient, lesson.START, optimizers.adam(10), 500).theta[:, 0])) / 10
+    assert lengths[0] == pytest.approx(1) and 20 < 1 / lengths[99] < 40 and 2000 < 1 / lengths[499] < 10_000
+
+
+def test_a_rate_for_each_layer_does_what_a_scale_does():
+    data = load_digits(np.random.default_rng(1), train=1000)
+    network = Network((64, 32, 32, 32, 10), lesson.standardized(data.inputs), data.labels, activation="sigmoid")
+    starts = network.initial(np.random.default_rng(4), starts=1)
+    by_layer = lesson.rate_per_layer(network, starts)
+    sizes = by_layer(1.0).factors(by_layer(1.0).start(starts), starts, 0)[2]
+    first, last = (np.concatenate([part.ravel() for part in network.unpack(sizes)[k]]) for k in (0, -1))
+    assert np.ptp(first) == np.ptp(last) == 0
+    assert np.sqrt(np.square(np.concatenate([p.ravel() for p in network.unpack(network.gradient(starts))[0]])).mean()
+                   ) == pytest.approx(first[0])
+    ends = {name: race[1][-1] for name, race in lesson.best_of_rates(
+        network, starts, {"plain": optimizers.gd, "layers": by_layer, "Adam": optimizers.adam}, [0.01, 0.1, 1, 10]).items()}
+    assert ends["layers"] < 2 * ends["Adam"] and ends["layers"] < ends["plain"] / 3
 
 
 def test_only_both_parts_of_adam_bring_the_unprepared_points_home():
@@ -362,9 +404,12 @@ def test_the_ruler_decides_which_way_is_steepest():
     assert said(lesson.c53, ends, falls | {"circle": np.roll(falls["circle"], 5) ** 3})[0] == "does not hold"
 
 
-@pytest.mark.parametrize("first, last, word", [
-    (20.0, 125.0, "holds when"), (20.0, 60.0, "does not hold"), (90.0, 125.0, "does not hold")])
-def test_the_turn_decides_whether_a_scale_helps(first, last, word):
-    left = {"plain descent": np.full(3, 127.0), "AdaGrad": np.array([first, 0.01, last])}
-    form, rows = said(lesson.c36, [0, 5, 45], left)
-    assert form == word and list(rows[1]) == ["AdaGrad", f"{first:.0f}", "0.010", f"{last:.0f}"]
+@pytest.mark.parametrize("first, second, last, word", [
+    (0.01, 30.0, 66.0, "holds when"), (0.01, 30.0, 20.0, "does not hold"), (2.0, 30.0, 66.0, "does not hold"),
+    (0.01, 3.0, 66.0, "does not hold")])
+def test_the_turn_decides_whether_a_scale_helps(first, second, last, word):
+    left = {"plain descent": np.full(3, 68.0), "mean of all squares": np.array([first, second, last])}
+    form, rows = said(lesson.c36, [0, 0.16, 45], left, 28.0)
+    assert form == word and list(rows[2])[1:] == ["28.0", "", ""]
+    assert said(lesson.c36, [0, 0.16, 45], left, 0.1)[0] == "does not hold"
+    assert list(rows[1]) == ["mean of all squares", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]

@@ -15,6 +15,7 @@ from descentlab.optimizers import Optimizer
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
 Y = (640, 633, 619, 393, 428, 27, 193, 66, 226, 1591)
+LOWEST = np.polyfit(X, Y, 1)[::-1]   # (b, w): least squares
 
 
 def points():
@@ -178,7 +179,7 @@ def tiny_steps(surface, here, count=3600):
     ends : dict of str to ndarray, shape (count, 2)
         "circle" -> steps of length 1; "square" -> the same directions, the larger of both parts 1 in size.
     falls : dict of str to ndarray, shape (count,)
-        The fall of the loss, over 1e-4, for 1e-4 times such a step.
+        The fall of the loss, times 10,000, for a ten-thousandth of such a step.
     """
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
@@ -203,16 +204,43 @@ def degrees_between(one, other):
     return np.degrees(np.arccos(np.clip(cosine(one, other), -1, 1)))
 
 
+def mean_of_all_squares(eta):
+    """The lecture's form of AdaGrad: sigma is the root of the mean of all squares.
+
+    Parameters
+    ----------
+    eta : float
+
+    Returns
+    -------
+    Optimizer
+    """
+    return Optimizer(scale=rules.RootMeanSquare(), schedule=eta)
+
+
+def lean():
+    """How many degrees the ravine of the ten points lies off the axis of b.
+
+    Returns
+    -------
+    float
+    """
+    bends, axes = np.linalg.eigh(surfaces.regression().hessian(START))
+    return float(np.degrees(np.arctan(abs(axes[1, 0] / axes[0, 0]))))
+
+
 def left_when_turned(rule, rates, degrees, start=START, steps=500):
-    """How high above its minimum the loss of the ten points ends, when its valley is turned, at the best of some rates.
+    """How far from its lowest point a run on the ten points ends, when their ravine is turned, at the best of some rates.
 
     Parameters
     ----------
     rule : callable
         A rate -> an optimizer.
     rates : array_like, shape (n,)
+        The best is that with which the loss ends lowest.
     degrees : array_like, shape (k,)
-        By how much the valley is turned about its lowest point, and the start with it.
+        How far off the axis of b the ravine lies then; the start is turned with it, about the lowest point. Turned by
+        nothing it is `lean` off.
     start : array_like, shape (2,)
         Before the turn.
     steps : int
@@ -222,15 +250,14 @@ def left_when_turned(rule, rates, degrees, start=START, steps=500):
     ndarray
         (k,)
     """
-    line, angles = surfaces.regression(), np.deg2rad(degrees)
-    hessian = line.hessian(start)
-    lowest = np.linalg.solve(hessian, -line.gradient(np.zeros(2)))
+    hessian, angles = surfaces.regression().hessian(start), np.deg2rad(np.subtract(lean(), degrees))
     turns = np.array([[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]] for a in angles])
-    hessians, away = turns @ hessian @ turns.mT, turns @ (start - lowest)
-    left = []
+    hessians, away = turns @ hessian @ turns.mT, turns @ (start - LOWEST)
+    heights, distances = [], []
     with np.errstate(all="ignore"):
         for eta in rates:
             end = descend(lambda theta: np.einsum("kij,kj->ki", hessians, theta), away, rule(eta), steps,
                           keep="ends").end
-            left.append(np.einsum("ki,kij,kj->k", end, hessians, end) / 2)
-    return np.nanmin(left, axis=0)
+            heights.append(np.einsum("ki,kij,kj->k", end, hessians, end) / 2)
+            distances.append(np.linalg.norm(end, axis=1))
+    return np.take_along_axis(np.array(distances), np.nanargmin(heights, axis=0)[None], axis=0)[0]

@@ -1,8 +1,11 @@
 """What lesson 06 runs on digits: networks whose layers are alike or not, and weights without data."""
 
+import attrs
 import numpy as np
 
+from descentlab import rules
 from descentlab.descent import descend, minibatches
+from descentlab.optimizers import Optimizer
 
 
 def _batches(network, count):
@@ -42,6 +45,41 @@ def last_over_first(network, starts):
     layers = network.unpack(network.gradient(starts))
     first, last = (np.sqrt(np.mean(np.square(layers[k][0]))) for k in (0, -1))
     return float(last / first)
+
+
+@attrs.frozen(eq=False)
+class _Fixed(rules.Scale):
+    """sigma, the same at every step."""
+
+    sizes: np.ndarray
+
+    def start(self, theta):
+        return None
+
+    def update(self, memory, g, t):
+        return memory, self.sizes
+
+
+def rate_per_layer(network, starts):
+    """Plain descent with one rate for each layer: eta over the size of the layer's first gradients.
+
+    Parameters
+    ----------
+    network : Network
+    starts : ndarray
+        theta, (k, n).
+
+    Returns
+    -------
+    callable
+        eta -> the optimizer. The size is the root mean square over the layer and the starts.
+    """
+    sizes = network.gradient(starts)
+    for layer in network.unpack(sizes):
+        size = np.sqrt(sum(np.square(part).sum() for part in layer) / sum(part.size for part in layer))
+        for part in layer:
+            part[...] = size
+    return lambda eta: Optimizer(scale=_Fixed(sizes), schedule=eta)
 
 
 def best_of_rates(network, starts, methods, rates):

@@ -19,7 +19,7 @@ class AdamStep(Scene):
     """Adam on a ravine that may be turned: at each step its gradient, its direction m, and its step eta / sigma * m."""
 
     steps = 120
-    title, panels, size = "Three directions: down the slope, its average, the step", 2, (8.6, 4.2)
+    title, panels, size = "Does the step go along the average?", 2, (8.6, 4.2)
     alt = ("Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
            "direction m and the step; right, the distance to the minimum over the steps.")
     controls = {
@@ -35,7 +35,7 @@ class AdamStep(Scene):
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, "directions of -g (wide, grey),\n-m (dashed) and the step (green)", xlim=(-3.2, 3.2),
+        panel(plane, "-g (wide, grey), -m (dashed), the step\n(green): where they point, not how far", xlim=(-3.2, 3.2),
               ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
         plane.set_ylabel("y", rotation=0)
         levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)

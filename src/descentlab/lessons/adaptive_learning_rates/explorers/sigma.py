@@ -18,7 +18,7 @@ class Reaction(Scene):
            "the root of the mean of all squares, which hardly does.")
     controls = {
         "forget": Slider("1 - beta", 0.0005, 0.5, 0.01, 0.0005, log=True),
-        "size": Slider("new size of g", 0.01, 100.0, 0.1, 0.01, log=True),
+        "size": Slider("new size of g", 0.01, 10.0, 0.1, 0.01, log=True),
         "noise": Switch("noise", True)}
     handles = (Handle(y="size", at=after - 40),)
     goal = ("with noise on and gradients that become ten times smaller: follow within 100 steps, and yet tremble "
@@ -28,9 +28,9 @@ class Reaction(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "size of g (light blue), RMSProp's sigma (orange),\n"
-              "mean of all squares (dashed); square: followed",
-              yscale="log", ylim=(3e-3, 300), xlim=(-self.before, self.after), xlabel="steps since the change")
+        panel(ax, "sigma: RMSProp (orange), mean of all squares\n"
+              "(dashed); dots: size of g; square: followed",
+              yscale="log", ylim=(3e-3, 30), xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
         return (new_line(ax, ".", color=figures.SKY, markersize=3),
                 new_line(ax, "--", color=figures.BLUE, label="mean of all squares"),
