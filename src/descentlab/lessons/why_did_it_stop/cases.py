@@ -7,7 +7,7 @@ import numpy as np
 
 from descentlab.diagnosis import diagnose
 from descentlab.lessons.why_did_it_stop.families import CAUSES
-from descentlab.lessons.why_did_it_stop.patients import drawn
+from descentlab.lessons.why_did_it_stop.patients import Patient, drawn
 
 # Which family of each cause, and the seed of its generator.
 CAST = {"A": ("bouncing", 1, 5), "B": ("saddle", 1, 0), "C": ("noise floor", 1, 5), "D": ("crawling", 1, 5),
@@ -58,12 +58,14 @@ class Seen:
         In gradients.
     reasons : tuple of str
         The sentences that decided.
+    patient : Patient
     """
 
     cause: str
     verdict: str
     cost: float
     reasons: tuple
+    patient: Patient = attrs.field(repr=False)
 
 
 def trial(rng, each=10):
@@ -84,5 +86,5 @@ def trial(rng, each=10):
     for cause in CAUSES * each:
         patient = drawn(rng, cause)
         diagnosis = diagnose(patient.objective, patient.path, patient.optimizer)
-        found.append(Seen(cause, diagnosis.verdict, diagnosis.cost, tuple(diagnosis.reasons)))
+        found.append(Seen(cause, diagnosis.verdict, diagnosis.cost, tuple(diagnosis.reasons), patient))
     return found

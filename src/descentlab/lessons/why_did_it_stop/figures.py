@@ -13,6 +13,7 @@ from descentlab.figures.plane import HEIGHTS
 from descentlab.lessons.why_did_it_stop.treatments import LOST
 
 COLORS = {"B": VERMILLION, "D": PURPLE, "E": BLACK, "G": GREEN, "H": BLUE}      # of the level lines
+MOST = 0.8          # of what could be won: then a treatment serves
 
 
 @styled
@@ -39,7 +40,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="each loss about its own mean; from one grey line to the next is 100 % of it")
+           title="each about its own mean; one row higher would be twice the loss")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -82,7 +83,7 @@ def draw_gains(gains):
 
 
 @styled
-def draw_profiles(runs, directions):
+def draw_profiles(runs, directions, times_eta=None):
     """The loss of several runs on a line through where each stands, as a share of the loss there.
 
     Parameters
@@ -90,6 +91,8 @@ def draw_profiles(runs, directions):
     runs : dict of str to Patient
     directions : dict of str to ndarray, shape (d,)
         Along which the line goes.
+    times_eta : dict of str to float, optional
+        The bend along it, times eta: written under each.
 
     Returns
     -------
@@ -103,13 +106,13 @@ def draw_profiles(runs, directions):
         losses = run.objective.value(run.end + along[:, None] * directions[name])
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        ax.set(xlabel="along v", title=name, xticks=[], yticks=[])
+        ax.set(xlabel=f"eta x bend {times_eta[name]:+.0e}" if times_eta else "along v", title=name, xticks=[], yticks=[])
     return canvas
 
 
 @styled
 def draw_treatments(runs, table, floors):
-    """What each treatment leaves of each run's loss: where it wins most of what could be won, its field is dark.
+    """What each treatment leaves of each run's loss: where it wins most of what could be won, its field is teal.
 
     Parameters
     ----------
@@ -125,7 +128,10 @@ def draw_treatments(runs, table, floors):
     """
     told = [f"{name}, {run.cause}: " + ", ".join(f"{how}: {left:.2f}" for how, left in table[name].items())
             + f", lowest found: {floors[name]:.2f}" for name, run in runs.items()]
-    canvas = Canvas("What is left of the loss: no treatment helps every run", size=(9.4, 4.9),
+    won = {name: [_won(left, next(iter(row.values())), floors[name]) for left in row.values()]
+           for name, row in table.items()}
+    best = np.sum([np.array(shares) > MOST for shares in won.values()], axis=0).max()
+    canvas = Canvas(f"What is left of the loss: the best treatment serves {best} of {len(runs)} runs", size=(9.4, 4.9),
                     alt=". ".join(told))
     ax = canvas.ax
     heads = [textwrap.fill(how.replace("to 0", "to\u00a00"), 11) for how in (*next(iter(table.values())), "lowest found")]
@@ -133,26 +139,29 @@ def draw_treatments(runs, table, floors):
         ax.text(column, -0.75, head, ha="center", va="bottom", fontsize=10.5)
     for row, (name, run) in enumerate(runs.items()):
         ax.text(-0.65, row, f"{name}  {run.cause}", ha="right", va="center", fontsize=12)
-        before, *treated = table[name].values()
-        _draw_field(ax, 0, row, before, 0.0)
-        for column, left in enumerate(treated, start=1):
-            could = before - floors[name]
-            _draw_field(ax, column, row, left, (before - left) / could if could > 0.01 else 0.0)
-        _draw_field(ax, len(treated) + 1, row, floors[name], 0.0)
+        for column, (left, share) in enumerate(zip(table[name].values(), won[name])):
+            _draw_field(ax, column, row, left, share)
+        _draw_field(ax, len(heads) - 1, row, floors[name], 0.0)
     for between in (0.5, len(heads) - 1.5):
         ax.plot([between, between], [-0.5, len(runs) - 0.5], color=PALE, linewidth=1)
-    ax.text(0.5, len(runs) - 0.2, "dark: at least 80 % of what could be won; light: at least 25 %", fontsize=11,
+    ax.text(0.5, len(runs) - 0.2, "teal: at least 80 % of what could be won; yellow: at least 25 %", fontsize=11,
             va="top", style="italic")
     ax.set(xlim=(-2.3, len(heads) - 0.5), ylim=(len(runs) + 0.3, -2.1))
     ax.axis("off")
     return canvas
 
 
+def _won(left, before, floor):
+    """What a treatment wins, as a share of what could be won; 0 where there is next to nothing to win."""
+    could = before - floor
+    return (before - left) / could if could > 0.01 else 0.0
+
+
 def _draw_field(ax, column, row, left, won):
-    color = HEIGHTS(0.5) if won > 0.8 else HEIGHTS(0.95) if won > 0.25 else "white"
+    color = HEIGHTS(0.5) if won > MOST else HEIGHTS(0.95) if won > 0.25 else "white"
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=2))
     ax.text(column, row, f"{left:.2f}" if left < LOST else "lost", ha="center", va="center", fontsize=12,
-            fontweight="bold" if won > 0.8 else "normal")
+            fontweight="bold" if won > MOST else "normal")
 
 
 class _Leaf(NamedTuple):
@@ -161,20 +170,20 @@ class _Leaf(NamedTuple):
 
 
 LEAVES = (
-    _Leaf("diverging", "half of the limit,\nfalling to 0"),
+    _Leaf("diverging", "back to the lowest point;\nhalf of the limit"),
     _Leaf("falling", "go on; a larger eta\nmay be faster"),
     _Leaf("noise floor", "let eta fall to 0,\nor a larger batch"),
     _Leaf("bouncing", "half of the limit,\nfalling to 0"),
     _Leaf("saddle", "a push to the side,\nalong v"),
     _Leaf("plateau", "Adam,\nor one long step"),
     _Leaf("crawling", "half of the limit,\nfalling to 0"),
-    _Leaf("ravine", "one long step; or inputs\nbrought to one scale"),
+    _Leaf("ravine", "momentum for both bends,\nor inputs to one scale"),
     _Leaf("minimum", "nothing: another start,\nor another model"),
 )
 _QUESTIONS = (     # left, width, middle, question and its price
     (0, 21, 62.5, "Does the\nloss fall?\n(free)"),
     (0, 21, 47.5, "Did the slope\npromise a fall?\n(12 gradients)"),
-    (31, 15.5, 47.5, "Who takes\nit back?\n(12 gradients)"),
+    (31, 15.5, 47.5, "Who takes\nit back?\n(the same 12)"),
     (0, 21, 34, "Does it fall on\nboth sides?\n(30 gradients)"),
     (0, 21, 12, "Does a longer\nstep gain?\n(6 gradients)"),
     (31, 15.5, 20.5, "Why is it\nso slow?"),
@@ -183,14 +192,14 @@ _WAYS = (          # corners, then where the answer stands, and the answer
     ([(21, 65), (26, 65), (26, 66), (65, 66)], (45, 66), "it rises by half, or is no longer finite"),
     ([(21, 60), (26, 60), (26, 59), (65, 59)], (45, 59), "it falls by 1 % of the height"),
     ([(10.5, 58), (10.5, 52)], (10.5, 55.2), "neither"),
-    ([(21, 47.5), (31, 47.5)], (26, 47.5), "yes, 1 %"),
+    ([(21, 47.5), (31, 47.5)], (26, 47.5), "by 1 %"),
     ([(46, 49), (49.5, 49), (49.5, 51.5), (65, 51.5)], (57.3, 51.5), "noise > signal"),
     ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
     ([(10.5, 43), (10.5, 38.5)], (10.5, 40.7), "no"),
     ([(21, 36), (65, 36)], (42, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
     ([(10.5, 29.5), (10.5, 16.5)], (10.5, 23), "no"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes"),
-    ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "the slope doubles"),
+    ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "first: the slope doubles"),
     ([(46, 21), (65, 21)], (55.5, 21), "eta < limit / 20"),
     ([(38.7, 16), (38.7, 13.5), (65, 13.5)], (53, 13.5), "eta > limit / 5"),
     ([(21, 9), (26, 9), (26, 6), (65, 6)], (42, 6), "no"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from descentlab._numbers import short
 
-LOOKED_AT, PLACES = 100, 12         # the last steps, and how many of their places are asked
+LOOKED_AT, PAIRS = 100, 6           # the last steps, and how many pairs of neighbours among them are asked
 
 
 @attrs.frozen
@@ -33,11 +33,11 @@ class Order:
             return self.measure(patient)
 
 
-def _looks(patient, many=PLACES):
+def _looks(patient):
     """Some of the last steps, evenly spread, and the gradients of the whole loss before them, where they are finite."""
     last = int(np.flatnonzero(np.isfinite(patient.losses))[-1])
     last = min(last, len(patient.path) - 1)
-    steps = np.unique(np.linspace(max(0, last - LOOKED_AT + 1), last, many).astype(int))
+    steps = np.unique(np.linspace(max(0, last - LOOKED_AT + 1), last, PAIRS).astype(int))
     gradients = patient.objective.gradient(patient.path.theta[steps])
     usable = np.isfinite(np.square(gradients).sum(axis=-1))
     return steps[usable], gradients[usable]
@@ -48,22 +48,19 @@ def _gradient(patient):
 
 
 def _promise(patient):
+    """Of pairs of neighbouring steps: their first gradients promise, and both together turn round or do not."""
     steps, g = _looks(patient)
     path = patient.path
     pace = patient.optimizer.direction.gain() * path.eta[steps, None] / path.sigma[steps]
     promise = LOOKED_AT * np.mean((pace * g * g).sum(axis=-1)) / patient.height
     losses = patient.losses[np.isfinite(patient.losses)][-LOOKED_AT - 1:]
     fall = 2 * (losses[:50].mean() - losses[-50:].mean()) / patient.height
-    return f"promised {_percent(promise)}, fell {_percent(fall)}"
-
-
-def _noise(patient):
-    steps, g = _looks(patient, PLACES // 2)
-    off = np.square(patient.path.g[steps] - g).sum(axis=-1)
-    after = patient.objective.gradient(patient.path.theta[steps + 1])
+    off = np.square(path.g[steps] - g).sum(axis=-1)
+    after = patient.objective.gradient(path.theta[steps + 1])
     cosine = np.mean([_cosine(one, other) for one, other in zip(g, after)])
     noise = np.median(off) / max(np.median(np.square(g).sum(axis=-1)), 1e-300)
-    return f"noise / signal {short(noise, 2)}, cosine {cosine:+.2f}"
+    return (f"promised {_percent(promise)}, fell {_percent(fall)},\n"
+            f"noise / signal {short(noise, 2)}, cosine {cosine:+.2f}")
 
 
 def _cosine(one, other):
@@ -102,8 +99,7 @@ def _percent(share):
 
 ORDERS = {
     "gradient": Order("|g|", 1, _gradient),
-    "promise": Order("promise, fall", 12, _promise),
-    "noise": Order("noise, cosine", 12, _noise),
+    "promise": Order("promise, noise", 12, _promise),
     "longer": Order("longer step", 6, _longer),
     "bends": Order("bends, sides", 30, _bends),
 }

@@ -49,6 +49,14 @@ class Patient:
         """The last point whose loss is finite, (d,)."""
         return self.path.theta[np.flatnonzero(np.isfinite(self.losses))[-1]]
 
+    @cached_property
+    def foothold(self):
+        """The point to go on from, (d,): the end, or the lowest point of a run that rose by half, or left the numbers."""
+        known = np.isfinite(self.losses)
+        if known.all() and self.present < 1.5 * self.losses[-101:-81].mean():
+            return self.end
+        return self.path.theta[np.argmin(np.where(known, self.losses, np.inf))]
+
     @property
     def height(self):
         """The loss there: how far it lies above 0."""

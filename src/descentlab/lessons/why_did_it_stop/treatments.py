@@ -1,8 +1,8 @@
-"""What can be done with a run that does not fall: each treatment goes on from its end, and is the same for all runs."""
+"""What can be done with a run that does not fall: each treatment is the same for all runs."""
 
 import numpy as np
 
-from descentlab import _checks, optimizers, schedules
+from descentlab import _checks, curvature, optimizers, schedules
 from descentlab.descent import descend
 
 STEPS, LOST = 200, 1e3
@@ -15,9 +15,11 @@ def _as_before(patient):
 
 
 def _half_of_the_limit(patient):
-    """The limit of plain descent is 2 over the bend that is largest in size."""
-    top = float(np.abs(patient.bends.values).max())
-    yield patient.end, optimizers.gd(schedules.Cosine(1 / top, STEPS)), 1
+    """The limit of plain descent is 2 over the bend that is largest in size, at the point to go on from."""
+    here = patient.foothold
+    bends = patient.bends if here is patient.end else curvature.spectrum(patient.objective, here, k=1)
+    top = float(np.abs(bends.values).max())
+    yield here, optimizers.gd(schedules.Cosine(1 / top, STEPS)), 1
 
 
 def _momentum(patient):
@@ -60,11 +62,11 @@ CURES = {
     "noise floor": ("half of the limit, falling to 0", "a batch 16 times as large"),
     "diverging": ("half of the limit, falling to 0",), "falling": ("go on as before",),
 }
-"""What the tree proposes for each cause."""
+"""Which of them treat each cause; a ravine, where the run has settled across it and one gentle direction is left."""
 
 
 def treat(patient, name, steps=STEPS):
-    """Go on from the end of a run under a treatment; where that is several runs, the one that ends lowest.
+    """Go on with a run under a treatment; where that is several runs, the one that ends lowest.
 
     Parameters
     ----------

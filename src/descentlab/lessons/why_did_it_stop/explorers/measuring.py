@@ -20,7 +20,7 @@ class DiagnosisDesk(Scene):
     steps = 400
     title, panels, size = "A run, and what diagnose says of it", 2, (8.6, 4.2)
     alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
-           "and the length of its gradient at each step, logarithmic.")
+           "at each step, logarithmic, under the verdict.")
     controls = {
         "surface": Choice("surface", DESK, "valley with straight walls"),
         "eta": Slider("eta", 1e-6, 2.0, 0.12, 0.001, log=True),
@@ -37,11 +37,11 @@ class DiagnosisDesk(Scene):
         moves.set(marker="", linewidth=1.2)
         plane.set_title(f"all places, and twelve of the {self.steps} moves", loc="left", fontsize=12)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-4, 1e2, curves=("loss", "|g|"))
-        return (points, start, end), moves, *curves
+        (loss,) = paint_history(history, self.steps, "loss", 1e-2, 1e2, curves=("loss",))
+        return (points, start, end), moves, loss, history.text(0.03, 0.97, "", transform=history.transAxes, va="top", fontsize=13)
 
     def move(self, artists, *, surface, eta, noise, x, y):
-        path, moves, loss, slope = artists
+        path, moves, loss, name = artists
         surface = DESK[surface]
         gradient = noisy(surface.gradient, noise, np.random.default_rng(0))
         optimizer = optimizers.gd(eta)
@@ -50,7 +50,7 @@ class DiagnosisDesk(Scene):
         place_path(path, run.theta)
         moves.set_data(*_some_moves(run.theta, 12).T)
         place_curve(loss, surface.value(run.theta) - surface.lowest)
-        place_curve(slope, np.linalg.norm(surface.gradient(run.theta), axis=-1))
+        name.set_text(f"diagnose: {found.verdict}")
         said = " ".join(f"{text[0].upper()}{text[1:]}." for text in (VERDICTS[found.verdict], *found.reasons))
         return Reading(said, found.verdict == "undecided" and surface is surfaces.valley)
 
@@ -127,7 +127,7 @@ def _across(steep, y):
 
 def _paint_bill(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
-    panel(ax, "promise (wide) and fall (thin)", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
+    panel(ax, "promise (wide), fall (thin) of 100 steps", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(1e-5, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
     looks = (8, "s", figures.ORANGE, "promise"), (2.5, "o", figures.BLUE, "fall")

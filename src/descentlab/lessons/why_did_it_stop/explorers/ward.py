@@ -14,8 +14,8 @@ from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.patients import patient
 from descentlab.lessons.why_did_it_stop.treatments import LOST, STEPS, TREATMENTS, treat
 
-NONE_YET, LAST, THRIFTY = "none yet", 10, 40
-BEFORE = 300            # steps of the run that are shown
+NONE_YET, LAST = "none yet", 10
+BEFORE = 100            # steps of the run that are shown
 
 
 @lru_cache(64)
@@ -38,8 +38,8 @@ def _treated(number, name):
 class Clinic(Scene):
     """An endless ward: patients whose cause is known because they were made so, and nobody says it before you do."""
 
-    title, panels, size = "What stopped this run? You have five tests", 2, (10.0, 3.7)
-    alt = ("Left, the loss of the patient's last 300 steps, as a share of what it is now, and of 200 more under the "
+    title, panels, size = "What stopped this run? You have four tests", 2, (10.0, 3.7)
+    alt = ("Left, the loss of the patient's last 100 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
         "patient": Slider("patient", 1, 9999, 1, 1, whole=True),
@@ -48,9 +48,8 @@ class Clinic(Scene):
         "sign": Switch("sign it"),
         "treatment": Choice("treatment", (NONE_YET, *TREATMENTS), NONE_YET)}
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
-    goal = (f"find the cause of a patient with tests for {THRIFTY} gradients at most, sign it, and take a tenth of the "
-            "loss away.")
-    reach = dict(noise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
+    goal = "find the cause of a patient for fewer gradients than diagnose, sign it, and take a tenth of its loss away."
+    reach = dict(promise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
@@ -66,13 +65,13 @@ class Clinic(Scene):
         chart.clear()
         chart.set(xlim=(0, 1), ylim=(-0.5, 10))
         chart.axis("off")
-        heights = 10, 9, 8, 7, 5.4
+        heights = 10, 9, 7.2, 5.4
         for order, height in zip(ORDERS.values(), heights):
             chart.text(0, height, order.name, fontsize=11, color="#555555", va="top")
         results = tuple(chart.text(0.27, height, "", fontsize=11, va="top") for height in heights)
         words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.6, 1.7))
         curve.text(STEPS / 2, 1.38, "under treatment", ha="center", fontsize=11, color=figures.GREY)
-        return (new_line(curve, color=figures.BLUE, linewidth=2, label="loss"),
+        return (new_line(curve, color=figures.BLUE, linewidth=1.4, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
 
     def move(self, artists, **values):
@@ -82,7 +81,7 @@ class Clinic(Scene):
         cost = sum(ORDERS[name].price for name in ordered)
         found = {name: _found(number, name) for name in ordered}
         for name, text in zip(ORDERS, results):
-            text.set_text(found.get(name, f"not ordered: {ORDERS[name].price} gradient{'s' * (ORDERS[name].price > 1)}"))
+            text.set_text(found.get(name, f"costs {ORDERS[name].price} gradient{'s' * (ORDERS[name].price > 1)}"))
         signed = values["sign"] and verdict != NONE_YET
         self._remember(values, cost, signed)
         _place(run, ill, np.arange(1 - len(ill.losses), 1), ill.losses)
@@ -98,7 +97,7 @@ class Clinic(Scene):
         idle = {} if signed else {"treatment": "sign a verdict first"}
         if verdict == NONE_YET:
             idle["sign"] = "choose a verdict first"
-        met = signed and verdict == ill.cause and cost <= THRIFTY and left < 0.9
+        met = signed and verdict == ill.cause and cost < _diagnosed(number)[1] and left < 0.9
         return Reading(" ".join(filter(None, said)), met, idle)
 
     def _remember(self, values, cost, signed):
