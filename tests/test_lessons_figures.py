@@ -341,20 +341,16 @@ def test_both_parts_of_adam_keep_their_colours():
     first, second = adaptive_learning_rates.draw_digits(
         dict.fromkeys(("sigmoid", "tanh"), {name: (0.1, losses) for name, losses in curves.items()})).axes
     turned = adaptive_learning_rates.draw_turned([0, 45], curves | {"another": np.ones(2)}).ax
+    assert [text.get_text() for text in second.texts] == list(names) and not overlapping(second.texts)
     for k, name in enumerate(names):
         lines = [ax.lines[k] for ax in (one, first, second, turned)]
         assert len({line.get_color() for line in lines}) == 1
         assert all(line.get_ydata().tolist() == curves[name].tolist() for line in lines)
-    assert [text.get_text() for text in second.texts] == list(names) and not overlapping(second.texts)
     assert first.lines[0].get_xdata().tolist() == [0, 10]
     assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "45"]
     assert [text.get_text() for text in turned.texts] == list(names) and not overlapping(turned.texts)
 
 
-def test_the_tops_of_two_rulers_are_marked():
-    circle = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]])
-    falls = {"circle": np.array([0, 1, 2.0, 0]), "square": np.array([0, 3.0, 2, 0])}
-    ax = adaptive_learning_rates.draw_rulers({"circle": circle, "square": circle / 0.8}, falls).ax
 def test_rules_that_end_alike_have_one_label():
     race = {name: (0.1, np.array([1.0, end])) for name, end in (("Adam", 0.02), ("a rate per layer", 0.04))}
     alike = adaptive_learning_rates.draw_digits({"tanh": race}).ax
@@ -367,6 +363,10 @@ def test_steps_are_drawn_from_the_first_and_beside_as_many_of_a_constant_slope()
     assert ax.lines[1].get_ydata().tolist() == [1.0, 0.1, 0.01]
 
 
+def test_the_tops_of_two_rulers_are_marked():
+    circle = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]])
+    falls = {"circle": np.array([0, 1, 2.0, 0]), "square": np.array([0, 3.0, 2, 0])}
+    ax = adaptive_learning_rates.draw_rulers({"circle": circle, "square": circle / 0.8}, falls).ax
     tops = {text.get_text(): list(text.xy) for text in ax.texts if text.get_text().startswith("best")}
     assert tops == {"best on the circle": [0.0, 1.0], "best on the square": pytest.approx([0.75, 1.0])}
 
