@@ -296,6 +296,15 @@ def test_a_gradient_that_is_zero_by_symmetry_is_no_cut():
     assert loop(1.0).verdict == "falling"
 
 
+@pytest.mark.parametrize("hidden", [(32,), (32, 32)])
+def test_zero_weights_are_not_called_dead_units(hidden):
+    model = network(*hidden)
+    for p in model.parameters():
+        p.data.zero_()
+    report = Loop(model, optimizer=sgd(0.05), batch=512).run(150).diagnose()
+    assert report.verdict == "weights of zero", report
+
+
 def test_outputs_between_0_and_1_may_be_logits():
     torch.manual_seed(0)
     model = nn.Linear(8, 1)

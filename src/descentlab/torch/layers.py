@@ -80,7 +80,8 @@ def _reset(units):
 def _weights_of_zero(e):
     """Are all weights of a layer zero, so that its units are all alike?"""
     zero = [layer.name for layer in e.layers if layer.matrix and not layer.size and layer.requires_grad and layer.held]
-    if e.healthy or not zero or e.verdict in ("saddle", "maximum") or len(zero) < 2 and not any(u.dead >= DEAD for u in e.units):
+    dead = any(u.dead >= DEAD for u in e.units)     # then it is zero weights that killed them
+    if e.healthy or not zero or not dead and (e.verdict in ("saddle", "maximum") or len(zero) < 2):
         return None
     layers = tuple(dict.fromkeys(name.rpartition(".")[0] for name in zero))
     return Fault("weights of zero", (f"all weights in {', '.join(zero[:3])} are 0: the units are all alike, their gradients "
