@@ -94,7 +94,8 @@ def _bends(patient):
 
 
 def _percent(share):
-    return f"{short(100 * share, 2)} %" if np.isfinite(share) else "no number"
+    """A share in words; what is less than a ten-thousandth is 0."""
+    return f"{short(100 * share * (abs(share) > 1e-4), 2)} %" if np.isfinite(share) else "no number"
 
 
 ORDERS = {
