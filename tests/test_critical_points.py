@@ -5,7 +5,8 @@ import pytest
 
 from descentlab import Network, critical_points, descend, optimizers, sharpness, surfaces
 from descentlab.lessons import critical_points as lesson
-from descentlab.lessons.critical_points.cases import HIMMELBLAU, Trained, stalled_runs, unlabelled_runs
+from descentlab.lessons.critical_points.cases import (
+    HIMMELBLAU, Trained, begins_below_the_rim, stalled_runs, unlabelled_runs, wells)
 
 
 # The hunt
@@ -78,15 +79,38 @@ def test_in_the_well_twice_the_limit_throws_every_run_out_and_a_small_rate_none(
     assert 0 < lesson.share_that_leaves(0.2, 0.85) < 1
 
 
+def test_the_wall_on_the_right_is_as_high_as_the_rim_at_a_tenth():
+    well, bottom = wells()
+    assert begins_below_the_rim(0.09) and not begins_below_the_rim(0.1)
+    assert well.value(bottom + 0.0974)[()] == pytest.approx(well.value(np.array([1.1104])), abs=1e-4)
+
+
+def test_steps_of_one_length_go_straight_down():
+    path = lesson.steps_of_length(surfaces.bowl, [0.0, 1.0], 0.2, 3)
+    assert path == pytest.approx(np.array([[0, 1], [0, 0.8], [0, 0.6], [0, 0.4]]))
+
+
 def test_the_bend_is_measured_halfway_along_the_step():
     rng = np.random.default_rng(0)
     network = Network((3, 2, 2), rng.normal(size=(12, 3)), rng.integers(0, 2, 12), loss="squared_error")
-    theta = network.initial(rng, starts=6).reshape(3, 2, -1)
-    bends = lesson.bends_midway(network, theta, eta=0.5)
-    middle = theta[2, 1] - 0.25 * network.gradient(theta[2, 1])
-    assert bends.shape == (3, 2) and bends[2, 1] == pytest.approx(sharpness(network, middle))
-    lowest = lesson.lowest_bends(network, theta[2])
-    assert lowest.shape == (2,) and lowest[1] == pytest.approx(np.linalg.eigvalsh(network.hessian(theta[2, 1]))[0])
+    theta = network.initial(rng, starts=3)
+    bends = lesson.bends_midway({0.1: network}, {0.1: Trained(np.zeros((2, 3, 3)), theta)}, eta=0.5)[0.1]
+    middle = theta[1] - 0.25 * network.gradient(theta[1])
+    assert bends.shape == (3,) and bends[1] == pytest.approx(sharpness(network, middle))
+    lowest = lesson.lowest_bends(network, theta)
+    assert lowest.shape == (3,) and lowest[1] == pytest.approx(np.linalg.eigvalsh(network.hessian(theta[1]))[0])
+
+
+def test_a_minimum_has_no_slope_and_bends_up_in_all_directions():
+    class Bowls:
+        def gradient(self, theta):
+            return theta * 1.0
+
+        def hessian(self, theta):
+            return np.diag([1.0, 2.0 if theta[0] >= 0 else -2.0])
+
+    places = np.array([[0, 0], [1e-8, 0], [-1e-8, 0], [1e-3, 0]])
+    assert lesson.at_minimum(Bowls(), places).tolist() == [True, True, False, False]
 
 
 def test_labels_are_counted_over_the_last_steps_of_each_run():
@@ -97,6 +121,7 @@ def test_labels_are_counted_over_the_last_steps_of_each_run():
     def label(norms, turns):
         return f"{norms.sum():.0f} after {turns.sum()} turns"
 
+    assert lesson.labels(label, run, last=2).tolist() == ["17 after 2 turns"] * 2 + ["0 after 2 turns"]
     assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
 
 
@@ -147,30 +172,35 @@ def test_only_a_minimum_takes_a_run_back(said):
 
 
 def test_who_leaves_a_well(said):
-    multiples, near, far = (0.5, 0.85, 1.2, 2), (0, 0, 0, 1), (0, 0.2, 0.3, 1)
+    multiples, near, far = (0.5, 0.95, 1.2, 2), (0, 0, 0.1, 1), (0, 0.2, 0.3, 1)
 
     def shares(near, far):
         return {(0.2, each): share for each, share in zip(multiples, far)} | {
             (0.05, each): share for each, share in zip(multiples, near)}
 
     lesson.c34(shares(near, far))
-    assert said["C34"].word == "holds when the run begins close to the bottom, with eta at most 1.2 x 2 / bend"
-    assert "20%" in str(said["C34"].table)
-    for others in (((0, 0.1, 0, 1), far), ((0, 0, 0.1, 1), far), (near, near), ((0, 0, 0, 0.5), far)):
+    assert said["C34"].word == "holds when the run begins lower than the rim, with eta below 2 / bend"
+    assert "20%" in str(said["C34"].table) and str(said["C34"].table).count("some above the rim") == 1
+    for others in (((0, 0.1, 0.1, 1), far), (near, (0, 0, 0.3, 1)), ((0, 0, 0, 0), far)):
         lesson.c34(shares(*others))
         assert said["C34"].word == "does not hold"
 
 
 def test_what_a_rule_that_sees_only_the_loss_stops(said):
-    runs = stalled_runs()
-    every, large = [None, 243, 530, 11], [60, 10, 10, 11]
-    lesson.c31(runs, {(0, 10): every, (0.0001, 10): large})
+    norms = np.stack([np.linspace(0.1, 0.002, 50), np.full(50, 0.1)]).T
+    trained = {decay: Trained(np.stack([norms[:, [k] * 20]] * 3, axis=1), np.zeros((20, 3)))
+               for k, decay in enumerate((0.02, 0.003))}
+    waits, all_stop = [None] * 20, [30] * 20
+    stops = {(0.02, 0, 10): waits, (0.003, 0, 10): all_stop, (0.02, 0.1, 10): all_stop, (0.003, 0.1, 10): all_stop}
+    lesson.c31(trained, stops)
     assert said["C31"].word == "does not hold"
-    assert str(said["C31"].table).count("too early") == 2 and str(said["C31"].table).count("bouncing") == 2
-    for others in ({(0, 10): large}, {(0, 10): [None, 243, 530, None]}, {(0.0001, 10): [60, 10, 600, 11]},
-                   {(0.0001, 10): [60, 10, 10, None]}):
-        lesson.c31(runs, {(0, 10): every, (0.0001, 10): large} | others)
+    assert str(said["C31"].table).count("20 of 20") == 3 and str(said["C31"].table).count("0 of 20") == 4
+    for others in ({(0.02, 0, 10): all_stop}, {(0.003, 0, 10): waits}, {(0.02, 0.1, 10): waits}):
+        lesson.c31(trained, stops | others)
         assert said["C31"].word == "holds"
+    trained[0.02].norms[30] = 1e-4      # at rest
+    lesson.c31(trained, stops)
+    assert said["C31"].word == "holds"
 
 
 def test_the_valleys_early_stop_is_one_lucky_step():

@@ -92,7 +92,7 @@ def test_what_stands_still_is_drawn_with_its_median(what, height):
     weak, strong = (line for line in drawn.ax.lines if line.get_alpha() is None)
     assert weak.get_ydata()[0] == pytest.approx(height / 10) and strong.get_ydata()[0] == height
     assert weak.get_linestyle() == "-" and strong.get_linestyle() == "--"
-    assert len(drawn.ax.lines) == {"losses": 2, "norms": 12}[what]
+    assert len(drawn.ax.lines) == 12
     turns = ": 0%\nturn back" if what == "norms" else ""
     assert [text.get_text() for text in drawn.ax.texts] == [f"weight decay\n{decay}{turns}" for decay in (0.003, 0.02)]
 
@@ -113,14 +113,16 @@ def test_the_run_in_the_well_ends_hopping_between_its_walls():
     assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
 
 
-def test_a_stop_is_marked_on_its_own_loss_and_gradient():
-    runs = critical_points.stalled_runs(steps=1000)
-    drawn = critical_points.draw_stalls(runs, [60, 54, 10, 11])
-    for ax, what in zip(drawn.axes, ("losses", "norms")):
-        signs = [line.get_xydata()[0] for line in ax.lines if line.get_marker() == "s"]
-        assert [sign[0] for sign in signs] == [60, 54, 10, 11]
-        assert [sign[1] for sign in signs] == [getattr(run, what)[int(x)] for run, (x, _) in zip(runs.values(), signs)]
-        assert {text.get_text() for text in ax.texts} == set(runs)
+def test_two_stretches_of_each_run_get_their_labels():
+    def label(norms, turns):
+        return f"{len(norms)}, {np.mean(turns):.0f}, {'shrinks' if norms[-1] < norms[0] else 'grows'}"
+
+    runs = critical_points.stalled_runs(steps=120)
+    drawn = critical_points.draw_stalls(label, runs)
+    texts = [text.get_text() for text in drawn.ax.texts]
+    assert set(runs) < set(texts) and len(texts) == 12
+    assert "past a saddle: first 40, 0, shrinks, then 40, 0, grows" in drawn.alt
+    assert drawn.ax.lines[0].get_ydata().tolist() == runs["into a bowl"].norms[:101].tolist()
 
 
 def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
@@ -134,6 +136,8 @@ def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
     weak, strong = drawn.axes
     assert weak.get_ylim() == strong.get_ylim()
     assert "weight decay 0.003, eta 0.45: -30.10%" in drawn.alt       # the mean of the last 100 steps
+    assert [ax.get_title("left") for ax in drawn.axes] == ["decay 0.003: lower with 0.45 in 4 of 4",
+                                                           "decay 0.02: lower with 0.45 in 0 of 4"]
     for ax, falls in ((weak, [-20, -40]), (strong, [-10, -5])):
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
         assert [line.get_ydata()[-1] for line in ax.lines] == pytest.approx(falls)

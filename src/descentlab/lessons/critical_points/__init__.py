@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_distances", "draw_hops", "draw_kinds", "draw_longer", "draw_places", "draw_stalls", "draw_trained",
              "draw_well"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Trained", "bends_midway", "count_labels", "lowest_bends", "share_that_leaves", "stalled_runs",
-           "unlabelled_runs"],
+    cases=["Trained", "at_minimum", "bends_midway", "count_labels", "labels", "lowest_bends", "share_that_leaves",
+           "stalled_runs", "steps_of_length", "unlabelled_runs"],
     cards=["c01", "c02", "c30", "c31", "c33", "c34", "verdicts"],
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from descentlab._numbers import short
 from descentlab.claims import Verdicts
+from descentlab.lessons.critical_points.cases import begins_below_the_rim
 
 verdicts = Verdicts("critical_points")
 
@@ -69,48 +70,48 @@ def c34(shares):
         them that leaves.
     """
     fars, multiples = (sorted(set(each)) for each in zip(*shares))
-    near, far = ([shares[key, each] for each in multiples] for key in fars)
-    below = np.array(multiples) < 1
-    kept = max([each for each, share in zip(multiples, near) if share == 0], default=0)
-    verdicts("C34", f"holds when the run begins close to the bottom, with eta at most {kept:g} x 2 / bend",
-             "From farther up some jump out at less than the limit, 2 / bend; at twice the limit all leave.",
-             given=kept > 1 and max(near[:-1]) == 0 < np.max(far, where=below, initial=0)
-             and near[-1] == far[-1] == 1,
-             table={"starts within": [f"{key:g}" for key in fars],
-                    **{f"leave at {each:.2g} x limit": [f"{share:.0%}" for share in pair]
-                       for each, *pair in zip(multiples, near, far)}})
+
+    def leave(below_rim, below_limit):
+        return [share for (far, multiple), share in shares.items()
+                if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
+
+    verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
+             "From above the rim's height some jump out at less than that limit; above the limit some jump out from "
+             "below it too.",
+             given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
+             and 0 < min(len(leave(True, True)), len(leave(True, False))),
+             table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],
+                    **{f"leave at {each:.2g} x limit": [f"{shares[far, each]:.0%}" for far in fars]
+                       for each in multiples}})
 
 
-def c31(runs, stops):
+def c31(trained, stops):
     """Ten or twenty steps without an improvement: converged.
 
     Parameters
     ----------
-    runs : dict of str to Watched
-        Of which the one across a valley bounces for ever.
-    stops : dict of (float, int) to list
-        The least gain that counts, and the patience -> where the rule stops each run, or None.
+    trained : dict of float to Trained
+        Weight decay -> runs of k networks: those with the weakest bounce, those with the strongest arrive.
+    stops : dict of (float, float, int) to list of int or None
+        Weight decay, the least gain that counts and the patience -> where the rule stops each of them.
     """
-    names = list(runs)
+    def norms(decay, found):
+        return [run[stop] for run, stop in zip(trained[decay].norms.T, found) if stop is not None]
 
-    def wrong(name, stop):
-        run = runs[name]
-        if stop is None:
-            return ""
-        if run.losses[stop:].min() < 0.9 * run.losses[stop] - 1e-4:
-            return ", too early"
-        return ", bouncing" if run.norms[stop] > 1 else ""
-
-    def cell(name, stop):
-        return f"> {len(runs[name].losses) - 1:,}" if stop is None else f"{stop:,}{wrong(name, stop)}"
-
-    fooled = {key: sorted(filter(None, map(wrong, names, found))) for key, found in stops.items()}
+    rows = {key: (len(norms(key[0], found)), sum(norm > 1e-3 for norm in norms(key[0], found)), len(found))
+            for key, found in stops.items()}
+    said = {key: (f"{stopped} of {of}", early) for key, (stopped, early, of) in rows.items()}
+    every = {decay: [row for key, row in rows.items() if key[:2] == (decay, 0)] for decay in trained}
+    large = [row for (_, least, _), row in rows.items() if least > 0]
     verdicts("C31", "does not hold",
-             "If every gain counts, it still stops the run that bounces; if small gains do not count, also two before "
-             "they fall.",
-             given=all(each == [", bouncing"] + [", too early"] * 2 * (least > 0) for (least, _), each in fooled.items()),
-             table=[["a gain counts above", "patience", *(name.split()[-1] for name in names)],
-                    *([f"{least:g}", patience, *map(cell, names, found)] for (least, patience), found in stops.items())])
+             "If every gain counts, it stops those that bounce, not those that arrive; if small gains do not, it stops "
+             "all before they rest.",
+             given=all(early > 0.9 * of for _, early, of in every[min(trained)] + large)
+             and all(stopped < 0.1 * of for stopped, _, of in every[max(trained)]),
+             table=[["a gain counts above", "patience",
+                     *(f"decay {decay:g}: {what}" for decay in trained for what in ("stopped", "with |g| > 0.001"))],
+                    *([f"{least:g}", patience, *(cell for decay in trained for cell in said[decay, least, patience])]
+                      for least, patience in dict.fromkeys(key[1:] for key in stops))])
 
 
 def c01(trained, bends, eta):
@@ -138,12 +139,13 @@ def c01(trained, bends, eta):
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend, midway across a step",
-             "Above it |g| had grown while the loss was flat, and every step turned back; below it |g| shrank, and no "
-             "step turned back.",
+             "Above it |g| had grown again at a flat loss, and every step turned back; below it |g| had not, and none "
+             "turned back.",
              given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
-                    "|g| above its low": [f"{row[1]} of {number}" for row in rows.values()],
+                    "|g| above its lowest of the first 200 steps": [f"{row[1]} of {number}" for row in rows.values()],
                     "last 500 steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
-                    "eta above 2 / bend": [f"{row[3]} of {number}" for row in rows.values()]})
+                    "largest bend midway (median)": [f"{np.median(bends[decay]):.2f}" for decay in rows],
+                    f"above 2 / eta = {2 / eta:.3g}": [f"{row[3]} of {number}" for row in rows.values()]})

@@ -106,6 +106,22 @@ def descend_in_well(starts, multiple, steps):
     return descend(well.gradient, bottom + starts, optimizers.gd(eta), steps)
 
 
+def begins_below_the_rim(far):
+    """Whether all places up to so far from the bottom of the poorer well lie lower than the rim between the wells.
+
+    Parameters
+    ----------
+    far : float
+
+    Returns
+    -------
+    bool
+    """
+    well, bottom = wells()
+    rim = well.value(np.linspace(0, bottom, 2001)).max()
+    return bool(well.value(bottom + np.linspace(-far, far, 101)[:, None]).max() < rim)
+
+
 def share_that_leaves(far, multiple):
     """The share of a hundred runs, begun near the bottom of the poorer of two wells, that ends in the other one.
 
@@ -124,21 +140,43 @@ def share_that_leaves(far, multiple):
     return (np.abs(ends) < 0.5).mean()
 
 
-def bends_midway(network, theta, eta):
+def steps_of_length(surface, start, length, steps):
+    """Steps of one length, straight down the slope.
+
+    Parameters
+    ----------
+    surface : Surface
+    start : array_like, shape (d,)
+    length : float
+    steps : int
+
+    Returns
+    -------
+    ndarray, shape (T+1, d)
+    """
+    def downhill(theta):
+        g = surface.gradient(theta)
+        return g / np.linalg.norm(g)
+
+    return descend(downhill, start, optimizers.gd(length), steps).theta
+
+
+def bends_midway(networks, trained, eta):
     """The largest bend halfway along the next step: the largest eigenvalue of the Hessian at theta - eta g / 2.
 
     Parameters
     ----------
-    network : Network
-    theta : array_like, shape (..., P)
+    networks : dict of float to Network
+    trained : dict of float to Trained
+        Where each stands, by the same keys.
     eta : float
 
     Returns
     -------
-    ndarray, shape (...,)
+    dict of float to ndarray, shape (k,)
     """
-    middle = theta - eta * network.gradient(theta) / 2
-    return np.apply_along_axis(lambda place: sharpness(network, place), -1, middle)
+    return {key: np.array([sharpness(network, place - eta * network.gradient(place) / 2) for place in trained[key].end])
+            for key, network in networks.items()}
 
 
 def lowest_bends(network, theta):
@@ -154,6 +192,40 @@ def lowest_bends(network, theta):
     ndarray, shape (k,)
     """
     return np.array([np.linalg.eigvalsh(network.hessian(place))[0] for place in theta])
+
+
+def at_minimum(network, theta):
+    """Whether places are minima, within rounding: |g| is below a millionth, and the lowest bend is above 0.
+
+    Parameters
+    ----------
+    network : Network
+    theta : array_like, shape (k, P)
+
+    Returns
+    -------
+    ndarray of bool, shape (k,)
+    """
+    return (np.linalg.norm(network.gradient(theta), axis=-1) < 1e-6) & (lowest_bends(network, theta) > 0)
+
+
+def labels(label, run, last):
+    """The label of each of several runs.
+
+    Parameters
+    ----------
+    label : callable
+        `label(norms, turns)` gives a word for the steps of one run.
+    run : Trained
+        Of k runs.
+    last : int
+        Of how many steps at its end it is asked.
+
+    Returns
+    -------
+    ndarray of str, shape (k,)
+    """
+    return np.array(list(map(label, run.norms[-last:].T, run.turns[-last:].T)))
 
 
 def count_labels(label, run, last):
@@ -173,7 +245,7 @@ def count_labels(label, run, last):
     str
         Such as "17 arriving, 3 leaving".
     """
-    found = Counter(map(label, run.norms[-last:].T, run.turns[-last:].T))
+    found = Counter(labels(label, run, last).tolist())
     return ", ".join(f"{count} {word}" for word, count in found.most_common())
 
 

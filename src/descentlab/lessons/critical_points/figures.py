@@ -14,14 +14,15 @@ _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     #
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 # Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
 _FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
+# Where the labels of two stretches stand: at which step, and how far from the line.
+_BESIDE = {"into a bowl": ((44, 28, 10), (82, -34, -14)), "past a saddle": ((36, -32, -16), (88, -30, 10)),
+           "over a plateau": ((40, 0, 8), (90, 0, -20)), "across a valley": ((40, 0, 8), (80, 0, 8))}
 _TRAINED = {
     "losses": ("Forty losses that hardly fall any more",
-               "Median losses of twice twenty networks over 2,000 steps. After step 200 both lines are nearly level.",
-               "loss"),
+               "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level.", "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
-              "Gradient norms of forty networks over 2,000 steps, logarithmic. Twenty fall below 0.001; the others fall "
-              "below 0.01, rise again and stay near 0.1.", "|g|")}
-
+              "Forty gradient norms over 2,000 steps, logarithmic. One median falls below 0.001; the other falls below "
+              "0.01, rises again and stays near 0.1.", "|g|")}
 
 
 @styled
@@ -58,9 +59,9 @@ def draw_kinds(kinds):
     -------
     Canvas
     """
-    canvas = Canvas("Three places where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
-                    alt="Three landscapes: a bowl, which rises both ways; a saddle, which rises along x and falls "
-                        "along y; and a dome, which falls both ways. A level square lies on the middle of each.")
+    canvas = Canvas("Where the gradient is zero (height: the loss)", panels=len(kinds), size=(8.6, 3.5),
+                    alt="A bowl rises both ways, a saddle rises along x and falls along y, a dome falls both ways. A "
+                        "level square lies on the middle of each.")
     line = np.linspace(-1, 1, 31)
     xs, ys = np.meshgrid(line, line)
     for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
@@ -102,24 +103,24 @@ def draw_well(multiple):
     Canvas
     """
     canvas = Canvas("A little above its limit a run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
-                    alt="Left, a loss with a wide well at 0, the global minimum, and a narrow one near 1.3, a local "
-                        "minimum, in a frame. Right, what is in the frame: a run that began close to the bottom is "
-                        "thrown out of it, and jumps from wall to wall.")
+                    alt="Left, a loss with a wide well at 0 and a narrow one near 1.3, in a frame. Right, the frame: a "
+                        "run begun close to the bottom jumps from wall to wall, far below the rim on the left.")
     well, bottom = wells()
     whole, near = canvas.axes
-    for ax, low, high in ((whole, -0.8, 2), (near, 1.2, 1.42)):
+    for ax, low, high in ((whole, -0.8, 2), (near, 1.06, 1.45)):
         x = np.linspace(low, high, 301)
         ax.plot(x, well.value(x[:, None]), color=BLACK)
         ax.set(xlabel="x", xlim=(low, high))
     whole.set(ylabel="loss", ylim=(-0.2, 1))
     write(whole, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    whole.indicate_inset(bounds=(1.2, 0.37, 0.22, 0.1), edgecolor=VERMILLION, alpha=1, linewidth=1.6)
-    write(whole, (1.31, 0.37), "local minimum", VERMILLION, offset=(0, -18), ha="center")
+    whole.indicate_inset(bounds=(1.06, 0.404, 0.39, 0.044), edgecolor=VERMILLION, alpha=1, linewidth=1.6)
+    write(whole, (1.3, 0.39), "local minimum", VERMILLION, offset=(0, -18), ha="center")
     theta = descend_in_well([0.01], multiple, 40).theta
     near.plot(theta[:, 0], well.value(theta), ".-", color=VERMILLION, linewidth=1, markersize=9)
     near.plot(*theta[0], well.value(theta[0]), "o", color="white", markeredgecolor=VERMILLION, markersize=10, zorder=6)
     write(near, (theta[0, 0], float(well.value(theta[0]))), "start", VERMILLION, offset=(0, -20), ha="center")
-    near.set_ylim(bottom=0.404)
+    near.set_ylim(0.404, 0.448)
+    write(near, (1.11, 0.4385), "rim", BLACK, offset=(0, 8), ha="center")
     near.set_title(f"the local minimum, eta = {multiple:g} x limit", fontsize=13)
     return canvas
 
@@ -160,7 +161,7 @@ def draw_hops(y, bends, eta):
 def draw_trained(trained, what):
     """The losses or the gradients' lengths of two kinds of networks, whose loss stands still.
 
-    Of the losses only the medians; beside the gradients stands the share of the last 500 steps that turn back.
+    Beside the gradients stands the share of the last 500 steps that turn back.
 
     Parameters
     ----------
@@ -176,8 +177,7 @@ def draw_trained(trained, what):
     canvas, ends = Canvas(title, size=(7.6, 4.2), alt=alt), []
     for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
         values = getattr(run, what)
-        if what == "norms":
-            canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.4)
+        canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.4)
         middle = np.median(values, axis=1)
         canvas.ax.plot(middle, dash, color=color)
         text = f"weight decay\n{decay:g}"
@@ -221,7 +221,8 @@ def draw_longer(longer, since):
             steps = since + np.arange(len(change))
             ax.plot(steps, change, "-" if eta == full else "--", color=color)
             labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:+.2f}%", color))
-        ax.set_title(f"weight decay {decay:g}", fontsize=13)
+        full_end, half_end = (longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, full / 2))
+        ax.set_title(f"decay {decay:g}: lower with {full / 2:g} in {(half_end < full_end).sum()} of {half_end.size}", fontsize=13)
         ax.set(xlabel="step t", ylabel="change of the loss in %", ylim=(values.min() - 0.5, values.max() + 0.5))
         ax.margins(x=0.02)
         ax.grid(True, axis="y")
@@ -230,38 +231,33 @@ def draw_longer(longer, since):
 
 
 @styled
-def draw_stalls(runs, stops):
-    """The losses and the gradients' lengths of four runs, and where a rule that watches the loss stops each.
+def draw_stalls(label, runs):
+    """The gradients' lengths of four runs, and what is said of two stretches of their steps.
 
     Parameters
     ----------
+    label : callable
+        `label(norms, turns)` gives a word for some steps of one run.
     runs : dict of str to Watched
         By what the run does: into a bowl, past a saddle, over a plateau, across a valley, in this order.
-    stops : sequence of int
-        The step at which each is stopped.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The losses look alike where the rule stops them; the gradients do not", panels=2, size=(9.4, 4.4),
-                    alt="Left, the losses of four runs against the logarithm of the step, and a square where the rule "
-                        "stops each: past a saddle and over a plateau long before the loss falls from 1 to 0, across a "
-                        "valley at 0.7, into a bowl at 0. Right, the length of the gradient: into a bowl it shrinks; "
-                        "past a saddle it shrinks until step 70, and then grows; over a plateau it grows from the "
-                        "start; across a valley it stays at 4.")
-    places = {"loss": ((0, 12), (0, 12), (-8, -24), (0, -24)), "|g|": ((-105, -40), (-50, 77), (-66, 20), (-30, 12))}
-    for ax, (what, offsets) in zip(canvas.axes, places.items()):
-        for (name, run), stop, color, dash, offset in zip(runs.items(), stops, _FOUR, _DASHES, offsets, strict=True):
-            values = run.losses if what == "loss" else run.norms
-            ax.plot(np.arange(1, 1001), values[1:1001], dash, color=color)
-            ax.plot([stop], [values[stop]], "s", color=color, markersize=11, markeredgecolor="white", zorder=6)
-            write(ax, (stop, values[stop]), name, color, offset=offset)
-        ax.set(xscale="log", xlim=(1, 1000), xlabel="step t", ylabel=what)
-        ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
-        ax.grid(True, axis="y")
-    canvas.ax.set_ylim(-0.08, 1.6)
-    canvas.axes[1].set(yscale="log", ylim=(1e-5, 20))
+    words = {name: [label(run.norms[a:a + 40], run.turns[a:a + 40]) for a in (20, 60)] for name, run in runs.items()}
+    said = "; ".join(f"{name}: first {first}, then {then}" for name, (first, then) in words.items())
+    canvas, ends = Canvas("Past a saddle a run is first arriving, and then leaving", size=(8.4, 4.4),
+                          alt=f"The gradient's length in four runs, 100 steps, logarithmic. {said}."), []
+    for (name, run), color, dash in zip(runs.items(), _FOUR, _DASHES, strict=True):
+        canvas.ax.plot(run.norms[:101], dash, color=color)
+        ends.append((100, run.norms[100], name, color))
+        for word, (t, *offset) in zip(words[name], _BESIDE[name], strict=True):
+            write(canvas.ax, (t, run.norms[t]), word, color, offset=offset, ha="center")
+    for edge in (20, 60, 100):
+        canvas.ax.axvline(edge, color="#888888", linewidth=1)
+    canvas.ax.set(yscale="log", ylim=(2e-5, 20), xlim=(0, 101), xlabel="step t", ylabel="|g|")
+    label_ends(canvas.ax, ends)
     return canvas
 
 
@@ -280,21 +276,25 @@ def draw_places(losses, arrived):
     -------
     Canvas
     """
-    canvas = Canvas("The minima are nearly equally deep; bouncing costs more", size=(8.4, 3.6),
-                    alt="A row of twenty signs for each group: how far each loss lies above the lowest with the same "
-                        "weight decay. Those at a minimum lie within half a per cent, and so do those with half the "
-                        "rate; those that bounce lie up to some per cent above. A bar marks each median.")
+    canvas = Canvas("Bouncing costs more than a poorer minimum", size=(8.8, 4.6),
+                    alt="A row of signs for each group: how far each loss lies above the lowest. Those at a minimum and "
+                        "those with half the rate: within half a per cent; those that bounce: some per cent.")
     names = []
     for row, ((decay, eta), values) in enumerate(losses.items()):
         lowest = min(np.min(each) for other, each in losses.items() if other[0] == decay)
         above, full = 100 * (np.asarray(values) / lowest - 1), np.asarray(arrived[decay, eta])
         color = BLUE if decay == max(losses)[0] else VERMILLION
-        heights = row + 0.5 * (np.arange(len(above)) / len(above) - 0.5)
-        canvas.ax.plot(above[full], heights[full], "o", color=color, markersize=8, markeredgecolor="white")
-        canvas.ax.plot(above[~full], heights[~full], "o", color="white", markeredgecolor=color, markersize=7)
-        canvas.ax.plot([np.median(above)] * 2, [row - 0.35, row + 0.35], color=BLACK)
+        heights = row + 0.7 * (np.argsort(np.argsort(above)) / len(above) - 0.5)
+        canvas.ax.plot(above[full], heights[full], "o", color=color, markersize=7, markeredgecolor="white")
+        canvas.ax.plot(above[~full], heights[~full], "o", color="white", markeredgecolor=color, markersize=6)
+        canvas.ax.plot([np.median(above)] * 2, [row - 0.42, row + 0.42], color=BLACK, zorder=1)
         names.append(f"decay {decay:g}, eta {eta:g}:\n{full.sum()} of {len(full)} at a minimum")
-    canvas.ax.set(xlabel="loss above the lowest of the same decay, in %", ylim=(len(names) - 0.5, -0.5))
+    canvas.ax.set(xlabel="loss above the lowest found with this decay, in %", ylim=(len(names) - 0.5, -0.5))
     canvas.ax.set_yticks(range(len(names)), names)
+    canvas.ax.set_xscale("symlog", linthresh=0.5, linscale=1.2)
+    canvas.ax.set_xlim(left=-0.04)
+    canvas.ax.set_xticks([0, 0.1, 0.2, 0.3, 0.4, 0.5, 1, 2, 5], "0 0.1 0.2 0.3 0.4 0.5 1 2 5".split())
     canvas.ax.grid(True, axis="x")
+    key = "full: at a minimum\nring: not at one\nbar: median"
+    canvas.ax.text(0.99, 0.96, key, transform=canvas.ax.transAxes, ha="right", va="top", color=BLACK)
     return canvas
