@@ -315,6 +315,12 @@ def test_it_reads_well_without_the_course(name):
     assert not opened and "<svg" in page and "aria-label" in page and "weight" in page
 
 
+def test_no_text_of_the_card_is_too_small_to_read():
+    page = Loop().run(60).diagnose()._repr_html_()
+    sizes = [float(size) for size in re.findall(r'font-size[:=]"?([\d.]+)', page)]
+    assert len(sizes) == 2 and min(sizes) >= 12 and "<small" not in page
+
+
 @pytest.mark.parametrize("zero, words", [(True, "nothing was changed: nothing: go on"), (False, "written into the loop")])
 def test_where_nothing_can_be_applied_it_says_so(zero, words):
     loop = Loop(optimizer=sgd(0.05 if zero else 0.003)).run(120, zero=zero)
@@ -356,3 +362,11 @@ def test_the_extra_opens_and_loads_pytorch_only_when_it_is_used():
     script = "import sys, descentlab; descentlab.torch; assert 'torch' not in sys.modules; descentlab.torch.Watch"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("use", ["import descentlab.torch; descentlab.torch.Watch", "from descentlab.torch import Watch"])
+def test_without_pytorch_it_says_what_to_install(use):
+    script = f"import sys; sys.modules['torch'] = None; import descentlab; dir(descentlab.torch); {use}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode and last == 'ModuleNotFoundError: descentlab.torch needs PyTorch: pip install "descentlab[torch]"'

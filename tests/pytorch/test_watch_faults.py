@@ -323,3 +323,51 @@ def test_the_run_begins_again_and_learns(make):
     report = loop.diagnose()
     loop.optimizer = report.treatment.apply()
     assert loop.run(150).diagnose().curve[-1][1] < 0.7 * report.curve[-1][1]
+
+
+# Two classes by a linear law, their features as they come ------------------------------------------------------
+
+def classes(change):
+    inputs, targets = line().tensors
+    return TensorDataset(change(inputs), (targets > 0).long().view(-1))
+
+
+def small_network(*first, unit=nn.ReLU):
+    torch.manual_seed(0)
+    return nn.Sequential(*first, nn.Linear(8, 32), unit(), nn.Linear(32, 2))
+
+
+FAST = {"SGD": sgd(3.0), "Adam": lambda p: torch.optim.Adam(p, lr=1.0)}
+
+
+@pytest.mark.parametrize("kind", FAST)
+def test_what_the_first_weights_get_counts(kind):
+    def raw(inputs):
+        return (inputs + 1) * torch.logspace(0, 3, 8)
+
+    report = Loop(small_network(nn.BatchNorm1d(8)), classes(raw), FAST[kind]).run(200).diagnose()
+    assert report.verdict in ("diverging", "exploding gradients", "rate too large"), report
+
+
+def test_raw_inputs_before_the_first_weights_are_still_named():
+    loop = Loop(small_network(), classes(lambda inputs: (inputs + 1) * torch.logspace(0, 3, 8)), FAST["SGD"]).run(200)
+    assert loop.diagnose().verdict == "inputs not standardized"
+
+
+@pytest.mark.parametrize("size, said", [(1 / 500, False), (500.0, True)])
+def test_it_is_a_large_feature_that_makes_walls(size, said):
+    def one(inputs):
+        return torch.cat([inputs[:, :7], size * (15 + inputs[:, 7:])], 1)
+
+    loop = Loop(small_network(), classes(one), lambda p: torch.optim.Adam(p, lr=0.3)).run(200)
+    report = loop.diagnose()
+    assert (report.verdict == "inputs not standardized") == said, report
+
+
+@pytest.mark.parametrize("zero", [False, True])
+def test_beside_a_clip_gradients_that_pile_up_are_told_too(zero):
+    loop = Loop(optimizer=sgd(0.05), batch=512)
+    loop.run(150, zero=zero, after=lambda t: nn.utils.clip_grad_norm_(loop.model.parameters(), 0.1))
+    report = loop.diagnose()
+    assert [fault.name for fault in report.beside] == ["clipping rules"] and "clipping rules: nearly" in str(report)
+    assert report.verdict == ("falling" if zero else "zero_grad forgotten"), report

@@ -27,14 +27,23 @@ asks its own questions about the loss and the place.
 `examine`         all of it, one after the other
 ================  ==================================================================================
 
-PyTorch is an extra, `pip install ".[torch]"` in a checkout: it is imported when one of these names is first used.
+PyTorch is an extra, `pip install "descentlab[torch]"`: it is imported when one of these names is first used, and where it
+is not installed that use says so.
 """
+
+from importlib.util import find_spec
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={
+_attached, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={
     "fault": ["Fault"],
     "report": ["Report"],
     "treat": ["Treatment"],
     "watch": ["Watch"],
 })
+
+
+def __getattr__(name):
+    if name in __all__ and find_spec("torch") is None:
+        raise ModuleNotFoundError('descentlab.torch needs PyTorch: pip install "descentlab[torch]"', name="torch")
+    return _attached(name)

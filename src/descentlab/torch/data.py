@@ -3,8 +3,6 @@
 import attrs
 import torch
 
-from descentlab import _checks
-
 
 @attrs.frozen(eq=False)
 class Data:
@@ -78,7 +76,10 @@ def _first(loader, rows):
 
 def _batch(batch):
     if not isinstance(batch, (tuple, list)) or len(batch) < 2:
-        _checks.refuse("loader", batch, "an iterable of batches (inputs, targets)", TypeError)
+        keys = f" with the keys {', '.join(map(str, batch))}" if isinstance(batch, dict) else ""
+        raise TypeError(f"loader must be an iterable of batches (inputs, targets), got {type(batch).__name__}{keys}; for others "
+                        "give a generator: ((batch, batch) for batch in loader) for an autoencoder, ((batch, "
+                        'batch["labels"]) for batch in loader) for dicts')
     inputs = batch[0] if len(batch) == 2 else tuple(batch[:-1])
     return inputs, batch[-1]
 

@@ -11,10 +11,11 @@ from descentlab.torch.objective import flat
 from descentlab.torch.parameters import cut_off, layers_of
 from descentlab.torch.pace import SCALES
 from descentlab.torch.record import window
-from descentlab.torch.replay import inputs_of, replay, squashed, twice
+from descentlab.torch.replay import inputs_of, numbers_of, replay, squashed, twice
 from descentlab.torch.state import groups_of, moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other
+SURE = 0.05     # or the share is known to so much, since the two make up the third as good as exactly
 ROUNDING = 1e-6     # a gradient that is so small a share of the loss may be single precision's rounding
 ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
 DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
@@ -47,9 +48,9 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
     """
     numbers = [n for n in (watch.record.numbers if watch.record else ()) if n.t >= watch.last - window(watch.last)]
     layers = layers_of(watch, whole, numbers)
-    units, broke, outputs, sigmoid, strayed = replay(whole)
-    piled, agreement = compared(whole, run, watch.record, abs(curve[0][1]) if curve else 0.0)
+    units, broke, outputs, sigmoid, strayed, given = replay(whole)
     clip, by_value = clipped(numbers)
+    piled, agreement = compared(whole, run, watch.record, abs(curve[0][1]) if curve else 0.0, clip is not None)
     groups = watch.optimizer.param_groups
     rates = [max(each, default=0.0) for _, each in watch.rates]
     g = np.zeros(0) if seen is None else whole.gradient(seen.end)
@@ -60,7 +61,8 @@ def loop_of(watch, whole, run, seen, verdict, shapes, curve):
         steps=watch.steps, place=None if seen is None else seen.evidence, verdict=verdict,
         optimizer=type(watch.optimizer).__name__, rate=rates[-1], rate_before=max(rates),
         gone=_gone(watch, rates), layers=layers, units=units,
-        inputs=inputs_of(whole), cut=cut_off(whole, layers), piled=piled, agreement=agreement,
+        inputs=inputs_of(whole, given_at_the_start(whole, run, seen, given)), cut=cut_off(whole, layers), piled=piled,
+        agreement=agreement,
         uphill=sum(uphill) / len(uphill) if uphill else 0.0, maximize=any(group.get("maximize") for group in groups),
         twice=twice(whole, all(map(_shares, outputs)), sigmoid or squashed(whole, outputs)), shapes=shapes,
         units_first=units_at_the_start(whole, run, seen, units), losses_first=tuple(loss for _, loss in curve[:1]),
@@ -119,6 +121,31 @@ def units_at_the_start(whole, run, seen, units):
     return first
 
 
+def given_at_the_start(whole, run, seen, given):
+    """What the first weights were given where the run began, where something with weights of its own came before them.
+
+    Parameters
+    ----------
+    whole : WholeLoss
+    run : Sampled or None
+    seen : Look or None
+    given : list of Tensor or None
+        At the end: a run that diverges takes a normalization's weights along.
+
+    Returns
+    -------
+    list of Tensor or None
+    """
+    first = [numbers_of(inputs) for inputs, _ in whole.batches]
+    same = all(a is None or b is None or a.data_ptr() == b.data_ptr() for a, b in zip(given, first))
+    if run is None or same:
+        return given
+    whole.put(run.start)
+    given = replay(whole)[-1]
+    whole.put(seen.end)
+    return given
+
+
 def shrunk(watch, run):
     """What is left of the weights' norms at the start, where decay pulls at them: the middle one of all matrices.
 
@@ -144,7 +171,7 @@ def shrunk(watch, run):
     return median(shares) if shares else None
 
 
-def compared(whole, run, record, loss):
+def compared(whole, run, record, loss, cut=False):
     """The gradients that the loop saw beside those of the whole loss, at the same points.
 
     Parameters
@@ -154,6 +181,8 @@ def compared(whole, run, record, loss):
     record : Record or None
     loss : float
         That of the start, for what is rounding beside it.
+    cut : bool
+        Whether a clip has cut the gradients: then a sum is cut as a whole, and a / b is what is left of the last one.
 
     Returns
     -------
@@ -173,13 +202,34 @@ def compared(whole, run, record, loss):
         if np.isfinite(g).all() and np.isfinite(own).all() and np.linalg.norm(g) > least and own.any():
             cosines.append(float(cosine(g, own)))
             before = run.seen(t - 1)
-            if before is not None and abs(cosine(before, own)) < APART:
-                share = float(np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0][0])
+            share = None if before is None else left_over(g, before, own, cut)
+            if share is not None:
                 alone = np.linalg.norm(g - own) < ALONE * np.linalg.norm(g)     # then there is nothing else in it
                 shares.append(0.0 if alone else share)
     alike = run.cosines and median(run.cosines) > ALIKE
     enough = len(shares) > 1 or len(run.cosines) < 2        # one pair may be alike by chance
     return max(shares, key=lambda share: abs(share - 1)) if shares and alike and enough else None, tuple(cosines)
+
+
+def left_over(g, before, own, cut):
+    """The a of  g = a before + b own:  how much of the last gradient is still in g; of one that was cut, a / b.
+
+    Parameters
+    ----------
+    g, before, own : ndarray, shape (d,)
+    cut : bool
+
+    Returns
+    -------
+    float or None
+        None where the two point so much alike that nobody can tell, unless they make up g as good as exactly.
+    """
+    alike = float(cosine(before, own))
+    share, fresh = np.linalg.lstsq(np.stack([before, own], axis=1), g, rcond=None)[0].tolist()
+    whole = fresh if cut and fresh > 0 else 1.0
+    error = np.linalg.norm(g - share * before - fresh * own)        # at most so much of it may lie along `before`
+    exact = error < SURE * whole * np.linalg.norm(before) * max(1 - alike**2, 0.0)**0.5
+    return share / whole if abs(alike) < APART or exact else None
 
 
 def clipped(numbers):

@@ -8,13 +8,37 @@ from descentlab.diagnosis.measure import look
 from descentlab.diagnosis.objective import PricedObjective
 from descentlab.torch.data import drawn
 from descentlab.torch.evidence import loop_of
+from descentlab.torch.fault import of_what_is_left
 from descentlab.torch.faults import beside_of, fault_of
 from descentlab.torch.objective import WholeLoss, flat
 from descentlab.torch.pace import kept, sampled
 from descentlab.torch.record import window
+from descentlab.torch.planned import planned
 from descentlab.torch.report import Report
 from descentlab.torch.state import moody
 from descentlab.torch.treat import treated
+
+PROGRESS = 0.1      # of what could still be lost: a mean that gains so much in half a window is at no floor
+
+
+def careful(verdict, reasons, evidence):
+    """The verdict for a loop, of which most still learn: none whose mean gains a tenth is at its noise floor.
+
+    Parameters
+    ----------
+    verdict : str
+        That of `descentlab.diagnosis`.
+    reasons : list of str
+    evidence : Evidence
+
+    Returns
+    -------
+    verdict : str
+    reasons : list of str
+    """
+    if verdict == "noise floor" and (evidence.progress or 0.0) >= PROGRESS:
+        return "undecided", [*reasons, f"a mean that gains {of_what_is_left(evidence.progress)} is at no floor"]
+    return verdict, reasons
 
 
 def examine(watch, criterion, loader, rows):
@@ -44,11 +68,12 @@ def examine(watch, criterion, loader, rows):
         with np.errstate(all="ignore"):
             seen = look(priced, run, 0.0, np.random.default_rng(0))
             curve = tuple((t, float(priced.value(run.point(t)))) for t in sorted(run.points))
-        verdict, reasons = decide(seen.evidence)
+        verdict, reasons = careful(*decide(seen.evidence), seen.evidence)
+        verdict, reasons = planned(watch.rates, watch.steps, verdict, reasons, seen.evidence)
         whole.put(seen.end)
     loop = loop_of(watch, whole, run, seen, verdict, shapes, curve)
     fault = fault_of(loop)
-    beside = () if fault else beside_of(loop)
+    beside = beside_of(loop, fault)
     treatment = treated(watch, fault or next(iter(beside), None), verdict, seen, run)
     return Report(fault.name if fault else verdict or "undecided", fault, tuple(fault.reasons if fault else reasons),
                   treatment, loop, curve, asked_of(whole, data, watch), whole.cost, beside)

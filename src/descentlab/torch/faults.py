@@ -37,21 +37,27 @@ def fault_of(loop):
     return next((fault for question in FAULTS if (fault := question(loop)) is not None), None)
 
 
-def beside_of(loop):
+def beside_of(loop, fault=None):
     """What holds back a loss that falls, but slowly: a fact that is certain, and no verdict. It may be on purpose.
+
+    Beside a fault: a clip that would still rule when that is mended.
 
     Parameters
     ----------
     loop : Loop
+    fault : Fault, optional
+        That which was found.
 
     Returns
     -------
     tuple of Fault
     """
-    if not loop.healthy or loop.place.fall is None or loop.place.fall > CREEPS:
+    slowly = loop.healthy and loop.place.fall is not None and loop.place.fall <= CREEPS
+    if not slowly and (loop.healthy or fault is None):
         return ()
-    asked = attrs.evolve(loop, verdict="undecided")
-    return tuple(fault for question in BESIDE if (fault := question(asked)) is not None)
+    asked = attrs.evolve(loop, verdict="undecided") if slowly else loop
+    found = [question(asked) for question in (BESIDE if fault is None else (_clip,))]
+    return tuple(other for other in found if other is not None and (fault is None or other.name != fault.name))
 
 
 # For certain ---------------------------------------------------------------------------------------------------
@@ -80,10 +86,10 @@ def _no_numbers(e):
 def _not_the_optimizers(e):
     """Does the optimizer have the parameters?"""
     left = [layer for layer in e.layers if layer.requires_grad and not layer.held]
-    if not left or all(layer.held for layer in e.layers) or e.healthy:
+    if not left or e.healthy:
         return None
     share = _share_of(left, e.layers)
-    if share < 0.5 and any(layer.held for layer in e.layers):
+    if share < 0.5 and any(layer.held and layer.requires_grad for layer in e.layers):
         return None
     names = tuple(layer.name for layer in left)
     return Fault("parameters that the optimizer does not have",

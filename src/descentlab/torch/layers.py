@@ -6,8 +6,8 @@ from descentlab.torch.fault import Fault, named
 DEAD = 0.95         # the share of a layer's units that never speak: hardly anything gets through
 SATURATED = 0.9     # the share of a layer's answers that are at an end of their range
 FAINT = 0.01        # answers that differ from row to row by less than this share of their size
-SCALES = 30.0       # times that one feature is larger than another
-OFFSET = 10.0       # times that a feature's mean is larger than its spread
+SCALES = 30.0       # times that a feature is larger than the middle one
+OFFSET = 10.0       # times that a feature's mean is larger than its spread, and than the middle one's
 SIZE = 10.0         # of inputs that drive units into saturation
 WALLS = 0.5         # the share of the sharpest direction that lies in the first layer
 SMALL = 0.1         # of a matrix, norm over root of the number of units: fresh ones have 0.5 to 1.5
@@ -62,7 +62,7 @@ def _drowned(e, units):
     """Inputs that are out of scale have driven the first layer's units to where they do not change."""
     share = 100 * max(units.dead, units.saturated)
     return _standardize(e, f"the features are as large as {short(e.inputs.size, 2)}, one {short(e.inputs.ratio, 2)} times as "
-                           f"large as another, and {short(share, 3)} % of {named(units.name)} ({units.function}) are silent "
+                           f"large as the middle one, and {short(share, 3)} % of {named(units.name)} ({units.function}) are silent "
                            "or at an end of their range")
 
 
@@ -160,8 +160,8 @@ def out_of_scale(e):
         return None
     share = () if e.sharp_first is None else (
         f"{short(100 * e.sharp_first, 3)} % of the sharpest direction lies in the first layer's weights",)
-    return _standardize(e, f"one feature is {short(e.inputs.ratio, 2)} times as large as another, and a mean up to "
-                           f"{short(e.inputs.offset, 2)} times its spread", *share)
+    return _standardize(e, f"one feature is {short(e.inputs.ratio, 2)} times as large as the middle one, and a mean up "
+                           f"to {short(e.inputs.offset, 2)} times the spread", *share)
 
 
 def _uneven(inputs):
@@ -171,7 +171,8 @@ def _uneven(inputs):
 def _standardize(e, *reasons):
     return Fault("inputs not standardized", reasons, "give every feature mean 0 and spread 1",
                   "mean, std = inputs.mean(0), inputs.std(0)            # of the training data, once\n"
-                  "inputs = (inputs - mean) / std.clamp_min(1e-8)")
+                  "std = torch.where(std > 1e-6 * std.max(), std, 1.0)  # what is constant here need not be elsewhere\n"
+                  "inputs = (inputs - mean) / std")
 
 
 def _explodes(e):

@@ -69,7 +69,7 @@ class Units:
 
 @attrs.frozen
 class Inputs:
-    """The features that the model is given, where they are numbers.
+    """The features that the first weights of the model are given, where they are numbers.
 
     Parameters
     ----------
@@ -77,9 +77,9 @@ class Inputs:
     constant : bool
         Whether every row is the same.
     ratio : float
-        The largest root mean square of a feature over the smallest, of those that are not constant.
+        The largest root mean square of a feature over the middle one, of those that are not constant.
     offset : float
-        The largest mean of a feature over its standard deviation.
+        The largest mean of a feature over its standard deviation, or over the middle one where that is larger.
     size : float
         The largest root mean square.
     """

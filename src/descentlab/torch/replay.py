@@ -28,6 +28,7 @@ class Listener(TorchFunctionMode):
         self.heard, self.broke, self._stack, self._calls = {}, None, [], {}
         self.sigmoid = None     # the last answer of one
         self.strayed, self.layers, self._layer = set(), {}, None
+        self.given, self._met = [], False       # to the first weights, batch by batch
         self._handles = []
         for name, module in model.named_modules():
             self._handles += [module.register_forward_pre_hook(self._enter(name)),
@@ -44,7 +45,10 @@ class Listener(TorchFunctionMode):
             if isinstance(module, torch.nn.modules.batchnorm._BatchNorm) and not module.training and _strays(module, *inputs):
                 self.strayed.add(name)
             if not name:
-                self._calls = {}
+                self._calls, self._met = {}, False
+            if not self._met and _weighs(module):
+                self._met = True
+                self.given.append(numbers_of(inputs))
         return hook
 
     def _leave(self, name):
@@ -153,6 +157,8 @@ def replay(whole):
         Whether the last of them is what a sigmoid said.
     strayed : tuple of str
         The batch normalizations whose inputs are far from their running numbers.
+    given : list of Tensor or None
+        What the first weights are given, batch by batch: behind a normalization that is not what the model is given.
     """
     whole.cost += 0.5
     listener = Listener(whole.model)
@@ -166,7 +172,28 @@ def replay(whole):
     last, sigmoid = outputs[-1], listener.sigmoid
     ends = torch.is_tensor(last) and torch.is_tensor(sigmoid) and last.numel() == sigmoid.numel() and \
         bool((last.reshape(-1) == sigmoid.reshape(-1)).all())
-    return tuple(units), listener.broke, outputs, ends, tuple(sorted(listener.strayed))
+    return tuple(units), listener.broke, outputs, ends, tuple(sorted(listener.strayed)), listener.given
+
+
+def _weighs(module):
+    """Whether it has weights of its own that mix what it is given: a normalization's do not."""
+    return not hasattr(module, "normalized_shape") and any(p.ndim > 1 for p in module.parameters(recurse=False))
+
+
+def numbers_of(tree):
+    """The first tensor of numbers in it, if that has features.
+
+    Parameters
+    ----------
+    tree : object
+        Tensors in tuples, lists or dicts.
+
+    Returns
+    -------
+    Tensor or None
+    """
+    first = next((x for x in leaves(tree) if x.is_floating_point()), None)
+    return None if first is None or first.ndim < 2 else first
 
 
 def _strays(norm, inputs):
@@ -248,29 +275,54 @@ def _name(key, calls):
 
 
 @torch.no_grad()
-def inputs_of(whole):
-    """The features that the rows have, a channel each for images; None where they are no vectors and no images.
+def inputs_of(whole, given):
+    """The features that the first weights are given, a channel each for images; None where the rows are neither vectors
+    nor images.
 
     Parameters
     ----------
     whole : WholeLoss
+    given : list of Tensor or None
+        To the first weights, batch by batch, as `replay` says.
 
     Returns
     -------
     Inputs or None
     """
-    first = [next((x for x in leaves(inputs) if x.is_floating_point()), None) for inputs, _ in whole.batches]
-    if any(x is None or x.ndim < 2 for x in first):
+    first = [numbers_of(inputs) for inputs, _ in whole.batches]
+    if any(x is None for x in first):
         return None
     sound = finite(first) and finite([targets for _, targets in whole.batches])
-    rows = torch.cat([(x.movedim(1, -1) if x.ndim > 3 else x).reshape(-1, x.shape[1] if x.ndim > 3 else x.shape[-1])
-                      for x in first]).double()
-    spread, size = rows.std(0, correction=0), rows.square().mean(0).sqrt()
-    varying = spread > 1e-8 * size.clamp_min(1e-300)
+    known = len(given) == len(first) and all(x is not None for x in given) and finite(given)
+    rows = _features(first)
+    varying = _varying(rows)
     if not sound or not varying.any():
-        return Inputs(sound, bool(not varying.any()) and _all_alike(first), 1.0, 0.0, float(size.max()))
-    size, spread, mean = size[varying], spread[varying], rows.mean(0)[varying]
-    return Inputs(sound, False, float(size.max() / size.min()), float((mean.abs() / spread).max()), float(size.max()))
+        return Inputs(sound, bool(not varying.any()) and _all_alike(first), 1.0, 0.0, float(_size(rows).max()))
+    return Inputs(sound, False, *_scales(_features(given) if known else rows))
+
+
+def _features(batches):
+    """A row each of what the weights are applied to: of images a row a pixel."""
+    return torch.cat([(x.movedim(1, -1) if x.ndim > 3 else x).reshape(-1, x.shape[1] if x.ndim > 3 else x.shape[-1])
+                      for x in batches]).double()
+
+
+def _size(rows):
+    return rows.square().mean(0).sqrt()
+
+
+def _varying(rows):
+    return rows.std(0, correction=0) > 1e-8 * _size(rows).clamp_min(1e-300)
+
+
+def _scales(rows):
+    """How far features stand out: beside the middle one, for it is the large ones that make walls, and not the small."""
+    varying, largest = _varying(rows), float(_size(rows).max())
+    if not varying.any():
+        return 1.0, 0.0, largest
+    size, spread, mean = _size(rows)[varying], rows.std(0, correction=0)[varying], rows.mean(0)[varying]
+    offset = mean.abs() / torch.maximum(spread, spread.median())
+    return float(size.max() / size.median()), float(offset.max()), largest
 
 
 def _all_alike(batches):

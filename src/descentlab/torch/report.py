@@ -7,15 +7,16 @@ import attrs
 import numpy as np
 
 from descentlab._numbers import short
-from descentlab.diagnosis import VERDICTS
 from descentlab.torch.fault import Fault
 from descentlab.torch.loop import Loop
+from descentlab.torch.planned import SAID
 from descentlab.torch.treat import Treatment
 
 UNSEEN = ("what no watch can see: labels that are shuffled or wrong, data that says nothing about them, and the loss of "
           "rows that it was not given")
 BLUE, GREY = "#00609A", "#555555"
 WIDTH, HEIGHT = 320, 90     # of the curve, in pixels
+LEAST = 12                  # and of the smallest text
 PLAIN = {r"of the height": "of what could still be lost", r"times the height": "times what could still be lost",
          r"\btheta\b": "the parameters", r"\bthis eta\b": "this rate", r"\beta\b": "the rate"}
 ROWS = 24                   # layers in the table, at most
@@ -28,7 +29,7 @@ class Report:
     Attributes
     ----------
     verdict : str
-        A key of `descentlab.diagnosis.VERDICTS`, or the name of a fault of the loop.
+        A key of `descentlab.torch.planned.SAID`, or the name of a fault of the loop.
     fault : Fault or None
         What is wrong with the loop, if anything that rules was found.
     reasons : tuple of str
@@ -44,7 +45,8 @@ class Report:
     cost : float
         In gradients of the loss on these rows.
     beside : tuple of Fault
-        What is there for certain and holds back a loss that falls slowly; it may be on purpose.
+        What is there for certain and holds back a loss that falls slowly; it may be on purpose. Beside a fault: what
+        would be left when that is mended.
     """
 
     verdict: str
@@ -77,22 +79,23 @@ class Report:
                 f"{html.escape(self._said())}.</b></p>{self._picture()}<ul>{because}</ul>"
                 f"<p><b>Try:</b> {html.escape(self.treatment.words)}</p>{code}<details><summary>Layer by layer</summary>"
                 f"<table><tr>{top}</tr>{body}</table></details>"
-                f'<p style="color:{GREY}"><small>{html.escape(self._small_print())}</small></p></div>')
+                f'<p style="color:{GREY};font-size:{LEAST}px">{html.escape(self._small_print())}</p></div>')
 
     def _said(self):
         where = "" if self.fault is None or not self.fault.where else f" ({_listed(self.fault.where)})"
-        return (self.verdict if self.fault else plain(VERDICTS[self.verdict])) + where
+        return (self.verdict if self.fault else plain(SAID[self.verdict])) + where
 
     def _because(self):
-        slowly = [f"it falls slowly, and there are {fault.name}: {reason}" for fault in self.beside for reason in
-                  fault.reasons[:1]]
-        return [plain(reason) for reason in (*self.reasons, *slowly)]
+        before, after = ("it falls slowly, and there are ", "") if self.fault is None else ("besides, ", "; {}")
+        others = [f"{before}{fault.name}: {fault.reasons[0]}{after.format(fault.words)}" for fault in self.beside]
+        return [plain(reason) for reason in (*self.reasons, *others)]
 
     def _trail(self):
         return ", ".join(f"{short(loss, 4)} at step {t:,}" for t, loss in self.curve[:1] + self.curve[1:][-5:])
 
     def _small_print(self):
-        return f"{self.asked}; {self.evidence.steps:,} steps watched, {self.cost:.3g} gradients paid; {UNSEEN}"
+        return (f"{self.asked}; what could still be lost is all that the last losses have above 0; {self.evidence.steps:,} steps "
+                f"watched, {self.cost:.3g} gradients paid; {UNSEEN}")
 
     def _cells(self):
         """The table of layers, as text: a head and rows; of a deep model the first and the last."""
@@ -114,18 +117,19 @@ class Report:
             yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[-1]]).rstrip()
 
     def _picture(self):
-        """The loss at the points that were kept, as a small curve."""
+        """The loss at the points that were kept, as a small curve; dashed from the start on, where nothing is known."""
         known = [(t, loss) for t, loss in self.curve if np.isfinite(loss)]
         if len(known) < 2:
             return ""
         times, losses = np.array(known).T
         x = 4 + (WIDTH - 8) * (times - times[0]) / max(times[-1] - times[0], 1)
         y = HEIGHT - 20 - (HEIGHT - 28) * (losses - losses.min()) / max(np.ptp(losses), 1e-300)
-        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y))
+        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x[1:], y[1:]))
         dots = "".join(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2.5" fill="{BLUE}"/>' for a, b in zip(x, y))
         alt = html.escape(f"The loss: {self._trail()}")
-        return (f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{alt}"><polyline points="{points}" '
-                f'fill="none" stroke="{BLUE}" stroke-width="1.5"/>{dots}<text x="4" y="{HEIGHT - 4}" font-size="11" '
+        return (f'<svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{alt}"><line x1="{x[0]:.1f}" '
+                f'y1="{y[0]:.1f}" x2="{x[1]:.1f}" y2="{y[1]:.1f}" stroke="{GREY}" stroke-dasharray="3"/>'
+                f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="1.5"/>{dots}<text x="4" y="{HEIGHT - 4}" font-size="{LEAST}" '
                 f'fill="{GREY}">loss {short(losses[0], 3)} to {short(losses[-1], 3)}, step {int(times[0])} to '
                 f"{int(times[-1])}</text></svg>")
 

@@ -9,6 +9,7 @@ from descentlab._numbers import short
 from descentlab.diagnosis.treat import STEPS, treatment
 from descentlab.schedules import Cosine
 from descentlab.torch.objective import fill
+from descentlab.torch.planned import OVER
 from descentlab.torch.state import groups_of
 
 
@@ -67,7 +68,7 @@ def treated(watch, fault, verdict, seen, run):
     watch : Watch
     fault : Fault or None
     verdict : str or None
-        A key of `diagnosis.VERDICTS`.
+        A key of `planned.SAID`.
     seen : Look or None
     run : Sampled or None
 
@@ -85,6 +86,8 @@ def treated(watch, fault, verdict, seen, run):
         return Treatment(fault.words, fault.lines, action, **mine)
     if verdict is None:
         return Treatment("find out more: nothing was seen that can be diagnosed", **mine)
+    if verdict == OVER:
+        return Treatment(*_again(watch), **mine)
     proposed = treatment(verdict, seen, run)
     return Treatment(*WORDS.get(verdict, _plain)(watch, seen, proposed), **mine)
 
@@ -106,13 +109,27 @@ def _plain(watch, seen, proposed):
 
 
 def _rate(watch, seen, proposed):
-    """Another rate."""
+    """Another rate: that of the last step times a factor, for a scheduler may have set another one since."""
     factor = _factor(seen, proposed)
     if factor is None:
         return _plain(watch, seen, proposed)
     factor = float(f"{factor:.2g}")
-    lines = f'for group in optimizer.param_groups:\n    group["lr"] *= {factor:g}      # was {seen.eta:.3g}'
-    return f"a rate {short(factor, 2)} times as large", lines, ("scale", "lr", factor)
+    rates = tuple(float(f"{factor * rate:.3g}") for rate in watch.rates[-1][1])
+    if len(set(rates)) == 1:
+        lines = f'for group in optimizer.param_groups:\n    group["lr"] = {rates[0]:g}      # was {seen.eta:.3g}'
+    else:
+        lines = (f"for group, lr in zip(optimizer.param_groups, {list(rates)}):\n"
+                 f'    group["lr"] = lr      # {factor:g} times as large')
+    lines += "\n# and make the scheduler anew: it sets the rate that it was made with" * (len(watch.rates) > 1)
+    return f"a rate {short(factor, 2)} times as large", lines, ("rates", rates)
+
+
+def _again(watch):
+    """What one may do after a schedule."""
+    half = max(max(each, default=0.0) for _, each in watch.rates) / 2
+    lines = (f'for group in optimizer.param_groups:\n    group["lr"] = {half:.3g}      # half of the largest\n'
+             f"scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={STEPS})      # steps")
+    return "nothing; or train on with a new schedule, and compare", lines, ("set", "lr", float(f"{half:.3g}"))
 
 
 def _restart(watch, seen, proposed):
@@ -182,6 +199,11 @@ def _set(model, optimizer, key, value):
         group[key] = torch.full_like(group[key], value) if torch.is_tensor(group[key]) else value
 
 
+def _rates(model, optimizer, rates):
+    for group, rate in zip(optimizer.param_groups, rates):
+        group["lr"] = torch.full_like(group["lr"], rate) if torch.is_tensor(group["lr"]) else rate
+
+
 def _scale(model, optimizer, key, factor):
     for group in optimizer.param_groups:
         group[key] = group[key] * factor
@@ -226,5 +248,5 @@ def _replace(model, optimizer, kind, settings):
     return getattr(torch.optim, kind)(parameters, **settings)
 
 
-ACTIONS = {"set": _set, "scale": _scale, "place": _place, "add": _add, "thaw": _thaw, "train": _train, "reset": _reset,
-           "replace": _replace}
+ACTIONS = {"set": _set, "rates": _rates, "scale": _scale, "place": _place, "add": _add, "thaw": _thaw, "train": _train,
+           "reset": _reset, "replace": _replace}
