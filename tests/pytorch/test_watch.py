@@ -7,6 +7,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 
+import attrs
 import numpy as np
 import pytest
 import torch
@@ -15,7 +16,9 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from descentlab.diagnosis import VERDICTS
+from descentlab.diagnosis.decide import decide
 from descentlab.torch import Watch
+from descentlab.torch.examine import careful
 from descentlab.torch.record import COPIES, interval
 
 torch.set_num_threads(1)
@@ -90,6 +93,13 @@ PLACES = {
 def test_a_plain_cause_is_named(name):
     report = PLACES[name]().diagnose()
     assert report.fault is None and report.verdict == name.split(",")[0], report
+
+
+def test_a_noise_floor_whose_mean_still_gains_is_none():
+    evidence = PLACES["noise floor"]().diagnose().evidence.place
+    for progress, said in ((0.05, "noise floor"), (0.2, "undecided")):
+        seen = attrs.evolve(evidence, progress=progress, held_up=0.9)
+        assert decide(seen)[0] == "noise floor" and careful(*decide(seen), seen)[0] == said
 
 
 @pytest.mark.parametrize("name", ["crawling", "crawling, Adam", "noise floor", "diverging", "saddle"])
