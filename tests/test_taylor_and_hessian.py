@@ -11,7 +11,7 @@ from descentlab.optimizers import gd
 
 def test_newtons_step_climbs_the_hill_from_a_dome():
     explorer = lesson.taylor_plane()
-    assert "a bowl" in explorer.verdict
+    assert "a saddle" in explorer.verdict
     explorer.set(**explorer.reach)
     low, high = np.linalg.eigvalsh(himmelblau_hessian(explorer))
     assert high < 0 and "a dome" in explorer.verdict
@@ -95,10 +95,12 @@ def test_the_parabola_is_off_by_the_cube_up_to_the_first_kink(capsys):
 
 
 def test_a_bend_beyond_the_eigenvalues_would_be_told(capsys):
-    lesson.c05(np.diag([-1.0, 1.0]), [-0.5, 0.9])
+    directions = [[1.0, 0.0], [0.6, 0.8]]
+    lesson.c05(np.diag([-1.0, 1.0]), directions, [-1.0, 0.28])
     assert said(capsys, "C05").word == "holds"
-    lesson.c05(np.diag([-1.0, 1.0]), [-0.5, 1.1])
-    assert said(capsys, "C05").word == "does not hold"
+    for bends in ([-1.0, 0.5], [-1.1, 0.28]):      # no average; beyond the ends
+        lesson.c05(np.diag([-1.0, 1.0]), directions, bends)
+        assert said(capsys, "C05").word == "does not hold"
 
 
 @pytest.mark.parametrize("expression, word", [
@@ -142,12 +144,14 @@ def test_the_errors_are_those_in_the_middle_of_twenty_directions():
 def test_each_network_has_a_panel_with_a_curve_for_each_rate():
     tanh, relu = {1: [2.0, 1.0, 0.5], 5: [2.0, 1.0, 9.0]}, {1: [3.0, 2.0, 1.0], 5: [3.0, 2.0, 8.0]}
     for ax, losses in zip(lesson.draw_rates(tanh, relu).axes, (tanh, relu), strict=True):
-        assert [line.get_ydata().tolist() for line in ax.lines] == list(losses.values())
+        *curves, first = [list(line.get_ydata()) for line in ax.lines]
+        assert curves == list(losses.values())
+        assert set(first) == {losses[1][0]}
 
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
-def test_up_to_the_lowest_limit_the_loss_falls_and_at_five_times_it_climbs_above_the_start(activation, seed):
+def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_five_times_it_climbs(activation, seed):
     rng = np.random.default_rng(seed)
     digits = load_digits(rng, train=200)
     network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
@@ -155,9 +159,9 @@ def test_up_to_the_lowest_limit_the_loss_falls_and_at_five_times_it_climbs_above
     run = descend(network.gradient, start, gd(0.2), 500)
     limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
     losses = {times: network.value(descend(network.gradient, start, gd(times * limit), 40).theta)
-              for times in (1, 2, 5)}
-    assert (np.diff(losses[1]) < 0).all()
-    assert (np.diff(losses[2]) > 0).any()
+              for times in (0.5, 1, 2, 5)}
+    assert (np.diff(losses[1]) < 0).all() and (np.diff(losses[0.5]) < 0).all()
+    assert (np.diff(losses[2]) > 0).any() and losses[2][-1] < losses[1][-1]
     assert losses[5][1] < losses[5][0] < losses[5].max()
 
 

@@ -42,19 +42,24 @@ def _power(x, y):
     return np.polyfit(np.log(x), np.log(y), 1)[0]
 
 
-def c05(hessian, guesses):
-    """Whether all bends lie between the extreme eigenvalues.
+def c05(hessian, directions, bends):
+    """Whether every bend is a weighted average of the eigenvalues, and lies between the extreme ones.
 
     Parameters
     ----------
     hessian : array_like, shape (n, n)
-    guesses : array_like, shape (k,)
-        Bends along random directions.
+    directions : array_like, shape (k, n)
+        Each of length 1.
+    bends : array_like, shape (k,)
+        Along them.
     """
-    bends, eigenvalues = np.concatenate([np.diag(hessian), guesses]), np.linalg.eigvalsh(hessian)
+    eigenvalues, vectors = np.linalg.eigh(hessian)
+    weights = (directions @ vectors) ** 2
     verdicts("C05", "holds",
-             "Every bend is a weighted average of the eigenvalues, so none lies beyond the largest and the smallest.",
-             given=min(eigenvalues) <= min(bends) and max(bends) <= max(eigenvalues))
+             "Every bend is a weighted average of the eigenvalues, and lies between their ends; a zero among them may "
+             "leave the kind of place open.",
+             given=bool(np.allclose(weights.sum(axis=1), 1) and np.allclose(weights @ eigenvalues, bends)
+                        and min(eigenvalues) <= min(bends) and max(bends) <= max(eigenvalues)))
 
 
 def c07(surface, bends):
@@ -96,6 +101,6 @@ def c08(points, surface, places):
              "Where one is zero, the share is the same at a minimum as at a saddle: it takes a zero for a way down.",
              given=right == len(points) and all(share == shares[0] < 1 for share in shares[1:]),
              table=[["place", "kind", "eigenvalues", "share positive"],
-                    ["Himmelblau's points", "all three", "none is zero", f"right at {right} of {len(points)}"],
+                    [f"Himmelblau's {len(points)}", "all three", "none is zero", f"tells {right} of {len(points)}"],
                     *([f"({x:g}, {y:g})", kind, f"{low + 0:.3g} and {high:.3g}", share]
                       for (x, y), kind, (low, high), share in zip(places, kinds, np.round(eigenvalues, 9), shares))])

@@ -80,7 +80,7 @@ class TaylorPlane(Scene):
            "surface, orange-red for its quadratic, and a dashed line leads to a star where the quadratic is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
-        "x": Slider("point x", -5.5, 5.5, 4.5, 0.05), "y": Slider("point y", -5.5, 5.5, 3.5, 0.05)}
+        "x": Slider("point x", -5.5, 5.5, 3.3, 0.05), "y": Slider("point y", -5.5, 5.5, 0.9, 0.05)}
     still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
     goal = "on Himmelblau's surface, find a place where the quadratic is a dome: the star is its top."
     reach = dict(x=0.6, y=-0.2)

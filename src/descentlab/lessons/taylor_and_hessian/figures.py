@@ -49,6 +49,7 @@ def draw_errors(step, smooth, kinked):
         ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-13, 0.1), xlabel="step")
         ax.set_title(name, loc="left", fontsize=13)
         ax.grid(True, axis="y")
+    write(canvas.axes[1], (8e-5, 1.3e-13), "parabola: less than this", TAYLOR[1], offset=(0, 4), fontsize=13)
     canvas.ax.set_ylabel("error")
     return canvas
 
@@ -230,52 +231,56 @@ def _arrow(ax, start, vector, color, label):
     write(ax, tip, label, color, offset=(8, 6), fontsize=13, fontweight="bold")
 
 
-@styled
-def draw_ends(starts, ends):
-    """Where Newton's steps on Himmelblau's surface lead: the starts by their ends, and counted by the signs there.
+def newton_step(g, hessian):
+    """The step to where the quadratic with this gradient and Hessian is flat.
 
     Parameters
     ----------
-    starts, ends : array_like, shape (k, 2)
+    g : array_like, shape (2,)
+    hessian : array_like, shape (2, 2)
+
+    Returns
+    -------
+    ndarray, shape (2,)
+    """
+    return np.linalg.solve(hessian, np.negative(g))
+
+
+@styled
+def draw_ends(step):
+    """Where a step, taken 25 times from each of 1,000 starts on Himmelblau's surface, leads.
+
+    Parameters
+    ----------
+    step : callable
+        ``step(g, hessian)`` is the step (2,) from a place with this gradient and Hessian.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Newton mostly finds what the quadratic at the start looks like", panels=2, size=(10.2, 4.8),
-                    alt="Left, the starts on Himmelblau's surface, drawn as the kind of point where they end; grey "
-                        "lines part the places where the quadratic is a bowl, a saddle or a dome. Right, a bar for "
-                        "each of the three: most starts in a bowl end at a minimum, most on a saddle at a saddle, most on a "
-                        "dome at the maximum.")
-    (above, bars), starts = canvas.axes, np.asarray(starts)
-    before, after = (classify(np.linalg.eigvalsh(himmelblau.hessian(np.asarray(there)))).name
-                     for there in (starts, ends))
-    _sign_borders(above)
+    starts = np.random.default_rng(0).uniform(*np.transpose(himmelblau.box), size=(1000, 2))
+    ends = starts.copy()
+    for _ in range(25):
+        pairs = zip(himmelblau.gradient(ends), himmelblau.hessian(ends))
+        ends = ends + [step(g, hessian) for g, hessian in pairs]
+    kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(ends))).name
+    canvas = Canvas(f"{np.sum(kinds == 'minimum')} of {len(starts):,} starts end at a minimum", size=(6.6, 5.8),
+                    alt="The starts on Himmelblau's surface, drawn as the kind of point where they end. Grey lines part "
+                        "the places where the quadratic is a bowl, a saddle or a dome.")
+    ax = canvas.ax
+    _sign_borders(ax)
     for kind, size in zip(KINDS, (4, 6, 6)):
-        above.plot(*starts[after == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
+        ax.plot(*starts[kinds == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
     for place, word in (((3.6, 3.5), "bowl"), ((-3.6, 3.5), "bowl"), ((-3.7, -3.7), "bowl"), ((3.6, -3.3), "bowl"),
-                        ((0, 3.5), "saddle"), ((0, -3.6), "saddle"), ((-3.7, 0), "saddle"), ((0, 0), "dome")):
-        write(above, place, word, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
-    above.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
-    above.set_ylabel("y", rotation=0, labelpad=10)
-    above.set_title("each mark: a start, drawn as its end", loc="left", fontsize=12)
-    for place, kind in enumerate(KINDS):
-        left = 0
-        for end in KINDS:
-            count = np.sum((before == kind) & (after == end))
-            bars.barh(place, count, left=left, height=0.6, color=SIGNS[end]["color"])
-            if count >= 25:
-                bars.text(left + count / 2, place, f"{count}", color="white", ha="center", va="center", fontsize=12)
-            left += count
-        few = [(end, count) for end in KINDS if 0 < (count := np.sum((before == kind) & (after == end))) < 25]
-        for number, (end, count) in enumerate(few):     # beside the bar: too small for a number
-            write(bars, (left, place), f"{count}", SIGNS[end]["color"], offset=(6 + 24 * number, -4), fontsize=12)
-    bars.set_yticks(range(3), ["bowl\n+ +", "saddle\n+ \N{MINUS SIGN}", "dome\n\N{MINUS SIGN} \N{MINUS SIGN}"])
-    bars.set(ylim=(2.5, -0.9), xlabel="number of starts")
-    bars.set_title("the quadratic at the start, and the ends", loc="left", fontsize=12)
-    for across, kind in zip((0.02, 0.36, 0.62), KINDS):
-        bars.text(across, 0.95, kind, transform=bars.transAxes, color=SIGNS[kind]["color"], fontweight="bold",
-                  fontsize=12, va="center")
+                        ((0, 3.5), "saddle"), ((0, -3.6), "saddle"), ((-3.7, 0), "saddle"), ((3.9, 0), "saddle"),
+                        ((0, 0), "dome")):
+        write(ax, place, word, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
+    for across, kind in zip((0, 0.42, 0.58), KINDS):
+        ax.text(across, 1.03, f"{'ends at a ' if across == 0 else ''}{kind}", transform=ax.transAxes,
+                color=SIGNS[kind]["color"], fontweight="bold", fontsize=12)
+    ax.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
+    ax.set_ylabel("y", rotation=0, labelpad=10)
     return canvas
 
 
