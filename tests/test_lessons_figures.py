@@ -413,29 +413,34 @@ def test_ten_schedules_have_a_panel_each():
         np.testing.assert_array_equal(ax.lines[0].get_ydata(), schedule(np.arange(60)))
 
 
-def test_the_best_peak_has_a_star():
+def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
-    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "steps", "linear", "cosine")}
-    losses["cosine"] = losses["cosine"][:, ::-1]
+    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "staircase", "cosine")}
     for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
-        stars = [line for line in ax.lines if line.get_marker() == "*"]
-        assert [star.get_xdata()[0] for star in stars] == [1, 1, 1] and stars[0].get_ydata()[0] == 1.5
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 3
+
+
+def test_the_race_shows_the_median_of_what_each_split_gains():
+    own = {"constant": np.array([[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]]), "cosine": np.array([[2.0, 1.5, 1.0], [0.5, 0.75, 0.0]])}
+    drawn = learning_rate_schedules.draw_race({"constant": 0.5, "cosine": 0.25}, own)
+    assert [ax.lines[-1].get_xdata()[0] for ax in drawn.axes] == [-0.25, -1, -0.5]
+    assert sorted(drawn.axes[1].lines[2].get_xdata()) == [-3, -1, -0.5]
+
+
+def test_each_way_to_begin_is_drawn_at_its_own_best_rate():
+    ways = {"at once": np.array([[1.0, 0.5]] * 4), "wait": np.array([[0.25, 2.0]] * 4), "warmup": np.array([[1.0, 1.0]] * 4)}
+    ax = learning_rate_schedules.draw_warmups({"a case": ways}).ax
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_markersize() == 10] == [0.5, 0.25, 1]
 
 
 def test_losses_over_the_steps_are_medians_of_the_splits():
     losses = np.linspace(1.2, 0.9, 5)[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
-    for drawn in (learning_rate_schedules.draw_drop({"constant": losses}, every=10, drop=20),
+    for drawn in (learning_rate_schedules.draw_drop({"constant": losses}, every=10, cuts=[20]),
                   learning_rate_schedules.draw_restarts({"constant": losses}, every=10, restarts=[20])):
         curve = drawn.ax.lines[-1]
         assert curve.get_xdata().tolist() == [0, 10, 20, 30, 40]
         np.testing.assert_allclose(curve.get_ydata(), losses[:, 1, 0])
         assert drawn.ax.lines[0].get_xdata() == [20, 20]
-
-
-def test_budgets_have_a_panel_for_each_loss():
-    own = np.array([[[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]], [[2.0, 1.0, 3.0], [0.5, 0.5, 0.5]]])
-    drawn = learning_rate_schedules.draw_budgets([100, 200], {"cosine": own})
-    assert [ax.lines[0].get_ydata().tolist() for ax in drawn.axes] == [[3, 2], [1, 0.5]]
 
 
 def test_a_range_test_has_a_dot_at_its_lowest_point():
@@ -451,8 +456,9 @@ def test_a_range_test_has_a_dot_at_its_lowest_point():
 
 
 def test_the_tree_has_every_cause_with_its_treatment_and_no_words_over_each_other():
-    tree = why_did_it_stop.draw_tree()
+    tree = why_did_it_stop.draw_tree({"Q": SimpleNamespace(verdict="saddle"), "R": SimpleNamespace(verdict="noise floor")})
     tree.figure.canvas.draw()
+    assert {"Q", "R"} <= {text.get_text() for text in tree.ax.texts}
     bold = [text.get_text() for text in tree.ax.texts if text.get_fontweight() == "bold"]
     assert sorted(bold) == sorted(why_did_it_stop.CURES)
     assert not overlapping(tree.ax.texts)
@@ -473,7 +479,7 @@ def stalled(losses):
 
 
 def test_a_trace_is_the_deviation_from_its_mean():
-    ax = why_did_it_stop.draw_traces({"A": stalled([2.0] * 101), "B": stalled([1.5] + [1.0] * 99 + [0.5])}).ax
+    ax = why_did_it_stop.draw_traces({"P": stalled([2.0] * 101), "Q": stalled([1.5] + [1.0] * 99 + [0.5])}).ax
     flat, other = ax.lines
     assert flat.get_ydata() == pytest.approx(np.zeros(101)) and other.get_ydata()[[0, 50, 100]] == pytest.approx(
         [-0.5, -1, -1.5])
@@ -481,12 +487,14 @@ def test_a_trace_is_the_deviation_from_its_mean():
 
 def test_gains_that_are_none_are_named():
     lengths = np.array([1.0, 2.0])
-    ax = why_did_it_stop.draw_gains({"D": (lengths, [0.1, 0.2]), "H": (lengths, [-1.0, -2.0])}).ax
-    assert len(ax.lines) == 1 and {text.get_text() for text in ax.texts} == {"D", "H: no length gains anything"}
+    canvas = why_did_it_stop.draw_gains({"S": (lengths, [0.1, 0.2]), "Z": (lengths, [-1.0, -2.0])})
+    assert len(canvas.ax.lines) == 2 and {text.get_text() for text in canvas.ax.texts} == {
+        "S", "Z: no length gains anything", "ten times as long,\nten times the gain"}
+    assert "S 20%" in canvas.title
 
 
 def test_a_profile_passes_through_its_point():
     run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
-    (ax,) = why_did_it_stop.draw_profiles({"H": run}, {"H": np.array([0.0, 1.0])}).axes
+    (ax,) = why_did_it_stop.draw_profiles({"Z": run}, {"Z": np.array([0.0, 1.0])}).axes
     line, point = ax.lines
     assert line.get_ydata()[40] == point.get_ydata()[0] == run.height

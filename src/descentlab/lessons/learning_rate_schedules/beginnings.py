@@ -9,7 +9,7 @@ from descentlab.networks import Network
 
 
 class Rectified:
-    """A network of rectified units on digits with the right labels, from ten random starts.
+    """A network of rectified units on digits with the right labels, from twenty random starts.
 
     Parameters
     ----------
@@ -19,14 +19,14 @@ class Rectified:
     Attributes
     ----------
     network : Network
-    starts : ndarray (10, P)
+    starts : ndarray (20, P)
     """
 
     def __init__(self, scale=1.0):
         data = load_digits(np.random.default_rng(0), ROWS, components=COMPONENTS)
         self.network = Network((COMPONENTS, 16, 16, 10), data.inputs, data.labels, activation="relu")
         self.starts = np.array([self.network.initial(np.random.default_rng(seed), scale * np.sqrt(2))
-                                for seed in range(10)])
+                                for seed in range(20)])
 
     def train(self, optimizer, rates, steps):
         """Descent by batches of 16, which are the same ones for all rates.
@@ -40,7 +40,7 @@ class Rectified:
 
         Returns
         -------
-        ndarray (10, runs)
+        ndarray (20, runs)
             The training loss at the end; infinite where a run diverged.
         """
         theta = np.repeat(self.starts[:, None], len(rates), axis=1)

@@ -20,8 +20,8 @@ ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 # Ten kinds of schedule, each as a function of its peak and the number of steps that it has.
 KINDS = {
     "constant": lambda eta, steps: Constant(eta),
-    "steps": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
-                                       (steps // 2, 3 * steps // 4)),
+    "staircase": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
+                                           (steps // 2, 3 * steps // 4)),
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
     "1/t": lambda eta, steps: Function(lambda t: eta / (1 + 10 * t / steps)),
     "linear": lambda eta, steps: Linear(eta, steps),

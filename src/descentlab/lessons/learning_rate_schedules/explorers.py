@@ -42,6 +42,12 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
+def _draw_goal(ax, steps, height):
+    """The end that is to be reached, as a short green line at the right with its name below."""
+    ax.plot([0.9 * steps, steps], [height, height], color=figures.GREEN, linewidth=4, solid_capstyle="butt", zorder=4)
+    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=(-4, -17), ha="right")
+
+
 class Settle(Scene):
     """One parameter, noise, and two rates: where the loss settles under each."""
 
@@ -65,8 +71,9 @@ class Settle(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss (thick), one run (dots), floors (dashed)", 11, yscale="log", xlim=(0, self.steps),
+        panel(history, "mean loss; dots: one run", yscale="log", xlim=(0, self.steps),
               ylim=(1e-3, 100), xlabel="step t")
+        _draw_goal(history, self.steps, 0.006)
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
@@ -102,7 +109,7 @@ class Annealing(Scene):
     alt = ("Left, the learning rate over 300 steps, with a dot at the end of the warmup; right, the mean loss in a noisy "
            "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
-        "kind": Choice("schedule", KINDS, "steps"),
+        "kind": Choice("schedule", KINDS, "staircase"),
         "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True),
         "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True)}
     handles = Handle("warmup", "peak", label="end of the warmup"),
@@ -119,6 +126,7 @@ class Annealing(Scene):
         history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
+        _draw_goal(history, STEPS, BEST_CONSTANT / 2)
         return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss")
 
     def move(self, artists, *, kind, peak, warmup):
@@ -158,10 +166,11 @@ class Watching(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 9), xlabel="step t")
-        panel(history, "mean loss; small: a look; large: the rate falls", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
+        panel(history, "mean loss; dots: what a look sees", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
               xlabel="step t")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
+        _draw_goal(history, STEPS, 0.045)
         figures.write(rates, (0, 2.5), "patience", figures.BLACK, offset=(4, 6))
         rates.axhline(self.lowest, color=figures.GREY, linestyle="--", linewidth=1.3)
         figures.write(rates, (0, self.lowest), "lowest rate", figures.GREY, offset=(4, -17))

@@ -1,30 +1,16 @@
-"""The pictures of lesson 07 over rates, peaks and budgets: floors, schedules, who ends lower, warmup, a range test."""
+"""The pictures of lesson 07 over rates, peaks and schedules: floors, shapes, who ends lower, warmup, a range test."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SCHEDULE, VERMILLION
+from descentlab.lessons.learning_rate_schedules.cases import own_best
 
-COLOURS = {"constant": VERMILLION, "steps": GREEN, "cosine": BLUE, "restarts": PURPLE}
-WAYS = {"at once": (VERMILLION, "s-"), "wait": (GREEN, "^--"), "warmup": (BLUE, "o-")}
-
-
-def _valleys(ax, places, losses, looks, labelled, ticks=None):
-    """Medians of losses (splits, k) against k places, both logarithmic: a line for each name of `looks`."""
-    ends = []
-    for name, (color, style) in looks.items():
-        middle = np.median(losses[name], axis=0)
-        ax.plot(places, middle, style, color=color, markeredgecolor="white", markersize=8)
-        ends.append((places[-1], middle[-1], name, color))
-    ax.set_xscale("log")
-    log_height(ax)
-    ticks = places if ticks is None else ticks
-    ax.set_xticks(ticks, ["3e-4" if tick == 3e-4 else f"{tick:g}" for tick in ticks])
-    ax.minorticks_off()
-    if labelled:
-        label_ends(ax, ends)
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "cosine": BLUE, "restarts": PURPLE}
+WAYS = {"at once": VERMILLION, "wait": GREEN, "warmup": BLUE}
 
 
 @styled
@@ -72,7 +58,7 @@ def draw_schedules(schedules, steps):
     Canvas
     """
     canvas = Canvas("Ten kinds of schedule, from the first step to the last", size=(10.0, 4.7),
-                    alt="Ten small panels, the rate over the steps: constant; steps, to a tenth and a hundredth; "
+                    alt="Ten small panels, the rate over the steps: constant; staircase, to a tenth and a hundredth; "
                         "exponential; 1/t, to an eleventh; linear; cosine; restarts, three cosines, each twice as long; "
                         "triangular, three equal peaks; triangular2, ever lower peaks; one-cycle, up and then down.")
     canvas.ax.remove()
@@ -89,7 +75,7 @@ def draw_schedules(schedules, steps):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: three schedules, with a star at the best of each; all others in grey.
+    """Training and test loss against the peak, for three schedules.
 
     Parameters
     ----------
@@ -100,79 +86,99 @@ def draw_peaks(peaks, training, test):
     -------
     Canvas
     """
-    canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.6),
-                    alt="Median training loss, left, and test loss, right, against the peak, both logarithmic: valleys. At "
-                        "small peaks the constant rate is lowest, at large ones it is far above all others. Each valley has "
-                        "a star at its lowest point; the stars lie at other peaks and at nearly the same height.")
-    looks = {name: (COLOURS[name], "-") for name in ("constant", "steps", "cosine")}
+    canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
+                    alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
+                        "small peaks the constant rate is lowest, at large ones it is far above staircase and cosine. At the "
+                        "bottom the three lie close together; in training the cosine is lowest.")
+    names = "constant", "staircase", "cosine"
     for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
-        for name in losses.keys() - looks.keys():
-            ax.plot(peaks, np.median(losses[name], axis=0), color=PALE, linewidth=1)
-        _valleys(ax, peaks, losses, looks, labelled=ax is canvas.axes[1], ticks=peaks[::2])
-        for name, (color, _) in looks.items():
-            middle = np.median(losses[name], axis=0)
-            ax.plot(peaks[middle.argmin()], middle.min(), "*", color=color, mec="white", markersize=17, zorder=5)
-        ax.set(xlabel="peak", title=title)
+        middles = {name: np.median(losses[name], axis=0) for name in names}
+        low = min(middle.min() for middle in middles.values())
+        ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.95 * low, 1.8 * low))
+        ax.set_xticks(peaks[::2], [f"{peak:g}" for peak in peaks[::2]])
+        ax.minorticks_off()
+        ax.grid(True, axis="y")
+        for name, middle in middles.items():
+            ax.plot(peaks, middle, "o-", color=COLOURS[name], markeredgecolor="white", markersize=8)
+    middles = {name: np.median(training[name], axis=0) for name in names}
+    write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
+    label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS[name]) for name in names[1:]])
     return canvas
 
 
+def _dots(ax, values, y, color):
+    """Values as small pale dots in a row, their middle half as a bar, and their median as a large dot."""
+    values = np.atleast_1d(values)
+    low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+    if len(values) > 1:
+        ax.plot([low, high], [y, y], color=color, alpha=0.35, linewidth=7, solid_capstyle="butt")
+        ax.plot(values, np.full(len(values), y), "o", color=color, alpha=0.6, markersize=4.5, markeredgewidth=0)
+    ax.plot(middle, y, "o", color=color, markeredgecolor="white", markersize=10)
+
+
 @styled
-def draw_budgets(budgets, own):
-    """The losses at the own best peak, for runs of several lengths.
+def draw_race(valley, own):
+    """How far each schedule ends below a constant rate, each at its own best peak: in the valley, and on each split.
 
     Parameters
     ----------
-    budgets : sequence of int, shape (n,)
-        The steps of a run.
-    own : dict of str to array_like, shape (n, 2, splits)
-        Schedule, one of `COLOURS` -> training and test losses.
+    valley : dict of str to float
+        Schedule -> mean loss at the end.
+    own : dict of str to ndarray, shape (2, splits)
+        Schedule -> training and test losses of the same runs.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("A cosine needs half to two thirds of the steps", panels=2, size=(9.8, 4.5),
-                    alt="Median losses at the own best peak against the steps of a run, which double from dot to dot. Left, "
-                        "training: the cosine's curve lies below the constant rate's by nearly as much as a doubling brings; "
-                        "steps lie on it. Right, test: the cosine is lower in short runs; at 1,260 steps all stand near 0.49.")
-    for k, (ax, title) in enumerate(zip(canvas.axes, ("training loss", "test loss"))):
-        ends = []
-        for name, losses in own.items():
-            middle = np.median(np.asarray(losses)[:, k], axis=1)
-            ax.plot(budgets, middle, "o-", color=COLOURS[name], markeredgecolor="white", markersize=9)
-            ends.append((budgets[-1], middle[-1], name, COLOURS[name]))
-        ax.set(xscale="log", xlabel="steps of the run", title=title)
-        ax.set_xticks(budgets, [f"{steps:,}" for steps in budgets])
-        ax.minorticks_off()
-        ax.grid(True)
-        if ax is canvas.axes[1]:
-            label_ends(ax, ends)
+    canvas = Canvas("At its own best peak every falling rate ends lower; the shape matters less", panels=3,
+                    size=(9.8, 5.0),
+                    alt="A row for each schedule, a panel each for the valley, training and test: the loss minus that of the "
+                        "constant rate, a dashed line at zero. In the valley all are left of it, the line furthest. In "
+                        "training and test all medians are left of it, but in the test the splits scatter more widely than "
+                        "the schedules differ. The constant rate with twice the steps lies among them.")
+    names = [name for name in own if name != "constant"]
+    rows = [{name: valley[name] - valley["constant"] for name in names},
+            *({name: own[name][k] - own["constant"][k] for name in names} for k in range(2))]
+    for ax, differences, title in zip(canvas.axes, rows, ("valley", "network: training", "network: test")):
+        ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.6)
+        for y, name in enumerate(names):
+            _dots(ax, differences[name], y, VERMILLION if name.startswith("constant") else COLOURS.get(name, BLACK))
+        ax.set(title=title, ylim=(len(names) - 0.4, -0.6), xlabel="loss minus the constant rate's")
+        ax.set_yticks(range(len(names)), names if ax is canvas.ax else [])
+        ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.grid(True, axis="x")
     return canvas
 
 
 @styled
-def draw_warmups(cases, rates):
-    """The training loss against the rate for three ways to begin, a panel for each case, all of one height.
+def draw_warmups(cases):
+    """The training loss for three ways to begin, each at its own best rate, in several cases, with all starts.
 
     Parameters
     ----------
     cases : dict of str to dict of str to ndarray, shape (starts, k)
-        Case -> way -> losses at the end.
-    rates : dict of str to array_like, shape (k,)
-        Case -> rates.
+        Case -> way, one of `WAYS` -> losses at the end, at k rates.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Waiting mends much of a sigma from zero; a steep start needs warmup", panels=3, size=(10.0, 4.6),
-                    alt="Median training loss against the rate, both logarithmic and of one height, for three ways to begin. "
-                        "Sigma from zero: at large rates waiting and warmup are far below at once. Corrected: all three lie "
-                        "on each other. Steep: waiting lies on at once, and only warmup is lower.")
-    for ax, (case, losses) in zip(canvas.axes, cases.items()):
-        ax.set_ylim(0.035, 3)
-        _valleys(ax, rates[case], losses, WAYS, labelled=ax is canvas.axes[-1], ticks=np.asarray(rates[case])[1::2])
-        ax.set(xlabel="rate", title=case)
+    canvas = Canvas("Waiting helps a sigma from zero; without sigma, a steep start needs warmup", size=(9.4, 4.8),
+                    alt="Training loss at the own best rate, logarithmic: twenty starts as dots, with their median, in four cases "
+                        "of three rows each: at once, wait, warmup. Sigma from zero: wait and warmup are lower. Sigma "
+                        "corrected, usual or steep start: all three alike. No sigma, steep start: only warmup is lower.")
+    ax = canvas.ax
+    for i, (case, ways) in enumerate(cases.items()):
+        for k, (way, losses) in enumerate(ways.items()):
+            own = own_best(losses)
+            _dots(ax, own, 4 * i + k, WAYS[way])
+            write(ax, (own.max(), 4 * i + k), way, WAYS[way], offset=(10, 0), va="center")
+        ax.axhline(4 * i + 3, color=PALE, linewidth=0.8)
+    ax.set(xscale="log", xlim=(0.03, 2.5), ylim=(4 * len(cases) - 1, -1), xlabel="training loss at the own best rate")
+    ax.set_yticks(1 + 4 * np.arange(len(cases)), cases)
+    ax.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
+    ax.xaxis.minorticks_off()
     return canvas
 
 
@@ -193,7 +199,7 @@ def draw_range(eta, losses, peaks, training, test):
     -------
     Canvas
     """
-    canvas = Canvas("The range test turns up near the cosine's best peaks", size=(8.6, 4.6),
+    canvas = Canvas("The range test gives the region of the best peaks, no more", size=(8.6, 4.6),
                     alt="Loss against the rate or the peak, both logarithmic. The range test falls slowly from 2.5 to about 1.2 "
                         "near a rate of 1.4, and climbs steeply. The cosine's training loss at the end is lowest at a peak of "
                         "2, its test loss at 0.5.")

@@ -25,7 +25,7 @@ def _over_steps(canvas, curves, every):
 
 
 @styled
-def draw_drop(curves, every, drop):
+def draw_drop(curves, every, cuts):
     """The training loss over the steps, for schedules that begin at the same rate.
 
     Parameters
@@ -34,19 +34,21 @@ def draw_drop(curves, every, drop):
         Schedule, one of `COLOURS` -> losses.
     every : int
         How many steps lie between two losses.
-    drop : float
-        When one of them falls to a tenth, marked by a vertical line.
+    cuts : sequence of float
+        When one of them is divided by ten, marked by vertical lines.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("The rate is divided by ten, and the loss drops", size=(8.6, 4.4),
-                    alt="Training loss over 630 steps. At a constant rate it falls fast, then hardly, to about 1.0. Steps: the "
-                        "same curve until half-time; there, at a dotted line, the rate is divided by ten, and the loss drops "
-                        "to 0.93 and lies still. Cosine: it falls all the way, and ends lowest, near 0.88.")
-    canvas.ax.axvline(drop, color=GREY, linestyle=":", linewidth=1.6)
-    write(canvas.ax, (drop, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
+                    alt="Training loss over 630 steps. At a constant rate it falls fast, then slowly, to about 1.0. Staircase: "
+                        "the same curve until half-time; there, at a dotted line, the rate is divided by ten, and within a "
+                        "hundred steps the loss drops to 0.95. At a second line, at 472, it is divided again, and the loss "
+                        "lies still at 0.92. Cosine: it falls all the way, and ends lowest, near 0.88.")
+    for step in cuts:
+        canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
+        write(canvas.ax, (step, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
     return _over_steps(canvas, curves, every)
 
 
@@ -68,9 +70,9 @@ def draw_restarts(curves, every, restarts):
     Canvas
     """
     canvas = Canvas("Each restart throws away what the small steps had won", size=(8.6, 4.4),
-                    alt="Training loss over 720 steps. At the constant rate it falls slowly, to about 0.91. With restarts it "
-                        "falls, and jumps up within a few steps at each of three dotted lines: at 90, 270 and 630. Just "
-                        "before the last one it is lowest of all, below 0.88; after it, far above the constant rate's.")
+                    alt="Training loss over 720 steps. At the constant rate it falls slowly, to about 0.90. With restarts it "
+                        "falls, and climbs again after each of three dotted lines: at 90, 270 and 630. Just before the "
+                        "last one it is lowest of all, below 0.88; forty steps after it, far above the constant rate's.")
     for step in restarts:
         canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
     write(canvas.ax, (restarts[-1], 1.39), "restart", GREY, offset=(-6, 0), va="top", ha="right")
@@ -92,7 +94,7 @@ def draw_watched(constant, plateau, rates, shown):
     -------
     Canvas
     """
-    canvas = Canvas("A floor and overfitting: the rule that watches ends both", panels=2, size=(9.8, 4.7),
+    canvas = Canvas("A floor: both losses drop with the rate. Overfitting: the learning stops", panels=2, size=(9.8, 4.7),
                     alt="Median losses over 30 epochs, dashed for training, solid for validation. Left, rate 2: at the constant "
                         "rate both lie high and still; under the rule both drop after five epochs. Right, rate 0.5: at the "
                         "constant rate the training loss falls and the validation loss rises; under the rule both lie still.")
