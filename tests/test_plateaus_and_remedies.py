@@ -40,19 +40,16 @@ def test_a_saturated_neuron_waits_about_e_to_the_z(z):
 
 
 def test_both_lands_are_drawn_whole():
-    t = np.arange(30)
-    runs = [{"shallow": np.where(t < 8, 1.0, 0.0), "deep": np.where(t < out, 1.0, 0.0)} for out in (12, 25)]
-    c = lesson.draw_flat_lands(*runs)
-    for ax, curves in zip(c.axes, runs, strict=True):
-        assert [line.get_ydata().tolist() for line in ax.lines] == [each.tolist() for each in curves.values()]
-        assert [text.xy[0] for text in ax.texts] == [(losses > 0.5).sum() for losses in curves.values()]
+    runs = ([0.1, 0.01, 0.1], [0.1, 1e-3, 1e-2, 0.1]), ([0.02, 0.1], [2e-3, 4e-3, 0.1])
+    canvas = lesson.draw_flat_lands(*runs)
+    for ax, curves in zip(canvas.axes, runs, strict=True):
+        assert [line.get_ydata().tolist() for line in ax.lines] == list(curves)
+        assert [text.xy[1] for text in ax.texts] == [min(sizes) for sizes in curves]
 
 
-def test_each_wait_is_drawn_from_nothing_to_all_of_it():
-    drawn = lesson.draw_growth({"saddle": [1e-3, 1e-2, 0.1], "neuron": [0.01, 0.1]})
-    assert [line.get_xydata().tolist() for line in drawn.ax.lines] == [[[0, 1e-3], [0.5, 1e-2], [1, 0.1]],
-                                                                       [[0, 0.01], [1, 0.1]]]
-    assert "saddle falls at first" in drawn.alt and "neuron climbs slowly" in drawn.alt
+def test_the_title_says_what_a_layer_costs():
+    drawn = lesson.draw_more_layers([[0.1] * 10, [0.05] * 50, [0.01] * 160], layers=(4, 5, 6))
+    assert drawn.title.endswith("4 times as long") and "5 layers for 50 steps" in drawn.alt
 
 
 def test_layers_are_counted_from_one():
@@ -69,18 +66,25 @@ def test_every_pair_has_its_number():
 
 # The cards
 
-SADDLE, ENTROPY = ([2e-3, 3e-4], [181, 262]), ([0.5, 0.6], [6, 8])
+def waits(*pairs):
+    return [np.full(steps, norm) for norm, steps in pairs]
 
 
-@pytest.mark.parametrize("saddle, squared, entropy, word", [
-    (SADDLE, ([1e-2, 1e-3], [118, 1026]), ENTROPY, "holds when"),
-    (SADDLE, ([1e-2, 1e-3], [118, 200]), ENTROPY, "does not hold"),
-    (SADDLE, ([1e-2, 1e-3], [118, 1026]), ([0.5, 0.6], [6, 60]), "does not hold"),
-    (([2e-3, 3e-4], [181, 1800]), ([1e-2, 1e-3], [118, 1026]), ENTROPY, "does not hold"),
+SADDLE, NEURON = waits((2e-3, 181), (3e-4, 262)), waits((1e-2, 118), (1e-3, 1026))
+
+
+@pytest.mark.parametrize("saddle, neuron, entropy, word", [
+    (SADDLE, NEURON, waits((0.6, 6), (0.5, 8)), "holds when"),
+    (SADDLE, waits((1e-2, 118), (1e-3, 200)), waits((0.6, 6), (0.5, 8)), "does not hold"),
+    (SADDLE, waits((1e-2, 118), (1e-2, 118)), waits((0.6, 6), (0.5, 8)), "does not hold"),
+    (SADDLE, NEURON, waits((0.6, 6), (0.5, 60)), "does not hold"),
+    (waits((2e-3, 181), (3e-4, 1800)), NEURON, waits((0.6, 6), (0.5, 8)), "does not hold"),
 ])
-def test_a_plateau_multiplies_and_nothing_else_does(saddle, squared, entropy, word, capsys):
-    lesson.c16(saddle, squared, entropy)
-    assert lesson.verdicts.pronounced["C16"].form == word
+def test_only_on_a_plateau_a_factor_of_gradient_is_a_factor_of_steps(saddle, neuron, entropy, word, capsys):
+    lesson.c16({"saddle": saddle, "neuron": neuron}, entropy)
+    card = lesson.verdicts.pronounced["C16"]
+    assert card.form == word and card.table.rows[0] == ("saddle", f"{saddle[0][0] / saddle[1][0]:.1f} times", "181",
+                                                        f"{len(saddle[1]):,}")
 
 
 @pytest.mark.parametrize("exact, doubles, word", [

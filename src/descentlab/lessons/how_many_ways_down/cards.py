@@ -3,6 +3,7 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
+from descentlab.curvature.classify import minimum_ratio
 
 verdicts = Verdicts("how_many_ways_down")
 
@@ -29,18 +30,20 @@ def c09(ways_down, matrices):
                     ["found in the network", 78, "3e-24", f"{minima} of {many}"]])
 
 
-def c11(losses, shares, begins):
+def c11(losses, eigenvalues, begins):
     """Whether lower critical points have fewer ways down, and where the picture begins.
 
     Parameters
     ----------
-    losses, shares : array_like, shape (k,)
-        Of critical points: the loss, and the share of positive eigenvalues.
+    losses : array_like, shape (k,)
+        Of critical points.
+    eigenvalues : array_like, shape (k, n)
+        Of the Hessian there.
     begins : dict of tuple to float
         (inputs, hidden units, weight decay) -> the share where all weights are zero.
     """
-    together = np.corrcoef(losses, shares)[0, 1]
-    verdicts("C11", "holds when no number is insisted on",
+    together = np.corrcoef(losses, minimum_ratio(eigenvalues))[0, 1]
+    verdicts("C11", "holds when the .5 or .6 is left out",
              "Lower down, fewer ways down are left; but where the share begins depends on the net's shape and its weight "
              "decay.",
              given=bool(together < -0.9 and max(begins.values()) - min(begins.values()) > 0.2),
@@ -55,15 +58,19 @@ def c12(stalls):
     Parameters
     ----------
     stalls : dict of str to ndarray, shape (k, n)
-        Why a run stands still -> the eigenvalues of some networks, ascending; the first waits beside a saddle.
+        Why a run stands still -> the eigenvalues of some networks, ascending; the first waits beside a saddle, the last
+        learns with cross-entropy.
     """
     number = {name: np.median((values < 0).sum(axis=1)) for name, values in stalls.items()}
     steep = {name: np.median((values < -0.01 * values[:, -1:]).sum(axis=1)) for name, values in stalls.items()}
     depth = {name: np.median(-values[:, 0] / values[:, -1]) for name, values in stalls.items()}
-    first, *others = stalls
-    verdicts("C12", "holds when the run waits beside a saddle",
-             "Only there do many directions bend down by more than a hundredth of the highest bend; elsewhere few do.",
-             given=bool(steep[first] > 50 and all(steep[name] < steep[first] / 3 for name in others)),
+    saddle, *others, entropy = stalls
+    share = {name: number[name] / values.shape[1] for name, values in stalls.items()}
+    verdicts("C12", "holds when the run waits beside a saddle or learns with cross-entropy",
+             "There over a tenth of all directions bend down, but with cross-entropy most of them hardly; where a run bounces "
+             "or has arrived, few do.",
+             given=bool(share[saddle] > 0.1 and share[entropy] > 0.1 and all(share[name] < 0.05 for name in others)
+                        and steep[saddle] > 0.8 * number[saddle] and steep[entropy] < 0.2 * number[entropy]),
              table=[["the run", "ways down", "by over 1 %", "lowest over highest"],
                     *([name, f"{number[name]:.0f} of {values.shape[1]}", f"{steep[name]:.0f}",
                        f"{-100 * depth[name]:.1f} %"] for name, values in stalls.items())])

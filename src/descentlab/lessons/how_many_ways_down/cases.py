@@ -53,6 +53,28 @@ def measured_ends():
     return Measured(losses[order], np.linalg.norm(net.gradient(theta), axis=-1), np.linalg.eigvalsh(net.hessian(theta)))
 
 
+def padded(theta):
+    """A critical point of `network(4)`, out of one of a smaller `network`: units are added whose weights are all zero.
+
+    Parameters
+    ----------
+    theta : array_like, shape (10 + 17 hidden,)
+        The parameters of `network(hidden)`.
+
+    Returns
+    -------
+    ndarray of shape (78,)
+    """
+    hidden = (len(theta) - 10) // 17
+    large = network(4)
+    (w, b), (v, c) = network(hidden).unpack(theta)
+    weights, biases, out = np.zeros((6, 4)), np.zeros(4), np.zeros((4, 10))
+    weights[:, :hidden] = w
+    biases[:hidden] = b
+    out[:hidden] = v
+    return large.pack([(weights, biases), (out, c)])
+
+
 class Point(NamedTuple):
     """A place in the network's loss, of exercise 3.
 

@@ -31,13 +31,13 @@ class Coins(Scene):
 
     def paint(self):
         left, right = self.canvas.axes
-        panel(left, f"all positive: coin (dashed), {self.trials} draws", 11, xlim=(0.5, self.largest + 0.5),
+        panel(left, "share of minima; the coin's: dashed", 11, xlim=(0.5, self.largest + 0.5),
               ylim=(1e-3, 1.5), yscale="log", xlabel="n, directions")
         left.grid(True, axis="y")
         left.plot(self.sizes, 0.5**self.sizes, "--", color=figures.BLACK)
         measured = new_line(left, "o-", color=figures.BLUE, markeredgecolor="white", label="drawn")
         here = _ring(left, 13)
-        panel(right, "where the eigenvalues lie; shift: dashed", 11, xlim=(-7, 7), ylim=(0, 0.6),
+        panel(right, "all eigenvalues; the shift: dashed", 11, xlim=(-7, 7), ylim=(0, 0.6),
               xlabel="eigenvalue", yticks=[])
         right.axvline(0, color="#888888", linewidth=1)
         middle = new_line(right, "--", color=figures.VERMILLION)

@@ -7,28 +7,28 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("plateaus_and_remedies")
 
 
-def c16(saddle, squared, entropy):
-    """What it costs to begin deeper in flat land, of three kinds.
+def c16(lands, entropy):
+    """What it costs to begin deeper in flat land.
 
     Parameters
     ----------
-    saddle, squared, entropy : pair of array_like, shape (k,)
-        |g| while a run was waiting, of which the smallest counts, and the steps until it was out: for runs that begin
-        deeper and deeper beside a saddle, for a saturated neuron with the squared error, and with cross-entropy.
+    lands : dict of str to sequence of array_like
+        Land -> |g| at each step of its waits, the deeper run last. The first land is a saddle, the others are plateaus.
+    entropy : sequence of array_like
+        The same for a saturated neuron with cross-entropy.
     """
-    saddle, squared, entropy = (([np.min(sizes) for sizes in waiting], steps)
-                                for waiting, steps in (saddle, squared, entropy))
-    lands = {"saddle": saddle, "squared error": squared, "cross-entropy": entropy}
-    ratios = {name: np.asarray(steps)[-1] / np.asarray(steps)[-2] for name, (_, steps) in lands.items()}
-    slower = np.asarray(squared[0])[-2] / np.asarray(squared[0])[-1]
-    rows = [[name, f"{norm:.0e}" if norm < 0.1 else f"{norm:.1f}", f"{steps:,}"]
-            for name, (norms, all_steps) in lands.items() for norm, steps in list(zip(norms, all_steps))[-2:]]
-    verdicts("C16", "holds when a unit is saturated and its loss is the squared error",
-             "There ten times less gradient means ten times more steps; beside a shallow net's saddle, or with "
-             "cross-entropy, it means only some steps more.",
-             given=bool(abs(ratios["squared error"] / slower - 1) < 0.3
-                        and ratios["saddle"] < 2 and ratios["cross-entropy"] < 2),
-             table=[["flat land", "smallest gradient", "steps"], *rows])
+    longer = {land: len(waits[-1]) / len(waits[-2]) for land, waits in lands.items()}
+    smaller = {land: np.min(waits[-2]) / np.min(waits[-1]) for land, waits in lands.items()}
+    saddle, *plateaus = lands
+    rows = [[land, f"{smaller[land]:.1f} times", f"{len(waits[-2]):,}", f"{len(waits[-1]):,}"]
+            for land, waits in lands.items()]
+    verdicts("C16", "holds when the loss or the layers shrink the gradient",
+             "There a run waits longer by roughly the factor that its gradient lacks; beside a shallow net's saddle it waits "
+             "only some steps longer.",
+             given=bool(all(longer[land] > 0.6 * smaller[land] > 1.2 for land in plateaus)
+                        and longer[saddle] < 2 < smaller[saddle] and len(entropy[-1]) < 20),
+             table=[["flat land", "the gradient is smaller", "steps", "steps, deeper"], *rows,
+                    ["cross-entropy", "not at all", f"{len(entropy[-2]):,}", f"{len(entropy[-1]):,}"]])
 
 
 def c17(rests, doubles, exact):

@@ -8,70 +8,68 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, PURPLE, VERMILLION
 
-DEPTHS = (BLUE, VERMILLION)     # from the edge of the flat land into it
+DEPTHS = (BLUE, VERMILLION, PURPLE)     # from the edge of the flat land into it
 
 
 @styled
 def draw_flat_lands(saddle, plateau):
-    """Losses of runs that begin deeper in flat land: beside a saddle, and on a plateau.
+    """The gradient while runs wait in flat land, logarithmic: beside a saddle, and on a plateau.
 
     Parameters
     ----------
-    saddle, plateau : dict of str to array_like, shape (T,)
-        How deep -> losses, two of each, the deeper one last.
+    saddle, plateau : sequence of array_like, shape (T,)
+        |g| at each step of two waits, of which the second begins ten times deeper.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("Deeper in: some steps more at a saddle, ten times as many on a plateau", panels=2, size=(9.0, 4.3),
-                    alt="Left, two losses beside a saddle: the second falls some 80 steps after the first. Right, two "
-                        "losses of a saturated neuron: one falls near step 100, the other near step 1,000.")
-    titles = "loss beside a saddle: a network", "loss on a plateau: a neuron"
+                    alt="Length of the gradient while a run waits, logarithmic. Left, a network beside a saddle: it falls, "
+                        "then climbs in a line; the deeper run climbs the same line some 80 steps later. Right, a neuron on "
+                        "a plateau: it creeps up and bends late; one wait takes about 100 steps, the deeper one 1,000.")
+    titles = "|g| beside a saddle: a network", "|g| on a plateau: a neuron"
     for ax, runs, title in zip(canvas.axes, (saddle, plateau), titles):
-        for losses, color in zip(runs.values(), DEPTHS):
-            ax.plot(losses, color=color)
-        low, high = ax.get_ylim()
-        for (label, losses), color, height in zip(runs.items(), DEPTHS, (0.28, 0.6)):
-            level = low + height * (high - low)
-            below = len(losses) - int((np.asarray(losses)[::-1] > level).argmax())
-            left = height < 0.5 and below > len(losses) / 2      # where there is more room
-            write(ax, (below, level), label, color, offset=(-8 if left else 8, 0), va="center", ha="right" if left else "left")
-        ax.set(xlabel="step t", title=title)
-        ax.margins(x=0.02)
-        ax.grid(True, axis="y")
+        _waits(ax, dict(zip(("first", "ten times deeper"), runs, strict=True)), title)
     return canvas
 
 
 @styled
-def draw_growth(sizes):
-    """How the gradient grows while the loss is flat, logarithmic, each run over its own wait.
+def draw_more_layers(waits, layers):
+    """The gradient while networks of more and more sigmoid layers wait, logarithmic.
 
     Parameters
     ----------
-    sizes : dict of str to array_like, shape (T,)
-        Land -> |g| at each step of the wait; up to three.
+    waits : sequence of array_like, shape (T,)
+        |g| at each step of the wait, of each network.
+    layers : sequence of int
+        How many layers it has, one more each time.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At a saddle the gradient climbs in a line, on a plateau it bends up late", size=(8.0, 4.2),
-                    alt="Length of the gradient, logarithmic, against the share of the wait that is over: "
-                        + "; ".join(f"{land} {_shape(land)}" for land in sizes) + ".")
-    ax, ends = canvas.ax, []
-    for (land, size), color, dash in zip(sizes.items(), (BLUE, VERMILLION, PURPLE), ("-", "-", "--")):
-        share = np.linspace(0, 1, len(size))
-        ax.plot(share, size, dash, color=color)
-        ends.append((1, size[-1], land, color))
-    log_height(ax)
-    ax.set(xlabel="share of the wait", title="length of the gradient")
-    label_ends(ax, ends)
+    steps = [len(sizes) for sizes in waits]
+    times = (steps[-1] / steps[0]) ** (1 / (len(steps) - 1))
+    canvas = Canvas(f"A sigmoid layer more: the wait is about {times:.0f} times as long", size=(8.0, 4.2),
+                    alt="Length of the gradient while a network waits, logarithmic: "
+                        + ", ".join(f"{count} layers for {wait:,} steps" for count, wait in zip(layers, steps))
+                        + ". Each falls at once, creeps up, and bends late.")
+    _waits(canvas.ax, {f"{count} layers": sizes for count, sizes in zip(layers, waits, strict=True)}, "length of the gradient")
     return canvas
 
 
-def _shape(land):
-    return "falls at first and then climbs in a line" if land == "saddle" else "climbs slowly and bends up late"
+def _waits(ax, runs, title):
+    """|g| at each step of some waits, each named where it is smallest."""
+    for sizes, color in zip(runs.values(), DEPTHS):
+        ax.plot(sizes, color=color)
+    log_height(ax)
+    low, high = ax.get_ylim()
+    ax.set(xlabel="step t", title=title, ylim=(low / 2.5, high))
+    for (name, sizes), color in zip(runs.items(), DEPTHS):
+        lowest = int(np.argmin(sizes))
+        write(ax, (lowest, sizes[lowest]), name, color, offset=(2, -19))
+    ax.grid(True, axis="y")
 
 
 @styled
