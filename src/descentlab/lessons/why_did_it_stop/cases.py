@@ -10,8 +10,8 @@ from descentlab.lessons.why_did_it_stop.families import CAUSES
 from descentlab.lessons.why_did_it_stop.patients import Patient, drawn
 
 # Which family of each cause, and the seed of its generator.
-CAST = {"A": ("bouncing", 1, 5), "B": ("saddle", 1, 0), "C": ("noise floor", 1, 5), "D": ("crawling", 1, 5),
-        "E": ("ravine", 0, 5), "F": ("falling", 1, 0), "G": ("plateau", 1, 5), "H": ("minimum", 1, 0)}
+CAST = {"P": ("bouncing", 1, 5), "Q": ("saddle", 1, 0), "R": ("noise floor", 1, 5), "S": ("crawling", 1, 5),
+        "T": ("ravine", 0, 5), "U": ("falling", 1, 0), "W": ("plateau", 1, 5), "Z": ("minimum", 1, 0)}
 
 
 @cache

@@ -10,10 +10,9 @@ from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURPLE, VERMILLION
 from descentlab.figures.plane import HEIGHTS
-from descentlab.lessons.why_did_it_stop.treatments import LOST
+from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, won
 
-COLORS = {"B": VERMILLION, "D": PURPLE, "E": BLACK, "G": GREEN, "H": BLUE}      # of the level lines
-MOST = 0.8          # of what could be won: then a treatment serves
+COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
 
 
 @styled
@@ -30,9 +29,9 @@ def draw_traces(runs, reach=0.5):
     -------
     Canvas
     """
-    canvas = Canvas("Five of eight runs are level: B, D, E, G and H", size=(8.0, 4.9),
-                    alt="Eight traces one under the other, a hundred steps each. B, D, E, G and H are level lines; A "
-                        "goes up and down at every step, C jumps, and F sinks a little.")
+    canvas = Canvas("Five of eight runs are level: Q, S, T, W and Z", size=(8.0, 4.9),
+                    alt="Eight traces one under the other, a hundred steps each. Q, S, T, W and Z are level lines; P "
+                        "goes up and down at every step, R jumps, and U sinks a little.")
     ax = canvas.ax
     for row, (name, run) in enumerate(runs.items()):
         losses = run.losses[-101:]
@@ -40,7 +39,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="each about its own mean; one row higher would be twice the loss")
+           title="the loss of each run; from row to row is its mean")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -60,22 +59,26 @@ def draw_gains(gains):
     -------
     Canvas
     """
-    canvas = Canvas("One longer step would have taken D, E and G far", size=(8.0, 4.5),
-                    alt="Gain of one step against its length, both logarithmic: D, E and G climb to a large share of "
-                        "the height, E to nearly all of it, G more and more steeply; H gains nothing.")
+    best = {name: np.max(shares) for name, (_, shares) in gains.items() if np.max(shares) > 0.01}
+    most = ", ".join(f"{name} {share:.0%}" for name, share in best.items())
+    canvas = Canvas(f"One longer step gains: {most} of the height", size=(8.0, 4.5),
+                    alt=f"Gain of one step against its length, both logarithmic, up to the best length: {most}. A thin "
+                        "line shows a gain that grows as the length does.")
     ax, ends, nothing = canvas.ax, [], []
     for name, (lengths, shares) in gains.items():
         shares = np.asarray(shares)
-        if not shares.max() > 0.01:
+        if name not in best:
             nothing.append(name)
             continue
-        best = int(shares.argmax())
-        rising = np.arange(best + 1)[shares[:best + 1] > 1e-9]
+        peak = int(shares.argmax())
+        rising = np.arange(peak + 1)[shares[:peak + 1] > 1e-9]
         ax.plot(lengths[rising], shares[rising], ".-", color=COLORS[name])
-        ends.append((lengths[best], shares[best], name, COLORS[name]))
+        ends.append((lengths[peak], shares[peak], name, COLORS[name]))
     ax.set(xscale="log", yscale="log", xlabel="length of the step, in steps of the run",
-           title="what it gains, as a share of the height (above 1e-9)")
+           title="what it gains, as a share of the height; each line ends at its best length")
     ax.grid(True, axis="y")
+    ax.plot([1, 100], [1e-3, 1e-1], color=GREY, linewidth=1.2)
+    ax.text(120, 0.15, "ten times as long,\nten times the gain", color=GREY, va="center", fontsize=11)
     label_ends(ax, ends)
     if nothing:
         ax.text(0.98, 0.05, f"{' and '.join(nothing)}: no length gains anything", transform=ax.transAxes, ha="right")
@@ -92,76 +95,86 @@ def draw_profiles(runs, directions, times_eta=None):
     directions : dict of str to ndarray, shape (d,)
         Along which the line goes.
     times_eta : dict of str to float, optional
-        The bend along it, times eta: written under each.
+        The bend along it, times eta: under each is written in how many steps a distance grows to e times itself.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("B and D can go down on both sides, E and G on one, H on neither", panels=len(runs),
-                    size=(9.2, 2.9), alt="The loss along the direction v, through where each run stands. B and D stand "
-                                         "on a hilltop, E on a slope, G before the edge of a hole, H at the bottom.")
+    canvas = Canvas("Q and S can go down on both sides, T and W on one, Z on neither", panels=len(runs),
+                    size=(9.2, 2.9), alt="The loss along the direction v, through where each run stands. Q and S stand "
+                                         "on a hilltop, T on a slope, W before the edge of a hole, Z at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         along = np.linspace(-1, 1, 81) * run.length
         losses = run.objective.value(run.end + along[:, None] * directions[name])
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        ax.set(xlabel=f"eta x bend {times_eta[name]:+.0e}" if times_eta else "along v", title=name, xticks=[], yticks=[])
+        ax.set(xlabel=_growth(times_eta[name]) if times_eta else "along v", title=name, xticks=[], yticks=[])
     return canvas
 
 
+def _growth(product):
+    """In how many steps a distance along a bend grows, of eta times that bend."""
+    if product >= 0:
+        return "bends up:\na push dies out"
+    return f"a push grows in\n{float(f'{-1 / product:.2g}'):,.0f} steps"
+
+
 @styled
-def draw_treatments(runs, table, floors):
-    """What each treatment leaves of each run's loss: where it wins most of what could be won, its field is teal.
+def draw_treatments(runs, table, lowest, found):
+    """What each treatment leaves of each run's loss: teal where it serves, framed where the tree proposes it.
 
     Parameters
     ----------
     runs : dict of str to Patient
     table : dict of str to dict of str to float
         Name of the run -> treatment, first of all none -> share of the loss that is left.
-    floors : dict of str to float
+    lowest : dict of str to float
         Name of the run -> the lowest share that was found.
+    found : dict of str to Diagnosis
+        Name of the run -> what was found; its verdict decides on the frame.
 
     Returns
     -------
     Canvas
     """
-    told = [f"{name}, {run.cause}: " + ", ".join(f"{how}: {left:.2f}" for how, left in table[name].items())
-            + f", lowest found: {floors[name]:.2f}" for name, run in runs.items()]
-    won = {name: [_won(left, next(iter(row.values())), floors[name]) for left in row.values()]
-           for name, row in table.items()}
-    best = np.sum([np.array(shares) > MOST for shares in won.values()], axis=0).max()
-    canvas = Canvas(f"What is left of the loss: the best treatment serves {best} of {len(runs)} runs", size=(9.4, 4.9),
-                    alt=". ".join(told))
-    ax = canvas.ax
-    heads = [textwrap.fill(how.replace("to 0", "to\u00a00"), 11) for how in (*next(iter(table.values())), "lowest found")]
-    for column, head in enumerate(heads):
-        ax.text(column, -0.75, head, ha="center", va="bottom", fontsize=10.5)
+    ways = [*next(iter(table.values()))]
+    shares = {name: won(row, lowest[name]) for name, row in table.items()}
+    proposed = {name: CURES[one.verdict][:1] for name, one in found.items()}
+    tree = sum(shares[name][how] > MOST for name, hows in proposed.items() for how in hows)
+    most = max(sum(shares[name][how] > MOST for name in table) for how in ways)
+    canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(runs)} runs, the best column {most}",
+                    size=(9.4, 4.9), alt=". ".join(_told(name, runs[name].cause, row, proposed[name], lowest[name])
+                                                   for name, row in table.items()))
+    ax, last = canvas.ax, len(ways)
+    for column, head in enumerate((*ways, "lowest found")):
+        ax.text(column, -0.65, textwrap.fill(head.replace("to 0", "to\u00a00"), 11), ha="center", va="bottom", fontsize=11)
+    ax.text(last + 1, -0.65, "price of\nthe tests", ha="center", va="bottom", fontsize=11)
     for row, (name, run) in enumerate(runs.items()):
         ax.text(-0.65, row, f"{name}  {run.cause}", ha="right", va="center", fontsize=12)
-        for column, (left, share) in enumerate(zip(table[name].values(), won[name])):
-            _draw_field(ax, column, row, left, share)
-        _draw_field(ax, len(heads) - 1, row, floors[name], 0.0)
-    for between in (0.5, len(heads) - 1.5):
-        ax.plot([between, between], [-0.5, len(runs) - 0.5], color=PALE, linewidth=1)
-    ax.text(0.5, len(runs) - 0.2, "teal: at least 80 % of what could be won; yellow: at least 25 %", fontsize=11,
-            va="top", style="italic")
-    ax.set(xlim=(-2.3, len(heads) - 0.5), ylim=(len(runs) + 0.3, -2.1))
+        for column, how in enumerate(ways):
+            _draw_field(ax, column, row, table[name][how], shares[name][how], how in proposed[name])
+        _draw_field(ax, last, row, lowest[name], 0.0)
+        ax.text(last + 1, row, f"{found[name].cost:.0f}", ha="center", va="center", fontsize=12)
+    ax.text(-0.5, len(runs) - 0.2, "a share of the loss is left; teal: at least 80 % of what could be won, yellow: "
+            "at least 25 %", fontsize=11, va="top", style="italic")
+    ax.set(xlim=(-2.3, last + 1.5), ylim=(len(runs) + 0.3, -2.1))
     ax.axis("off")
     return canvas
 
 
-def _won(left, before, floor):
-    """What a treatment wins, as a share of what could be won; 0 where there is next to nothing to win."""
-    could = before - floor
-    return (before - left) / could if could > 0.01 else 0.0
+def _told(name, cause, row, proposed, lowest):
+    fields = [f"{how}{' (proposed)' if how in proposed else ''}: {left:.2f}" for how, left in row.items()]
+    return f"{name}, {cause}: {', '.join(fields)}, lowest found: {lowest:.2f}"
 
 
-def _draw_field(ax, column, row, left, won):
-    color = HEIGHTS(0.5) if won > MOST else HEIGHTS(0.95) if won > 0.25 else "white"
+def _draw_field(ax, column, row, left, share, framed=False):
+    color = HEIGHTS(0.5) if share > MOST else HEIGHTS(0.95) if share > 0.25 else "white"
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=2))
     ax.text(column, row, f"{left:.2f}" if left < LOST else "lost", ha="center", va="center", fontsize=12,
-            fontweight="bold" if won > MOST else "normal")
+            fontweight="bold" if share > MOST else "normal")
+    if framed:
+        ax.add_patch(Rectangle((column - 0.44, row - 0.42), 0.88, 0.84, fill=False, edgecolor=BLACK, linewidth=2.4))
 
 
 class _Leaf(NamedTuple):
@@ -172,7 +185,7 @@ class _Leaf(NamedTuple):
 LEAVES = (
     _Leaf("diverging", "back to the lowest point;\nhalf of the limit"),
     _Leaf("falling", "go on; a larger eta\nmay be faster"),
-    _Leaf("noise floor", "let eta fall to 0,\nor a larger batch"),
+    _Leaf("noise floor", "half of the limit, falling\nto 0; or a larger batch"),
     _Leaf("bouncing", "half of the limit,\nfalling to 0"),
     _Leaf("saddle", "a push to the side,\nalong v"),
     _Leaf("plateau", "Adam,\nor one long step"),
@@ -186,7 +199,7 @@ _QUESTIONS = (     # left, width, middle, question and its price
     (31, 15.5, 47.5, "Who takes\nit back?\n(the same 12)"),
     (0, 21, 34, "Does it fall on\nboth sides?\n(30 gradients)"),
     (0, 21, 12, "Does a longer\nstep gain?\n(6 gradients)"),
-    (31, 15.5, 20.5, "Why is it\nso slow?"),
+    (31, 15.5, 20.5, "Why is it\nso slow?\n(the same 36)"),
 )
 _WAYS = (          # corners, then where the answer stands, and the answer
     ([(21, 65), (26, 65), (26, 66), (65, 66)], (45, 66), "it rises by half, or is no longer finite"),
@@ -197,7 +210,7 @@ _WAYS = (          # corners, then where the answer stands, and the answer
     ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
     ([(10.5, 43), (10.5, 38.5)], (10.5, 40.7), "no"),
     ([(21, 36), (65, 36)], (42, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
-    ([(10.5, 29.5), (10.5, 16.5)], (10.5, 23), "no"),
+    ([(10.5, 29.5), (10.5, 16.5)], (10.5, 23), "no, or\ntoo slowly"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes"),
     ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "first: the slope doubles"),
     ([(46, 21), (65, 21)], (55.5, 21), "eta < limit / 20"),
@@ -207,11 +220,13 @@ _WAYS = (          # corners, then where the answer stands, and the answer
 
 
 @styled
-def draw_tree(size=(10.6, 7.4)):
+def draw_tree(found=None, size=(10.6, 7.4)):
     """The questions in their order, what the answers mean, and what to try then: one page.
 
     Parameters
     ----------
+    found : dict of str to Diagnosis, optional
+        Name of the run -> what was found: the names are written beside the causes.
     size : tuple of float
         Width and height, in inches.
 
@@ -224,7 +239,7 @@ def draw_tree(size=(10.6, 7.4)):
                     alt="A tree of questions from top to bottom, with nine causes on the right and a treatment beside "
                         "each: " + "; ".join(f"{leaf.cause}, {' '.join(leaf.treatment.split())}" for leaf in LEAVES))
     ax = canvas.ax
-    ax.set(xlim=(-0.5, 112.5), ylim=(-2.5, 70))
+    ax.set(xlim=(-0.5, 112.5), ylim=(-4, 70))
     ax.axis("off")
     for corners, place, answer in _WAYS:
         ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
@@ -235,9 +250,12 @@ def draw_tree(size=(10.6, 7.4)):
     for row, leaf in enumerate(LEAVES):
         middle = (66, 59, 51.5, 43.5, 36, 28.5, 21, 13.5, 6)[row]
         _draw_box(ax, 65, 16, middle, 5.4, leaf.cause, HEIGHTS(0.5), "bold")
-        ax.text(83, middle, leaf.treatment, va="center", fontsize=11.5)
-    ax.text(0, -1.4, "In between: undecided. Run on while eta falls to 0, and look again.", va="center", fontsize=11.5,
-            style="italic")
+        names = " ".join(name for name, one in (found or {}).items() if one.verdict == leaf.cause)
+        ax.text(82.5, middle, names, va="center", fontsize=13, color=GREY)
+        ax.text(86, middle, leaf.treatment, va="center", fontsize=11.5)
+    _draw_box(ax, 65, 16, -1.2, 4.4, "undecided", "white", "normal")
+    ax.text(64, -1.2, "in between", ha="right", va="center", fontsize=11)
+    ax.text(86, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=11.5)
     return canvas
 
 

@@ -1,54 +1,69 @@
-"""What can be done with a run that does not fall: each treatment is the same for all runs."""
+"""What can be done with a run that does not fall: each treatment is the same for all runs, and has a price."""
 
 import numpy as np
 
-from descentlab import _checks, curvature, optimizers, schedules
+from descentlab import _checks, curvature, optimizers, rates, schedules
 from descentlab.descent import descend
 
 STEPS, LOST = 200, 1e3
 RATES = 0.001, 0.01, 0.1        # of Adam
 LENGTHS = 2.0 ** np.arange(25)  # of one long step, in steps of the run
+MOST = 0.8                      # of what could be won: then a treatment serves
 
 
-def _as_before(patient):
+def _as_before(patient, _):
     yield patient.end, patient.optimizer, 1
 
 
-def _half_of_the_limit(patient):
-    """The limit of plain descent is 2 over the bend that is largest in size, at the point to go on from."""
+def _largest_bend(patient):
+    """The point to go on from, and the bend there that is largest in size."""
     here = patient.foothold
     bends = patient.bends if here is patient.end else curvature.spectrum(patient.objective, here, k=1)
-    top = float(np.abs(bends.values).max())
-    yield here, optimizers.gd(schedules.Cosine(1 / top, STEPS)), 1
+    return here, float(np.abs(bends.values).max())
 
 
-def _momentum(patient):
-    yield patient.end, optimizers.momentum(float(patient.path.eta[-1]), 0.9), 1
+def _half_of_the_limit(patient, _):
+    """The limit of plain descent is 2 over the largest bend."""
+    here, top = _largest_bend(patient)
+    yield here, optimizers.gd(1 / top), 1
 
 
-def _adam(patient):
+def _half_of_the_limit_to_nothing(patient, steps):
+    here, top = _largest_bend(patient)
+    yield here, optimizers.gd(schedules.Cosine(1 / top, steps)), 1
+
+
+def _momentum(patient, _):
+    """Fitted to the smaller and the larger of the two outer bends, in size; a little below the edge of stability."""
+    low, top = np.sort(np.abs(patient.bends.values[[0, -1]]))
+    best = rates.best_heavy_ball(max(float(low), 1e-12 * float(top)), float(top))
+    yield patient.end, optimizers.momentum(0.9 * best.eta, best.beta), 1
+
+
+def _adam(patient, steps):
     for rate in RATES:
-        yield patient.end, optimizers.adam(schedules.Cosine(rate, STEPS)), 1
+        yield patient.end, optimizers.adam(schedules.Cosine(rate, steps)), 1
 
 
-def _long_step(patient):
+def _long_step(patient, _):
     step = float(patient.path.eta[-1]) * patient.objective.gradient(patient.end)
     losses = [patient.objective.value(patient.end - length * step) for length in (0.0, *LENGTHS)]
     yield patient.end - (0.0, *LENGTHS)[int(np.nanargmin(losses))] * step, patient.optimizer, 1
 
 
-def _push(patient):
+def _push(patient, _):
     yield patient.end + 0.1 * patient.length * patient.bends.vectors[:, 0], patient.optimizer, 1
 
 
-def _batch(patient):
+def _batch(patient, _):
     yield patient.end, patient.optimizer, 16
 
 
 TREATMENTS = {
     "go on as before": _as_before,
-    "half of the limit, falling to 0": _half_of_the_limit,
-    "momentum 0.9": _momentum,
+    "half of the limit": _half_of_the_limit,
+    "half of the limit, falling to 0": _half_of_the_limit_to_nothing,
+    "momentum for both bends": _momentum,
     "Adam, the best of three rates": _adam,
     "one long step, then as before": _long_step,
     "a push to the side, then as before": _push,
@@ -57,12 +72,14 @@ TREATMENTS = {
 CURES = {
     "minimum": (), "saddle": ("a push to the side, then as before",),
     "plateau": ("Adam, the best of three rates", "one long step, then as before"),
-    "ravine": ("one long step, then as before",), "crawling": ("half of the limit, falling to 0",),
+    "ravine": ("momentum for both bends", "one long step, then as before"),
+    "crawling": ("half of the limit, falling to 0", "half of the limit"),
     "bouncing": ("half of the limit, falling to 0",),
     "noise floor": ("half of the limit, falling to 0", "a batch 16 times as large"),
-    "diverging": ("half of the limit, falling to 0",), "falling": ("go on as before",),
+    "diverging": ("half of the limit, falling to 0", "half of the limit"), "falling": ("go on as before",),
 }
-"""Which of them treat each cause; a ravine, where the run has settled across it and one gentle direction is left."""
+"""Which of them treat each cause. The tree proposes the first."""
+PROPOSED = [name for name in TREATMENTS if name in {cures[0] for cures in CURES.values() if cures}]
 
 
 def treat(patient, name, steps=STEPS):
@@ -80,12 +97,14 @@ def treat(patient, name, steps=STEPS):
     ndarray
         The losses, (steps + 1,); fewer where the run diverges.
     """
+    how = TREATMENTS[_checks.one_of("name", name, TREATMENTS)]
     with np.errstate(all="ignore"):
-        tried = [_losses(patient, *how, steps) for how in TREATMENTS[_checks.one_of("name", name, TREATMENTS)](patient)]
-        return min(tried, key=lambda losses: _left(patient, losses, steps))
+        ways = [*how(patient, steps)]
+        best = ways[0] if len(ways) == 1 else min(ways, key=lambda which: _left(patient, *which, steps))
+        return patient.objective.value(_run(patient, *best, steps))
 
 
-def left(patient, name):
+def left(patient, name, steps=STEPS):
     """What is left of the loss after a treatment.
 
     Parameters
@@ -93,13 +112,81 @@ def left(patient, name):
     patient : Patient
     name : str
         One of `TREATMENTS`.
+    steps : int
 
     Returns
     -------
     float
         The mean of the last 20 losses, as a share of what it was before; inf where the run is lost.
     """
-    return _left(patient, treat(patient, name))
+    how = TREATMENTS[_checks.one_of("name", name, TREATMENTS)]
+    with np.errstate(all="ignore"):
+        return min(_left(patient, *which, steps) for which in how(patient, steps))
+
+
+def tried(runs, steps=STEPS):
+    """What each treatment that the tree proposes for some run leaves of every run.
+
+    Parameters
+    ----------
+    runs : dict of str to Patient
+    steps : int
+
+    Returns
+    -------
+    dict of str to dict of str to float
+        Name of the run -> treatment -> share of the loss that is left.
+    """
+    return {name: {how: left(run, how, steps) for how in PROPOSED} for name, run in runs.items()}
+
+
+def won(row, lowest):
+    """What each treatment of a run wins, as a share of what could be won.
+
+    Parameters
+    ----------
+    row : dict of str to float
+        Treatment, first of all none -> share of the loss that is left.
+    lowest : float
+        The lowest share that was found.
+
+    Returns
+    -------
+    dict of str to float
+        0 for each where there is next to nothing to win.
+    """
+    before = next(iter(row.values()))
+    could = before - lowest
+    return {how: (before - share) / could if could > 0.01 else 0.0 for how, share in row.items()}
+
+
+def compete(table, lowest, found, steps):
+    """Three ways to treat runs, by how many they serve, and for how many gradients.
+
+    Parameters
+    ----------
+    table : dict of str to dict of str to float
+        As from `tried`, after so many steps.
+    lowest : dict of str to float
+        Name of the run -> the lowest share that was found.
+    found : dict of str to Diagnosis
+        Name of the run -> what `diagnose` says of it.
+    steps : int
+
+    Returns
+    -------
+    dict of str to tuple of int, float
+        Way -> runs served, and the mean price of a run: tests, and a gradient a step. Nothing is run at a minimum.
+    """
+    shares = {name: won(row, lowest[name]) for name, row in table.items()}
+    adam = "Adam, the best of three rates"
+    first = {name: CURES[one.verdict][:1] for name, one in found.items()}
+    trials = {how: len(RATES) if how == adam else 1 for how in PROPOSED}
+    ways = {"Adam": {name: (adam,) for name in table}, "everything": dict.fromkeys(table, tuple(PROPOSED)), "the tree": first}
+    return {way: (sum(any(shares[name][how] > MOST for how in chosen[name]) for name in table),
+                  float(np.mean([steps * sum(trials[how] for how in chosen[name])
+                                 + (found[name].cost if way == "the tree" else 0) for name in table])))
+            for way, chosen in ways.items()}
 
 
 def left_at(patient, times):
@@ -117,16 +204,16 @@ def left_at(patient, times):
     """
     had = patient.optimizer
     faster = optimizers.Optimizer(had.direction, had.scale, times * float(patient.path.eta[-1]), had.decay)
-    return _left(patient, _losses(patient, patient.end, faster, 1, STEPS))
+    return _left(patient, patient.end, faster, 1, STEPS)
 
 
-def _losses(patient, start, optimizer, times, steps):
+def _run(patient, start, optimizer, times, steps):
     with np.errstate(all="ignore"):
-        run = descend(patient.gradients(times), start, optimizer, steps)
-        return patient.objective.value(run.theta)
+        return descend(patient.gradients(times), start, optimizer, steps).theta
 
 
-def _left(patient, losses, steps=STEPS):
+def _left(patient, start, optimizer, times, steps):
+    theta = _run(patient, start, optimizer, times, steps)
     with np.errstate(all="ignore"):
-        share = losses[-20:].mean() / patient.present
-    return float(share) if len(losses) > steps and share < LOST else np.inf
+        share = patient.objective.value(theta[-20:]).mean() / patient.present
+    return float(share) if len(theta) > steps and share < LOST else np.inf

@@ -18,7 +18,7 @@ class DiagnosisDesk(Scene):
     """A surface, a start, a rate, noise: and what `diagnose` says of the run."""
 
     steps = 400
-    title, panels, size = "A run, and what diagnose says of it", 2, (8.6, 4.2)
+    title, panels, size = "Leaps, noise, or both: what diagnose says", 2, (8.6, 4.2)
     alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
            "at each step, logarithmic, under the verdict.")
     controls = {
@@ -70,7 +70,7 @@ class PromiseAndFall(Scene):
 
     steps, etas = 300, np.geomspace(0.002, 0.5, 90)
     title, panels, size = "Beyond the limit, the promise is taken back", 2, (8.6, 4.2)
-    alt = ("Left, the fall of the loss over the last 100 steps (thin) and what the slope promised (wide) against eta, "
+    alt = ("Left, the fall of the loss over the last 100 steps and what the slope promised against eta, "
            "both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
            "that becomes straight on both sides, and the last steps on it.")
     controls = {
@@ -127,13 +127,15 @@ def _across(steep, y):
 
 def _paint_bill(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
-    panel(ax, "promise (wide), fall (thin) of 100 steps", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
+    panel(ax, "promise and fall of 100 steps", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(1e-5, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
     looks = (8, "s", figures.ORANGE, "promise"), (2.5, "o", figures.BLUE, "fall")
     curves = tuple(new_line(ax, color=color, linewidth=width, label=name) for width, _, color, name in looks)
     signs = tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
                   for _, sign, color, _ in looks)
+    for name, height, color in (("promise", 5e3, figures.ORANGE), ("fall", 1.5e-3, figures.BLUE)):
+        ax.text(0.46, height, name, color=figures.INK.get(color, color), ha="right", fontsize=13)
     return (curves, signs, new_line(ax, ":", color=figures.BLACK, linewidth=1.6),
             ax.text(1, 2e-5, "2 / bend ", ha="right", fontsize=12))
 
