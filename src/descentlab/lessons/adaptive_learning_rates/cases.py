@@ -50,11 +50,12 @@ def share_gone(hessian, steps):
     return 1 - left.max(axis=1)
 
 
-def turning_back(share, steps=100):
-    """How often w turns back when plain descent walks on the ten points.
+def turning_back(hessian, share, steps=100):
+    """How often w turns back when plain descent walks on a quadratic loss, as far from its lowest point as the lecture.
 
     Parameters
     ----------
+    hessian : array_like, shape (2, 2)
     share : float
         The rate, as a share of the largest stable one.
     steps : int
@@ -64,9 +65,8 @@ def turning_back(share, steps=100):
     float
         The share of the steps whose part along w points against that of the step before.
     """
-    line = surfaces.regression()
-    eta = share * 2 / np.linalg.eigvalsh(line.hessian(START))[-1]
-    moves = np.diff(descend(line.gradient, START, optimizers.gd(eta), steps).theta[:, 1])
+    eta = share * 2 / np.linalg.eigvalsh(hessian)[-1]
+    moves = np.diff(descend(lambda theta: hessian @ theta, START - LOWEST, optimizers.gd(eta), steps).theta[:, 1])
     return float((moves[1:] * moves[:-1] < 0).mean())
 
 
@@ -110,7 +110,8 @@ def condition(hessian, sizes):
 
 
 SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),
-          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999)}
+          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999),
+          "corrected, beta 0.999": rules.RMSProp(0.999, corrected=True)}
 
 
 def steps_to_follow(before, size, scales=None):
@@ -123,7 +124,7 @@ def steps_to_follow(before, size, scales=None):
     size : float
         Of the gradients after the change.
     scales : dict of str to rules.Scale, optional
-        The mean of all squares, and RMSProp with three beta, if not given.
+        The mean of all squares, and RMSProp with three beta, the last of them also corrected, if not given.
 
     Returns
     -------
