@@ -1,11 +1,13 @@
 """How often is a `Watch` right about a PyTorch loop? Several hundred runs whose truth counter-training has shown.
 
-    python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--write docs/diagnosis.md]
+    python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--first 1000]
+                               [--write docs/diagnosis.md]
 
 Tasks are scikit-learn's data sets and small made ones; models, optimizers, rates and seeds are drawn from each run's
 name. What is planted is confirmed by counter-training (`loops_truth.py`), or the run is left out and counted. Runs of a
 family with an even number belong to the half on which thresholds were set, those with an odd one to the half that is
-reported, which is the larger.
+reported, which is the larger. A half that has been looked at is used up: `--first 1000` counts on from run 1000 of each
+family, whose settings nobody has seen. The second count is of those, the first was of the runs from 0.
 """
 
 import argparse
@@ -30,8 +32,10 @@ from loops_table import report
 
 LARGER = 1.6        # times as many runs as in the other half
 HEALTHY = ("falling", "minimum")
+EARLIER = "## Earlier counts"
 TOO_FAST = ("diverging", "exploding gradients", "rate too large")
-OTHER_NAMES = {"saddle": ("saddle", "weights of zero"), "diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
+OTHER_NAMES = {"falling": ("falling", "schedule over"), "minimum": ("minimum", "schedule over"),     # neither is ill
+               "saddle": ("saddle", "weights of zero"), "diverging": TOO_FAST, "bouncing": ("bouncing", "rate too large"),
                "plateau": ("plateau", "saturated units")}      # for the same thing: the rate, or units without a slope
 
 
@@ -62,13 +66,13 @@ class Answer:
         return self.truth not in (*HEALTHY, *truths.QUESTIONS)
 
 
-def names(half, only):
-    """(truth, name of the run) of all runs of a half."""
+def names(half, only, first=0):
+    """(truth, name of the run) of all runs of a half, numbered from an even number on."""
     for truth, families in FAMILIES.items():
         for family, (_, number) in families.items():
             for i in (*range(0, number, 2), *range(1, int(LARGER * number), 2)):
-                if half in (None, ("tune", "report")[i % 2]) and only in f"{truth}: {family} {i}":
-                    yield truth, f"{family} {i}"
+                if half in (None, ("tune", "report")[i % 2]) and only in f"{truth}: {family} {first + i}":
+                    yield truth, f"{family} {first + i}"
 
 
 def made(truth, name):
@@ -119,8 +123,11 @@ def main():
     parser.add_argument("--only", default="", help='only runs with this in "truth: family number"')
     parser.add_argument("--wrong", action="store_true", help="print what was said of each run that was not told right")
     parser.add_argument("--write", type=Path, help="write the section here, instead of printing it")
+    parser.add_argument("--first", type=int, default=0, help="the first run's number, which is even: 1000 for runs that nobody has seen")
     options = parser.parse_args()
-    jobs = list(names(options.half, options.only))
+    if options.first % 2:
+        parser.error("--first must be even: runs with an odd number are the report half's")
+    jobs = list(names(options.half, options.only, options.first))
     if options.jobs > 1:
         with get_context("spawn").Pool(options.jobs) as pool:
             answers = pool.map(answered, jobs, chunksize=4)
@@ -137,9 +144,10 @@ def main():
 
 
 def written(path, text):
-    """Put the section in place of the last one, at the end of the file."""
-    before = path.read_text(encoding="utf-8").split("# How often is a `Watch` right?")[0].rstrip()
-    path.write_text(f"{before}\n\n{text}", encoding="utf-8", newline="\n")
+    """Put the section in place of the last one, at the end of the file; what stands there of earlier counts stays."""
+    before, _, last = path.read_text(encoding="utf-8").partition("# How often is a `Watch` right?")
+    _, title, earlier = last.partition(EARLIER)
+    path.write_text(f"{before.rstrip()}\n\n{text}" + f"\n{title}{earlier}" * bool(title), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

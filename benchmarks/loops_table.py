@@ -83,16 +83,20 @@ def report(answers, healthy):
 def said(answers, known):
     reported = {a.half for a in answers} == {"report"}
     other = ", and these are the runs of the other" * reported
+    first = min(int(a.name.rsplit(" ", 1)[1]) for a in answers) // 2 * 2
+    again = (f" They are numbered from {first} on: a second count, of runs that nobody had seen, for those of the first had "
+             "been looked at since.") * bool(first)
     return (
-        f"`python benchmarks/loops.py{' --half report' * reported}` made {len(answers)} runs of PyTorch loops on digits, breast "
+        f"`python benchmarks/loops.py{' --half report' * reported}{f' --first {first}' * bool(first)}` made {len(answers)} runs of PyTorch loops on digits, breast "
         "cancer, wine, iris, diabetes and small made sets: linear and multilayer networks (relu, tanh, gelu, sigmoid), "
         "convolutions, recurrent networks, a small transformer, factorizations; SGD, momentum, Adam, AdamW and RMSprop, in full "
         "batches and small ones. What each of them suffers from was shown by counter-training, not by any number of a "
         "diagnosis: a healthy run, gone on with, falls as well as at other rates; a stalled one falls when just its cause is "
         f"treated; a loop with a fault ends far lower when the fault alone is mended. {len(answers) - len(known)} runs of which "
-        f"that was not so were left out, and **{len(known)}** remain. Thresholds and kinds of runs were set on a tune half alone{other}. Intervals "
+        f"that was not so were left out, and **{len(known)}** remain. Thresholds and kinds of runs were set on a tune half alone{other}.{again} Intervals "
         "are Wilson's, of 95 %. Two names for one thing count as one: too large a rate may be called diverging, exploding "
-        "gradients or a rate too large, and a plateau of a saturated sigmoid saturated units.")
+        "gradients or a rate too large, and a plateau of a saturated sigmoid saturated units. A healthy run at the end of its "
+        "schedule may be said to be that.")
 
 
 def confusion(rows):
@@ -114,7 +118,7 @@ def beside(rows, healthy):
     """How often the rules raise an alarm."""
     well, ill = ([a for a in rows if (a.truth in healthy) == each] for each in (True, False))
     questions = {
-        "`Watch`": lambda a: a.verdict not in (*healthy, "undecided") or bool(a.beside),
+        "`Watch`": lambda a: a.verdict not in (*healthy, "schedule over", "undecided") or bool(a.beside),
         "AUTOTRAINER's rules": lambda a: a.autotrainer is not None,
         "UMLAUT's checks": lambda a: bool(a.umlaut)}
     yield "| | an alarm for a healthy run | an alarm for one that is not |"
@@ -126,7 +130,7 @@ def beside(rows, healthy):
              "slow convergence": ("crawling",), "oscillating": ("bouncing", "noise floor")}
     named = [a for a in ill if a.autotrainer]
     right = sum(a.truth in names[a.autotrainer] for a in named)
-    own = [a for a in ill if a.verdict not in (*healthy, "undecided")]
+    own = [a for a in ill if a.verdict not in (*healthy, "schedule over", "undecided")]
     yield (f"Where they raise one for a run that is not healthy, the name is right in {share(right, named)} of AUTOTRAINER's "
            f"alarms, which has five names, and in {share(sum(a.right for a in own), own)} of the watch's.")
 
