@@ -38,10 +38,24 @@ def test_the_room_opens_without_pytorch():
 
 
 @pytest.mark.parametrize("every", [5, 10, 20])
-def test_all_steps_are_worth_twice_the_steps_between_two_halvings(every):
+def test_all_rates_add_up_to_twice_the_steps_between_two_halvings(every):
     explorer = lesson.budget().set(every=every)
     assert explorer.artists[1].get_ydata()[-1] == pytest.approx(2 * every, rel=0.01)
-    assert f"worth {2 * every} of the first rate" in explorer.verdict
+    assert f"add up to {2 * every} first rates" in explorer.verdict
+
+
+@pytest.mark.parametrize("every", [5, 10, 20])
+def test_the_dot_is_where_the_constant_rate_has_gone_as_far(every):
+    artists = lesson.budget().set(every=every).artists
+    (step,), (loss,) = artists[5].get_data()
+    assert step == 2 * every and loss == artists[2].get_ydata()[step]
+    assert loss == pytest.approx(artists[3].get_ydata()[-1], abs=0.02)
+
+
+def test_the_goal_asks_for_another_schedule_and_not_for_another_rate():
+    explorer = lesson.budget()
+    assert explorer.set(every=10, eta=2.5).artists[3].get_ydata()[-1] < 0.5 and not explorer.met
+    assert explorer.set(every=30, eta=0.5).met
 
 
 def test_what_counts_is_the_product_of_rate_and_steps():
@@ -63,19 +77,22 @@ def test_every_fault_is_another_loop_that_python_reads():
 @pytest.mark.parametrize("old", ["optimizer.zerograd()", "loss"])
 def test_a_fault_that_has_no_one_place_is_refused(old):
     with pytest.raises(ValueError, match="old must be a text that stands in the loop once"):
-        Planted("a fault", ((old, ""),)).loop
+        Planted("a fault", edits=((old, ""),)).loop
 
 
 def report(verdict, fault=True):
-    return SimpleNamespace(verdict=verdict, fault=fault or None, treatment=SimpleNamespace(words="mend it"))
+    return SimpleNamespace(verdict=verdict, fault=fault or None, reasons=["9 of 9 are lost, so that nothing moves: alas"])
 
 
 def test_the_table_says_what_was_said():
     table = lesson.named({"A": ([], report("ascent")), "C": ([], report("falling", False)), "D": ([], report("ravine", False))})
     assert [row[2] for row in table.rows[1:]] == ["**ascent**", "**nothing**: it falls", "**ravine**"]
-    assert [row[3] for row in table.rows[1:]] == ["mend it", "go on", "go on"]
+    assert [row[3] for row in table.rows[1:]] == ["9 of 9 are lost"] * 3
+    assert [row[4] for row in table.rows[1:]] == [
+        "`inputs.std(0).max() < 10` before the loop", "",
+        '`set(model.parameters()) == set(optimizer.param_groups[0]["params"])` before the loop']
     data, _ = table._repr_mimebundle_()
-    assert data["text/markdown"].splitlines()[2] == f"| A | {lesson.FAULTS['A'].words} | **ascent** | mend it |"
+    assert data["text/markdown"].splitlines()[2] == f"| A | {lesson.FAULTS['A'].words} | **ascent** | 9 of 9 are lost | `inputs.std(0).max() < 10` before the loop |"
 
 
 # The pictures
@@ -94,6 +111,22 @@ def test_means_stand_in_the_middle_of_what_they_are_means_of():
     assert np.allclose(thick.get_xdata(), thick.get_ydata() + 0.5) and len(thin.get_xdata()) == 100
 
 
-def test_a_loss_that_is_no_number_is_said_to_be_none():
-    canvas = lesson.draw_planted({"A": (np.ones(64), None), "B": (np.r_[np.ones(32), np.full(32, np.nan)], None)})
-    assert [["no number" in text.get_text() for text in ax.texts] for ax in canvas.axes] == [[], [True]]
+def texts(canvas):
+    return [[text.get_text() for text in ax.texts] for ax in canvas.axes]
+
+
+def test_what_leaves_its_panel_is_said():
+    losses = {"A": np.ones(64), "B": np.r_[np.ones(32), np.full(32, np.nan)], "D": np.r_[np.ones(32), np.full(32, 2500.0)]}
+    canvas = lesson.draw_planted({letter: (each, None) for letter, each in losses.items()})
+    assert texts(canvas) == [[], ["no number any more"], ["up to 1,000 and more"]]
+
+
+def test_a_rate_hides_a_fault_when_nine_of_ten_rows_are_read():
+    runs = {letter: (np.ones(64), None) for letter in "AB"}
+    others = {"A": SimpleNamespace(rate=0.01, losses=np.zeros(64), right=0.996),
+              "B": SimpleNamespace(rate=1.0, losses=np.ones(64), right=0.89)}
+    canvas = lesson.draw_planted(runs, others)
+    assert canvas.title == "Another rate hides 1 of 2 faults: A"
+    assert texts(canvas) == [["rate 0.01: 99 % right"], ["rate 1: 89 % right"]]
+    others["A"].right = 0.5
+    assert lesson.draw_planted(runs, others).title == "No rate hides any"

@@ -1,4 +1,4 @@
-"""The explorer of What is wrong with your own loop?: a rate that halves has only so many steps to give."""
+"""The explorer of What is wrong with your own loop?: a rate that is halved soon goes no farther."""
 
 from functools import cache
 
@@ -43,7 +43,7 @@ def followed(eta, every):
     Returns
     -------
     worth, losses : ndarray, shape (STEPS+1,)
-        How many steps of the first rate all steps so far are worth, and the loss.
+        The sum of all rates so far, in first rates, and the loss.
     """
     network = task()
     start = network.initial(np.random.default_rng(0))
@@ -52,37 +52,45 @@ def followed(eta, every):
 
 
 class Budget(Scene):
-    """A rate that is halved again and again: what all its steps are worth together, and where the loss stops."""
+    """A rate that is halved again and again: what all rates add up to, and where the loss stops."""
 
-    title, panels, size = "A rate that halves has only so many steps to give", 2, (9.0, 4.0)
-    alt = ("Left, how many steps of the first rate all steps so far are worth, against the step: a curve that goes level. "
-           "Right, the loss, which goes level with it, and dashed the loss at a constant rate, which falls on.")
+    title, panels, size = "A rate that is halved again and again soon goes no farther", 2, (9.0, 4.0)
+    alt = ("Left, the sum of all rates so far, in first rates, against the step: a curve that goes level. Right, the loss, which "
+           "goes level with it, and dashed the loss at a constant rate; a dotted line and a dot show when the constant rate had "
+           "gone as far.")
     controls = {
         "every": Slider("steps until the rate is halved", 5, 200, 10, 1, whole=True),
         "eta": Slider("rate at first", 0.1, 4.0, 0.5, 0.1)}
-    goal = "halve the rate every 10 steps or sooner, and let the loss end below 0.5."
-    reach, knobs = dict(every=10, eta=2.5), ("every", "eta")
+    goal = "leave the first rate at 0.5, and let the loss end below 0.5."
+    reach, knobs = dict(every=60, eta=0.5), ("every", "eta")
     stops = {"every": (5, 10, 15, 20, 30, 40, 60, 80, 120, 200), "eta": 14}
 
     def paint(self):
         worth, loss = self.canvas.axes
-        panel(worth, "what all steps are worth (dashed: constant rate)", xlim=(0, STEPS), ylim=(0, STEPS), xlabel="step t",
-              ylabel="steps of the first rate")
-        panel(loss, "loss", xlim=(0, STEPS), ylim=(0, 2.5), xlabel="step t")
+        panel(worth, "the sum of all rates so far", xlim=(0, STEPS), ylim=(0, STEPS), xlabel="step t",
+              ylabel="in first rates")
+        panel(loss, "the loss", xlim=(0, STEPS), ylim=(0, 2.5), xlabel="step t")
         lines = []
         for ax in (worth, loss):
             ax.grid(True, axis="y")
             lines.append(new_line(ax, "--", color=figures.BLUE, label="constant rate"))
             lines.append(new_line(ax, "-", color=figures.VERMILLION, label="halved"))
+        lines.append(new_line(loss, ":", color=figures.GREY))
+        lines.append(new_line(loss, "o", color=figures.BLUE, markersize=9))
+        figures.write(worth, (110, 118), "constant rate", figures.BLUE, offset=(-14, 8), ha="right")
+        figures.write(worth, (200, 0), "halved", figures.VERMILLION, offset=(-6, 30), ha="right")
         return tuple(lines)
 
     def move(self, artists, *, every, eta):
         constant, halved = followed(eta, STEPS), followed(eta, every)
         for curve, values in zip(artists, (constant[0], halved[0], constant[1], halved[1])):
             place_curve(curve, values)
-        return Reading(f"All {STEPS} steps together are worth {short(halved[0][-1])} of the first rate: the loss ends at "
-                       f"{halved[1][-1]:.2f}; with a constant rate it ends at {constant[1][-1]:.2f}.",
-                       every <= 10 and halved[1][-1] < 0.5)
+        same = min(round(float(halved[0][-1])), STEPS)
+        artists[4].set_data([same, STEPS], [constant[1][same]] * 2)
+        artists[5].set_data([same], [constant[1][same]])
+        return Reading(f"All {STEPS} rates add up to {short(halved[0][-1])} first rates: the loss ends at {halved[1][-1]:.2f}. At the "
+                       f"constant rate it is {constant[1][same]:.2f} after {same} steps, and ends at {constant[1][-1]:.2f}.",
+                       eta == 0.5 and halved[1][-1] < 0.5)
 
 
 budget = explorer(Budget)
