@@ -422,7 +422,7 @@ def test_a_valley_joins_the_medians_of_the_splits():
 
 def test_the_race_shows_the_median_of_what_each_split_gains():
     own = {"constant": np.array([[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]]), "cosine": np.array([[2.0, 1.5, 1.0], [0.5, 0.75, 0.0]])}
-    drawn = learning_rate_schedules.draw_race({"constant": 0.5, "cosine": 0.25}, own)
+    drawn = learning_rate_schedules.draw_at_own_best({"constant": 0.5, "cosine": 0.25}, own)
     assert [ax.lines[-1].get_xdata()[0] for ax in drawn.axes] == [-0.25, -1, -0.5]
     assert sorted(drawn.axes[1].lines[2].get_xdata()) == [-3, -1, -0.5]
 

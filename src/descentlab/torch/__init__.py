@@ -16,12 +16,14 @@ asks its own questions about the loss and the place.
 `objective`       the loss of these rows as a function of one vector
 `pace`            an optimizer of PyTorch in the letters of the equation; the run as `diagnosis` asks about it
 `replay`          what the units of a model say to the rows
+`features`        what its first weights are given
 `loop`            what was seen of a loop: numbers and names
 `evidence`        where they come from
 `parameters`      and what is known parameter by parameter
 `fault`           what a fault is
 `faults`          the faults of a loop, in the order in which they are asked
 `layers`          those that sit in layers
+`planned`         whether a small rate is a schedule that ends with the run
 `treat`           what to do, as lines of PyTorch
 `report`          what a diagnosis says
 `examine`         all of it, one after the other

@@ -6,12 +6,13 @@ import numpy as np
 import torch
 
 from descentlab._numbers import cosine
+from descentlab.torch.features import inputs_of
 from descentlab.torch.loop import Loop
 from descentlab.torch.objective import flat
 from descentlab.torch.parameters import cut_off, layers_of
 from descentlab.torch.pace import SCALES
 from descentlab.torch.record import window
-from descentlab.torch.replay import inputs_of, numbers_of, replay, squashed, twice
+from descentlab.torch.replay import numbers_of, replay, squashed, twice
 from descentlab.torch.state import groups_of, moody
 
 APART = 0.98    # cosine of two gradients: above, nobody can tell how much of a third is in the one and in the other

@@ -5,7 +5,7 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "settle", "watching"],
-    figures=["draw_floors", "draw_peaks", "draw_race", "draw_range", "draw_schedules", "draw_warmups"],
+    figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_range", "draw_schedules", "draw_warmups"],
     over_time=["draw_drop", "draw_restarts", "draw_watched"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Splits", "at_rates", "kinds"],

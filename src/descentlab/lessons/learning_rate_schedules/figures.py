@@ -117,7 +117,7 @@ def _dots(ax, values, y, color):
 
 
 @styled
-def draw_race(valley, own):
+def draw_at_own_best(valley, own):
     """How far each schedule ends below a constant rate, each at its own best peak: in the valley, and on each split.
 
     Parameters
