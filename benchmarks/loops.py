@@ -123,7 +123,7 @@ def main():
     parser.add_argument("--only", default="", help='only runs with this in "truth: family number"')
     parser.add_argument("--wrong", action="store_true", help="print what was said of each run that was not told right")
     parser.add_argument("--write", type=Path, help="write the section here, instead of printing it")
-    parser.add_argument("--first", type=int, default=0, help="the first run's number, which is even: 1000 for runs that nobody has seen")
+    parser.add_argument("--first", type=int, default=0, help="the first run's number, which is even")
     options = parser.parse_args()
     if options.first % 2:
         parser.error("--first must be even: runs with an odd number are the report half's")
