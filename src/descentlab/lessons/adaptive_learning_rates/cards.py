@@ -22,8 +22,8 @@ def c32(hessians, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "As they are, even the best rate went half-way or less; prepared, each of the rates from 1/2000 of the limit "
-             "went over 99%. Near the limit w turned back in all of them.",
+             "Even the best rate went half-way or less; prepared, each from 1/2000 of the limit went over 99%. Near it w "
+             "turned back in all.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate"],
@@ -48,8 +48,8 @@ def c37(took):
              if before < 0.2 * memory[name] and "corrected" not in name]
     corrected = [row[name] <= row[mean] for row in took.values() for name in forgetting if "corrected" in name]
     verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
-             "After ten times that many steps RMSProp followed a tenfold growth ten times faster or more; after a tenth "
-             "of them it was slower, unless corrected for its start at zero.",
+             "After ten times that many steps RMSProp followed ten times faster or more; after a tenth, slower, unless "
+             "corrected for its start at zero.",
              given=all(long) and all(short) and all(corrected) and bool(short and corrected),
              table=[["steps of size 1 before", mean, *forgetting],
                     *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])
@@ -129,8 +129,8 @@ def c36(degrees, left, unlike):
     """
     plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean"]
     verdicts("C36", "holds when the ravine lies along an axis",
-             "Then AdaGrad's sum arrived, and the mean did not from unlike distances. In so long a ravine a fraction of a "
-             "degree left a quarter or more, 45 degrees all.",
+             "Then AdaGrad's sum arrived; the mean did not from unlike distances. Here a fraction of a degree left a "
+             "quarter or more, 45 degrees all.",
              given=bool(max(total[0], mean[0], unlike["AdaGrad"][0]) < 1 and unlike["mean"][0] > 0.2 * plain[0]
                         and min(total[1], mean[1]) > 0.25 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
              table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees),

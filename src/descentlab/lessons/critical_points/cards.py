@@ -76,8 +76,8 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "From above the rim's height some jump out at less than that limit; above the limit some jump out from "
-             "below it too.",
+             "Starts above this well's rim may jump out at less than that limit; above the limit some jump out from below "
+             "it too.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
              table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],

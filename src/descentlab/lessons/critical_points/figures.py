@@ -276,7 +276,7 @@ def draw_places(losses, arrived):
     -------
     Canvas
     """
-    canvas = Canvas("Bouncing costs more than a poorer minimum", size=(8.8, 4.6),
+    canvas = Canvas("A bounce holds the loss up; the minima lie close together", size=(8.8, 4.6),
                     alt="A row of signs for each group: how far each loss lies above the lowest. Those at a minimum and "
                         "those with half the rate: within half a per cent; those that bounce: some per cent.")
     names = []

@@ -112,8 +112,8 @@ def c41(cases):
     zero, corrected, both, steep = won
     early = np.median(next(iter(ends.values()))["wait"]) > np.median(list(ends.values())[1]["at once"])
     verdicts("C41", "holds when sigma starts at zero",
-             "There waiting helps on most starts. Corrected, sigma needs neither waiting nor warmup here, not even on a steep "
-             "start.",
+             "There it helps, but no data were missing: corrected, sigma needs neither waiting nor warmup on the same few "
+             "gradients, steep start or not.",
              given=bool(min(zero.values()) >= 0.7 * many and max(*corrected.values(), *both.values()) <= 0.7 * many
                         and steep["warmup"] >= 0.7 * many and early),
              table=[["median training loss (lower than at once on)", *next(iter(ends.values()))],

@@ -131,7 +131,7 @@ def draw_at_own_best(valley, own):
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak every falling rate ends lower; the shape matters less", panels=3,
+    canvas = Canvas("At its own best peak a rate that falls trains lower; the shape matters less", panels=3,
                     size=(9.8, 5.0),
                     alt="A row for each schedule, a panel each for the valley, training and test: the loss minus that of the "
                         "constant rate, a dashed line at zero. In the valley all are left of it, the line furthest. In "
