@@ -87,6 +87,8 @@ PLAN = """
 | minutes | what | section |
 | --- | --- | --- |
 | 50 | the dot | *A section* |
+
+Let them drag the dot.
 """
 PAGES = """
 import nbformat, sys

@@ -44,7 +44,7 @@ def _dot(ax, color):
 
 def _draw_goal(ax, steps, height):
     """The end that is to be reached, as a short green line at the right with its name below."""
-    ax.plot([0.9 * steps, steps], [height, height], color=figures.GREEN, linewidth=4, solid_capstyle="butt", zorder=4)
+    ax.plot([0.9 * steps, steps], [height, height], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
     figures.write(ax, (steps, height), "goal", figures.GREEN, offset=(-4, -17), ha="right")
 
 

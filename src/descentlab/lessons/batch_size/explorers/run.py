@@ -10,7 +10,7 @@ from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_lin
 
 LOW, HIGH = 1e-6, 0.3       # of the picture
 ETAS = 0.02 * 2.0 ** np.arange(0, 4.75, 0.5)
-LOOKS = (("dealt", "-", figures.BLUE), ("drawn", "--", figures.GREEN))
+LOOKS = (("dealt", "-", "o", figures.BLUE), ("drawn", "--", "s", figures.GREEN))
 
 
 class BatchRun(Scene):
@@ -48,9 +48,9 @@ class BatchRun(Scene):
         for ax in (time, law):
             ax.grid(True, axis="y")
         return [(new_line(time, dash, color=color, linewidth=2.2), new_line(law, dash, color=color, linewidth=2.2),
-                 new_line(law, "o", color=color, markeredgecolor="white", markersize=11),
+                 new_line(law, sign, color=color, markeredgecolor="white", markersize=11),
                  law.text(0, 0, name, color=color, fontsize=13, ha="right"))
-                for name, dash, color in LOOKS]
+                for name, dash, sign, color in LOOKS]
 
     def move(self, artists, *, size, eta):
         heights = self._heights(size, np.append(ETAS, eta))
