@@ -144,8 +144,8 @@ def draw_treatments(runs, table, lowest, found):
     tree = sum(shares[name][how] > MOST for name, hows in proposed.items() for how in hows)
     most = max(sum(shares[name][how] > MOST for name in table) for how in ways)
     canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(runs)} runs, the best column {most}",
-                    size=(9.4, 4.9), alt=". ".join(_told(name, runs[name].cause, row, proposed[name], lowest[name])
-                                                   for name, row in table.items()))
+                    size=(9.4, 4.9), alt=". ".join(_told(name, runs[name].cause, shares[name], proposed[name])
+                                                   for name in table))
     ax, last = canvas.ax, len(ways)
     for column, head in enumerate((*ways, "lowest found")):
         ax.text(column, -0.65, textwrap.fill(head.replace("to 0", "to\u00a00"), 11), ha="center", va="bottom", fontsize=11)
@@ -163,9 +163,10 @@ def draw_treatments(runs, table, lowest, found):
     return canvas
 
 
-def _told(name, cause, row, proposed, lowest):
-    fields = [f"{how}{' (proposed)' if how in proposed else ''}: {left:.2f}" for how, left in row.items()]
-    return f"{name}, {cause}: {', '.join(fields)}, lowest found: {lowest:.2f}"
+def _told(name, cause, shares, proposed):
+    """What serves a run, and what the tree proposes: the numbers of a network differ from library to library."""
+    serving = ", ".join(how for how, share in shares.items() if share > MOST) or "nothing"
+    return f"{name}, {cause}: proposed is {', '.join(proposed) or 'nothing'}; served by {serving}"
 
 
 def _draw_field(ax, column, row, left, share, framed=False):
