@@ -31,7 +31,7 @@ class Ahead(Scene):
             path[2].set(marker="o", markersize=8)
             arrows = tuple(new_line(ax, color=color, linewidth=3, zorder=8)
                            for color in (figures.PURPLE, figures.BLACK))
-            ax.set_title(f"{word}\nold motion purple, push black", fontsize=12)
+            ax.set_title(f"{word}\nold motion pink, push black", fontsize=12)
             made.append((path, arrows))
         return tuple(made)
 

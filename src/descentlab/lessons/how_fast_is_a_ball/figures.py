@@ -129,7 +129,7 @@ def draw_hovering(betas, same_eta, same_speed, eta):
     -------
     Canvas
     """
-    canvas = Canvas("At a low speed the ball's floor is a quarter of the speed", size=(7.8, 4.5),
+    canvas = Canvas("At the same eta momentum raises the floor, at the same low speed it does not", size=(7.8, 4.5),
                     alt="The floor against beta, logarithmic, as measured and as a quarter of the speed: with the same "
                         "eta it rises steeply towards beta 1; with the same speed it is level.")
     betas = np.asarray(betas, dtype=float)

@@ -55,7 +55,7 @@ def c28(speeds, plain, ball, eta):
              f"With eta {eta:g} and the speeds {speeds[first]:g} to {speeds[last]:g} {who} and no plain descent; "
              f"with beta {betas[max(few, 0)]:.2f} or less no ball does.",
              given=bool(len(alone) and few >= 0),
-             table=[["speed", "beta of the ball", "plain, in the deep hollow", "ball", "ball, from the left"],
+             table=[["speed", "beta of the ball", "in the deep hollow: plain", "ball", "ball, from the left"],
                     *([f"{speeds[i]:g}", f"{betas[i]:.3f}", f"{without[i]:.0%}", f"{right[i]:.0%}", f"{left[i]:.0%}"]
                       for i in shown)])
 

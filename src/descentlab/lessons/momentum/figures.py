@@ -124,7 +124,7 @@ def draw_one_run(surface, run, vectors, seen, alone):
         ax.axhline(0, color=BLACK, linewidth=1)
         ax.plot(np.asarray(seen)[:, k], color=color, linewidth=2)
         ax.plot(alone[k], "o", color=BLACK, markerfacecolor="none", markersize=6, markeredgewidth=1.3)
-        ax.set(xlabel="step t", title=f"{name}; rings: alone")
+        ax.set(xlabel="step t", title=f"along the {name} one\n(rings: a ball alone)")
     return canvas
 
 

@@ -34,7 +34,8 @@ def c03(step, errors, crossed):
                         and left["relu"][free].max() < 0.05 and left["relu"][~free].min() > 0.2),
              table=[["activation", "kinks crossed", "steps", "the parabola's error / the line's"],
                     *([name, kinks, f"{min(steps):.2g} to {max(steps):.2g}",
-                       f"{min(share):.2f} to {max(share):.2f}"] for name, kinks, steps, share in rows if len(steps))])
+                       "below 0.01" if max(share) < 0.01 else f"{min(share):.2f} to {max(share):.2f}"]
+                      for name, kinks, steps, share in rows if len(steps))])
 
 
 def _power(x, y):
@@ -75,7 +76,7 @@ def c07(surface, bends):
     along, across = (surface.value([[x, sign * x] for x in (0.5, -0.5)]) for sign in (1, -1))
     saddle = np.allclose(bends.values, [-2, 2]) and max(along) < surface.value([0, 0]) < min(across)
     verdicts("C07", "holds",
-             "The loss bends by -2 along (1, 1), and falls on both sides; by 2 along (1, -1), and rises.",
+             "The loss bends by -2 along (1,\u00a01), and falls on both sides; by 2 along (1,\u00a0-1), and rises.",
              given=bool(saddle and np.allclose(np.abs(bends.vectors[:, 0].sum()), 2**0.5)))
 
 
