@@ -244,11 +244,11 @@ def started(wait, warmup):
     return {"at once": at_once, "wait": at_once - wait, "warmup": at_once - warmup}
 
 
-@pytest.mark.parametrize("zero, corrected, both, steep, early, form", [
-    ((0.3, 0.4), -0.1, -0.1, 0.4, 0.5, "holds when"), ((-0.1, 0.4), -0.1, -0.1, 0.4, 0.5, "does not hold"),
-    ((0.3, -0.1), -0.1, -0.1, 0.4, 0.5, "does not hold"), ((0.3, 0.4), 0.1, -0.1, 0.4, 0.5, "does not hold"),
-    ((0.3, 0.4), -0.1, 0.1, 0.4, 0.5, "does not hold"), ((0.3, 0.4), -0.1, -0.1, -0.1, 0.5, "does not hold"),
-    ((0.3, 0.4), -0.1, -0.1, 0.4, 0.0, "does not hold")])
+@pytest.mark.parametrize("zero, corrected, both, steep, early, form", [     # early: at once, how far below the first case
+    ((0.3, 0.4), -0.1, -0.1, 0.4, 0.5, "does not hold"), ((-0.1, 0.4), -0.1, -0.1, 0.4, 0.5, "does not hold"),
+    ((0.3, -0.1), -0.1, -0.1, 0.4, 0.5, "does not hold"), ((0.3, 0.4), 0.1, -0.1, 0.4, 0.5, "holds"),
+    ((0.3, 0.4), -0.1, 0.1, 0.4, 0.5, "holds"), ((0.3, 0.4), -0.1, -0.1, -0.1, 0.5, "does not hold"),
+    ((0.3, 0.4), -0.1, -0.1, 0.4, 0.0, "holds"), ((-0.1, 0.4), 0.1, 0.1, 0.4, 0.0, "does not hold")])
 def test_the_two_reasons_for_warmup_are_told_apart(zero, corrected, both, steep, early, form):
     measured = {"zero": started(*zero), "corrected": {way: losses - early for way, losses in started(0, corrected).items()},
                 "both": started(0, both), "steep": started(0, steep)}

@@ -166,12 +166,12 @@ class Watching(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 9), xlabel="step t")
-        panel(history, "mean loss; dots: what a look sees", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
+        panel(history, "mean loss (orange: what a look\nsees; green: the rate is cut)", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
               xlabel="step t")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
         _draw_goal(history, STEPS, 0.045)
-        figures.write(rates, (0, 2.5), "patience", figures.BLACK, offset=(4, 6))
+        figures.write(rates, (0, 2.5), "patience", figures.BLACK, offset=(4, 11))
         rates.axhline(self.lowest, color=figures.GREY, linestyle="--", linewidth=1.3)
         figures.write(rates, (0, self.lowest), "lowest rate", figures.GREY, offset=(4, -17))
         for ax in (rates, history):

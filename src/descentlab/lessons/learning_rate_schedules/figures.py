@@ -165,7 +165,7 @@ def draw_warmups(cases):
     Canvas
     """
     canvas = Canvas("Waiting helps a sigma from zero; without sigma, a steep start needs warmup", size=(9.4, 4.8),
-                    alt="Training loss at the own best rate, logarithmic: twenty starts as dots, with their median, in four cases "
+                    alt="Training loss at each way's best rate, logarithmic: twenty starts as dots, with their median, in four cases "
                         "of three rows each: at once, wait, warmup. Sigma from zero: wait and warmup are lower. Sigma "
                         "corrected, usual or steep start: all three alike. No sigma, steep start: only warmup is lower.")
     ax = canvas.ax
@@ -175,8 +175,8 @@ def draw_warmups(cases):
             _dots(ax, own, 4 * i + k, WAYS[way])
             write(ax, (own.max(), 4 * i + k), way, WAYS[way], offset=(10, 0), va="center")
         ax.axhline(4 * i + 3, color=PALE, linewidth=0.8)
-    ax.set(xscale="log", xlim=(0.03, 2.5), ylim=(4 * len(cases) - 1, -1), xlabel="training loss at the own best rate")
-    ax.set_yticks(1 + 4 * np.arange(len(cases)), cases)
+    ax.set(xscale="log", xlim=(0.03, 2.5), ylim=(4 * len(cases) - 1, -1), xlabel="training loss at each way's best rate")
+    ax.set_yticks(1 + 4 * np.arange(len(cases)), [case.replace(", ", ",\n") for case in cases])
     ax.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
     ax.xaxis.minorticks_off()
     return canvas

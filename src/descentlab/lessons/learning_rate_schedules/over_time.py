@@ -96,7 +96,7 @@ def draw_watched(constant, plateau, rates, shown):
     """
     canvas = Canvas("A floor: both losses drop with the rate. Overfitting: the learning stops", panels=2, size=(9.8, 4.7),
                     alt="Median losses over 30 epochs, dashed for training, solid for validation. Left, rate 2: at the constant "
-                        "rate both lie high and still; under the rule both drop after five epochs. Right, rate 0.5: at the "
+                        "rate the training loss falls slowly, and the other stands; under the rule both drop. Right, rate 0.5: at the "
                         "constant rate the training loss falls and the validation loss rises; under the rule both lie still.")
     for ax, rate, title in zip(canvas.axes, shown, ("its floor", "overfitting")):
         k, ends = list(rates).index(rate), []
