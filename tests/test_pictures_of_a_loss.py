@@ -137,7 +137,7 @@ def test_each_run_is_taken_where_it_is_first_below(rectified):
 
 def test_what_was_measured_is_drawn():
     flat = piece(np.ones((5, 5)))
-    rough = {(kind, depth): depth / 40 for kind in ("plain", "normalized", "skips", "both") for depth in (4, 16)}
+    rough = {(kind, depth): depth / 40 for kind in ("plain", "batch norm", "skips", "both") for depth in (4, 16)}
     c = lesson.draw_roughness(rough, {"one": flat, "two": flat, "three": flat})
     assert [line.get_xydata().tolist() for line in c.axes[0].lines] == 4 * [[[4, 0.1], [16, 0.4]]]
     assert [ax.get_title("left") for ax in c.axes[1:]] == ["one", "two", "three"]
@@ -160,7 +160,7 @@ def pronounced(claim, *measured):
 
 @pytest.mark.parametrize("rough_skips, lowest_skips, holds", [(0.0, -85, True), (0.3, -85, False), (0.0, -2, False)])
 def test_a_smooth_picture_must_hide_something(rough_skips, lowest_skips, holds):
-    rough = {("normalized", 4): 0.0, ("skips", 4): 0.0, ("normalized", 16): 0.5, ("skips", 16): rough_skips}
+    rough = {("batch norm", 4): 0.0, ("skips", 4): 0.0, ("batch norm", 16): 0.5, ("skips", 16): rough_skips}
     bends = {name: (np.array([0.05]), np.array([low])) for name, low in zip(rough, (-3, -1, -190, lowest_skips))}
     card = pronounced("c51", rough, bends)
     assert (card.form == "holds when") is holds and len(card.table.rows) == 2

@@ -129,8 +129,8 @@ def c36(degrees, left, unlike):
     """
     plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean"]
     verdicts("C36", "holds when the ravine lies along an axis and the distances are alike",
-             "From unlike distances AdaGrad's sum still arrived, the mean did not. Here a fraction of a degree left a "
-             "quarter or more, 45 degrees all.",
+             "From unlike distances the mean did not arrive. Without momentum a fraction of a degree left a quarter or "
+             "more, 45 degrees all.",
              given=bool(max(total[0], mean[0], unlike["AdaGrad"][0]) < 1 and unlike["mean"][0] > 0.2 * plain[0]
                         and min(total[1], mean[1]) > 0.25 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
              table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees),

@@ -127,10 +127,10 @@ def draw_digits(races):
     Canvas
     """
     canvas = Canvas("With sigmoids four rates end the wait, and a scale does more; with tanh all end alike",
-                    panels=2, size=(12.4, 4.6),
+                    panels=2, size=(10.2, 4.6),
                     alt="The training loss over 310 steps, logarithmic, in two panels. With sigmoids plain descent and "
                         "momentum alone stay above 1 for 100 steps, where one rate for each layer is near 0.5; the scale "
-                        "alone and Adam end lowest. With tanh all five lie close together and end below 0.01.")
+                        "alone and Adam end lowest. With tanh all five end close together, below 0.01.")
     for ax, (title, race) in zip(canvas.axes, races.items()):
         ends = []
         for name, (_, losses) in race.items():

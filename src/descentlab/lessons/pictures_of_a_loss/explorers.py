@@ -72,7 +72,7 @@ class Cut(Scene):
         dot.set_data([place], [min(height, 7.8)])
         is_dip = bool(len(dips)) and abs(slope) < 0.1 and np.abs(self.along[dips] - place).min() < 0.05
         return Reading(f"{len(dips)} dips beside the minimum. Here the slope along the line is {short(abs(slope))}, "
-                       f"and |g| is {short(size)}: descent goes on to the minimum.", is_dip and size > 2,
+                       f"and |g| is {short(size)}: descent goes on, towards the minimum.", is_dip and size > 2,
                        at={"place": min(height, 7.8)})
 
 

@@ -7,8 +7,8 @@ from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PURPLE, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
 
-COLORS = {"plain": GREY, "normalized": VERMILLION, "skips": BLUE, "both": GREEN}
-LOOKS = {"plain": "s:", "normalized": "o-", "skips": "D--", "both": "^-."}
+COLORS = {"plain": GREY, "batch norm": VERMILLION, "skips": BLUE, "both": GREEN}
+LOOKS = {"plain": "s:", "batch norm": "o-", "skips": "D--", "both": "^-."}
 TOP = 5.0    # where the levels of all slices end: much more than the loss of guessing, 2.3
 
 
@@ -65,7 +65,7 @@ def draw_roughness(rough, pieces):
     canvas = Canvas("Depth roughens the picture; skips keep it smooth", panels=4, size=(12.0, 4.1),
                     alt="Left, the share of rays on which the loss falls again, against the depth: it stays at zero "
                         "with skips, with and without normalization, and grows with depth without them. Right, three "
-                        "slices of networks of 16 layers: plain, uneven; normalized, hills and hollows; with skips, a "
+                        "slices of networks of 16 layers: plain, uneven; batch norm, hills and hollows; with skips, a "
                         "bowl.")
     ax, ends = canvas.axes[0], []
     for kind, color in COLORS.items():
@@ -130,7 +130,7 @@ def draw_dips(pieces, places):
     Canvas
     """
     canvas = Canvas("It looks full of minima: rings are dips", panels=3, size=(11.0, 4.5),
-                    alt="Three slices of the loss of a network of 16 normalized layers, one for each run: hills and "
+                    alt="Three slices of the loss of a network of 16 layers with batch norm, one for each run: hills and "
                         "hollows, with a ring at each dip.")
     for number, (ax, piece, where) in enumerate(zip(canvas.axes, pieces, places)):
         _slice(ax, piece, f"run {number + 1}: {len(where)} dips", labelled=not number)

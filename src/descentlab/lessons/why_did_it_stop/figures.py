@@ -39,7 +39,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="the loss of each run; from row to row is its mean")
+           title="the loss of each run; a row is as high as its mean")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
