@@ -97,3 +97,52 @@ def test_a_trap_is_drawn_with_both_runs():
     ax = lesson.draw_trap([3.0, -1.8, 2.1], [3.0, 0.5, 0.1]).ax
     assert {text.get_text() for text in ax.texts} == {"Nesterov", "heavy ball"}
     assert ax.lines[1].get_ydata().tolist() == [3.0, -1.8, 2.1]
+
+
+# The leap
+
+
+def ends(share, passing=1):
+    """Ten runs, a share of which ends at 0, first below the rim at step `passing`."""
+    last = np.where(np.arange(10) < 10 * share, 0.0, 1.32)
+    return np.stack([np.full(10, 3.0)] * passing + [last] * (30 - passing))
+
+
+GONE = np.stack([np.full(10, 3.0), np.full(10, np.nan)])
+
+
+@pytest.mark.parametrize("plain, last, word", [
+    ([ends(0), ends(0.3), ends(0.8)], 0.4, "holds when"),
+    ([ends(0), ends(0), ends(0.8)], 0.4, "holds when"),
+    ([ends(0), ends(0.3), ends(0.8)], 0.5, "does not hold"),            # there nothing could rest
+    ([ends(0), ends(0), ends(0)], 0.4, "does not hold"),
+    ([ends(0.8), ends(0.8), ends(1)], 0.4, "does not hold"),
+    ([ends(0), ends(0.3), GONE], 0.4, "does not hold"),
+    ([ends(0), ends(0.8, passing=25), ends(1)], 0.4, "does not hold"),  # that late it is no leap
+])
+def test_leaps_are_judged_by_how_many_and_how_early(plain, last, word):
+    lesson.c52([0.1, 0.2, last], plain, rim=1.11, limit=0.42)
+    assert lesson.verdicts.pronounced["C52"].form == word
+
+
+def test_the_card_of_the_leap_says_from_which_eta_on():
+    lesson.c52([0.1, 0.2, 0.3, 0.4], [*map(ends, [0, 0.3, 0.8, 0.7])], rim=1.11, limit=0.42)
+    assert "no start leaps with eta 0.10; from 0.30 on over half do" in lesson.verdicts.pronounced["C52"].sentence
+
+
+@pytest.mark.parametrize("offset", [0.7, 0.8, 1, 1.1, 1.25])
+def test_the_word_of_the_leap_does_not_hang_on_which_rates_were_tried(offset):
+    well = surfaces.double_well
+    starts = np.stack([np.linspace(2.3, 6, 75), np.zeros(75)], axis=1)
+    limit = 2 / well.hessian([1.3228, 0.0])[0, 0]
+    etas = limit * (0.3 + 0.1 * (offset - 0.7)) * 1.25 ** np.arange(6)
+    etas = etas[etas < limit]
+    lesson.c52(etas, [descend(well.gradient, starts, optimizers.gd(eta), 1500).theta[..., 0] for eta in etas],
+               rim=1.11, limit=limit)
+    assert lesson.verdicts.pronounced["C52"].form == "holds when"
+
+
+def test_each_leap_is_drawn_from_the_one_start():
+    runs = {"eta 0.16": np.arange(80.0).reshape(40, 2), "eta 0.32": np.zeros((40, 2))}
+    lines = lesson.draw_leap(runs, start=1, steps=10).ax.lines
+    assert [line.get_ydata().tolist() for line in lines[-2:]] == [list(range(1, 23, 2)), [0] * 11]

@@ -9,16 +9,15 @@ from types import SimpleNamespace
 import matplotlib
 import numpy as np
 import pytest
-from test_figures import canvas, overlapping
+from test_figures import overlapping
 
-from descentlab import Network, curvature, descend, figures, lessons, optimizers, rates, surfaces
+from descentlab import Network, curvature, descend, figures, lessons, optimizers, surfaces
 from descentlab.lessons import (
     adaptive_learning_rates,
     batch_size,
     critical_points,
     jumps_and_races,
     learning_rate_schedules,
-    momentum,
     saddle_escape,
     taylor_and_hessian,
     why_did_it_stop,
@@ -318,20 +317,6 @@ def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():
     assert np.allclose(predicted.get_ydata(), longest)
     assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
     assert ring.get_xydata().tolist() == [[16, pytest.approx(6)]]
-
-
-# 05
-
-
-@pytest.mark.parametrize("law", [rates.heavy_ball_rate, rates.nesterov_rate])
-@pytest.mark.parametrize("condition", [10, 1000])
-def test_the_map_can_be_drawn_for_every_ravine(law, condition):
-    ax = canvas().ax
-    momentum.draw_rate_map(ax, lambda eta, beta: np.maximum(law(eta, beta, 1 / condition), law(eta, beta, 1.0)))
-    ax.figure.canvas.draw()
-    labels = [text for text in ax.texts if text.get_text() != "diverges"]
-    assert len(labels) >= 2 and len(ax.texts) == len(labels) + 1
-    assert not overlapping(labels)
 
 
 # 06

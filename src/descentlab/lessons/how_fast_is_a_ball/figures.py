@@ -137,3 +137,35 @@ def draw_hovering(betas, same_eta, same_speed, eta):
                                      "same speed": (0 * betas + eta / 4, np.asarray(same_speed))},
                   "beta (stretched towards 1)", "floor", log=True, stretched=True, colors=(VERMILLION, BLUE))
     return canvas
+
+
+@styled
+def draw_leap(runs, start, steps=20):
+    """Plain descent from one start at two rates, and the two hollows with the rim between them.
+
+    Parameters
+    ----------
+    runs : dict of str to array_like, shape (T, k)
+        Name -> x at each step, of each start.
+    start : int
+        Which of the starts.
+    steps : int
+        How many are drawn.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("A long step does not roll over the rim, it leaps", size=(7.8, 4.4),
+                    alt="x over the first steps of plain descent at two learning rates, with lines at the shallow "
+                        "hollow, the rim and the deep hollow. With the smaller rate it comes to rest in the shallow "
+                        "hollow. With the larger one a single step goes from above the shallow hollow to beyond the "
+                        "rim, and then the run comes to rest in the deep hollow.")
+    ax = canvas.ax
+    for place, name, dash in ((1.32, "shallow hollow", "--"), (1.11, "rim", ":"), (0.0, "deep hollow", "--")):
+        ax.axhline(place, color=BLACK, linestyle=dash, linewidth=1.4)
+        write(ax, (0.7 * steps, place), name, offset=(0, 7 if name != "rim" else -17))
+    curves = {name: np.asarray(x)[:steps + 1, start] for name, x in runs.items()}
+    draw_curves(ax, curves, log=False, ylabel="x", dashes=("-", "-"), colors=(BLUE, VERMILLION), marker="o")
+    ax.set(xticks=range(0, steps + 1, 5), ylim=(-0.4, 4))
+    return canvas

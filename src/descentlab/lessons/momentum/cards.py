@@ -60,37 +60,6 @@ def c28(speeds, plain, ball, eta):
                       for i in shown)])
 
 
-def c52(etas, plain, rim, limit):
-    """Whether plain descent leaps over a hollow in which it could rest, and how early.
-
-    Parameters
-    ----------
-    etas : array_like, shape (n,)
-        Growing.
-    plain : sequence of array_like, shape (T, k)
-        x at each step of k starts, for each eta; not finite where it diverged.
-    rim : float
-        Between the hollows: whoever comes from the right and is below it has passed.
-    limit : float
-        2 / bend at the hollow's minimum: with a larger eta nothing can rest there.
-    """
-    etas, deep, latest = np.asarray(etas, dtype=float), _deep(plain)[0], []
-    for x in map(np.asarray, plain):
-        passed = (x[0] > rim) & (np.abs(x[-1]) < NEAR)
-        latest.append(int((x[:, passed] < rim).argmax(axis=0).max(initial=0)))
-    few, some = np.flatnonzero(deep <= 0.5), np.flatnonzero(deep > 0)
-    first = min(few[-1] + 1 if len(few) else 0, len(etas) - 1)           # from here on over half of the starts leap
-    by = max(latest[first:])
-    still = max(some[0] - 1 if len(some) else len(etas) - 1, 0)          # up to here none does
-    verdicts("C52", "holds when eta is large enough",
-             f"Below the hollow's limit 2/bend, {limit:.2f}, no start leaps with eta {etas[still]:.2f}; from "
-             f"{etas[first]:.2f} on over half do, all by step {by}.",
-             given=bool(deep[0] == 0 and deep[-1] > 0.5 and etas[-1] < limit and by < 20),
-             table=[["eta", "share of 2/bend", "in the deep hollow", "all of these by step"],
-                    *([f"{eta:.2f}", f"{eta / limit:.2f}", f"{share:.0%}", f"{step}" if share else "-"]
-                      for eta, share, step in zip(etas, deep, latest))])
-
-
 def _deep(runs):
     """The shares of the starts on the right, and of those on the left, that end in the deep hollow, run by run."""
     ends = [(x[0] > 0, np.abs(x[-1]) < NEAR) for x in map(np.asarray, runs)]

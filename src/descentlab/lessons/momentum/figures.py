@@ -5,13 +5,13 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from descentlab.figures.plane import draw_contours, draw_path
 
 
 @styled
-def draw_leaps(runs, start, steps=30):
-    """One start, several ways past the shallow hollow or into it: x over the first steps.
+def draw_rolling(runs, start, steps=80):
+    """One start, and three runs at the shallow hollow: x over the first steps.
 
     Parameters
     ----------
@@ -26,19 +26,18 @@ def draw_leaps(runs, start, steps=30):
     -------
     Canvas
     """
-    canvas = Canvas("Plain descent stops, the ball rolls, a longer step leaps", panels=len(runs), size=(9.8, 3.9),
+    canvas = Canvas("Without memory it stops, with memory it rolls on, and it may roll back", panels=len(runs),
+                    size=(9.8, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows. Plain "
-                        "descent with 0.08 comes to the shallow one and stays. The ball at the same speed rolls "
-                        "through it to the deep one. Plain descent with 0.32 leaps in one step from the shallow "
-                        "hollow's outer wall beyond the rim.")
+                        "descent comes to the shallow one and stays. A ball at the same speed rolls through it to the "
+                        "deep one. A faster ball rolls through both, up the other side, and back into the shallow one.")
     for ax, (name, x) in zip(canvas.axes, runs.items()):
         for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
             if ax is canvas.ax:
                 write(ax, (steps, hollow), label, offset=(0, -14 if hollow == 0 else 5), ha="right")
-        ax.plot(np.asarray(x)[:steps + 1, start], ".-", color=VERMILLION if "ball" in name else BLUE, markersize=8,
-                linewidth=1.6)
-        ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-1.8, 4.2))
+        ax.plot(np.asarray(x)[:steps + 1, start], color=VERMILLION if "ball" in name else BLUE, linewidth=2.4)
+        ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-2.2, 4.2))
         if ax is canvas.ax:
             ax.set_ylabel("x", rotation=0, labelpad=8)
         else:
@@ -48,38 +47,43 @@ def draw_leaps(runs, start, steps=30):
 
 @styled
 def draw_speeds(speeds, ended):
-    """Losses of several networks by speed, with and without momentum, a panel for each size of the batches.
+    """Losses of several networks by speed, for several beta, a panel for each size of the batches.
 
     Parameters
     ----------
     speeds : array_like, shape (n,)
         eta / (1 - beta), growing.
-    ended : dict of int to tuple of array_like, shape (n, k)
-        Rows in a batch -> the losses of k networks at the end, of plain descent and of the ball; not finite for those
-        that diverged. A curve ends where the first of them does.
+    ended : dict of int to dict of float to array_like, shape (n, k)
+        Rows in a batch -> beta -> the losses of k networks at the end; not finite for those that diverged. A curve
+        ends where the first of them does.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The smaller the batches, the less the best ball gains", panels=len(ended), size=(11.6, 4.4),
-                    alt="Median loss of ten networks after 400 steps against the speed eta / (1 - beta), on a "
-                        "logarithmic axis, in three panels. In each the two curves agree at low speeds. With all 200 "
-                        "rows plain descent ends at 0.8, and the ball falls on up to 6.4, far lower. With batches of "
-                        "20 the ball is a little lower from 0.4 on. With batches of 5 both are lowest at 0.2, and "
-                        "nearly alike.")
-    for ax, (size, both) in zip(canvas.axes, ended.items()):
-        looks = ("plain", BLUE, "o", 13), ("ball", VERMILLION, "s", 7)      # the ball's squares within plain's discs
-        for losses, (name, color, sign, large) in zip(both, looks):
+    canvas = Canvas("More memory bears more speed; with batches of 5 that hardly helps", panels=len(ended),
+                    size=(9.8, 4.6),
+                    alt="Median loss of ten networks at the end against the speed eta / (1 - beta), on a logarithmic "
+                        "axis, in two panels, a curve for each beta. With all rows the curves lie on one another as "
+                        "far as they go, but for the largest beta, which lies higher; the larger beta, the farther to "
+                        "the right and down a curve goes on. With batches of 5 all are lowest at nearly the same "
+                        "speed, and about equally low.")
+    looks = (BLUE, "o", 12), (SKY, "^", 10), (ORANGE, "s", 7), (VERMILLION, "D", 6)      # the later ones within the first
+    for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
+        for (beta, losses), (color, sign, large) in zip(by_beta.items(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
             last = lost[0] if len(lost) else len(speeds)
             middle = np.median(losses[:last], axis=1)
             ax.plot(speeds[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white")
             if ax is canvas.ax:
-                write(ax, (speeds[last - 1], middle[-1]), f"{name}, up to {speeds[last - 1]:g}", color,
-                      offset=(6, 12) if name == "plain" else (8, -10), ha="left" if name == "plain" else "right",
-                      va="bottom" if name == "plain" else "top")
-        ax.set(xscale="log", xlabel="speed, eta / (1 - beta)", title=f"batches of {size}", ylim=(0.06, 0.27))
+                name = f"beta {beta:g}" if beta else "plain"
+                above = beta == max(by_beta)        # that curve lies above the others: its label stands at its start
+                at = 0 if above else last - 1
+                write(ax, (speeds[at], middle[at]), f"{name}, up to {speeds[last - 1]:g}", color,
+                      offset=(8, 6) if above else (-8, -6), ha="left" if above else "right",
+                      va="bottom" if above else "top")
+        ax.set(xscale="log", xlabel="speed, eta / (1 - beta)", ylim=(0.06, 0.24),
+               title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
         ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
         ax.set_xlim(0.7 * speeds[0], 1.4 * speeds[-1])
         ax.grid(True, axis="y")
@@ -125,37 +129,6 @@ def draw_one_run(surface, run, vectors, seen, alone):
         ax.plot(np.asarray(seen)[:, k], color=color, linewidth=2)
         ax.plot(alone[k], "o", color=BLACK, markerfacecolor="none", markersize=6, markeredgewidth=1.3)
         ax.set(xlabel="step t", title=f"along the {name} one\n(rings: a ball alone)")
-    return canvas
-
-
-@styled
-def draw_best_runs(surface, plain, ball):
-    """Plain descent and the ball in one ravine, and how far each is from the minimum.
-
-    Parameters
-    ----------
-    surface : Surface
-        In the plane, with its minimum at 0.
-    plain, ball : array_like, shape (T, 2)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Each at its best: the ball is there far sooner", panels=2, size=(9.8, 4.2),
-                    alt="Left, two paths over the level lines of a ravine that lies aslant: both zigzag "
-                        "towards the minimum, the ball more widely. Right, the distance to the minimum over the "
-                        "steps, on a logarithmic axis: both fall, the ball's far more steeply.")
-    left, right = canvas.axes
-    draw_contours(left, surface)
-    for run, name, color, at in ((ball, "ball", VERMILLION, 25), (plain, "plain", BLUE, 45)):
-        draw_path(left, run, color)
-        distance = np.linalg.norm(run, axis=-1)
-        right.semilogy(distance, color=color, linewidth=2.2)
-        write(right, (at, distance[at]), name, color)
-    left.set_title("two runs from one start")
-    right.set(title="distance to the minimum", xlabel="step t", xlim=(0, len(plain) - 1))
-    right.grid(True, axis="y")
     return canvas
 
 

@@ -6,6 +6,7 @@ from descentlab import figures
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, within
 from descentlab.lessons.momentum.cases import rolled
+from descentlab.lessons.momentum.regions import paint_regions
 from descentlab.rates import heavy_ball_rate
 
 NEAR = 0.01      # of the minimum: there it counts as arrived
@@ -27,19 +28,8 @@ class Swing(Scene):
 
     def paint(self):
         plane, history = self.canvas.axes
-        beta = np.linspace(0, 0.999, 400)
-        low, high, limit = (1 - np.sqrt(beta))**2, (1 + np.sqrt(beta))**2, 2 * (1 + beta)
-        panel(plane, "what the ball does", xscale="log", xlim=(0.003, 60), ylim=(0, 0.999), xlabel="eta times bend")
-        plane.set_ylabel("beta", rotation=0, labelpad=14)
-        for start, end, color in ((0 * beta, low, "#FBE3A6"), (low, high, "#BFDDF0"), (high, limit, "#E3A9D0"),
-                                  (limit, 0 * beta + 60, "#C4C4C4")):
-            plane.fill_betweenx(beta, np.maximum(start, 0.003), np.maximum(end, 0.003), color=color, linewidth=0)
-        for edge in (low, high):
-            plane.plot(edge, beta, color=figures.BLACK, linewidth=1.4)
-        for place, word in (((0.006, 0.3), "creeps"), ((0.2, 0.75), "swings"), ((5.5, 0.5), "diverges"),
-                            ((5.5, 0.08), "zigzags")):
-            plane.text(*place, word, fontsize=13)
-        plane.plot([1.7, 5.0], [0.06, 0.09], color=figures.BLACK, linewidth=1)
+        panel(plane, "what the ball does")
+        paint_regions(plane, 0.003)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, clip_on=False)
         panel(history, "theta; dotted: what a step leaves,\nto the power t", xlim=(0, self.steps), ylim=(-1.1, 1.1),

@@ -1,0 +1,70 @@
+"""A map of lesson 05: what a ball does, by eta times the bend and beta."""
+
+import numpy as np
+
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.labels import write
+from descentlab.figures.palette import BLACK, GREEN, PURPLE
+
+CREEPS, SWINGS, ZIGZAGS, DIVERGES = "#FBE3A6", "#BFDDF0", "#E3A9D0", "#C4C4C4"
+
+
+def paint_regions(ax, lowest, highest=60.0):
+    """Where a ball creeps, swings, zigzags and diverges, and the two edges of swinging.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    lowest, highest : float
+        The ends of the axis of eta times the bend, which is logarithmic.
+    """
+    beta = np.linspace(0, 0.999, 400)
+    low, high, limit = (1 - np.sqrt(beta))**2, (1 + np.sqrt(beta))**2, 2 * (1 + beta)
+    ax.set(xscale="log", xlim=(lowest, highest), ylim=(0, 0.999), xlabel="eta times bend")
+    ax.set_ylabel("beta", rotation=0, labelpad=14)
+    for start, end, color in ((0 * beta, low, CREEPS), (low, high, SWINGS), (high, limit, ZIGZAGS),
+                              (limit, 0 * beta + highest, DIVERGES)):
+        ax.fill_betweenx(beta, np.maximum(start, lowest), np.maximum(end, lowest), color=color, linewidth=0)
+    for edge in (low, high):
+        ax.plot(edge, beta, color=BLACK, linewidth=1.4)
+    for place, word in (((2 * lowest, 0.1), "creeps"), ((0.2, 0.72), "swings"), ((5.5, 0.93), "diverges"),
+                        ((5.5, 0.08), "zigzags")):
+        ax.text(*place, word, fontsize=13)
+    ax.plot([1.7, 5.0], [0.06, 0.09], color=BLACK, linewidth=1)
+
+
+@styled
+def draw_bars(bends, settings, left):
+    """The bends of a ravine as bars on the map, a bar for each setting.
+
+    Parameters
+    ----------
+    bends : array_like, shape (2,)
+        The gentle one first.
+    settings : sequence of (float, float)
+        eta and beta.
+    left : sequence of float
+        What a step leaves with each.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The lowest bar that fits between the curves is the fastest", size=(8.6, 4.8),
+                    alt="A map of eta times bend, logarithmic, and beta, cut by two curves, between which a ball "
+                        "swings. On it lie four bars of the same length, from eta times the gentle bend to eta times "
+                        "the steep one. A lies high between the curves. B and D stick out to the left, into where a "
+                        "ball creeps. C touches both curves with its ends, and its step leaves the least.")
+    ax = canvas.ax
+    paint_regions(ax, 0.003)
+    for name, (eta, beta), share in zip("ABCD", settings, left):
+        gentle, steep = eta * np.asarray(bends)
+        ax.plot([gentle, steep], [beta, beta], color=BLACK, linewidth=4, solid_capstyle="butt")
+        for place, sign, color in ((gentle, "o", GREEN), (steep, "s", PURPLE)):
+            ax.plot(place, beta, sign, color=color, markeredgecolor=BLACK, markersize=11)
+        write(ax, (gentle, beta), name, offset=(-10, 0), ha="right", va="center", fontsize=14, fontweight="bold")
+        write(ax, (5.5, beta), f"{name} leaves {share:.3f}", offset=(0, 0), va="center",
+              fontweight="bold" if share == min(left) else "normal")
+    ax.set_title("bars: from the gentle bend (disc) to the steep one (square); what a step leaves", fontsize=12,
+                 fontweight="normal")
+    return canvas
