@@ -6,7 +6,7 @@ import pytest
 from descentlab import Network, critical_points, descend, optimizers, sharpness, surfaces
 from descentlab.lessons import critical_points as lesson
 from descentlab.lessons.critical_points.cases import (
-    HIMMELBLAU, Trained, begins_below_the_rim, stalled_runs, unlabelled_runs, wells)
+    HIMMELBLAU, Trained, Watched, begins_below_the_rim, unlabelled_runs, wells)
 
 
 # The hunt
@@ -60,18 +60,9 @@ def test_the_valleys_path_lies_on_its_walls_and_the_mean_bend_between_them_is_tw
 
 
 def test_a_run_is_watched_step_by_step():
-    run = stalled_runs(steps=50)["across a valley"]
+    run = Watched.of(surfaces.valley, [3.0, 0.3], 0.12, 50)
     assert len(run.losses) == len(run.norms) == 51 and len(run.turns) == 49 and run.turns.all()
-    assert not stalled_runs(steps=50)["into a bowl"].turns.any()
-
-
-def test_on_its_way_past_a_saddle_a_run_looks_like_one_into_a_bowl_and_then_it_does_not():
-    runs = stalled_runs(steps=120)
-    bowl, saddle = runs["into a bowl"].norms, runs["past a saddle"].norms
-    for norms in (bowl, saddle):
-        assert (np.diff(norms[:60]) < 0).all()
-    assert not runs["past a saddle"].turns.any()
-    assert saddle[120] > 50 * saddle.min() and bowl[120] == bowl.min()
+    assert not Watched.of(surfaces.bowl, [2.5, 2.0], 0.1, 50).turns.any()
 
 
 def test_in_the_well_twice_the_limit_throws_every_run_out_and_a_small_rate_none():
@@ -94,9 +85,11 @@ def test_the_bend_is_measured_halfway_along_the_step():
     rng = np.random.default_rng(0)
     network = Network((3, 2, 2), rng.normal(size=(12, 3)), rng.integers(0, 2, 12), loss="squared_error")
     theta = network.initial(rng, starts=3)
-    bends = lesson.bends_midway({0.1: network}, {0.1: Trained(np.zeros((2, 3, 3)), theta)}, eta=0.5)[0.1]
-    middle = theta[1] - 0.25 * network.gradient(theta[1])
-    assert bends.shape == (3,) and bends[1] == pytest.approx(sharpness(network, middle))
+    bends = lesson.bends_midway(network, theta, eta=0.5, at=[0, 1])
+    first = theta - 0.5 * network.gradient(theta)
+    for measured, place in zip(bends, (theta[1], first[1]), strict=True):
+        middle = place - 0.25 * network.gradient(place)
+        assert measured.shape == (3,) and measured[1] == pytest.approx(sharpness(network, middle))
     lowest = lesson.lowest_bends(network, theta)
     assert lowest.shape == (3,) and lowest[1] == pytest.approx(np.linalg.eigvalsh(network.hessian(theta[1]))[0])
 
@@ -203,11 +196,6 @@ def test_what_a_rule_that_sees_only_the_loss_stops(said):
     assert said["C31"].word == "holds"
 
 
-def test_the_valleys_early_stop_is_one_lucky_step():
-    losses = stalled_runs()["across a valley"].losses
-    assert losses[1] < losses[2:].min()
-
-
 def test_a_stall_with_a_gradient_that_grows_and_one_without(said):
     t = np.arange(1000)[:, None] * np.ones(20)
     shrinks, grows = np.exp(-t / 100), np.where(t < 150, np.exp(-t / 100), 1.0)
@@ -217,7 +205,7 @@ def test_a_stall_with_a_gradient_that_grows_and_one_without(said):
         return Trained(np.stack([losses, norms, np.full_like(t, turns)], axis=1), np.zeros((20, 3)))
 
     runs = {0.02: trained(shrinks, False), 0.003: trained(grows, True, 0.01)}
-    bends = {0.02: [1.6] * 20, 0.003: [2.4] * 20}
+    bends = {0.02: [[2.4] * 20, [1.6] * 20], 0.003: [[1.6] * 20, [2.4] * 20]}      # the last are those that count
     lesson.c01(runs, bends, eta=0.9)
     assert said["C01"].word.startswith("holds when")
     lesson.c01(runs, bends, eta=0.5)

@@ -112,16 +112,30 @@ def test_the_run_in_the_well_ends_hopping_between_its_walls():
     assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
 
 
-def test_two_stretches_of_each_run_get_their_labels():
-    def label(norms, turns):
-        return f"{len(norms)}, {np.mean(turns):.0f}, {'shrinks' if norms[-1] < norms[0] else 'grows'}"
+def test_the_bend_stands_above_the_gradient_and_a_line_marks_where_it_passes_the_edge():
+    def trained(scale):
+        return critical_points.Trained([[np.ones(3), np.full(3, scale * t), np.zeros(3)] for t in range(1, 41)], np.zeros((3, 7)))
 
-    runs = critical_points.stalled_runs(steps=120)
-    drawn = critical_points.draw_stalls(label, runs)
-    texts = [text.get_text() for text in drawn.ax.texts]
-    assert set(runs) < set(texts) and len(texts) == 12
-    assert "past a saddle: first 40, 0, shrinks, then 40, 0, grows" in drawn.alt
-    assert drawn.ax.lines[0].get_ydata().tolist() == runs["into a bowl"].norms[:101].tolist()
+    bends = {0.02: [[1.0] * 3] * 3, 0.003: [[1.5] * 3, [1.9, 2.2, 2.3], [2.1] * 3]}
+    drawn = critical_points.draw_edge([10, 20, 40], bends, {0.02: trained(1.0), 0.003: trained(2.0)}, eta=1.0)
+    above, below = drawn.axes
+    assert above.get_position().y0 > below.get_position().y1
+    assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [20, 20]
+    assert [line.get_ydata()[0] for line in above.lines if line.get_linestyle() == ":"] == [2]
+    assert below.lines[3].get_ydata()[-1] == 80 and above.get_xlim() == below.get_xlim()
+
+
+def test_what_is_called_leaving_is_drawn_thick():
+    def label(norms, turns):
+        return "leaving" if norms[-1] > norms[0] else "arriving"
+
+    t = np.arange(4.0)
+    runs = [critical_points.Trained([[np.ones(2), np.array([a, b]), np.zeros(2)] for a, b in pairs], np.zeros((2, 7)))
+            for pairs in (zip(4 - t, 4 - t), zip(1 + t, 1 - t / 8))]
+    drawn = critical_points.draw_looks(label, *runs, stretch=4)
+    first, second, *thick = drawn.ax.lines
+    assert first.get_ydata().tolist() == [4, 3, 2, 1, 1, 2, 3, 4] and len(second.get_ydata()) == 8
+    assert [line.get_xydata().tolist() for line in thick] == [[[4, 1], [5, 2], [6, 3], [7, 4]]]
 
 
 def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
@@ -141,16 +155,6 @@ def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
         assert [line.get_ydata()[-1] for line in ax.lines] == pytest.approx(falls)
         assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 205]
-
-
-def test_ends_are_drawn_above_the_lowest_of_the_same_decay():
-    losses = {(0.02, 0.9): [1.0, 1.1], (0.003, 0.9): [0.6, 0.75], (0.003, 0.45): [0.5, 0.55]}
-    arrived = {key: [True, False] for key in losses}
-    drawn = critical_points.draw_places(losses, arrived)
-    full, hollow = drawn.ax.lines[::3], drawn.ax.lines[1::3]
-    assert [line.get_xdata()[0] for line in full] == pytest.approx([0, 20, 0])
-    assert [line.get_xdata()[0] for line in hollow] == pytest.approx([10, 50, 10])
-    assert drawn.ax.get_yticklabels()[1].get_text() == "decay 0.003, eta 0.9:\n1 of 2 at a minimum"
 
 
 # 02

@@ -124,8 +124,8 @@ def c01(trained, bends, eta):
     ----------
     trained : dict of float to Trained
         Weight decay -> runs of k networks.
-    bends : dict of float to array_like, shape (k,)
-        Weight decay -> the largest bend midway across the next step of each of them.
+    bends : dict of float to array_like, shape (m, k)
+        Weight decay -> the largest bend midway across some of their steps, of which the last is the one after the runs.
     eta : float
     """
     def flat(run):
@@ -134,8 +134,9 @@ def c01(trained, bends, eta):
     def grew(run):
         return run.norms[-100:].mean(axis=0) > run.norms[:200].min(axis=0)
 
-    number = len(next(iter(bends.values())))
-    rows = {decay: (flat(run).sum(), grew(run).sum(), run.turns[-500:].mean(), (np.array(bends[decay]) * eta > 2).sum())
+    ends = {decay: np.array(measured[-1]) for decay, measured in bends.items()}
+    number = len(next(iter(ends.values())))
+    rows = {decay: (flat(run).sum(), grew(run).sum(), run.turns[-500:].mean(), (ends[decay] * eta > 2).sum())
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend, midway across a step",
@@ -147,5 +148,5 @@ def c01(trained, bends, eta):
                     "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
                     "|g| above its lowest of the first 200 steps": [f"{row[1]} of {number}" for row in rows.values()],
                     "last 500 steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
-                    "largest bend midway (median)": [f"{np.median(bends[decay]):.2f}" for decay in rows],
+                    "largest bend midway (median)": [f"{np.median(ends[decay]):.2f}" for decay in rows],
                     f"above 2 / eta = {2 / eta:.3g}": [f"{row[3]} of {number}" for row in rows.values()]})

@@ -10,13 +10,7 @@ from descentlab import optimizers, surfaces
 from descentlab.curvature import sharpness
 from descentlab.descent import descend
 
-STALLS = {      # what the run does: its surface, its start, its eta
-    "into a bowl": (surfaces.bowl, [2.5, 2.0], 0.1),
-    "past a saddle": (surfaces.toy_network, [1.0, -1 + 1e-6], 0.05),     # a millionth beside the line into it
-    "over a plateau": (surfaces.plateau, [4.0, 0.5], 0.5),
-    "across a valley": (surfaces.valley, [3.0, 0.3], 0.12)}
-
-# What three of them do, on other surfaces: the exercise's runs, and what is the matter with each.
+# The exercise's runs: what is the matter with each, its surface, its start, its eta.
 UNLABELLED = {
     "A": ("leaving", surfaces.plateau, [3.6, 0.5], 0.5),
     "B": ("arriving", surfaces.six_hump_camel, [1.7, -0.77], 0.084),
@@ -161,22 +155,29 @@ def steps_of_length(surface, start, length, steps):
     return descend(downhill, start, optimizers.gd(length), steps).theta
 
 
-def bends_midway(networks, trained, eta):
-    """The largest bend halfway along the next step: the largest eigenvalue of the Hessian at theta - eta g / 2.
+def bends_midway(network, theta, eta, at):
+    """The largest bend halfway along some of the steps: the largest eigenvalue of the Hessian at theta - eta g / 2.
 
     Parameters
     ----------
-    networks : dict of float to Network
-    trained : dict of float to Trained
-        Where each stands, by the same keys.
+    network : Network
+    theta : array_like, shape (k, P)
+        Where k runs of plain descent begin.
     eta : float
+    at : array_like, shape (m,)
+        The steps at which they are measured, in rising order.
 
     Returns
     -------
-    dict of float to ndarray, shape (k,)
+    ndarray, shape (m, k)
     """
-    return {key: np.array([sharpness(network, place - eta * network.gradient(place) / 2) for place in trained[key].end])
-            for key, network in networks.items()}
+    bends = []
+    for t in range(at[-1] + 1):
+        g = network.gradient(theta)
+        if t in at:
+            bends.append([sharpness(network, place) for place in theta - eta * g / 2])
+        theta = theta - eta * g
+    return np.array(bends)
 
 
 def lowest_bends(network, theta):
@@ -247,21 +248,6 @@ def count_labels(label, run, last):
     """
     found = Counter(labels(label, run, last).tolist())
     return ", ".join(f"{count} {word}" for word, count in found.most_common())
-
-
-def stalled_runs(steps=3000):
-    """Four runs of plain descent: one arrives, three stall, each for a reason of its own.
-
-    Parameters
-    ----------
-    steps : int
-
-    Returns
-    -------
-    dict of str to Watched
-        By what the run does.
-    """
-    return {name: Watched.of(*setting, steps) for name, setting in STALLS.items()}
 
 
 def unlabelled_runs(steps=60):

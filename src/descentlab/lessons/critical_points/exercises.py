@@ -121,7 +121,8 @@ def _never_reset(losses, patience, least):
            (_never_reset, "never waits twice in a row"), (_after_the_best, "cannot know that a better one will follow"),
            (lambda losses, patience, least: patience, "equal is no improvement")),
     right="`schedules.EarlyStopping(patience, least).stops_at(losses)` does the same; in other libraries "
-          "`least` is `min_delta`. In the valley step 1 lands low by luck, and no step of the next 3,000 gets below it.")
+          "`least` is `min_delta`. Below its limit a step lowers the loss: with a `least` of 0 the rule stops a run "
+          "only where steps raise the loss, as they do when a bounce begins.")
 def q2(stop_step):
     def judge(losses, patience, expected, why, least=0):
         answer = stop_step(np.array(losses), patience, least)

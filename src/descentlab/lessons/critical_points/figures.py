@@ -12,11 +12,6 @@ from descentlab.lessons.critical_points.cases import descend_in_well, wells
 
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
-# Of the four runs: into a bowl, past a saddle, over a plateau, across a valley.
-_FOUR, _DASHES = (BLUE, BLACK, GREEN, VERMILLION), ("-", "-.", ":", "--")
-# Where the labels of two stretches stand: at which step, and how far from the line.
-_BESIDE = {"into a bowl": ((44, 28, 10), (82, -34, -14)), "past a saddle": ((36, -32, -16), (88, -30, 10)),
-           "over a plateau": ((40, 0, 8), (90, 0, -20)), "across a valley": ((40, 0, 8), (80, 0, 8))}
 _TRAINED = {
     "losses": ("Forty losses that hardly fall any more",
                "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level.", "loss"),
@@ -231,70 +226,81 @@ def draw_longer(longer, since):
 
 
 @styled
-def draw_stalls(label, runs):
-    """The gradients' lengths of four runs, and what is said of two stretches of their steps.
+def draw_edge(at, bends, trained, eta):
+    """The largest bend of two groups of networks along their runs, and below it their gradients' lengths.
 
     Parameters
     ----------
-    label : callable
-        `label(norms, turns)` gives a word for some steps of one run.
-    runs : dict of str to Watched
-        By what the run does: into a bowl, past a saddle, over a plateau, across a valley, in this order.
+    at : array_like, shape (m,)
+        The steps at which the bends were measured.
+    bends : dict of float to array_like, shape (m, k)
+        Weight decay -> the largest bend midway across those steps, of k networks.
+    trained : dict of float to Trained
+        By the same keys.
+    eta : float
 
     Returns
     -------
     Canvas
     """
-    words = {name: [label(run.norms[a:a + 40], run.turns[a:a + 40]) for a in (20, 60)] for name, run in runs.items()}
-    said = "; ".join(f"{name}: first {first}, then {then}" for name, (first, then) in words.items())
-    canvas, ends = Canvas("Past a saddle a run is first arriving, and then leaving", size=(8.4, 4.4),
-                          alt=f"The gradient's length in four runs, 100 steps, logarithmic. {said}."), []
-    for (name, run), color, dash in zip(runs.items(), _FOUR, _DASHES, strict=True):
-        canvas.ax.plot(run.norms[:101], dash, color=color)
-        ends.append((100, run.norms[100], name, color))
-        for word, (t, *offset) in zip(words[name], _BESIDE[name], strict=True):
-            write(canvas.ax, (t, run.norms[t]), word, color, offset=offset, ha="center")
-    for edge in (20, 60, 100):
-        canvas.ax.axvline(edge, color="#888888", linewidth=1)
-    canvas.ax.set(yscale="log", ylim=(2e-5, 20), xlim=(0, 101), xlabel="step t", ylabel="|g|")
-    label_ends(canvas.ax, ends)
+    canvas = Canvas("The bend rises past 2 / eta, and then the gradient grows", panels=2, size=(8.2, 5.8),
+                    alt="Two panels over the same steps. Above, the largest bend midway across a step: with the weaker "
+                        "decay it rises past 2 / eta, falls back a little and stays just above; with the stronger it "
+                        "stays below. Below, the gradient's length, logarithmic: with the weaker decay it falls at first, "
+                        "and grows some time after the bend has passed 2 / eta.")
+    grid = canvas.figure.add_gridspec(2, 1)
+    above, below = canvas.axes
+    for row, ax in enumerate(canvas.axes):
+        ax.set_subplotspec(grid[row])
+    ends = {ax: [] for ax in canvas.axes}
+    for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
+        for ax, steps, values in ((above, at, bends[decay]), (below, np.arange(len(run.norms)), run.norms)):
+            middle = np.median(values, axis=1)
+            ax.plot(steps, values, color=color, linewidth=0.6, alpha=0.4)
+            ax.plot(steps, middle, dash, color=color)
+            ends[ax].append((steps[-1], middle[-1], f"weight decay\n{decay:g}", color))
+    middle = np.median(bends[min(trained)], axis=1)
+    passed = at[int(np.argmax(middle * eta > 2))]
+    for ax in canvas.axes:
+        ax.axvline(passed, color="#888888", linewidth=1)
+        ax.set_xlim(0, at[-1])
+    above.set(ylabel="largest bend", xticklabels=[])
+    above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
+    write(above, (at[-1], 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
+    below.set(xlabel="step t", ylabel="|g|")
+    log_height(below)
+    for ax in canvas.axes:
+        label_ends(ax, ends[ax], gap=34)
     return canvas
 
 
 @styled
-def draw_places(losses, arrived):
-    """Where networks have ended: how far each loss lies above the lowest with the same weight decay.
+def draw_looks(label, *runs, stretch=500):
+    """The gradients' lengths of several networks, with the stretches of steps in which they are called leaving.
 
     Parameters
     ----------
-    losses : dict of (float, float) to array_like, shape (k,)
-        Weight decay and eta -> of k networks.
-    arrived : dict of (float, float) to array_like of bool, shape (k,)
-        Which of them are at a minimum: their signs are full.
+    label : callable
+        `label(norms, turns)` gives a word for the steps of one run.
+    *runs : Trained
+        Of the same networks, one after the other.
+    stretch : int
+        How many steps each look takes in.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("A bounce holds the loss up; the minima lie close together", size=(8.8, 4.6),
-                    alt="A row of signs for each group: how far each loss lies above the lowest. Those at a minimum and "
-                        "those with half the rate: within half a per cent; those that bounce: some per cent.")
-    names = []
-    for row, ((decay, eta), values) in enumerate(losses.items()):
-        lowest = min(np.min(each) for other, each in losses.items() if other[0] == decay)
-        above, full = 100 * (np.asarray(values) / lowest - 1), np.asarray(arrived[decay, eta])
-        color = BLUE if decay == max(losses)[0] else VERMILLION
-        heights = row + 0.7 * (np.argsort(np.argsort(above)) / len(above) - 0.5)
-        canvas.ax.plot(above[full], heights[full], "o", color=color, markersize=7, markeredgecolor="white")
-        canvas.ax.plot(above[~full], heights[~full], "o", color="white", markeredgecolor=color, markersize=6)
-        canvas.ax.plot([np.median(above)] * 2, [row - 0.42, row + 0.42], color=BLACK, zorder=1)
-        names.append(f"decay {decay:g}, eta {eta:g}:\n{full.sum()} of {len(full)} at a minimum")
-    canvas.ax.set(xlabel="loss above the lowest found with this decay, in % (compressed beyond 0.5)", ylim=(len(names) - 0.5, -0.5))
-    canvas.ax.set_yticks(range(len(names)), names)
-    canvas.ax.set_xscale("symlog", linthresh=0.5, linscale=1.2)
-    canvas.ax.set_xlim(left=-0.04)
-    canvas.ax.set_xticks([0, 0.1, 0.2, 0.3, 0.4, 0.5, 1, 2, 5], "0 0.1 0.2 0.3 0.4 0.5 1 2 5".split())
-    canvas.ax.grid(True, axis="x")
-    key = "full: at a minimum\nring: not at one\nbar: median"
-    canvas.ax.text(0.99, 0.96, key, transform=canvas.ax.transAxes, ha="right", va="top", color=BLACK)
+    norms, turns = (np.concatenate([getattr(run, what) for run in runs]) for what in ("norms", "turns"))
+    canvas = Canvas("On the way to a minimum a gradient may grow again", size=(8.4, 4.6),
+                    alt="The gradients' lengths of the networks over many steps, logarithmic. Most rise once or several "
+                        "times, between two stretches in which they shrink, before they fall for good.")
+    canvas.ax.plot(norms, color=BLUE, linewidth=0.8, alpha=0.55)
+    for run, turned in zip(norms.T, turns.T):
+        for a in range(0, len(run) - stretch + 1, stretch):
+            if label(run[a:a + stretch], turned[a:a + stretch]) == "leaving":
+                canvas.ax.plot(np.arange(a, a + stretch), run[a:a + stretch], color=BLACK, linewidth=2.4)
+    canvas.ax.set(xlabel="step t", ylabel="|g|", xlim=(0, len(norms)), yscale="log", ylim=(1e-8, 1e-1))
+    canvas.ax.grid(True, axis="y")
+    canvas.ax.text(0.98, 0.93, "thick: leaving", transform=canvas.ax.transAxes, ha="right", color=BLACK)
     return canvas
