@@ -1,12 +1,17 @@
 """Plateaus and remedies: the explorer, the four patients, the pictures and the cards."""
 
 import doctest
+import re
 
 import numpy as np
 import pytest
 
+from descentlab import surfaces
+from descentlab.descent import descend
 from descentlab.lessons import plateaus_and_remedies as lesson
 from descentlab.lessons.plateaus_and_remedies import cases
+from descentlab.optimizers import gd
+from descentlab.schedules import EarlyStopping
 
 
 def test_doctest():
@@ -34,6 +39,46 @@ def test_a_saturated_neuron_waits_about_e_to_the_z(z):
     said = lesson.plateau().set(loss="squared error", z=z, eta=1.0).verdict
     step = int(said.partition("step ")[2].partition(";")[0].replace(",", ""))
     assert step / np.exp(z) == pytest.approx(1, abs=0.35)
+
+
+@pytest.mark.parametrize("eta, said", [(0.05, "does not swing"), (0.15, "dies out"), (0.21, "wider and wider")])
+def test_the_swing_is_decided_by_eta_times_the_bend(eta, said):
+    explorer = lesson.rocking().set(eta=eta)
+    assert said in explorer.verdict
+    path = descend(surfaces.Surface("5*x**2 - y**2/20 + y**4/400").gradient, [1.0, 1e-6], gd(eta), 40).theta
+    drawn = explorer.artists[0].get_ydata()
+    seen = np.isfinite(drawn)
+    np.testing.assert_allclose(drawn[seen], path[seen, 0], atol=1e-9)
+
+
+@pytest.mark.parametrize("eta, y", [(0.19, 1e-6), (0.15, 1e-3), (0.12, 1e-4)])
+def test_a_rocking_run_leaves_when_the_law_says(eta, y):
+    explorer = lesson.rocking().set(eta=eta, y=y)
+    measured, law = re.findall(r"Out at step ([\d,]+); the law says ([\d,]+)", explorer.verdict)[0]
+    assert abs(int(measured.replace(",", "")) / int(law.replace(",", "")) - 1) < 0.02
+    assert explorer.artists[3].get_xdata()[0] == int(measured.replace(",", ""))
+
+
+def test_the_explorer_shows_the_gradient():
+    explorer = lesson.rocking()
+    surface = surfaces.Surface("5*x**2 - y**2/20 + y**4/400")
+    norms = np.linalg.norm(surface.gradient(descend(surface.gradient, [1.0, 1e-6], gd(0.19), 1000).theta), axis=1)
+    drawn = explorer.artists[1].get_ydata()
+    seen = np.isfinite(drawn)
+    np.testing.assert_allclose(drawn[seen], norms[seen], rtol=1e-6)
+
+
+@pytest.mark.parametrize("patience", [20, 100, 300])
+def test_the_rule_of_the_explorer_is_early_stopping(patience):
+    explorer = lesson.rocking().set(patience=patience)
+    surface = surfaces.Surface("5*x**2 - y**2/20 + y**4/400")
+    losses = surface.value(descend(surface.gradient, [1.0, 1e-6], gd(0.19), 1000).theta)
+    assert explorer.artists[2].get_xdata()[0] == EarlyStopping(patience, 1e-4).stops_at(losses)
+
+
+def test_a_patience_beyond_the_run_stops_nothing():
+    explorer = lesson.rocking().set(patience=1000)
+    assert "lets it run" in explorer.verdict and explorer.met and not explorer.artists[4].get_visible()
 
 
 # The pictures
@@ -114,3 +159,19 @@ def scores(**changed):
 def test_clipping_is_for_large_gradients_and_the_others_for_all(table, word, capsys):
     lesson.c18(table)
     assert lesson.verdicts.pronounced["C18"].form == word
+
+
+def judged(*measured):
+    """The verdict on C35 of made-up measurements."""
+    lesson.c35(*measured)
+    return lesson.verdicts.pronounced.pop("C35")
+
+
+def test_a_swing_is_told_from_a_slide():
+    surface, etas = surfaces.Surface("5*x**2 - y**2/20 + y**4/400"), np.array([0.05, 0.19, 0.21])
+    paths = [descend(surface.gradient, [1.0, 1e-3], gd(eta), 2000) for eta in etas]
+    out = [(surface.value(path.theta) < -0.002).argmax() for path in paths]
+    swing = judged(10 * etas, paths, [28, 72, 20], out)
+    assert swing.form == "holds when" and [row[1] for row in swing.table.rows] == ["no", "yes", "yes"]
+    assert judged(10 * etas, paths[::-1], [28, 72, 20], out[::-1]).form == "does not hold"
+    assert judged(10 * etas, paths, [28, 1900, 20], out).form == "does not hold"      # it left before the rule

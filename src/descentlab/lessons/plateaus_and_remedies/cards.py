@@ -77,3 +77,36 @@ def c18(scores):
                     *([trouble, ", ".join(good[trouble]),
                        ", ".join(remedy for remedy in row if remedy not in (nothing, *good[trouble])) or "-"]
                       for trouble, row in scores.items())])
+
+
+def c35(bends, paths, stopped, out):
+    """Whether a run beside a saddle swings, and whether it stays there.
+
+    Parameters
+    ----------
+    bends : array_like, shape (k,)
+        eta times the steep bend.
+    paths : sequence of Path
+        Their x along the steep bend, their y along the way out.
+    stopped : sequence of int
+        The steps at which a rule of little patience would have ended them.
+    out : sequence of int
+        The steps at which their loss was 0.002 below the saddle's.
+    """
+    bends = np.asarray(bends)
+    turned = np.array([bool((path.theta[1:9, 0] * path.theta[:8, 0] < 0).all()) for path in paths])
+    settles = np.array([abs(path.theta[500, 0]) < 1e-3 for path in paths])
+    stopped, out = np.asarray(stopped), np.asarray(out)
+    verdicts("C35", "holds when eta times the steep bend is between 1 and 2",
+             "Only then does it swing and settle; to a rule that watches the loss, every run that settles looks "
+             "converged until it leaves.",
+             given=bool((turned == (bends > 1)).all() and (settles == (bends < 2)).all()
+                        and (stopped[settles] < out[settles]).all()),
+             table=[["eta times bend", "swings", "settles", "the rule ends it", "it leaves"],
+                    *([f"{bend:g}", _yes(swings), _yes(calm), f"step {end:,}" if calm else "-",
+                       f"step {step:,}" if calm else "thrown out"]
+                      for bend, swings, calm, end, step in zip(bends, turned, settles, stopped, out))])
+
+
+def _yes(condition):
+    return "yes" if condition else "no"

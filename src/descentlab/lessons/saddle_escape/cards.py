@@ -29,37 +29,6 @@ def c06(steps, predicted, measured):
                     ["it is above the saddle from", f"{end:.2f}"]])
 
 
-def c35(bends, paths, stopped):
-    """Whether a run beside a saddle swings, and whether it stays there.
-
-    Parameters
-    ----------
-    bends : array_like, shape (k,)
-        eta times the steep bend.
-    paths : sequence of Path
-        Their x along the steep bend, their y along the way out.
-    stopped : sequence of int
-        The steps at which a rule of little patience would have ended them.
-    """
-    bends = np.asarray(bends)
-    turned = np.array([bool((path.theta[1:9, 0] * path.theta[:8, 0] < 0).all()) for path in paths])
-    settles = np.array([abs(path.theta[500, 0]) < 1e-3 for path in paths])
-    out = np.array([(path.theta[:, 1] > 1).argmax() for path in paths])
-    verdicts("C35", "holds when eta times the steep bend is between 1 and 2",
-             "Only then does it swing and settle; to a rule that watches the loss, every run that settles looks "
-             "converged until it leaves.",
-             given=bool((turned == (bends > 1)).all() and (settles == (bends < 2)).all()
-                        and (np.asarray(stopped)[settles] < out[settles]).all()),
-             table=[["eta times bend", "swings", "settles", "the rule ends it", "it leaves"],
-                    *([f"{bend:g}", _yes(swings), _yes(calm), f"step {end:,}" if calm else "-",
-                       f"step {step:,}" if calm else "thrown out"]
-                      for bend, swings, calm, end, step in zip(bends, turned, settles, stopped, out))])
-
-
-def _yes(condition):
-    return "yes" if condition else "no"
-
-
 def c13(changes, nudged, shaken, untouched):
     """Whether a step in any direction falls off a saddle, and whether descent gets off after it.
 
@@ -80,36 +49,35 @@ def c13(changes, nudged, shaken, untouched):
                         and np.isinf(untouched).all()),
              table=[["what is done", "result"],
                     ["a random step of 0.1", f"lower: {lower} of {many:,}"],
-                    *([name, f"out: {np.isfinite(out).sum()} of {len(out)}"] for name, out in runs)])
+                    *([name, f"out: {_count(out)}"] for name, out in runs)])
 
 
-def c14(zero, ten, small, alone):
+def c14(zero, ten, zero_parts, ten_parts):
     """Whether batches leave saddles by themselves.
 
     Parameters
     ----------
-    zero, ten, small : array_like, shape (k,)
-        The steps at which runs with batches were out: from the saddle where all weights are zero, from saddles without
-        a dead unit, from small weights; inf for those that never were.
-    alone : float
-        The same of the run with all data from small weights.
+    zero, ten : array_like, shape (k,)
+        The steps at which runs with batches were out: from the saddle where all weights are zero, and from other
+        saddles; inf for those that never were.
+    zero_parts, ten_parts : array_like, shape (k,)
+        How long the part of a batch's gradient along the ways down is there.
     """
-    verdicts("C14", "holds when no hidden unit is dead",
-             "From saddles without a dead unit every run with batches left; where all units are dead none did.",
-             given=bool(np.isfinite(ten).all() and np.isfinite(small).all() and np.isinf(zero).all()),
-             table=[["start", "run", "out at step"],
-                    ["all weights zero", "batches of 10", _span(zero)],
-                    ["ten other saddles", "batches of 10", _span(ten)],
-                    ["small weights", "batches of 10", _span(small)],
-                    ["small weights", "all data", f"{alone:.0f}"]])
+    none = bool((np.asarray(zero_parts) < 1e-10).all())
+    verdicts("C14", "holds when a batch's gradient has a part along the ways down",
+             "At the ten saddles it has one, and all runs left; where all weights are zero it has none, and none left.",
+             given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and none and np.min(ten_parts) > 1e-3),
+             table=[["saddle", "part along the ways down", "out"],
+                    ["all weights zero", "below 1e-10" if none else _span(zero_parts), _count(zero)],
+                    ["ten others", _span(ten_parts), _count(ten)]])
 
 
-def _span(out):
-    if np.isinf(out).all():
-        return "not in 1,500"
-    if not np.isfinite(out).all():
-        return f"{np.isfinite(out).sum()} of {len(out)}"
-    return f"{np.min(out):.0f} to {np.max(out):.0f}"
+def _span(parts):
+    return f"{np.min(parts):.2f} to {np.max(parts):.2f}"
+
+
+def _count(out):
+    return f"{np.isfinite(out).sum()} of {len(out)}"
 
 
 def c10(net, found, ends):

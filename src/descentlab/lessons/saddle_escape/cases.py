@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -130,3 +131,24 @@ def mystery():
         norms = np.linalg.norm(objective.gradient(theta), axis=1)
         runs[name] = Run(objective.value(theta), norms, theta[-1], objective.gradient)
     return runs
+
+
+@cache
+def after_a_nudge():
+    """Descent at rate 0.1 from beside each saddle of `critical_points()`, and when its gradient tells that it is one.
+
+    Returns
+    -------
+    lowest : ndarray, shape (51,)
+        The saddles' lowest eigenvalues.
+    norms : ndarray, shape (1501, 51)
+        |g| at each step after a nudge of 0.001.
+    found : ndarray, shape (51,)
+        The first step at which |g| of that step and |g| 50 steps before give a bend below -0.02; inf where none does.
+    """
+    net, theta = network(), critical_points()
+    lowest = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
+    path = descend(net.gradient, nudge(theta[lowest < 0], 0.001, seed=2), gd(0.1), 1500)
+    norms = np.array([np.linalg.norm(net.gradient(points), axis=-1) for points in path.theta])
+    bends = (1 - (norms[50:] / norms[:-50]) ** (1 / 50)) / 0.1
+    return lowest[lowest < 0], norms, 50 + first(bends < -0.02)

@@ -1,4 +1,4 @@
-"""The explorers of How do you leave a saddle?: the way out, a swing that dies, and the one line that leads in."""
+"""The explorers of How do you leave a saddle?: the way out, the one line that leads in, and what a test misses."""
 
 import math
 
@@ -8,17 +8,19 @@ from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path,
-                                         start_sign, within)
+from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, start_sign
+from descentlab.lessons.saddle_escape.cases import after_a_nudge
 
 
 OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
+DROP = 0.002        # a run is out when its loss is so much below the saddle's
 
 
 class Leave(Scene):
     """A start beside the toy network's saddle: how it leaves, and when the law says that it will."""
 
-    steps, radius, surface = 200, 0.1, surfaces.toy_network
+    steps, surface = 200, surfaces.toy_network
+    radius = math.sqrt(DROP)                # there, with a bend of -2, the loss has fallen by DROP
     title, panels, size = "It looks stuck, and it is growing", 2, (8.4, 4.1)
     alt = ("Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
            "out, logarithmic, with the straight line that the law predicts.")
@@ -36,7 +38,7 @@ class Leave(Scene):
         along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-9, 3,
                                    curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
-        history.text(2, 1.5 * self.radius, "out", fontsize=11, color="#555555")
+        history.text(2, 1.5 * self.radius, f"out: loss {DROP} lower", fontsize=11, color="#555555")
         return path, along, law, start_sign(history)
 
     def move(self, artists, *, distance, eta):
@@ -48,103 +50,14 @@ class Leave(Scene):
         sign.set_data([0], [distance])
         place_curve(law, distance * factor ** np.arange(self.steps + 1))
         expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
-        late = np.flatnonzero(away > self.radius)
+        late = np.flatnonzero(self.surface.value(run.theta) < 1 - DROP)       # at the saddle the loss is 1
         if not len(late):
-            return Reading(f"Still within {self.radius} of the saddle after {self.steps} steps; the law says "
-                           f"{expected}.",
-                           at={"distance": 0})
-        return Reading(f"Out, {self.radius} away, at step {late[0]}; the law says {expected}.",
+            return Reading(f"Not out after {self.steps} steps; the law says {expected}.", at={"distance": 0})
+        return Reading(f"Out at step {late[0]}; the law says {expected}.",
                        late[0] <= 30 and distance <= 1e-6, at={"distance": 0})
 
 
 leave = explorer(Leave)
-
-
-class Rocking(Scene):
-    """A saddle that is steep one way and falls gently the other: a run swings, stands still, and leaves."""
-
-    steps, sway, steep, gentle = 1000, 40, 10.0, 0.1
-    title, panels, size = "The swing dies out, and the run leaves long after", 2, (9.0, 4.1)
-    alt = ("Left, x over the first 40 steps: it changes sides at every step, and dies out. Right, the gradient's "
-           "length, logarithmic, over 1,000 steps: where the rule stops the run it still shrinks; then it grows in a "
-           "straight line, and the run is out.")
-    controls = {
-        "eta": Slider("eta", 0.02, 0.21, 0.19, 0.005),
-        "y": Slider("start: y", 1e-10, 0.1, 1e-6, 1e-6, log=True),
-        "patience": Slider("patience, steps", 5, 1000, 20, 1, whole=True, log=True)}
-    goal = "leave eta at 0.19 and y at 1e-6, and find a patience that lets the run leave."
-    reach, handles = dict(patience=900), (Handle("patience", panel=1, label="where the rule stops"),)
-    knobs, stops = ("eta", "y", "patience"), {"eta": 20, "y": 10, "patience": 8}
-
-    def paint(self):
-        left, right = self.canvas.axes
-        panel(left, f"x, the first {self.sway} steps", xlim=(0, self.sway), ylim=(-1.15, 1.15), xlabel="step t")
-        left.axhline(0, color="#888888", linewidth=1)
-        panel(right, "length of the gradient, |g|", xlim=(0, self.steps), ylim=(1e-9, 100), xlabel="step t",
-              yscale="log")
-        right.grid(True, axis="y")
-        told = dict(fontsize=12, va="top", path_effects=list(figures.HALO))
-        return (new_line(left, ".-", color=figures.BLUE, label="x"),
-                new_line(right, color=figures.BLUE, label="|g|"),
-                new_line(right, "--", color=figures.VERMILLION),
-                new_line(right, ":", color=figures.BLACK),
-                right.text(0, 50, "the rule\nstops it", color=figures.INK[figures.VERMILLION], **told),
-                right.text(0, 50, "out", color=figures.BLACK, **told))
-
-    def move(self, artists, *, eta, y, patience):
-        sway, slope, stop, exit_, stop_name, exit_name = artists
-        xs = np.clip((1 - eta * self.steep) ** np.arange(self.steps + 1.0), -1e3, 1e3)
-        ys = _falling(y, eta, self.gentle, self.steps)
-        last, stopped = _patient(self.steep * xs**2 / 2 - self.gentle * ys**2 / 2 + ys**4 / 400, patience)
-        sway.set_data(np.arange(self.sway + 1), within(sway.axes, xs[:self.sway + 1]))
-        norms = np.hypot(self.steep * xs, self.gentle * ys - ys**3 / 100)
-        slope.set_data(np.arange(self.steps + 1), within(slope.axes, norms))
-        late = np.flatnonzero(ys > 1) if eta * self.steep < 2 else np.array([], int)
-        ended = stopped - last >= patience
-        for line, name, steps in ((stop, stop_name, [stopped] if ended else []), (exit_, exit_name, late[:1])):
-            line.set_data([*steps, *steps], line.axes.get_ylim() if len(steps) else ())
-            name.set_visible(len(steps) > 0)
-            name.set_x(steps[0] + 12 if len(steps) else 0)
-        told = f"eta * bend = {short(eta * self.steep)}: " + _swing(eta * self.steep)
-        zeros = {"patience": stopped - patience}
-        if eta * self.steep > 2:
-            return Reading(f"{told}.", zeros=zeros)
-        law = math.ceil(math.log(1 / y) / math.log(1 + eta * self.gentle))
-        if not len(late):
-            return Reading(f"{told}. After {self.steps:,} steps it is not out; the law says {law:,}.", zeros=zeros)
-        ends = f"stops it at step {stopped:,}" if ended else "lets it run"
-        return Reading(f"{told}. Out at step {late[0]:,}; the law says {law:,}. A patience of {patience:,} {ends}.",
-                       eta == 0.19 and y == 1e-6 and stopped > late[0], zeros=zeros)
-
-
-rocking = explorer(Rocking)
-
-
-def _swing(product):
-    """What x does, by eta times the steep bend."""
-    if product > 2:
-        return "x swings, wider and wider"
-    return "x swings, and dies out" if product > 1 else "x dies out, and does not swing"
-
-
-def _falling(y, eta, gentle, steps):
-    """The slow coordinate at each step, (steps + 1,): descent on -gentle y^2 / 2 + y^4 / 400."""
-    path = []
-    for _ in range(steps + 1):
-        path.append(y)
-        y += eta * (gentle * y - y**3 / 100)
-    return np.array(path)
-
-
-def _patient(losses, patience, least=1e-4):
-    """The step of the last improvement, and the step at which a rule with so much patience stops."""
-    best, last = math.inf, 0
-    for t, loss in enumerate(losses.tolist()):
-        if loss < best - least:
-            best, last = loss, t
-        if t - last >= patience:
-            return last, t
-    return last, len(losses) - 1
 
 
 class Aim(Scene):
@@ -188,3 +101,58 @@ class Aim(Scene):
 
 
 aim = explorer(Aim)
+
+
+class Missed(Scene):
+    """All saddles that the test of a flat loss is tried on: which of them it has found, after how long a wait."""
+
+    title, panels, size = "The gentler the way down, the longer you must wait", 2, (9.0, 4.3)
+    alt = ("Left, a dot for each saddle: the step after a nudge at which the test first finds it, against its lowest "
+           "eigenvalue; the gentler, the later, and a few are never found. A line marks how long you wait: below it "
+           "the saddles are found, above it missed. Right, the length of the gradient of the steepest one that is "
+           "missed: it shrinks, as at a minimum, and grows only later.")
+    controls = {"wait": Slider("wait, steps after the nudge", 60, 1500, 200, 10, whole=True, log=True)}
+    handles = Handle(y="wait", label="how long you wait"),
+    goal, reach = "wait long enough to find 46 of the 51.", dict(wait=1200)
+    knobs, stops = ("wait",), {"wait": 60}
+
+    def __init__(self):
+        self.lowest, self.norms, self.found = after_a_nudge()
+        super().__init__()
+
+    def paint(self):
+        left, right = self.canvas.axes
+        last = len(self.norms) - 1
+        panel(left, "first found at step ...", xlabel="lowest eigenvalue", xlim=(-0.33, 0.01), ylim=(40, 2.2 * last),
+              yscale="log")
+        left.grid(True, axis="y")
+        left.text(-0.32, 1.35 * last, f"never in {last:,} steps", va="center", fontsize=11)
+        panel(right, "|g| of the steepest that is missed", xlabel="steps after the nudge", xlim=(0, last),
+              ylim=(1e-6, 1), yscale="log")
+        right.grid(True, axis="y")
+        told = dict(fontsize=11, path_effects=list(figures.HALO))
+        return (new_line(left, "o", color=figures.VERMILLION, markersize=6),
+                new_line(left, "x", color=figures.BLUE, markersize=7, markeredgewidth=2),
+                new_line(left, "--", color=figures.BLACK, linewidth=1.6),
+                new_line(right, color=figures.BLUE, label="|g|"),
+                new_line(right, "--", color=figures.BLACK, linewidth=1.6),
+                left.text(-0.32, 0, "× missed", va="bottom", color=figures.INK[figures.BLUE], **told),
+                left.text(-0.32, 0, "● found", va="top", color=figures.INK[figures.VERMILLION], **told))
+
+    def move(self, artists, *, wait):
+        dots, crosses, line, curve, until, above, below = artists
+        seen, last = self.found <= wait, len(self.norms) - 1
+        heights = np.where(np.isfinite(self.found), self.found, 1.35 * last)
+        dots.set_data(self.lowest[seen], heights[seen])
+        crosses.set_data(self.lowest[~seen], heights[~seen])
+        line.set_data(line.axes.get_xlim(), [wait, wait])
+        until.set_data([wait, wait], until.axes.get_ylim())
+        above.set_y(1.08 * wait)
+        below.set_y(0.93 * wait)
+        steepest = np.flatnonzero(~seen)[self.lowest[~seen].argmin()]
+        place_curve(curve, self.norms[:, steepest])
+        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; the steepest that is missed "
+                       f"has the eigenvalue {self.lowest[steepest]:.3f}.", seen.sum() >= 46)
+
+
+missed = explorer(Missed)
