@@ -218,14 +218,24 @@ def test_a_walk_is_drawn_as_far_as_it_went_beside_its_prediction():
     surface = surfaces.Surface("3*x**2/2 + y**4")
     bowl = SimpleNamespace(value=surface.value, gradient=surface.gradient,
                            hvp=lambda theta, v: surface.hessian(theta) @ v)
-    ax = taylor_and_hessian.draw_walks(bowl, np.array([0.0, 1.0]), {"along x": np.array([1.0, 0.0]),
-                                                                     "along -y": np.array([0.0, -1.0])}).ax
-    along_x, told_x, along_y, told_y = (line.get_ydata() for line in ax.lines)
+    ax = taylor_and_hessian.draw_walks(bowl, np.array([0.0, 1.0]), {"along -y": np.array([0.0, -1.0]),
+                                                                     "along x": np.array([1.0, 0.0])}).ax
+    along_y, along_x, told_y, here = (line.get_ydata() for line in ax.lines)
     s = ax.lines[0].get_xdata()
-    for drawn, right in ((along_x, 1 + 1.5 * s**2), (told_x, along_x), (along_y, (1 - s) ** 4),
-                         (told_y, 1 - 4 * s + 6 * s**2)):
+    assert s[0] == -s[-1] and here == [1.0]
+    for drawn, right in ((along_y, (1 - s) ** 4), (along_x, 1 + 1.5 * s**2), (told_y, 1 - 4 * s + 6 * s**2)):
         np.testing.assert_allclose(drawn, right, atol=1e-12)
-    assert ax.get_ylim()[0] == 0
+
+
+def test_the_arrows_of_power_iteration_are_numbered_beside_the_eigenvectors():
+    arrows = np.array([[1.0, 0.0], [0.8, 0.6]])
+    plane, ax = taylor_and_hessian.draw_power_iteration(np.diag([-1.0, 3.0]), arrows, [0.0, 1.0, 2.0]).axes
+    low, high = (line.get_xydata() for line in plane.lines)
+    assert not low[:, 1].any() and not high[:, 0].any()
+    tips = [text.xy for text in plane.texts if getattr(text, "arrow_patch", None)]
+    np.testing.assert_allclose(tips, arrows)
+    assert {"0", "1", "e₁: -1", "e₂: +3"} <= {text.get_text() for text in plane.texts}
+    assert ax.lines[1].get_ydata().tolist() == [0.0, 1.0, 2.0] and set(ax.lines[0].get_ydata()) == {2.0}
 
 
 # 03

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import Network, critical_points, descend, load_digits, spectrum, surfaces
-from descentlab.curvature.points import CriticalPoint
+from descentlab import Network, descend, load_digits, spectrum, surfaces
 from descentlab.lessons import taylor_and_hessian as lesson
 from descentlab.optimizers import gd
 
@@ -112,17 +111,6 @@ def test_the_toy_network_is_held_to_all_that_is_claimed(capsys, expression, word
     assert said(capsys, "C07").word == word
 
 
-def test_the_share_must_fail_where_an_eigenvalue_is_zero_and_only_there(capsys):
-    points, toy = critical_points(surfaces.himmelblau).points, surfaces.toy_network
-    lesson.c08(points, toy, [(0, 0), (1, 1)])
-    assert said(capsys, "C08").condition == "no eigenvalue is zero"
-    assert str(said(capsys, "C08").table).count("0.5") == 2
-    trough = [CriticalPoint(np.ones(2), 0.0, 0.0, spectrum(toy, [1, 1]).values)]
-    for others, surface, places in ((points, surfaces.himmelblau, [(0.1, 2.9), (3, 2)]), (trough, toy, [(0, 0), (1, 1)])):
-        lesson.c08(others, surface, places)
-        assert said(capsys, "C08").word == "does not hold"
-
-
 def test_a_guess_has_length_one_and_no_preferred_axis():
     v = lesson.random_directions(np.random.default_rng(0), 2000, 3)
     np.testing.assert_allclose(np.linalg.norm(v, axis=1), 1)
@@ -166,9 +154,34 @@ def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_fiv
 
 
 def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
-    network, start, limit = lesson.with_relu()
+    network, run, limit = lesson.with_relu()
     assert network.activation == "relu"
-    assert limit < 2 / spectrum(network, start, k=1).values[-1]
+    assert limit < 2 / spectrum(network, run.theta[0], k=1).values[-1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_the_loss_bends_most_kinks_hardly_count_and_in_random_directions_they_do(seed):
+    rng = np.random.default_rng(seed)
+    digits = load_digits(rng, train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels, "relu")
+    place = descend(network.gradient, network.initial(rng), gd(0.2), 100, keep="ends").end
+
+    def left_over(v, step=0.1):
+        line = network.value(place + step * v) - network.value(place) - step * network.gradient(place) @ v
+        return abs(line - v @ network.hvp(place, v) * step**2 / 2) / abs(line)
+
+    most = spectrum(network, place, k=1).vectors[:, 1]
+    assert left_over(most) < 0.1
+    assert np.median([left_over(v) for v in lesson.random_directions(rng, 20, network.parameters)]) > 0.3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_run_from_zero_weights_stands_at_a_saddle(seed):
+    digits = load_digits(np.random.default_rng(seed), train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels)
+    end = descend(network.gradient, np.zeros(network.parameters), gd(0.2), 500, keep="ends").end
+    low, high = spectrum(network, end, k=1).values
+    assert np.linalg.norm(network.gradient(end)) < 1e-3 and low < -0.1 < 0.1 < high
 
 
 def test_a_kink_is_crossed_where_a_unit_goes_on_or_off():

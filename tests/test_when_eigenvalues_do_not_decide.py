@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from descentlab import Network, classify, curvature, descend, load_digits, optimizers, surfaces
+from descentlab import Network, classify, critical_points, curvature, descend, load_digits, optimizers, spectrum, surfaces
+from descentlab.curvature.points import CriticalPoint
 from descentlab.lessons import when_eigenvalues_do_not_decide as lesson
 from descentlab.lessons.when_eigenvalues_do_not_decide.cases import trained_spectrum
 
@@ -71,6 +72,17 @@ def test_the_card_is_held_to_signs_without_zeros_and_to_both(without_zero, looke
     card = lesson.verdicts.pronounced["C04"]
     assert card.form == word and [row[1] for row in card.table.rows] == ["no zero", "+ − 0", "+ 0", "+ 0"]
     assert card.table.rows[1][0] == "ax^2"
+
+
+def test_the_share_must_fail_where_an_eigenvalue_is_zero_and_only_there():
+    points, toy = critical_points(surfaces.himmelblau).points, surfaces.toy_network
+    lesson.c08(points, toy, [(0, 0), (1, 1)])
+    assert lesson.verdicts.pronounced["C08"].condition == "no eigenvalue is zero"
+    assert str(lesson.verdicts.pronounced["C08"].table).count("0.5") == 2
+    trough = [CriticalPoint(np.ones(2), 0.0, 0.0, spectrum(toy, [1, 1]).values)]
+    for others, surface, places in ((points, surfaces.himmelblau, [(0.1, 2.9), (3, 2)]), (trough, toy, [(0, 0), (1, 1)])):
+        lesson.c08(others, surface, places)
+        assert lesson.verdicts.pronounced["C08"].word == "does not hold"
 
 
 def test_the_crescent_is_where_the_loss_is_below_zero():

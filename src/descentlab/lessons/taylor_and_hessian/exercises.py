@@ -56,7 +56,7 @@ def _small(activation):
            (lambda network, start, rate: rate / _limits(network, start, rate).min(), "upside down"),
            (lambda network, start, rate: _limits(network, start, rate).min() / rate / 2, "not 1 /"),
            (lambda network, start, rate: _limits(network, start, rate).min(), "divide it by the rate")),
-    right="With ReLU 0.5 was about four times below the limit. So it was no large rate: up to 1 is safe to try.")
+    right="With ReLU 0.5 was about four times below the limit. So it was no large rate: a search can begin at four times as much.")
 def q1(times_below):
     for activation, rate in (("tanh", 0.3), ("relu", 0.5)):
         network, start = _small(activation)

@@ -1,11 +1,11 @@
-"""Pictures of lesson 02 of a run of a network: rates around the limit, and two ways on from its end."""
+"""Pictures of lesson 02 of a network: power iteration, rates around the limit, and a way on where no slope is left."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves
 from descentlab.figures.labels import write
-from descentlab.figures.palette import GREEN, GREY, ORANGE
+from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
@@ -44,7 +44,7 @@ def draw_rates(smooth, kinked):
 
 @styled
 def draw_walks(network, start, ways):
-    """The loss on straight ways from one place, each of length 2, and what Taylor's formula says there.
+    """The loss on straight ways through one place, ahead and back, and what Taylor's formula says of the first.
 
     Parameters
     ----------
@@ -57,15 +57,61 @@ def draw_walks(network, start, ways):
     -------
     Canvas
     """
-    canvas = Canvas("Here the slope leads farther down than the negative eigenvalue", size=(9.4, 4.6),
-                    alt="The loss on two straight ways, each beside its prediction. Down the slope it falls by two "
-                        "thirds, and the prediction is near. Along the eigenvector of the lowest eigenvalue it hardly "
-                        "falls, and the prediction is lower from half the way on.")
-    step, g, curves = np.linspace(0, 2, 21), network.gradient(start), {}
-    for name, v in ways.items():
-        curves[name] = network.value(start + step[:, None] * v)
-        curves[f"{name}, Taylor"] = network.value(start) + g @ v * step + v @ network.hvp(start, v) / 2 * step**2
-    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", ":"),
-                colors=(GREEN, GREEN, DOWN, DOWN))
-    canvas.ax.set_ylim(0, None)
+    canvas = Canvas("No slope is left, and yet there is a way down", size=(9.4, 4.6),
+                    alt="The loss on two straight ways through the place where the run stands. Along the eigenvector of "
+                        "the lowest eigenvalue it falls on both sides, near the place as the dotted parabola says. Along "
+                        "a random direction it hardly changes.")
+    step, g, (first, *_) = np.linspace(-2.5, 2.5, 51), network.gradient(start), ways
+    curves = {name: network.value(start + step[:, None] * v) for name, v in ways.items()}
+    e = ways[first]
+    curves[f"{first}, Taylor"] = network.value(start) + g @ e * step + e @ network.hvp(start, e) / 2 * step**2
+    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "--", ":"),
+                colors=(DOWN, GREY, DOWN))
+    canvas.ax.plot(0, network.value(start), "o", color=BLACK, markersize=11, markeredgecolor="white", zorder=5)
+    return canvas
+
+
+@styled
+def draw_power_iteration(hessian, arrows, bends):
+    """How products turn a vector in the plane, and how they raise the bend along one in a network.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+    arrows : sequence of array_like, shape (2,)
+        Before the first product, after it, and so on; each of length 1.
+    bends : sequence of float
+        Along such vectors in a network.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Each product turns the vector towards the direction that bends most", panels=2, size=(10.2, 5.2),
+                    alt="Left, numbered arrows of length one, each nearer to a green line than the one before, on "
+                        "alternate sides of it. Right, in the network, the bend along the vector against the number of "
+                        "products: it rises from near zero, steeply and then slowly, and comes to rest.")
+    plane, ax = canvas.axes
+    values, vectors = np.linalg.eigh(hessian)
+    order = np.argsort(np.abs(values))
+    for which, name, dash in zip(order, ("e₁", "e₂"), (":", "-")):
+        e = vectors[:, which] * np.sign(vectors[0, which])
+        plane.plot(*np.outer(e, [-0.35, 1.2]), dash, color=GREEN, linewidth=3, zorder=1)
+        write(plane, 1.2 * e, f"{name}: {values[which]:+.3g}", GREEN, offset=(6, 4), fontsize=14)
+    for number, arrow in enumerate(arrows):
+        color = UP if number else BLACK
+        plane.annotate("", arrow, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.4, shrinkA=0,
+                                                          shrinkB=0, mutation_scale=18))
+        write(plane, 1.12 * np.asarray(arrow), str(number), color, offset=(0, 0), ha="center", va="center", fontsize=15,
+              fontweight="bold")
+    plane.set(aspect="equal", xlim=(-0.45, 1.35), ylim=(-0.95, 1.2), xticks=[], yticks=[])
+    plane.spines[:].set_visible(False)
+    plane.set_title("in the plane: after 0, 1, 2 … products", loc="left", fontsize=13)
+    ax.axhline(bends[-1], color=GREEN, linewidth=2, linestyle="--", zorder=0)
+    ax.plot(bends, "o-", color=UP, markersize=7, markeredgecolor="white", linewidth=1.8)
+    write(ax, (len(bends) - 1, bends[-1]), f"comes to rest at {bends[-1]:.2f}", UP, offset=(0, 9), ha="right",
+          fontsize=14)
+    ax.set(xlabel="products", ylabel="bend along the vector")
+    ax.set_ylim(top=1.2 * max(bends))
+    ax.set_title("in the network", loc="left", fontsize=13)
     return canvas

@@ -8,5 +8,5 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_same_bend", "draw_straight_lines", "draw_waiting", "paint_peano"],
     exercises=["q1", "q2", "q3", "q4", "q5"],
     cases=["trained_spectrum"],
-    cards=["c04", "verdicts"],
+    cards=["c04", "c08", "verdicts"],
 )

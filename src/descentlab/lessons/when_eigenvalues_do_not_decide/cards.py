@@ -1,6 +1,9 @@
-"""The verdict of When do the eigenvalues not decide?."""
+"""The verdicts of When do the eigenvalues not decide?."""
+
+import numpy as np
 
 from descentlab.claims import Verdicts
+from descentlab.curvature import minimum_ratio, spectrum
 
 verdicts = Verdicts("when_eigenvalues_do_not_decide")
 
@@ -29,6 +32,33 @@ def c04(without_zero, looked, said):
              table=[["critical point at", "eigenvalues", "they say", "it is"],
                     [f"{len(without_zero)} points", "no zero", f"{right} right", ""],
                     *([_plain(name), _signs(said[name]), said[name].name, looked[name]] for name in said)])
+
+
+def c08(points, surface, places):
+    """Whether the share of positive eigenvalues tells a saddle from a minimum.
+
+    Parameters
+    ----------
+    points : sequence of CriticalPoint
+        Of Himmelblau's surface, where no eigenvalue is zero.
+    surface : Surface
+        The toy network's.
+    places : sequence of pairs
+        Its saddle first, and then global minima.
+    """
+    told = {"minimum": lambda share: share == 1, "maximum": lambda share: share == 0,
+            "saddle": lambda share: 0 < share < 1, "undecided": lambda share: False}
+    right = sum(bool(told[point.classification.name](minimum_ratio(point.eigenvalues))) for point in points)
+    eigenvalues = [spectrum(surface, place).values for place in places]
+    shares = [minimum_ratio(pair) for pair in eigenvalues]
+    kinds = ["saddle"] + ["minimum"] * (len(places) - 1)
+    verdicts("C08", "holds when no eigenvalue is zero",
+             "Where one is zero, the share is the same at a minimum as at a saddle: it takes a zero for a way down.",
+             given=right == len(points) and all(share == shares[0] < 1 for share in shares[1:]),
+             table=[["place", "kind", "eigenvalues", "share positive"],
+                    [f"Himmelblau's {len(points)}", "all three", "none is zero", f"tells {right} of {len(points)}"],
+                    *([f"({x:g}, {y:g})", kind, f"{low + 0:.3g} and {high:.3g}", share]
+                      for (x, y), kind, (low, high), share in zip(places, kinds, np.round(eigenvalues, 9), shares))])
 
 
 def _signs(counts):
