@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from descentlab import Network
 from descentlab.lessons import batches_and_generalization as lesson
-from descentlab.lessons.batches_and_generalization import explorers
+from descentlab.lessons.batches_and_generalization.explorers import run
+from descentlab.lessons.batches_and_generalization.explorers import valleys as explorers
 
 
 def arrived(explorer):
@@ -90,3 +92,47 @@ def test_what_was_measured_is_drawn():
     assert [list(line.get_ydata()) for line in ax.lines] == [[0.1, 1.0], [0.0, 0.2]]
     low, high = lesson.draw_equally_trained({4: np.full(3, 0.94), 256: np.full(3, 0.95)}).ax.get_ylim()
     assert high - low > 0.02
+
+
+# Shuffled and dealt, or drawn.
+
+def told(explorer):
+    return [float(number) for number in re.findall(r"\d+\.?\d*(?:e-?\d+)?", explorer.verdict)]
+
+
+@pytest.mark.parametrize("size", [4, 7])
+def test_the_heights_are_those_of_runs_from_the_minimum(size):
+    scene = lesson.batch_run().scene
+    line = Network((1, 1), scene.x[:, None], scene.y[:, None], loss="squared_error")
+    lowest = np.polyfit(scene.x, scene.y, 1)
+    heights = scene._heights(size, np.array([0.05, 0.1]))
+    many = run.ROWS // size
+    for way in (0, 1):
+        theta, above = np.tile(lowest, (scene.runs, 1)), []
+        for rows in scene.rows[:, way, :, :many * size].reshape(60, scene.runs, many, size).swapaxes(1, 2).reshape(
+                -1, scene.runs, size):
+            theta = theta - 0.1 * line.gradient(theta, rows)
+            above.append((line.value(theta) - line.value(lowest)).mean())
+        np.testing.assert_allclose(heights[:, way, 1], above[-10 * many - 1:], rtol=1e-6, atol=1e-12)
+
+
+def test_dealing_beats_drawing_the_more_the_shorter_the_steps():
+    explorer = lesson.batch_run()
+    _, drawn, dealt, _ = told(explorer.set(eta=0.2))
+    _, drawn_slowly, dealt_slowly, _ = told(explorer.set(eta=0.05))
+    assert dealt < drawn / 1.3 and dealt_slowly < drawn_slowly / 5
+    assert drawn_slowly == pytest.approx(drawn / 4, rel=0.3)        # in proportion to eta
+    _, drawn_larger, *_ = told(explorer.set(eta=0.2, size=8))
+    assert drawn_larger == pytest.approx(drawn / 2, rel=0.3)        # and to 1 / B
+
+
+def test_a_run_that_diverges_says_so():
+    explorer = lesson.batch_run()
+    assert "Diverges" not in explorer.set(eta=0.4, size=1).verdict
+    assert "Diverges" in explorer.scene.move(explorer.artists, size=1, eta=3.0).verdict
+
+
+@pytest.mark.parametrize("times, word", [(1.0, "does not hold"), (2.0, "holds")])
+def test_dealing_must_come_nearer(times, word):
+    settings = {(4, 0.4): np.array([[0.08], [0.06]]), (4, 0.8): np.array([[0.1], [0.1 / times]])}
+    assert pronounced("c55", settings).word == word

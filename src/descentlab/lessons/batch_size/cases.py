@@ -50,23 +50,6 @@ def own_gradients(network, theta):
     return network.gradient(theta, np.arange(len(network.inputs))[:, None])
 
 
-def noise_scale(network, theta):
-    """The batch size whose typical error is as long as the gradient, s^2 / |g|^2.
-
-    Parameters
-    ----------
-    network : Network
-    theta : ndarray (d,)
-
-    Returns
-    -------
-    float
-    """
-    own = own_gradients(network, theta)
-    g = own.mean(axis=0)
-    return ((own - g) ** 2).sum(axis=1).mean() / (g @ g)
-
-
 def epochs_to(goal, network, starts, size, etas, shuffles=4, most=20):
     """How many epochs of dealt batches it takes until the loss is below a goal, for each of several rates.
 
@@ -196,18 +179,3 @@ class Plane(NamedTuple):
     box: tuple = BOX
     names: tuple = ("w", "b")
     dimension: int = 2
-
-
-def orders(rng, many):
-    """All rows in `many` orders: dealt, so that each comes once, and drawn, each time from all.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    many : int
-
-    Returns
-    -------
-    dealt, drawn : ndarray of int, shape (many, ROWS)
-    """
-    return rng.permuted(np.tile(np.arange(ROWS), (many, 1)), axis=1), rng.integers(ROWS, size=(many, ROWS))

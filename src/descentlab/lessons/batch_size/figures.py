@@ -114,14 +114,14 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
 
 
 @styled
-def draw_best_rates(sizes, rates, epochs):
+def draw_best_rates(sizes, ratios, epochs):
     """The epochs to the same loss against eta / B, a curve for every batch size.
 
     Parameters
     ----------
     sizes : sequence of int
         1, 2, 4 to 256.
-    rates : ndarray (k,)
+    ratios : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
@@ -138,28 +138,28 @@ def draw_best_rates(sizes, rates, epochs):
     for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
         color, dash = _LEAVING.get(int(size), (BLUE, "-"))
         values = np.where(np.isfinite(values), values, np.nan)
-        ax.plot(rates, values, dash, color=color, marker="o", markersize=4, linewidth=1.6 if color == BLUE else 2.6)
+        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=1.6 if color == BLUE else 2.6)
         if color != BLUE:
             last = np.flatnonzero(~np.isnan(values))[-1]
-            write(ax, (rates[last], values[last]), f"B = {size}", color, offset=(8, 2))
+            write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(8, 2))
     bottom = np.min(epochs)
-    write(ax, (rates[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
-    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * rates[0], 1.17 * rates[-1]))
+    write(ax, (ratios[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
+    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * ratios[0], 1.17 * ratios[-1]))
     _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
-    ax.set_xticks(rates[1::2], [f"{rate:g}" for rate in rates[1::2]])
+    ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()
     return canvas
 
 
 @styled
-def draw_limit(sizes, rates, epochs, longest, critical):
+def draw_limit(sizes, ratios, epochs, longest, critical):
     """The best eta of every size, beside the limit of the first step.
 
     Parameters
     ----------
     sizes : sequence of int
         1, 2, 4 to 256.
-    rates : ndarray (k,)
+    ratios : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
@@ -173,8 +173,8 @@ def draw_limit(sizes, rates, epochs, longest, critical):
     Canvas
     """
     sizes, longest = np.array(sizes), np.array(longest)
-    best = rates[np.argmin(epochs, axis=1)] * sizes
-    level, step = longest[-1], rates[1] / rates[0]
+    best = ratios[np.argmin(epochs, axis=1)] * sizes
+    level, step = longest[-1], ratios[1] / ratios[0]
     canvas = Canvas("At every size the best eta lies near the first step's limit", size=(8.6, 4.9),
                     alt="The best eta of nine batch sizes as stars, both axes logarithmic, with bars to the next eta "
                         "that was tried, close to the curve of the first step's limit: at first in proportion to B, "
@@ -196,6 +196,49 @@ def draw_limit(sizes, rates, epochs, longest, critical):
     _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
     ax.xaxis.minorticks_off()
+    return canvas
+
+
+@styled
+def draw_each_at_its_best(sizes, ratios, losses, accuracies):
+    """Training loss and test accuracy after as many epochs for all against eta / B, a curve for every batch size.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    ratios : ndarray (k,)
+        Of eta / B.
+    losses, accuracies : array_like (len(sizes), k)
+        No number where a run diverged.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("At their best, only all the data train worse, and no size tests better", panels=2, size=(9.6, 4.4),
+                    alt="Two panels after 20 epochs against eta / B, a curve for each of five batch sizes, a star at the "
+                        "best of each. Left the training loss, logarithmic: all stars lie deep, but for that of 256, "
+                        "which lies far higher. Right the test accuracy: all stars at nearly the same height, and at "
+                        "smaller eta / B than on the left; beyond them the accuracy falls.")
+    for ax, heights, pick in zip(canvas.axes, np.array([losses, accuracies]), (np.nanargmin, np.nanargmax)):
+        for size, values in zip(sizes, heights):
+            color, dash = _LEAVING.get(int(size), (BLUE, "-"))
+            ax.plot(ratios, values, dash, color=color, linewidth=1.6 if color == BLUE else 2.6)
+            best = pick(values)
+            ax.plot(ratios[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
+        ax.set(xscale="log", xlabel="eta / B (stars: the best)", xlim=(ratios[0] / 1.1, ratios[-1] * 1.1))
+        ax.set_xticks(ratios[::2], [f"{ratio:g}" for ratio in ratios[::2]])
+        ax.xaxis.minorticks_off()
+    left, right = canvas.axes
+    left.set(title="training loss after 20 epochs (thin: B = 1, 4, 16)", yscale="log", ylim=(2e-5, 0.3))
+    right.set(title="test accuracy after 20 epochs", ylim=(0.85, 0.96))
+    right.grid(True, axis="y")
+    for ax, row, column, side in ((left, -2, 4, (-10, -4)), (left, -1, 3, (-12, -6)), (right, -2, 3, (-8, -26)),
+                                  (right, -1, 3, (-12, -6)), (right, 0, 4, (10, 6))):
+        name = f"B = {sizes[row]}" if row else "B = 1, 4, 16"
+        place = ratios[column], np.asarray((losses, accuracies)[ax is right])[row, column]
+        color = _LEAVING.get(int(sizes[row]), (BLUE,))[0]
+        write(ax, place, name, color, offset=side, ha="right" if side[0] < 0 else "left")
     return canvas
 
 

@@ -49,6 +49,21 @@ def c26(early, equal, rest):
              table=[["sharpness after", *(f"B = {size}" for size in sizes)], *rows])
 
 
+def c55(digits):
+    """Whether dealing comes lower than drawing.
+
+    Parameters
+    ----------
+    digits : dict of (int, float) to array_like (2, seeds)
+        (B, eta) -> training losses on the digits, drawn and dealt.
+    """
+    medians = {setting: np.median(losses, axis=1) for setting, losses in digits.items()}
+    verdicts("C55", "holds", "Shuffled and dealt, an epoch at a time, the digits came lower after five epochs than drawn.",
+             given=bool(all(drawn > 1.2 * dealt for drawn, dealt in medians.values())),
+             table=[["training loss", "drawn", "dealt"],
+                    *([f"B = {size}, eta = {eta:g}", *pair] for (size, eta), pair in medians.items())])
+
+
 def c56(content):
     """Whether every sample agrees in the end.
 

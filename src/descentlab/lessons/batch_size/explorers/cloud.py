@@ -6,7 +6,7 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
-from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_line
+from descentlab.lessons.batch_size.cases import ROWS, Bowl, straight_line
 
 TURN = np.linspace(0, 2 * np.pi, 121)
 SIZES = np.arange(1, ROWS + 1)
@@ -34,7 +34,7 @@ class GradientCloud(Scene):
         super().__init__()
         self.line = straight_line()
         self.lowest = Bowl.of(self.line, np.arange(ROWS)).lowest
-        self.drawn = orders(np.random.default_rng(0), self.draws)[1]
+        self.drawn = np.random.default_rng(0).integers(ROWS, size=(self.draws, ROWS))
 
     def each_gradient(self, distance):
         """Those of the single points (ROWS, 2), so far from the minimum."""

@@ -66,10 +66,9 @@ def _paint_surfaces(plane, line, whole):
     floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
     dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
     pulls = tuple((new_line(plane, "-", color=color, linewidth=width, path_effects=list(RIM)),
-                   plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", ha=side, va="center", zorder=7,
+                   plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", va="center", zorder=7,
                               path_effects=list(HALO), clip_on=True))
-                  for name, color, width, side in (("all", figures.BLUE, 5, "left"),
-                                                   ("batch", figures.VERMILLION, 3, "right")))
+                  for name, color, width in (("all", figures.BLUE, 5), ("batch", figures.VERMILLION, 3)))
     here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
     return levels, floor, dot, pulls, here
 
@@ -80,11 +79,19 @@ def _place_surface(artists, bowl, theta, gradients):
     levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.1, 0.6)], axis=1))
     floor.set_data(*(bowl.lowest[:, None] + bowl.axes[:, :1] * [[-9, 9]] if bowl.flat else ([], [])))
     dot.set_data(*([], []) if bowl.flat else bowl.lowest[:, None])
-    for (pull, name), gradient, away in zip(pulls, gradients, (0.12, -0.12)):
-        tip = theta - 0.4 * gradient
-        pull.set_data(*_arrow(theta, tip).T)
-        name.set(position=(tip[0] + away, tip[1]))
+    steps = [-0.4 * gradient for gradient in gradients]
+    for (pull, name), step, other in zip(pulls, steps, reversed(steps)):
+        pull.set_data(*_arrow(theta, theta + step).T)
+        beside = _beside(step, other)
+        name.set(position=theta + step + beside, ha="left" if beside[0] > 0 else "right")
     here.set_data(*theta[:, None])
+
+
+def _beside(step, other):
+    """From the head of an arrow to its name (2,): a little ahead, and to the side where the other arrow is not."""
+    along = step / max(np.linalg.norm(step), 1e-12)
+    side = np.array([along[1], -along[0]])
+    return 0.2 * along + np.copysign(0.25, -(side @ other)) * side
 
 
 def _arrow(tail, tip):

@@ -6,8 +6,8 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
-from descentlab.lessons.batch_size.cases import ROWS, Bowl, orders, straight_line
 
+ROWS = 24                   # points, scattered about a line
 LOW, HIGH = 1e-6, 0.3       # of the picture
 ETAS = 0.02 * 2.0 ** np.arange(0, 4.75, 0.5)
 LOOKS = (("dealt", "-", "o", figures.BLUE), ("drawn", "--", "s", figures.GREEN))
@@ -29,18 +29,22 @@ class BatchRun(Scene):
 
     def __init__(self):
         super().__init__()
-        line = straight_line()
-        x, y = line.inputs[:, 0], line.targets[:, 0]
-        self.samples = np.stack([x * x, x, x * y, y])
-        self.whole = Bowl.of(line, np.arange(ROWS))
-        both = orders(np.random.default_rng(1), self.runs * self.epochs)
+        scatter, rng = np.random.default_rng(5), np.random.default_rng(1)
+        self.x = np.linspace(-0.5, 2, ROWS)
+        self.y = 0.5 + 0.8 * self.x + 0.5 * scatter.normal(size=ROWS)
+        self.samples = np.stack([self.x * self.x, self.x, self.x * self.y, self.y])
+        xx, x, xy, y = self.samples.mean(axis=1)
+        self.hessian = np.array([[xx, x], [x, 1.0]])
+        self.lowest = np.linalg.solve(self.hessian, [xy, y])
+        many = self.runs * self.epochs
+        both = rng.permuted(np.tile(np.arange(ROWS), (many, 1)), axis=1), rng.integers(ROWS, size=(many, ROWS))
         # Of each way, dealt and drawn, the rows in the order in which they come: (epochs, 2, runs, ROWS).
         self.rows = np.stack([each.reshape(self.epochs, self.runs, ROWS) for each in both], axis=1)
 
     def paint(self):
         time, law = self.canvas.axes
-        panel(time, f"loss above the lowest, mean of {self.runs} runs:\nthe last {self.shown} of {self.epochs} epochs", 11, yscale="log", ylim=(LOW, HIGH),
-              xlabel="epochs", xlim=(self.epochs - self.shown, self.epochs + 0.05))
+        panel(time, f"loss above the lowest, mean of {self.runs} runs:\nthe last {self.shown} of {self.epochs} epochs", 11,
+              yscale="log", ylim=(LOW, HIGH), xlabel="epochs", xlim=(self.epochs - self.shown, self.epochs + 0.05))
         panel(law, "the mean of these epochs,\nagainst eta", 11, xscale="log", yscale="log", ylim=(LOW, HIGH),
               xlim=(ETAS[0] / 1.15, ETAS[-1] * 1.15), xlabel="eta")
         law.set_xticks(ETAS[::2], [f"{eta:g}" for eta in ETAS[::2]])
@@ -74,14 +78,14 @@ class BatchRun(Scene):
         batches = ROWS // size
         rows = self.rows[..., :batches * size].reshape(self.epochs, 2, self.runs, batches, size)
         of_batch = np.moveaxis(self.samples[:, rows].mean(axis=-1), -1, 2).reshape(4, -1, 2, self.runs, 1)
-        w, b = (np.full((2, self.runs, len(etas)), each) for each in self.whole.lowest)
+        w, b = (np.full((2, self.runs, len(etas)), each) for each in self.lowest)
         path = []
         with np.errstate(all="ignore"):
             for xx, x, xy, y in of_batch.swapaxes(0, 1):
                 w, b = w - etas * (xx * w + x * b - xy), b - etas * (x * w + b - y)
                 path.append((w, b))
-            off = np.stack(path[-self.shown * batches - 1:], axis=1) - self.whole.lowest[:, None, None, None, None]
-            return (off * np.tensordot(self.whole.hessian, off, axes=1)).sum(axis=0).mean(axis=2) / 2
+            off = np.stack(path[-self.shown * batches - 1:], axis=1) - self.lowest[:, None, None, None, None]
+            return (off * np.tensordot(self.hessian, off, axes=1)).sum(axis=0).mean(axis=2) / 2
 
 
 batch_run = explorer(BatchRun)

@@ -1,4 +1,4 @@
-"""The explorer of Do small batches generalize better?: two valleys of one depth, and a run that is shaken."""
+"""An explorer of two valleys of one depth, and of runs that are shaken."""
 
 import numpy as np
 

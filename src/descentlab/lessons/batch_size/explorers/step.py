@@ -1,0 +1,105 @@
+"""An explorer of a first step: where many batches land, and how long a step each batch size bears."""
+
+import numpy as np
+
+from descentlab import figures
+from descentlab._numbers import short
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, panel
+
+NOISE = 4.0                     # s, the typical error of a single sample's gradient
+WIDE, HIGH = 4.6, 8.0           # of the picture of the loss theta^2 / 2, whose bend is 1
+SIZES = 2.0 ** np.linspace(0, 8, 81)
+
+
+class FirstStep(Scene):
+    """One parameter, and one step by each of many batches: on average up or down?"""
+
+    draws = 300
+    title, panels, size = "The noisier the batch, the shorter the step it bears", 2, (9.2, 4.3)
+    alt = (f"Left, a parabola, the loss over one parameter, and on it where one step by each of {draws} batches lands; "
+           "a dashed line at the loss where they began, another at the mean of where they land. Right, both axes "
+           "logarithmic, the limit of eta against the batch size: in proportion first, level later. Above it the mean "
+           "lies higher than the start.")
+    controls = {
+        "size": Slider("batch size B", 1, 256, 4, 1, whole=True, log=True),
+        "eta": Slider("eta", 0.05, 3.0, 1.0, 0.01, log=True),
+        "theta": Slider("start", -2.0, -0.5, -1.0, 0.05)}
+    handles = (Handle("theta", label="the start"), Handle("size", "eta", panel=1, label="B and eta"))
+    knobs, stops = ("size", "eta"), {"size": 25, "eta": 25}
+    goal = "keep eta = 1, and find the smallest batch whose step still goes down on average."
+    reach = dict(size=17, eta=1.0)
+
+    def __init__(self):
+        super().__init__()
+        self.errors = NOISE * np.random.default_rng(0).normal(size=self.draws)
+
+    def paint(self):
+        loss, law = self.canvas.axes
+        return _paint_loss(loss), _paint_limit(law)
+
+    def move(self, artists, *, size, eta, theta):
+        (down, up, mean, level, name, begun, start), (limit, proportion, corner, corner_name, dot) = artists
+        critical = (NOISE / theta) ** 2
+        ends = theta - eta * (theta + self.errors / np.sqrt(size))
+        before, after = theta**2 / 2, mean_after(size, eta, theta)
+        higher = ends**2 / 2 > before
+        for marks, those in ((down, ~higher), (up, higher)):
+            marks.set_data(ends[those], ends[those] ** 2 / 2)
+        mean.set_data([-WIDE, WIDE], [after, after])
+        level.set_data([-WIDE, WIDE], [before, before])
+        name.set_position((WIDE - 0.15, min(after, HIGH - 0.7) + 0.1))
+        begun.set_position((-WIDE + 0.15, before + 0.1))
+        start.set_data([theta], [before])
+        limit.set_data(SIZES, 2 / (1 + critical / SIZES))
+        proportion.set_data(SIZES, 2 * SIZES / critical)
+        corner.set_data([critical], [2.0])
+        corner_name.set_position((critical / 1.15, 2.3))
+        dot.set_data([size], [eta])
+        least = critical * eta / (2 - eta) if eta < 2 else np.inf
+        way = "above" if after > before else "below"
+        return Reading(f"B = {size}, eta = {eta:g}: a step lands at {short(after)} on average, {way} the {short(before)} "
+                       f"where it began. B* = {short(critical)}, and the limit of eta is "
+                       f"{short(2 / (1 + critical / size))}.",
+                       bool(abs(eta - 1) < 0.02 and least < size < least + 2), at={"theta": before})
+
+
+first_step = explorer(FirstStep)
+
+
+def mean_after(size, eta, theta):
+    """The loss after one step, on average over all batches."""
+    return ((1 - eta) ** 2 * theta**2 + eta**2 * NOISE**2 / size) / 2
+
+
+def _paint_loss(ax):
+    """The loss; signs for where steps land, lower and higher than the start; levels of mean and start."""
+    panel(ax, "where one step lands, with each of 300 batches\n(crosses: higher than it began)", 11,
+          xlim=(-WIDE, WIDE), ylim=(-0.3, HIGH), xlabel="theta", ylabel="loss")
+    places = np.linspace(-WIDE, WIDE, 200)
+    ax.plot(places, places**2 / 2, color="#888888", linewidth=1.6)
+    return (new_line(ax, "o", color=figures.BLUE, markersize=6, alpha=0.4, markeredgewidth=0),
+            new_line(ax, "x", color=figures.VERMILLION, markersize=6, markeredgewidth=1.6),
+            new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6),
+            new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
+            ax.text(0, 0, "mean", color=figures.VERMILLION, fontsize=13, ha="right", va="bottom"),
+            ax.text(0, 0, "start", color=figures.BLACK, fontsize=13, va="bottom"),
+            new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11))
+
+
+def _paint_limit(ax):
+    """The limit of eta with the two laws that it joins, where these cross, and the place of B and eta."""
+    ticks, heights = [1, 4, 16, 64, 256], [0.05, 0.1, 0.2, 0.5, 1, 2]
+    panel(ax, "below the curve a step goes down\non average, above it up", 11, xscale="log", yscale="log",
+          xlim=(0.9, 285), ylim=(0.05, 3.3), xlabel="batch size B", ylabel="eta")
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.set_yticks(heights, [f"{height:g}" for height in heights])
+    ax.minorticks_off()
+    ax.grid(True, axis="y")
+    ax.axhline(2, color=figures.GREEN, linestyle="--", linewidth=1.8)
+    ax.text(1, 2.1, "2 / bend", color=figures.GREEN, fontsize=12, va="bottom")
+    return (new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6, label="limit of eta"),
+            new_line(ax, "--", color=figures.GREEN, linewidth=1.8),
+            new_line(ax, "o", color="none", markeredgecolor=figures.BLACK, markeredgewidth=2, markersize=16),
+            ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="right", va="bottom"),
+            new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markersize=14))
