@@ -132,7 +132,7 @@ def test_what_is_called_leaving_is_drawn_thick():
     t = np.arange(4.0)
     runs = [critical_points.Trained([[np.ones(2), np.array([a, b]), np.zeros(2)] for a, b in pairs], np.zeros((2, 7)))
             for pairs in (zip(4 - t, 4 - t), zip(1 + t, 1 - t / 8))]
-    drawn = critical_points.draw_looks(label, *runs, stretch=4)
+    drawn = critical_points.draw_looks(label, runs, stretch=4)
     first, second, *thick = drawn.ax.lines
     assert first.get_ydata().tolist() == [4, 3, 2, 1, 1, 2, 3, 4] and len(second.get_ydata()) == 8
     assert [line.get_xydata().tolist() for line in thick] == [[[4, 1], [5, 2], [6, 3], [7, 4]]]

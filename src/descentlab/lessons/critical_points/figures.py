@@ -275,14 +275,14 @@ def draw_edge(at, bends, trained, eta):
 
 
 @styled
-def draw_looks(label, *runs, stretch=500):
+def draw_looks(label, runs, stretch=500):
     """The gradients' lengths of several networks, with the stretches of steps in which they are called leaving.
 
     Parameters
     ----------
     label : callable
         `label(norms, turns)` gives a word for the steps of one run.
-    *runs : Trained
+    runs : list of Trained
         Of the same networks, one after the other.
     stretch : int
         How many steps each look takes in.
