@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 from descentlab.figures.plane import draw_contours, draw_path
 
 
@@ -64,11 +64,11 @@ def draw_speeds(speeds, ended):
     canvas = Canvas("More memory bears more speed; with batches of 5 that hardly helps", panels=len(ended),
                     size=(9.8, 4.6),
                     alt="Median loss of ten networks at the end against the speed eta / (1 - beta), on a logarithmic "
-                        "axis, in two panels, a curve for each beta. With all rows the curves lie on one another as "
-                        "far as they go, but for the largest beta, which lies higher; the larger beta, the farther to "
-                        "the right and down a curve goes on. With batches of 5 all are lowest at nearly the same "
-                        "speed, and about equally low.")
-    looks = (BLUE, "o", 12), (SKY, "^", 10), (ORANGE, "s", 7), (VERMILLION, "D", 6)      # the later ones within the first
+                        "axis, in two panels, a curve for each beta. With all rows plain descent and the usual ball "
+                        "lie on one another as far as plain descent goes, and the ball goes on to the right and down; "
+                        "the largest beta goes on farther, and lies higher. With batches of 5 all are lowest at nearly "
+                        "the same speed, and about equally low.")
+    looks = (BLUE, "o", 12), (ORANGE, "s", 7), (VERMILLION, "D", 7)      # the later ones within the first
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
         for (beta, losses), (color, sign, large) in zip(by_beta.items(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
