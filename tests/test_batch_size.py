@@ -164,11 +164,13 @@ def test_each_size_has_a_star_at_its_best():
     ratios, middle = 1.6 * 2.0 ** np.arange(-7, 1), np.abs(np.arange(8) - 4)
     losses, accuracies = np.tile(1e-4 * 10.0**middle, (5, 1)), np.tile(0.95 - 0.01 * middle, (5, 1))
     losses[-1, 6:] = np.nan
-    losses[-1, 2], accuracies[0, 3] = 1e-5, 0.951
-    left, right = lesson.draw_each_at_its_best([1, 4, 16, 64, 256], ratios, losses, accuracies).axes
+    losses[-1, 2], accuracies[0, 3], longest = 1e-5, 0.951, [0.2, 0.8, 2.4, 4.8, 6.4]
+    left, right = lesson.draw_each_at_its_best([1, 4, 16, 64, 256], ratios, losses, accuracies, longest).axes
     for ax, best in ((left, [4, 4, 4, 4, 2]), (right, [3, 4, 4, 4, 4])):
         stars = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "*"]
         assert stars == ratios[best].tolist()
+        rings = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+        assert np.allclose(rings, [0.2, 0.2, 0.15, 0.075, 0.025])
 
 
 def test_where_a_step_lands_on_average_is_the_mean_over_many_batches():

@@ -200,7 +200,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
 
 
 @styled
-def draw_each_at_its_best(sizes, ratios, losses, accuracies):
+def draw_each_at_its_best(sizes, ratios, losses, accuracies, longest):
     """Training loss and test accuracy after as many epochs for all against eta / B, a curve for every batch size.
 
     Parameters
@@ -210,6 +210,8 @@ def draw_each_at_its_best(sizes, ratios, losses, accuracies):
         Of eta / B.
     losses, accuracies : array_like (len(sizes), k)
         No number where a run diverged.
+    longest : array_like (len(sizes),)
+        Of each size the eta up to which a first step goes down on average: a ring on its curve.
 
     Returns
     -------
@@ -219,14 +221,18 @@ def draw_each_at_its_best(sizes, ratios, losses, accuracies):
                     alt="Two panels after 20 epochs against eta / B, a curve for each of five batch sizes, a star at the "
                         "best of each. Left the training loss, logarithmic: all stars lie deep, but for that of 256, "
                         "which lies far higher. Right the test accuracy: all stars at nearly the same height, and at "
-                        "smaller eta / B than on the left; beyond them the accuracy falls.")
+                        "smaller eta / B than on the left. A ring marks the first step's limit; on the left every "
+                        "star lies beyond it, on the right every curve falls beyond it.")
     for ax, heights, pick in zip(canvas.axes, np.array([losses, accuracies]), (np.nanargmin, np.nanargmax)):
-        for size, values in zip(sizes, heights):
+        for size, values, end in zip(sizes, heights, longest):
             color, dash = _LEAVING.get(int(size), (BLUE, "-"))
             ax.plot(ratios, values, dash, color=color, linewidth=1.6 if color == BLUE else 2.6)
             best = pick(values)
             ax.plot(ratios[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
-        ax.set(xscale="log", xlabel="eta / B (stars: the best)", xlim=(ratios[0] / 1.1, ratios[-1] * 1.1))
+            ring = np.log(end / size)
+            ax.plot(np.exp(ring), np.exp(np.interp(ring, np.log(ratios), np.log(values))), "o", color="none",
+                    markeredgecolor=BLACK, markeredgewidth=1.8, markersize=11, zorder=6)
+        ax.set(xscale="log", xlabel="eta / B (stars: the best; rings: the limit)", xlim=(ratios[0] / 1.1, ratios[-1] * 1.1))
         ax.set_xticks(ratios[::2], [f"{ratio:g}" for ratio in ratios[::2]])
         ax.xaxis.minorticks_off()
     left, right = canvas.axes
