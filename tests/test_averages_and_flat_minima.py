@@ -5,6 +5,7 @@ import doctest
 import numpy as np
 import pytest
 
+from descentlab import schedules
 from descentlab.lessons import averages_and_flat_minima as lesson
 from descentlab.lessons.averages_and_flat_minima import cases
 from descentlab.lessons.averages_and_flat_minima import explorers as scenes
@@ -35,6 +36,56 @@ def test_the_average_begins_at_its_line():
     _, _, thin, thick, mark = lesson.averaged().set(first=150).artists
     assert np.flatnonzero(np.isfinite(thick.get_ydata()))[0] == 150 == mark.get_xdata()[0]
     assert len(thick.get_ydata()) == len(thin.get_ydata()) == 401
+
+
+# Rates that go up again
+
+
+def test_at_step_630_all_cycles_are_complete_and_later_two_are_at_their_top():
+    t = np.arange(736)
+    restarts, triangular = schedules.Restarts(1.0, 90, 2)(t), schedules.Triangular(0.1, 1.0, 105)(t)
+    assert restarts[629] < 1e-4 and (restarts[[90, 270, 630]] == 1).all()
+    assert triangular[[630, 735]] == pytest.approx([0.1, 1])
+    assert schedules.Triangular(0.1, 1.0, 105, shrink=0.5)(t)[[105, 315, 525]] == pytest.approx([1, 0.55, 0.325])
+
+
+def test_the_peak_is_chosen_on_the_other_half_by_both_losses():
+    looks = np.zeros((4, 2, 3, 2))
+    looks[:2, 0, 1], looks[2:, 0, 1], looks[:, 1, 1] = [1.0, 2.0], [5.0, 3.0], [0.5, 0.25]
+    assert lesson.at_own_peak(looks, 1).tolist() == [[2, 2, 5, 5], [0.25, 0.25, 0.5, 0.5]]
+
+
+def test_restarts_are_drawn_as_medians_of_the_splits():
+    looks = np.linspace(1.2, 0.9, 5)[:, None] + np.array([0.0, 0.1, 0.3])[:, None, None, None] + np.zeros((3, 2, 5, 2))
+    ax = lesson.draw_restarts({"constant": looks, "restarts": looks}, [0.5, 2.0], every=10, restarts=[20]).ax
+    assert ax.lines[0].get_xdata() == [20, 20] and ax.lines[1].get_xdata().tolist() == [0, 10, 20, 30, 40]
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), np.linspace(1.3, 1.0, 5))
+
+
+def alike(**ends):
+    """Training and test losses on ten splits, alike on all."""
+    return {name: np.full((2, 10), float(end)) for name, end in ends.items()}
+
+
+def word_of(card, own):
+    card(own)
+    return lesson.verdicts.pronounced.pop(card.__name__.upper()).form
+
+
+@pytest.mark.parametrize("low, peak, smaller, its_peak, form", [
+    (9, 11, 9, 9, "holds when"), (11, 11, 9, 9, "does not hold"), (9, 9, 9, 9, "does not hold"),
+    (9, 11, 11, 9, "does not hold"), (9, 11, 9, 11, "does not hold")])
+def test_cycles_must_train_lower_where_they_end_at_a_low_rate(low, peak, smaller, its_peak, form):
+    own = alike(**{"constant": 10, "cosine": 8, "triangular": low, "triangular, at a peak": peak, "triangular2": smaller,
+                   "triangular2, at a peak": its_peak})
+    assert word_of(lesson.c45, own) == form
+
+
+@pytest.mark.parametrize("restarts, cosine, later, form", [
+    (9, 8, 11, "holds when"), (11, 8, 11, "does not hold"), (9, 10, 11, "does not hold"), (9, 8, 9, "does not hold")])
+def test_restarts_must_end_before_a_restart(restarts, cosine, later, form):
+    own = alike(**{"constant": 10, "cosine": cosine, "restarts": restarts, "after a restart": later})
+    assert word_of(lesson.c46, own) == form
 
 
 # The networks

@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = room(
     explorers=["averaged", "shifted"],
     figures=["draw_averages", "draw_minima", "draw_rises"],
     exercises=["q1", "q2"],
+    cycles=["at_own_peak", "draw_restarts", "split_of_07"],
     cases=["digits", "ensemble_loss", "networks", "own_scores", "pairs_that_agree", "scores", "together"],
-    cards=["c47", "c48", "c49", "c50", "verdicts"],
+    cards=["c45", "c46", "c47", "c48", "c49", "c50", "verdicts"],
 )

@@ -7,6 +7,61 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("averages_and_flat_minima")
 
 
+def _lower(losses, others):
+    """In how many cases the first is lower."""
+    return int((np.asarray(losses) < np.asarray(others)).sum())
+
+
+def _both(counts, many):
+    return f"{counts[0]} and {counts[1]} of {many}"
+
+
+def _won(own, name, other):
+    """On how many splits one schedule ends lower than another, in training and in test."""
+    return [_lower(mine, its) for mine, its in zip(own[name], own[other])]
+
+
+def c45(own):
+    """Whether cyclical rates help.
+
+    Parameters
+    ----------
+    own : dict of str to ndarray, shape (2, splits)
+        Schedule -> training and test losses at its own best peak; those that end `at a peak` go on for half a cycle more.
+    """
+    many = len(own["constant"][0])
+    won = {name: _won(own, name, "constant")
+           for name in ("triangular", "triangular, at a peak", "triangular2", "triangular2, at a peak")}
+    low, high, smaller, its_high = (counts[0] for counts in won.values())
+    verdicts("C45", "holds when the run ends at a low rate",
+             "Then both train lower than a constant rate. Triangular that ends at its peak trains higher; at triangular2's "
+             "fourth, low peak little is lost.",
+             given=min(low, smaller) >= 0.6 * many and high <= 0.3 * many and its_high > high,
+             table=[["training and test loss below that of", "the constant rate", "a single cosine"],
+                    *([name, _both(counts, many), _both(_won(own, name, "cosine"), many)] for name, counts in won.items())])
+
+
+def c46(own):
+    """Whether warm restarts help.
+
+    Parameters
+    ----------
+    own : dict of str to ndarray, shape (2, splits)
+        Schedule -> training and test losses at its own best peak; `after a restart` are restarts that go on for 45 steps
+        after one more restart.
+    """
+    many = len(own["constant"][0])
+    won, late = _won(own, "restarts", "constant"), _won(own, "after a restart", "constant")
+    single = _won(own, "restarts", "cosine")
+    verdicts("C46", "holds when the run ends just before a restart",
+             "Then they train lower than a constant rate, and no better than a single cosine; ended 45 steps after a "
+             "restart, they train higher.",
+             given=won[0] >= 0.7 * many and max(single) <= 0.7 * many and late[0] <= 0.3 * many,
+             table=[["training and test loss below that of", "the constant rate", "a single cosine"],
+                    ["ended before a restart", _both(won, many), _both(single, many)],
+                    ["after a restart", _both(late, many), _both(_won(own, "after a restart", "cosine"), many)]])
+
+
 def c47(noisy, clean):
     """Whether the average of a run's weights is better than its last point.
 

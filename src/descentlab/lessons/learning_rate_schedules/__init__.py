@@ -5,12 +5,11 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "settle", "watching"],
-    figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_range", "draw_schedules", "draw_warmups"],
-    over_time=["draw_drop", "draw_restarts", "draw_watched"],
+    figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_adam", "draw_schedules", "draw_warmups"],
+    over_time=["draw_drop", "draw_watched"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Splits", "at_rates", "kinds"],
     beginnings=["Rectified"],
-    ends=["valley"],
     watched=["watch"],
-    cards=["c41", "c43", "c44", "c45", "c46", "verdicts"],
+    cards=["c41", "c43", "c44", "verdicts"],
 )

@@ -12,12 +12,11 @@ import numpy as np
 from descentlab import _checks, optimizers
 from descentlab.digits import load_digits
 from descentlab.networks import Network
-from descentlab.schedules import (Constant, Cosine, Exponential, Function, Joined, Linear, OneCycle, Restarts,
-                                  Triangular)
+from descentlab.schedules import Constant, Cosine, Exponential, Function, Joined, Linear
 
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 
-# Ten kinds of schedule, each as a function of its peak and the number of steps that it has.
+# Six kinds of schedule, each as a function of its peak and the number of steps that it has.
 KINDS = {
     "constant": lambda eta, steps: Constant(eta),
     "staircase": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
@@ -25,20 +24,16 @@ KINDS = {
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
     "1/t": lambda eta, steps: Function(lambda t: eta / (1 + 10 * t / steps)),
     "linear": lambda eta, steps: Linear(eta, steps),
-    "cosine": lambda eta, steps: Cosine(eta, steps),
-    "restarts": lambda eta, steps: Restarts(eta, -(-steps // 7), 2),
-    "triangular": lambda eta, steps: Triangular(eta / 10, eta, steps // 6),
-    "triangular2": lambda eta, steps: Triangular(eta / 10, eta, steps // 6, shrink=0.5),
-    "one-cycle": lambda eta, steps: OneCycle(eta, steps)}
+    "cosine": lambda eta, steps: Cosine(eta, steps)}
 
 
 def kinds(steps, peak=1.0):
-    """Ten kinds of schedule, for a run of so many steps.
+    """Six kinds of schedule, for a run of so many steps.
 
     Parameters
     ----------
     steps : int
-        From 6 on, which the cycles need.
+        From 4 on, which the staircase needs.
     peak : float
         Their largest rate.
 
@@ -46,7 +41,7 @@ def kinds(steps, peak=1.0):
     -------
     dict of str to Schedule
     """
-    steps = _checks.count("steps", steps, low=6)
+    steps = _checks.count("steps", steps, low=4)
     return {name: kind(peak, steps) for name, kind in KINDS.items()}
 
 

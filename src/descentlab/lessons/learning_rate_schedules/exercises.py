@@ -183,8 +183,8 @@ def _rescue_from_five(t):
 
 @Exercise.of(
     solution=rescue, alternatives=(_rescue_by_the_balance, _rescue_from_five),
-    hints=("The second section has the best rate of each step: 1 / (t + c).",
-           "c = 1 + 1 / q, where q is the mean of x^2 at first: twice the mean loss."),
+    hints=("Set the derivative of (1 - eta)^2 q + eta^2 to zero: eta = q / (1 + q). Put in, the next q is again q / (1 + q).",
+           "So 1 / q grows by one at each step: the rate is 1 / (t + c), with c = 1 + 1 / q for the first q."),
     wrong=((lambda t: 0.5, "that is the rate of the run"), (lambda t: 0.024, "no constant rate"),
            (lambda t: 0.0, "stands still"), (lambda t: 0.5 * (1 - t / 100), "too late"), (lambda t: 0.057 * (1 - t / 100), "too late"),
            (lambda t: 0.001, "too slow"),

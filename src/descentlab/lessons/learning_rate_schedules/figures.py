@@ -1,4 +1,4 @@
-"""The pictures of lesson 07 over rates, peaks and schedules: floors, shapes, who ends lower, warmup, a range test."""
+"""The pictures of lesson 07 over rates, peaks and schedules: floors, shapes, who ends lower, warmup."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -6,11 +6,12 @@ from matplotlib.ticker import MaxNLocator
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SCHEDULE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, SCHEDULE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.cases import own_best
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "cosine": BLUE, "restarts": PURPLE}
-WAYS = {"at once": VERMILLION, "wait": GREEN, "warmup": BLUE}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "cosine": BLUE}
+SIGNS = {"constant": "o-", "staircase": "s-", "cosine": "^-"}
+WAYS = {"at once": VERMILLION, "warmup": BLUE}
 
 
 @styled
@@ -50,27 +51,40 @@ def draw_schedules(schedules, steps):
     Parameters
     ----------
     schedules : dict of str to Schedule
-        Ten of them, with a peak of 1.
+        Six of them, with a peak of 1.
     steps : int
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Ten kinds of schedule, from the first step to the last", size=(10.0, 4.7),
-                    alt="Ten small panels, the rate over the steps: constant; staircase, to a tenth and a hundredth; "
-                        "exponential; 1/t, to an eleventh; linear; cosine; restarts, three cosines, each twice as long; "
-                        "triangular, three equal peaks; triangular2, ever lower peaks; one-cycle, up and then down.")
+    canvas = Canvas("One stays, five fall: in steps, along a curve or a line", size=(9.4, 4.9),
+                    alt="Six small panels, the rate over the steps: constant; staircase, to a tenth and a hundredth; "
+                        "exponential; 1/t, to an eleventh; linear; cosine, flat at first and at last.")
     canvas.ax.remove()
-    canvas.axes = tuple(canvas.figure.subplots(2, -(-len(schedules) // 2)).flat)
+    canvas.axes = tuple(canvas.figure.subplots(2, 3).flat)
     t = np.arange(steps)
     for i, (ax, (name, schedule)) in enumerate(zip(canvas.axes, schedules.items())):
         ax.fill_between(t, schedule(t), color=SCHEDULE, alpha=0.18, linewidth=0)
-        ax.plot(t, schedule(t), color=SCHEDULE)
+        ax.plot(t, schedule(t), color=SCHEDULE, linewidth=2.6)
         ax.set(title=name, ylim=(0, 1.08), xlim=(0, steps), xticks=[0, steps], yticks=[0, 0.5, 1])
-        ax.set_yticklabels(["0", "", "peak"] if i % 5 == 0 else [])
-        ax.set_xticklabels(["0", f"{steps}"] if i >= 5 else [])
+        ax.set_yticklabels(["0", "", "peak"] if i % 3 == 0 else [])
+        ax.set_xticklabels(["0", f"{steps}"] if i >= 3 else [])
     return canvas
+
+
+def _valleys(canvas, peaks, training, test, names, most):
+    """Median losses over the peaks, training left and test right, a line for each name; gives training's medians."""
+    for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
+        middles = {name: np.median(losses[name], axis=0) for name in names}
+        low = min(middle.min() for middle in middles.values())
+        ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.95 * low, most * low))
+        ax.set_xticks(peaks[::2], [f"{peak:g}" for peak in peaks[::2]])
+        ax.minorticks_off()
+        ax.grid(True, axis="y")
+        for name, middle in middles.items():
+            ax.plot(peaks, middle, SIGNS[name], color=COLOURS[name], markeredgecolor="white", markersize=9)
+    return {name: np.median(training[name], axis=0) for name in names}
 
 
 @styled
@@ -91,39 +105,49 @@ def draw_peaks(peaks, training, test):
                         "small peaks the constant rate is lowest, at large ones it is far above staircase and cosine. At the "
                         "bottom the three lie close together; in training the cosine is lowest.")
     names = "constant", "staircase", "cosine"
-    for ax, losses, title in zip(canvas.axes, (training, test), ("training loss", "test loss")):
-        middles = {name: np.median(losses[name], axis=0) for name in names}
-        low = min(middle.min() for middle in middles.values())
-        ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.95 * low, 1.8 * low))
-        ax.set_xticks(peaks[::2], [f"{peak:g}" for peak in peaks[::2]])
-        ax.minorticks_off()
-        ax.grid(True, axis="y")
-        for name, middle in middles.items():
-            ax.plot(peaks, middle, "o-", color=COLOURS[name], markeredgecolor="white", markersize=8)
-    middles = {name: np.median(training[name], axis=0) for name in names}
+    middles = _valleys(canvas, peaks, training, test, names, most=1.8)
     write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
     label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS[name]) for name in names[1:]])
     return canvas
 
 
-def _dots(ax, values, y, color):
-    """Values as small pale dots in a row, their middle half as a bar, and their median as a large dot."""
-    values = np.atleast_1d(values)
-    low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
-    if len(values) > 1:
-        ax.plot([low, high], [y, y], color=color, alpha=0.35, linewidth=7, solid_capstyle="butt")
-        ax.plot(values, np.full(len(values), y), "o", color=color, alpha=0.6, markersize=4.5, markeredgewidth=0)
-    ax.plot(middle, y, "o", color=color, markeredgecolor="white", markersize=10)
-
-
 @styled
-def draw_at_own_best(valley, own):
-    """How far each schedule ends below a constant rate, each at its own best peak: in the valley, and on each split.
+def draw_adam(rates, training, test):
+    """Training and test loss of Adam against the peak, for a constant rate and a cosine.
 
     Parameters
     ----------
-    valley : dict of str to float
-        Schedule -> mean loss at the end.
+    rates : array_like, shape (k,)
+    training, test : dict of str to ndarray, shape (splits, k)
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Adam has a floor, too: a rate that falls trains lower", panels=2, size=(9.8, 4.4),
+                    alt="Adam's median training loss, left, and test loss, right, against the peak, which is logarithmic: two "
+                        "valleys each. At small peaks the constant rate is lower, at large ones the cosine is, by far. In "
+                        "training the cosine's valley is deeper; in the test both are about as deep.")
+    middles = _valleys(canvas, rates, training, test, ("constant", "cosine"), most=1.6)
+    for name, low in (("constant", 6), ("cosine", 7)):
+        write(canvas.ax, (rates[low], middles[name][low]), name, COLOURS[name], offset=(-12, 8), va="center", ha="right")
+    return canvas
+
+
+def _dots(ax, values, y, color):
+    """Values as small pale dots in a row, their middle half as a bar, and their median as a large dot."""
+    low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+    ax.plot([low, high], [y, y], color=color, alpha=0.35, linewidth=9, solid_capstyle="butt")
+    ax.plot(values, np.full(len(values), y), "o", color=color, alpha=0.6, markersize=5, markeredgewidth=0)
+    ax.plot(middle, y, "o", color=color, markeredgecolor="white", markersize=12)
+
+
+@styled
+def draw_at_own_best(own):
+    """How far each schedule ends below a constant rate on each split, each at its own best peak.
+
+    Parameters
+    ----------
     own : dict of str to ndarray, shape (2, splits)
         Schedule -> training and test losses of the same runs.
 
@@ -131,91 +155,51 @@ def draw_at_own_best(valley, own):
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak a rate that falls trains lower; the shape matters less", panels=3,
-                    size=(9.8, 5.0),
-                    alt="A row for each schedule, a panel each for the valley, training and test: the loss minus that of the "
-                        "constant rate, a dashed line at zero. In the valley all are left of it, the line furthest. In "
-                        "training and test all medians are left of it, but in the test the splits scatter more widely than "
-                        "the schedules differ. The constant rate with twice the steps lies among them.")
+    canvas = Canvas("At its own best peak, whatever falls trains lower; the shape matters less", panels=2, size=(9.8, 4.6),
+                    alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
+                        "a dashed line at zero. In training nearly all dots are left of it; in the test the medians are, but the "
+                        "splits scatter to both sides, more than the schedules differ. The constant rate with twice the "
+                        "steps lies among them.")
     names = [name for name in own if name != "constant"]
-    rows = [{name: valley[name] - valley["constant"] for name in names},
-            *({name: own[name][k] - own["constant"][k] for name in names} for k in range(2))]
-    for ax, differences, title in zip(canvas.axes, rows, ("valley", "network: training", "network: test")):
-        ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.6)
+    for k, (ax, title) in enumerate(zip(canvas.axes, ("training", "test"))):
+        ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
         for y, name in enumerate(names):
-            _dots(ax, differences[name], y, VERMILLION if name.startswith("constant") else COLOURS.get(name, BLACK))
-        ax.set(title=title, ylim=(len(names) - 0.4, -0.6), xlabel="loss minus the constant rate's")
+            color = VERMILLION if name.startswith("constant") else COLOURS.get(name, BLACK)
+            _dots(ax, own[name][k] - own["constant"][k], y, color)
+        ax.set(title=f"{title} loss minus the constant rate's", ylim=(len(names) - 0.4, -0.6))
         ax.set_yticks(range(len(names)), names if ax is canvas.ax else [])
-        ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.grid(True, axis="x")
     return canvas
 
 
 @styled
 def draw_warmups(cases):
-    """The training loss for three ways to begin, each at its own best rate, in several cases, with all starts.
+    """The training loss for two ways to begin, each at its own best rate, in two pairs of cases, with all starts.
 
     Parameters
     ----------
     cases : dict of str to dict of str to ndarray, shape (starts, k)
-        Case -> way, one of `WAYS` -> losses at the end, at k rates.
+        Case -> way, one of `WAYS` -> losses at the end, at k rates. The first two cases have a panel, the others another.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Waiting helps a sigma from zero; without sigma, a steep start needs warmup", size=(9.4, 4.8),
-                    alt="Training loss at each way's best rate, logarithmic: twenty starts as dots, with their median, in four cases "
-                        "of three rows each: at once, wait, warmup. Sigma from zero: wait and warmup are lower. Sigma "
-                        "corrected, usual or steep start: all three alike. No sigma, steep start: only warmup is lower.")
-    ax = canvas.ax
-    for i, (case, ways) in enumerate(cases.items()):
-        for k, (way, losses) in enumerate(ways.items()):
-            own = own_best(losses)
-            _dots(ax, own, 4 * i + k, WAYS[way])
-            write(ax, (own.max(), 4 * i + k), way, WAYS[way], offset=(10, 0), va="center")
-        ax.axhline(4 * i + 3, color=PALE, linewidth=0.8)
-    ax.set(xscale="log", xlim=(0.03, 2.5), ylim=(4 * len(cases) - 1, -1), xlabel="training loss at each way's best rate")
-    ax.set_yticks(1 + 4 * np.arange(len(cases)), [case.replace(", ", ",\n") for case in cases])
-    ax.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
-    ax.xaxis.minorticks_off()
-    return canvas
-
-
-@styled
-def draw_range(eta, losses, peaks, training, test):
-    """A range test, and the losses that runs with a peak end at.
-
-    Parameters
-    ----------
-    eta : array_like, shape (n,)
-        The rising rate.
-    losses : array_like, shape (n, splits, 1)
-        The training losses of the range test.
-    peaks : array_like, shape (k,)
-    training, test : ndarray, shape (splits, k)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The range test gives the region of the best peaks, no more", size=(8.6, 4.6),
-                    alt="Loss against the rate or the peak, both logarithmic. The range test falls slowly from 2.5 to about 1.2 "
-                        "near a rate of 1.4, and climbs steeply. The cosine's training loss at the end is lowest at a peak of "
-                        "2, its test loss at 0.5.")
-    ax, middle = canvas.ax, np.median(losses, axis=1)[:, 0]
-    low = int(middle.argmin())
-    ax.plot(eta, middle, color=ORANGE)
-    ax.plot(eta[low], middle[low], "o", color=ORANGE, markeredgecolor="white", markersize=11)
-    write(ax, (eta[0], middle[0]), "range test", ORANGE, offset=(0, 6), va="bottom")
-    for name, ends, color, style in (("cosine: training", training, BLUE, "o-"),
-                                     ("cosine: test", test, PURPLE, "s--")):
-        ends = np.median(ends, axis=0)
-        ax.plot(peaks, ends, style, color=color, markeredgecolor="white", markersize=8)
-        ax.plot(peaks[ends.argmin()], ends.min(), "*", color=color, mec="white", markersize=17, zorder=5)
-        write(ax, (peaks[0], ends[0]), name, color, offset=(-8, 0), va="center", ha="right")
-    ax.set(xscale="log", xlabel="rate, or peak", title="loss", ylim=(0.4, 4))
-    log_height(ax)
-    ax.set_xticks([0.01, 0.1, 0.5, 1, 2, 10], ["0.01", "0.1", "0.5", "1", "2", "10"])
-    ax.xaxis.minorticks_off()
+    canvas = Canvas("Warmup helps where the first steps are too long", panels=2, size=(9.8, 4.2),
+                    alt="Training loss at each way's best rate, logarithmic: twenty starts as dots, with their median, at once and "
+                        "with warmup. Left, Adam: with sigma from zero warmup is far lower, with sigma corrected both are alike. "
+                        "Right, plain descent: from a steep start warmup is lower, from the usual one both are alike.")
+    for ax, first in zip(canvas.axes, (0, 2)):
+        shown = list(cases.items())[first:first + 2]
+        for i, (case, ways) in enumerate(shown):
+            for k, (way, losses) in enumerate(ways.items()):
+                own = own_best(losses)
+                _dots(ax, own, 3 * i + k, WAYS[way])
+                write(ax, (own.max(), 3 * i + k), way, WAYS[way], offset=(10, 0), va="center")
+        ax.axhline(2, color=PALE, linewidth=0.8)
+        ax.set(xscale="log", xlim=(0.03, 2.5), ylim=(4.7, -0.7), xlabel="training loss at each way's best rate")
+        ax.set_yticks([0.5, 3.5], [case.replace(", ", ",\n") for case, _ in shown])
+        ax.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
+        ax.xaxis.minorticks_off()
     return canvas

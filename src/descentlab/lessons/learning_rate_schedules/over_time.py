@@ -1,4 +1,4 @@
-"""The pictures of lesson 07 that show losses while a network learns: a drop, restarts, a floor and overfitting."""
+"""The pictures of lesson 07 that show losses while a network learns: a drop, a floor and overfitting."""
 
 import numpy as np
 
@@ -49,33 +49,6 @@ def draw_drop(curves, every, cuts):
     for step in cuts:
         canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
         write(canvas.ax, (step, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
-    return _over_steps(canvas, curves, every)
-
-
-@styled
-def draw_restarts(curves, every, restarts):
-    """The training loss over the steps, for a constant rate and for restarts.
-
-    Parameters
-    ----------
-    curves : dict of str to array_like, shape (n, splits, 1)
-        Schedule, one of `COLOURS` -> losses.
-    every : int
-        How many steps lie between two losses.
-    restarts : sequence of float
-        When the rate is put back up, marked by vertical lines.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Each restart throws away what the small steps had won", size=(8.6, 4.4),
-                    alt="Training loss over 720 steps. At the constant rate it falls slowly, to about 0.90. With restarts it "
-                        "falls, and climbs again after each of three dotted lines: at 90, 270 and 630. Just before the "
-                        "last one it is lowest of all, below 0.88; forty steps after it, far above the constant rate's.")
-    for step in restarts:
-        canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
-    write(canvas.ax, (restarts[-1], 1.39), "restart", GREY, offset=(-6, 0), va="top", ha="right")
     return _over_steps(canvas, curves, every)
 
 

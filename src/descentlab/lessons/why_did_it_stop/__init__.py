@@ -7,6 +7,6 @@ __getattr__, __dir__, __all__ = room(
     explorers=["clinic", "diagnosis_desk", "promise_and_fall"],
     figures=["draw_gains", "draw_profiles", "draw_traces", "draw_treatments", "draw_tree"],
     exercises=["progress", "q1", "q2", "q3", "q4"],
-    cases=["reachable", "runs", "trial"],
-    treatments=["CURES", "TREATMENTS", "compete", "left", "left_at", "tried", "treat"],
+    cases=["reachable", "runs", "ward"],
+    treatments=["CURES", "PRICES", "TREATMENTS", "compete", "left", "left_at", "tried", "treat"],
 )

@@ -1,13 +1,11 @@
-"""The eight runs that the page examines, and a trial of `diagnose` on runs that nobody has seen."""
+"""The eight runs that the page examines, and runs that nobody has seen."""
 
 from functools import cache
 
-import attrs
 import numpy as np
 
-from descentlab.diagnosis import diagnose
 from descentlab.lessons.why_did_it_stop.families import CAUSES
-from descentlab.lessons.why_did_it_stop.patients import Patient, drawn
+from descentlab.lessons.why_did_it_stop.patients import drawn
 
 # Which family of each cause, and the seed of its generator.
 CAST = {"P": ("bouncing", 1, 5), "Q": ("saddle", 1, 0), "R": ("noise floor", 1, 5), "S": ("crawling", 1, 5),
@@ -46,45 +44,17 @@ def reachable(patient):
     return float(found.fun) / patient.present
 
 
-@attrs.frozen
-class Seen:
-    """What `diagnose` said of one run.
-
-    Attributes
-    ----------
-    cause, verdict : str
-        What it was made to be, and what it was called.
-    cost : float
-        In gradients.
-    reasons : tuple of str
-        The sentences that decided.
-    patient : Patient
-    """
-
-    cause: str
-    verdict: str
-    cost: float
-    reasons: tuple
-    patient: Patient = attrs.field(repr=False)
-
-
-def trial(rng, each=10):
-    """Have `diagnose` look at runs that are made for this.
+def ward(rng, each=10):
+    """New patients, as many of each cause.
 
     Parameters
     ----------
     rng : numpy.random.Generator
         Draws them.
     each : int
-        How many of each cause.
 
     Returns
     -------
-    list of Seen
+    list of Patient
     """
-    found = []
-    for cause in CAUSES * each:
-        patient = drawn(rng, cause)
-        diagnosis = diagnose(patient.objective, patient.path, patient.optimizer)
-        found.append(Seen(cause, diagnosis.verdict, diagnosis.cost, tuple(diagnosis.reasons), patient))
-    return found
+    return [drawn(rng, cause) for cause in CAUSES * each]

@@ -73,55 +73,56 @@ def q1(promised):
                                 "is none.")
 
 
-# 2. Both sides
+# 2. Noise to signal, of batches alone
 
 
-def sure_gain(loss, theta, v, distances):
-    gains = [loss(theta) - max(loss(theta + s * v), loss(theta - s * v)) for s in distances]
-    return max(0.0, *gains)
+def ratio(batches):
+    g = batches.mean(axis=0)
+    noise = ((batches - g) ** 2).sum() / (len(batches) - 1)
+    return noise / ((g**2).sum() - noise / len(batches))
 
 
-def _sure_gain_best(loss, theta, v, distances):
-    best, here = 0.0, loss(theta)
-    for s in distances:
-        best = max(best, min(here - loss(theta + s * v), here - loss(theta - s * v)))
-    return best
+def _ratio_var(batches):
+    noise = np.var(batches, axis=0, ddof=1).sum()
+    return noise / (np.linalg.norm(np.mean(batches, axis=0)) ** 2 - noise / len(batches))
 
 
-def _sure_gain_arrays(loss, theta, v, distances):
-    sides = np.array([[loss(theta + sign * s * v) for s in distances] for sign in (1, -1)])
-    return np.maximum(loss(theta) - sides.max(axis=0), 0).max()
+def _ratio_pairs(batches):
+    """The signal as the mean product of two different rows: their noises are independent."""
+    many = len(batches)
+    products = batches @ batches.T
+    signal = (products.sum() - np.trace(products)) / (many * (many - 1))
+    return (np.trace(products) / many - signal) / signal
 
 
-def _sure_gain_each_side(loss, theta, v, distances):
-    """Wrong: each side at the distance that suits it best."""
-    return max(0.0, min(max(loss(theta) - loss(theta + sign * s * v) for s in distances) for sign in (1, -1)))
+def _ratio_uncorrected(batches):
+    g = batches.mean(axis=0)
+    return ((batches - g) ** 2).sum() / (len(batches) - 1) / (g**2).sum()
 
 
 @Exercise.of(
-    solution=sure_gain, alternatives=(_sure_gain_best, _sure_gain_arrays),
-    hints=("At a distance s the sides are `theta + s * v` and `theta - s * v`; the higher one falls less.",
-           "`max(0.0, *gains)` is the largest of a list of gains, and at least 0."),
-    wrong=((lambda loss, theta, v, distances: max(loss(theta) - loss(theta + s * v) for s in distances), "it is 0"),
-           (lambda loss, theta, v, distances: max(0, *(loss(theta) - min(loss(theta + s * v), loss(theta - s * v))
-                                                       for s in distances)), "falls less counts"),
-           (lambda loss, theta, v, distances: sure_gain(loss, theta, v, distances[-1:]), "then the best distance"),
-           (_sure_gain_each_side, "near by on one side and far off on the other"),
-           (lambda loss, theta, v, distances: [sure_gain(loss, theta, v, [s]) for s in distances], "one real number")),
-    right="That is the number which `diagnose` reports as the gain on both sides.")
-def q2(sure_gain):
-    distances, v = np.array([0.1, 0.5, 1.0, 2.0]), np.array([0.6, 0.8])
-    for name, line, wanted in (
-            ("where the loss falls on both sides and rises again farther out", lambda s: (s**2 - 0.6) ** 2, 0.2375),
-            ("on a slope, which falls on one side only", lambda s: s + 0.1 * s**2, 0.0),
-            ("at a minimum", lambda s: s**2, 0.0),
-            ("where it falls more on one side than on the other", lambda s: 3 - s**2 + 0.4 * s, 3.2),
-            ("where it falls near by on one side and far off on the other", lambda s: s**3 - 1.5 * s, 0.0)):
-        answer = sure_gain(lambda theta: float(line(v @ theta)), np.zeros(2), v, distances)
-        gain = Answer(answer.value, "the gain").number()
-        expect(gain >= 0, f"{name}: got {gain:.3g}. Where no distance is a gain, it is 0.")
-        expect(np.isclose(gain, wanted), f"{name}: expected {wanted:.4g}, got {gain:.4g}. At each distance the side "
-               "that falls less counts, and then the best distance.")
+    solution=ratio, alternatives=(_ratio_var, _ratio_pairs),
+    hints=("`g = batches.mean(axis=0)`, and the noise is the sum of all `(batches - g) ** 2`, divided by k - 1.",
+           "Of the squared length of the mean, `noise / len(batches)` is noise: what is left is the signal."),
+    wrong=((_ratio_uncorrected, "still has noise in it"),
+           (lambda batches: ratio(batches) * (len(batches) - 1) / len(batches), "k - 1"),
+           (lambda batches: np.std(batches, axis=0).sum() / np.linalg.norm(batches.mean(axis=0)), "squares"),
+           (lambda batches: 1 / ratio(batches), "the other way round"),
+           (lambda batches: batches.std(axis=0, ddof=1) ** 2 / batches.mean(axis=0) ** 2, "one real number")),
+    right="Times the batch size this is the noise scale of McCandlish and others: the batch at which noise equals signal.")
+def q2(ratio):
+    for many, spread in ((8, 1.0), (50, 3.0)):
+        rng = np.random.default_rng(many)
+        batches = np.array([2.0, -1.0, 0.5]) + spread * rng.standard_normal((many, 3))
+        wanted = _ratio_var(batches)
+        answer = Answer(ratio(batches.copy()).value, f"for {many} batches, the ratio")
+        uncorrected = _ratio_uncorrected(batches)
+        for sentence, mistake in (
+                ("the squared length of the mean still has noise in it: subtract 1/k of the noise.", uncorrected),
+                ("the rows lie nearer to their own mean than to g: divide by k - 1.", wanted * (many - 1) / many),
+                ("that is signal to noise, the other way round.", 1 / wanted)):
+            answer.is_not(mistake, f"for {many} batches: {sentence}")
+        answer.close_to(wanted, "Both the noise and the signal are sums of squares.")
 
 
 # 3. Find the bug

@@ -7,17 +7,16 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.labels import label_ends
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURPLE, VERMILLION
 from descentlab.figures.plane import HEIGHTS
-from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, won
+from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, PRICES, won
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
 
 
 @styled
 def draw_traces(runs, reach=0.5):
-    """The last hundred losses of several runs one under the other, each as its deviation from its own mean.
+    """The last hundred losses of several runs one under the other, each as its deviation from its own mean; level ones first.
 
     Parameters
     ----------
@@ -33,8 +32,8 @@ def draw_traces(runs, reach=0.5):
                     alt="Eight traces one under the other, a hundred steps each. Q, S, T, W and Z are level lines; P "
                         "goes up and down at every step, R jumps, and U sinks a little.")
     ax = canvas.ax
-    for row, (name, run) in enumerate(runs.items()):
-        losses = run.losses[-101:]
+    for row, name in enumerate(sorted(runs, key=lambda name: name not in COLORS)):
+        losses = runs[name].losses[-101:]
         color = COLORS.get(name, PALE)
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
@@ -47,25 +46,27 @@ def draw_traces(runs, reach=0.5):
 
 
 @styled
-def draw_gains(gains):
+def draw_gains(lengths, gains):
     """What one longer step gains, both axes logarithmic; a run that gains nothing is named in a corner.
 
     Parameters
     ----------
-    gains : dict of str to tuple of ndarray, shape (n,)
-        Name -> lengths, in steps of the run; what each gains, as a share of the height.
+    lengths : ndarray, shape (n,)
+        In steps of the run.
+    gains : dict of str to ndarray, shape (n,)
+        Name -> what each length gains, as a share of the height.
 
     Returns
     -------
     Canvas
     """
-    best = {name: np.max(shares) for name, (_, shares) in gains.items() if np.max(shares) > 0.01}
+    best = {name: np.max(shares) for name, shares in gains.items() if np.max(shares) > 0.01}
     most = ", ".join(f"{name} {share:.0%}" for name, share in best.items())
     canvas = Canvas(f"One longer step gains: {most} of the height", size=(8.0, 4.5),
                     alt=f"Gain of one step against its length, both logarithmic, up to the best length: {most}. A thin "
                         "line shows a gain that grows as the length does.")
-    ax, ends, nothing = canvas.ax, [], []
-    for name, (lengths, shares) in gains.items():
+    ax, nothing = canvas.ax, []
+    for name, shares in gains.items():
         shares = np.asarray(shares)
         if name not in best:
             nothing.append(name)
@@ -73,29 +74,25 @@ def draw_gains(gains):
         peak = int(shares.argmax())
         rising = np.arange(peak + 1)[shares[:peak + 1] > 1e-9]
         ax.plot(lengths[rising], shares[rising], ".-", color=COLORS[name])
-        ends.append((lengths[peak], shares[peak], name, COLORS[name]))
+        ax.annotate(name, (lengths[peak], shares[peak]), xytext=(8, 0), textcoords="offset points", va="center",
+                    color=INK.get(COLORS[name], COLORS[name]), fontsize=13)
     ax.set(xscale="log", yscale="log", xlabel="length of the step, in steps of the run",
            title="what it gains, as a share of the height; each line ends at its best length")
     ax.grid(True, axis="y")
     ax.plot([1, 100], [1e-3, 1e-1], color=GREY, linewidth=1.2)
     ax.text(120, 0.15, "ten times as long,\nten times the gain", color=GREY, va="center", fontsize=11)
-    label_ends(ax, ends)
     if nothing:
         ax.text(0.98, 0.05, f"{' and '.join(nothing)}: no length gains anything", transform=ax.transAxes, ha="right")
     return canvas
 
 
 @styled
-def draw_profiles(runs, directions, times_eta=None):
-    """The loss of several runs on a line through where each stands, as a share of the loss there.
+def draw_profiles(runs):
+    """The loss of several runs along the direction of their lowest bend, and in how many steps a push along it grows.
 
     Parameters
     ----------
     runs : dict of str to Patient
-    directions : dict of str to ndarray, shape (d,)
-        Along which the line goes.
-    times_eta : dict of str to float, optional
-        The bend along it, times eta: under each is written in how many steps a distance grows to e times itself.
 
     Returns
     -------
@@ -106,10 +103,10 @@ def draw_profiles(runs, directions, times_eta=None):
                                          "on a hilltop, T on a slope, W before the edge of a hole, Z at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         along = np.linspace(-1, 1, 81) * run.length
-        losses = run.objective.value(run.end + along[:, None] * directions[name])
+        losses = run.objective.value(run.end + along[:, None] * run.bends.vectors[:, 0])
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        ax.set(xlabel=_growth(times_eta[name]) if times_eta else "along v", title=name, xticks=[], yticks=[])
+        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=name, xticks=[], yticks=[])
     return canvas
 
 
@@ -131,8 +128,8 @@ def draw_treatments(runs, table, lowest, found):
         Name of the run -> treatment, first of all none -> share of the loss that is left.
     lowest : dict of str to float
         Name of the run -> the lowest share that was found.
-    found : dict of str to Diagnosis
-        Name of the run -> what was found; its verdict decides on the frame.
+    found : dict of str to str
+        Name of the run -> what stopped it, as the tree says: that decides on the frame, and on the price of the tests.
 
     Returns
     -------
@@ -140,7 +137,7 @@ def draw_treatments(runs, table, lowest, found):
     """
     ways = [*next(iter(table.values()))]
     shares = {name: won(row, lowest[name]) for name, row in table.items()}
-    proposed = {name: CURES[one.verdict][:1] for name, one in found.items()}
+    proposed = {name: CURES[cause][:1] for name, cause in found.items()}
     tree = sum(shares[name][how] > MOST for name, hows in proposed.items() for how in hows)
     most = max(sum(shares[name][how] > MOST for name in table) for how in ways)
     canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(runs)} runs, the best column {most}",
@@ -155,7 +152,7 @@ def draw_treatments(runs, table, lowest, found):
         for column, how in enumerate(ways):
             _draw_field(ax, column, row, table[name][how], shares[name][how], how in proposed[name])
         _draw_field(ax, last, row, lowest[name], 0.0)
-        ax.text(last + 1, row, f"{found[name].cost:.0f}", ha="center", va="center", fontsize=12)
+        ax.text(last + 1, row, f"{PRICES[found[name]]}", ha="center", va="center", fontsize=12)
     ax.text(-0.5, len(runs) - 0.2, "a share of the loss is left; teal: at least 80 % of what could be won, yellow: "
             "at least 25 %", fontsize=11, va="top", style="italic")
     ax.set(xlim=(-2.3, last + 1.5), ylim=(len(runs) + 0.3, -2.1))
@@ -195,28 +192,28 @@ LEAVES = (
     _Leaf("minimum", "nothing: another start,\nor another model"),
 )
 _QUESTIONS = (     # left, width, middle, question and its price
-    (0, 21, 62.5, "Does the\nloss fall?\n(free)"),
-    (0, 21, 47.5, "Did the slope\npromise a fall?\n(12 gradients)"),
+    (0, 21, 66, "Is the\nloss rising?\n(free)"),
+    (0, 21, 51.5, "Is the slope's\npromise kept?\n(12 gradients)"),
     (31, 15.5, 47.5, "Who takes\nit back?\n(the same 12)"),
-    (0, 21, 34, "Does it fall on\nboth sides?\n(30 gradients)"),
-    (0, 21, 12, "Does a longer\nstep gain?\n(6 gradients)"),
-    (31, 15.5, 20.5, "Why is it\nso slow?\n(the same 36)"),
+    (0, 21, 36, "Does it fall on\nboth sides?\n(30 gradients)"),
+    (0, 21, 12, "Does a longer\nstep gain?\n(13 gradients)"),
+    (31, 15.5, 20.5, "Why is it\nso slow?\n(the same 43)"),
 )
 _WAYS = (          # corners, then where the answer stands, and the answer
-    ([(21, 65), (26, 65), (26, 66), (65, 66)], (45, 66), "it rises by half, or is no longer finite"),
-    ([(21, 60), (26, 60), (26, 59), (65, 59)], (45, 59), "it falls by 1 % of the height"),
-    ([(10.5, 58), (10.5, 52)], (10.5, 55.2), "neither"),
-    ([(21, 47.5), (31, 47.5)], (26, 47.5), "by 1 %"),
+    ([(21, 66), (65, 66)], (43, 66), "yes, by half, or it is no longer finite"),
+    ([(10.5, 61.5), (10.5, 56)], (10.5, 58.8), "no"),
+    ([(21, 54), (26, 54), (26, 59), (65, 59)], (45, 59), "yes, a tenth of it at least"),
+    ([(21, 47.5), (31, 47.5)], (26, 47.5), "no"),
     ([(46, 49), (49.5, 49), (49.5, 51.5), (65, 51.5)], (57.3, 51.5), "noise > signal"),
     ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
-    ([(10.5, 43), (10.5, 38.5)], (10.5, 40.7), "no"),
-    ([(21, 36), (65, 36)], (42, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
-    ([(10.5, 29.5), (10.5, 16.5)], (10.5, 23), "no, or\ntoo slowly"),
-    ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes"),
-    ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "first: the slope doubles"),
+    ([(10.5, 47), (10.5, 40.5)], (10.5, 43.8), "promised < 1 %"),
+    ([(21, 36), (65, 36)], (43, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
+    ([(10.5, 31.5), (10.5, 16.5)], (10.5, 24), "no, or\ntoo slowly"),
+    ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes,\nby 1 %"),
+    ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "first: gain / length doubles"),
     ([(46, 21), (65, 21)], (55.5, 21), "eta < limit / 20"),
     ([(38.7, 16), (38.7, 13.5), (65, 13.5)], (53, 13.5), "eta > limit / 5"),
-    ([(21, 9), (26, 9), (26, 6), (65, 6)], (42, 6), "no"),
+    ([(21, 9), (26, 9), (26, 6), (65, 6)], (43, 6), "no"),
 )
 
 
@@ -226,8 +223,8 @@ def draw_tree(found=None, size=(10.6, 7.4)):
 
     Parameters
     ----------
-    found : dict of str to Diagnosis, optional
-        Name of the run -> what was found: the names are written beside the causes.
+    found : dict of str to str, optional
+        Name of the run -> what stopped it: the names are written beside the causes.
     size : tuple of float
         Width and height, in inches.
 
@@ -240,7 +237,7 @@ def draw_tree(found=None, size=(10.6, 7.4)):
                     alt="A tree of questions from top to bottom, with nine causes on the right and a treatment beside "
                         "each: " + "; ".join(f"{leaf.cause}, {' '.join(leaf.treatment.split())}" for leaf in LEAVES))
     ax = canvas.ax
-    ax.set(xlim=(-0.5, 112.5), ylim=(-4, 70))
+    ax.set(xlim=(-0.5, 112.5), ylim=(-4, 71))
     ax.axis("off")
     for corners, place, answer in _WAYS:
         ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
@@ -251,7 +248,7 @@ def draw_tree(found=None, size=(10.6, 7.4)):
     for row, leaf in enumerate(LEAVES):
         middle = (66, 59, 51.5, 43.5, 36, 28.5, 21, 13.5, 6)[row]
         _draw_box(ax, 65, 16, middle, 5.4, leaf.cause, HEIGHTS(0.5), "bold")
-        names = " ".join(name for name, one in (found or {}).items() if one.verdict == leaf.cause)
+        names = " ".join(name for name, cause in (found or {}).items() if cause == leaf.cause)
         ax.text(82.5, middle, names, va="center", fontsize=13, color=GREY)
         ax.text(86, middle, leaf.treatment, va="center", fontsize=11.5)
     _draw_box(ax, 65, 16, -1.2, 4.4, "undecided", "white", "normal")

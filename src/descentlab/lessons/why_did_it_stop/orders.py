@@ -44,7 +44,8 @@ def _looks(patient):
 
 
 def _gradient(patient):
-    return f"{short(np.linalg.norm(patient.objective.gradient(patient.end)), 2)}"
+    length = np.hypot.reduce(patient.objective.gradient(patient.end))      # the squares of a run that diverges overflow
+    return f"{short(float(length), 2)}"
 
 
 def _promise(patient):
@@ -70,15 +71,14 @@ def _cosine(one, other):
 
 def _longer(patient):
     g, here, eta = patient.objective.gradient(patient.end), patient.height, float(patient.path.eta[-1])
-    lengths = 8.0 ** np.arange(10)
+    lengths = 2.0 ** np.arange(25)      # fewer would step over a hole
     losses = np.array([patient.objective.value(patient.end - length * eta * g) for length in lengths])
     best = int(np.nanargmin(losses))
     gain = (here - losses[best]) / here
     if not gain > 0.01:
         return "a longer step gains nothing"
-    slopes = -np.diff(losses[:best + 1], prepend=here) / np.diff(lengths[:best + 1], prepend=0.0)
-    grown = max(1.0, slopes.max() / (eta * g @ g))
-    return f"{lengths[best]:,.0f} x as long: gains {_percent(gain)},\nslope on the way up to {short(grown, 2)} x"
+    steeper = np.nanmax((here - losses) / lengths) / (eta * g @ g)
+    return f"{lengths[best]:,.0f} x as long: gains {_percent(gain)},\ngain per length grows {max(1.0, steeper):,.0f} x"
 
 
 def _bends(patient):
@@ -101,6 +101,6 @@ def _percent(share):
 ORDERS = {
     "gradient": Order("|g|", 1, _gradient),
     "promise": Order("promise, noise", 12, _promise),
-    "longer": Order("longer step", 6, _longer),
+    "longer": Order("longer step", 13, _longer),
     "bends": Order("bends, sides", 30, _bends),
 }

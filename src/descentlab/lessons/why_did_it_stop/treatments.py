@@ -79,6 +79,9 @@ CURES = {
     "diverging": ("half of the limit, falling to 0", "half of the limit"), "falling": ("go on as before",),
 }
 """Which of them treat each cause. The tree proposes the first."""
+PRICES = {"diverging": 0, "falling": 12, "noise floor": 12, "bouncing": 12, "saddle": 42, "plateau": 55, "crawling": 55,
+          "ravine": 55, "minimum": 55}
+"""What the tree's questions cost up to each cause, in gradients: 12, 30 and 13, one after another."""
 PROPOSED = [name for name in TREATMENTS if name in {cures[0] for cures in CURES.values() if cures}]
 
 
@@ -161,7 +164,7 @@ def won(row, lowest):
 
 
 def compete(table, lowest, found, steps):
-    """Three ways to treat runs, by how many they serve, and for how many gradients.
+    """Two ways to treat runs, by how many they serve, and for how many gradients.
 
     Parameters
     ----------
@@ -169,8 +172,8 @@ def compete(table, lowest, found, steps):
         As from `tried`, after so many steps.
     lowest : dict of str to float
         Name of the run -> the lowest share that was found.
-    found : dict of str to Diagnosis
-        Name of the run -> what `diagnose` says of it.
+    found : dict of str to str
+        Name of the run -> what stopped it, as the tree says.
     steps : int
 
     Returns
@@ -180,12 +183,11 @@ def compete(table, lowest, found, steps):
     """
     shares = {name: won(row, lowest[name]) for name, row in table.items()}
     adam = "Adam, the best of three rates"
-    first = {name: CURES[one.verdict][:1] for name, one in found.items()}
     trials = {how: len(RATES) if how == adam else 1 for how in PROPOSED}
-    ways = {"Adam": {name: (adam,) for name in table}, "everything": dict.fromkeys(table, tuple(PROPOSED)), "the tree": first}
+    ways = {"Adam": dict.fromkeys(table, (adam,)), "the tree": {name: CURES[cause][:1] for name, cause in found.items()}}
     return {way: (sum(any(shares[name][how] > MOST for how in chosen[name]) for name in table),
                   float(np.mean([steps * sum(trials[how] for how in chosen[name])
-                                 + (found[name].cost if way == "the tree" else 0) for name in table])))
+                                 + (PRICES[found[name]] if way == "the tree" else 0) for name in table])))
             for way, chosen in ways.items()}
 
 

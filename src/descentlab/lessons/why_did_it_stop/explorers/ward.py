@@ -49,7 +49,7 @@ class Clinic(Scene):
         "treatment": Choice("treatment", (NONE_YET, *TREATMENTS), NONE_YET)}
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
     goal = "find the cause of a patient for fewer gradients than diagnose, sign it, and take a tenth of its loss away."
-    reach = dict(promise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
+    reach = dict(promise=True, bends=True, verdict="saddle", sign=True, treatment="a push to the side, then as before")
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
