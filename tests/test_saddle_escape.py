@@ -125,6 +125,18 @@ def test_of_each_loss_that_was_found_one_critical_point_is_kept():
     assert (np.linalg.norm(network.gradient(theta), axis=1) < 1e-10).all() and (np.abs(lowest) > 1e-3).all()
 
 
+def test_the_parts_along_the_ways_down_overtake_the_others_where_the_gradient_turns():
+    network = cases.network()
+    saddle = search_critical(network, np.zeros(78)).theta
+    values, vectors = np.linalg.eigh(network.hessian(saddle))
+    theta = descend(network.gradient, network.initial(np.random.default_rng(0), scale=1e-5), gd(0.1), 250).theta
+    parts, turn = np.abs((theta - saddle) @ vectors), np.linalg.norm(network.gradient(theta), axis=1).argmin()
+    down, up = parts[:, values < 0].max(axis=1), parts[:, values > 0].max(axis=1)
+    assert abs((down > up).argmax() - turn) < 20
+    ax = lesson.draw_apart(parts, values < 0, turn).ax
+    assert len(ax.lines) == 79 and {text.get_text() for text in ax.texts} >= {"24 ways down", "|g| is shortest"}
+
+
 def test_the_drop_is_announced_from_twenty_starts():
     network = cases.network()
     level = search_critical(network, np.zeros(78)).value

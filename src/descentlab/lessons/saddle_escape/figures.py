@@ -1,4 +1,4 @@
-"""The pictures of lesson 03: a flat run, the way down, how long runs wait, and a second look after a nudge."""
+"""The pictures of lesson 03: a flat run and its parts, the way down, how long runs wait, and a second look after a nudge."""
 
 import numpy as np
 
@@ -29,6 +29,41 @@ def draw_flat_run(losses, norms):
         ax.margins(x=0.02)
         ax.grid(True, axis="y")
     log_height(canvas.axes[1])
+    return canvas
+
+
+@styled
+def draw_apart(parts, down, turn):
+    """A run beside a saddle, taken apart: how far along each eigenvector it is at each step.
+
+    Parameters
+    ----------
+    parts : array_like, shape (T, n)
+        The distance from the saddle along each eigenvector.
+    down : array_like of bool, shape (n,)
+        Which eigenvectors are ways down.
+    turn : int
+        The step at which the gradient is shortest.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("What lies along a way down grows, and the rest shrinks", size=(8.6, 4.6),
+                    alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
+                        "over 250 steps. Ten begin high and fall steeply, others lie level or fall slowly. All that "
+                        "belong to ways down rise in straight lines, and overtake the ten where the gradient is "
+                        "shortest.")
+    ax, parts, down = canvas.ax, np.asarray(parts), np.asarray(down)
+    ax.plot(parts[:, ~down], "--", color=BLUE, linewidth=1.1, alpha=0.75)
+    ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
+    ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
+    ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
+           xlim=(0, len(parts) - 1))
+    write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
+    last = len(parts) - 1
+    write(ax, (0.72 * last, 2.5e-2), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="center")
+    write(ax, (0.05 * last, 0.2), f"{(~down).sum()} directions that bend up", BLUE, offset=(0, 0), va="center")
     return canvas
 
 
