@@ -449,7 +449,7 @@ def test_losses_over_the_steps_are_medians_of_the_splits():
 
 
 def test_the_tree_has_every_cause_with_its_treatment_and_no_words_over_each_other():
-    tree = why_did_it_stop.draw_tree({"Q": SimpleNamespace(verdict="saddle"), "R": SimpleNamespace(verdict="noise floor")})
+    tree = why_did_it_stop.draw_tree({"Q": "saddle", "R": "noise floor"})
     tree.figure.canvas.draw()
     assert {"Q", "R"} <= {text.get_text() for text in tree.ax.texts}
     bold = [text.get_text() for text in tree.ax.texts if text.get_fontweight() == "bold"]
@@ -467,12 +467,13 @@ def test_the_tree_can_be_printed(tmp_path):
 
 
 def stalled(losses):
-    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, height=losses[-1],
-                           objective=surfaces.bowl)
+    bends = SimpleNamespace(values=np.array([-0.5, 1.0]), vectors=np.array([[0.0, 1.0], [1.0, 0.0]]))
+    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, height=losses[-1], bends=bends,
+                           path=SimpleNamespace(eta=np.array([0.1])), objective=surfaces.bowl)
 
 
 def test_a_trace_is_the_deviation_from_its_mean():
-    ax = why_did_it_stop.draw_traces({"P": stalled([2.0] * 101), "Q": stalled([1.5] + [1.0] * 99 + [0.5])}).ax
+    ax = why_did_it_stop.draw_traces({"P": stalled([1.5] + [1.0] * 99 + [0.5]), "Q": stalled([2.0] * 101)}).ax
     flat, other = ax.lines
     assert flat.get_ydata() == pytest.approx(np.zeros(101)) and other.get_ydata()[[0, 50, 100]] == pytest.approx(
         [-0.5, -1, -1.5])
@@ -480,7 +481,7 @@ def test_a_trace_is_the_deviation_from_its_mean():
 
 def test_gains_that_are_none_are_named():
     lengths = np.array([1.0, 2.0])
-    canvas = why_did_it_stop.draw_gains({"S": (lengths, [0.1, 0.2]), "Z": (lengths, [-1.0, -2.0])})
+    canvas = why_did_it_stop.draw_gains(lengths, {"S": [0.1, 0.2], "Z": [-1.0, -2.0]})
     assert len(canvas.ax.lines) == 2 and {text.get_text() for text in canvas.ax.texts} == {
         "S", "Z: no length gains anything", "ten times as long,\nten times the gain"}
     assert "S 20%" in canvas.title
@@ -488,6 +489,7 @@ def test_gains_that_are_none_are_named():
 
 def test_a_profile_passes_through_its_point():
     run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
-    (ax,) = why_did_it_stop.draw_profiles({"Z": run}, {"Z": np.array([0.0, 1.0])}).axes
+    (ax,) = why_did_it_stop.draw_profiles({"Z": run}).axes
     line, point = ax.lines
     assert line.get_ydata()[40] == point.get_ydata()[0] == run.height
+    assert ax.get_xlabel() == "a push grows in\n20 steps"
