@@ -52,8 +52,8 @@ def draw_apart(parts, down, turn):
     canvas = Canvas("What lies along a way down grows, and the rest shrinks", size=(8.6, 4.6),
                     alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
                         "over 250 steps. Ten begin high and fall steeply, others lie level or fall slowly. All that "
-                        "belong to ways down rise in straight lines, and overtake the ten where the gradient is "
-                        "shortest.")
+                        "belong to ways down rise in straight lines; soon after the first have overtaken the "
+                        "ten, the gradient is shortest.")
     ax, parts, down = canvas.ax, np.asarray(parts), np.asarray(down)
     ax.plot(parts[:, ~down], "--", color=BLUE, linewidth=1.1, alpha=0.75)
     ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
