@@ -316,6 +316,33 @@ def test_only_both_parts_of_adam_bring_the_unprepared_points_home():
     assert above.pop("both") < 0.01 and above.pop("short") < 10 and min(above.values()) > 1000
 
 
+def test_a_scale_per_layer_is_the_root_mean_square_of_all_its_parameters_and_follows():
+    data = load_digits(np.random.default_rng(0), train=50)
+    network = Network((64, 4, 10), data.inputs, data.labels)
+    starts = network.initial(np.random.default_rng(1), starts=2)
+    scale = lesson.scale_per_layer(network)(0.1).scale
+    memory, squares = scale.start(starts), []
+    for t in range(3):
+        g = network.gradient(starts) * 3.0**t
+        squares.append(g**2)
+        memory, sigma = scale.update(memory, g, t)
+    weights = 0.999 ** np.arange(3)[::-1]
+    expected = np.einsum("t,tkn->kn", weights / weights.sum(), np.array(squares))
+    for k, end in ((0, 64 * 4 + 4), (-1, len(starts[0]))):
+        at = slice(end) if k == 0 else slice(64 * 4 + 4, end)
+        root = np.sqrt(expected[:, at].mean(axis=1, keepdims=True))
+        np.testing.assert_allclose(sigma[:, at], np.broadcast_to(root, sigma[:, at].shape), rtol=1e-4)
+
+
+def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
+    data = load_digits(np.random.default_rng(1), train=1000)
+    network = Network((64, 32, 32, 32, 10), lesson.standardized(data.inputs), data.labels, activation="sigmoid")
+    starts = network.initial(np.random.default_rng(4), starts=4)
+    by_layer = {"fixed": lesson.rate_per_layer(network, starts), "follow": lesson.scale_per_layer(network)}
+    losses = {name: race[1] for name, race in lesson.best_of_rates(network, starts, by_layer, [0.01, 0.0316]).items()}
+    assert losses["follow"][10] < 0.8 * losses["fixed"][10] and losses["follow"][-1] < losses["fixed"][-1]
+
+
 def test_standardized_columns_have_no_mean_and_one_deviation():
     columns = lesson.standardized([[1.0, 10.0, 7.0], [3.0, 50.0, 7.0]])
     assert columns.tolist() == [[-1, -1, 0], [1, 1, 0]]
@@ -345,15 +372,6 @@ def test_the_first_layer_of_a_gradient_comes_first():
     data = load_digits(np.random.default_rng(0), train=50)
     network = Network((64, 10), data.inputs, data.labels)
     assert lesson.last_over_first(network, network.initial(np.random.default_rng(1), starts=2)) == 1
-
-
-def test_tiny_steps_fall_as_the_slope_says():
-    surface, here = surfaces.himmelblau, np.array([0.5, -3.5])
-    ends, falls = lesson.tiny_steps(surface, here, 16)
-    np.testing.assert_allclose(np.hypot(*ends["circle"].T), 1)
-    np.testing.assert_allclose(np.abs(ends["square"]).max(axis=1), 1)
-    for name, each in ends.items():
-        np.testing.assert_allclose(falls[name], -each @ surface.gradient(here), atol=0.01)
 
 
 def test_what_is_left_of_weights_without_data():
@@ -409,22 +427,6 @@ def test_adam_must_be_made_exactly_and_only_with_the_corrections():
     assert said(lesson.c38, long, one, 0.0)[0] == "holds when"
     assert said(lesson.c38, long, one, 1e-3)[0] == "does not hold"
     assert said(lesson.c38, one, one, 0.0)[0] == "does not hold"
-
-
-def test_a_step_that_is_not_turned_would_be_told():
-    m = np.tile([4.0, 1.0], (60, 1))
-    form, rows = said(lesson.c57, m, np.sign(m))
-    assert form == "holds when" and list(rows[1]) == ["degrees from the step to m", "31", "31"]
-    assert said(lesson.c57, m, m / 3)[0] == "does not hold"
-    assert said(lesson.c57, m, [1.0, -1.0] * np.sign(m))[0] == "does not hold"
-
-
-def test_the_ruler_decides_which_way_is_steepest():
-    ends, falls = lesson.tiny_steps(surfaces.himmelblau, [0.5, -3.5])
-    form, rows = said(lesson.c53, ends, falls)
-    assert form == "holds when" and [row[1] for row in rows] == ["0", "36"]
-    assert said(lesson.c53, ends | {"square": ends["circle"]}, falls | {"square": falls["circle"]})[0] == "does not hold"
-    assert said(lesson.c53, ends, falls | {"circle": np.roll(falls["circle"], 5) ** 3})[0] == "does not hold"
 
 
 @pytest.mark.parametrize("first, second, last, word", [

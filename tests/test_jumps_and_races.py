@@ -145,3 +145,28 @@ def test_the_equation_needs_gradients_alone():
     assert said(lesson.c42, none | some)[0] == "holds when"
     assert said(lesson.c42, none)[0] == "does not hold"
     assert said(lesson.c42, none | some | {"momentum": 1e-4})[0] == "does not hold"
+
+
+def test_tiny_steps_fall_as_the_slope_says():
+    surface, here = surfaces.himmelblau, np.array([0.5, -3.5])
+    ends, falls = lesson.tiny_steps(surface, here, 16)
+    np.testing.assert_allclose(np.hypot(*ends["circle"].T), 1)
+    np.testing.assert_allclose(np.abs(ends["square"]).max(axis=1), 1)
+    for name, each in ends.items():
+        np.testing.assert_allclose(falls[name], -each @ surface.gradient(here), atol=0.01)
+
+
+def test_a_step_that_is_not_turned_would_be_told():
+    m = np.tile([4.0, 1.0], (60, 1))
+    form, rows = said(lesson.c57, m, np.sign(m))
+    assert form == "holds when" and list(rows[1]) == ["degrees from the step to m", "31", "31"]
+    assert said(lesson.c57, m, m / 3)[0] == "does not hold"
+    assert said(lesson.c57, m, [1.0, -1.0] * np.sign(m))[0] == "does not hold"
+
+
+def test_the_ruler_decides_which_way_is_steepest():
+    ends, falls = lesson.tiny_steps(surfaces.himmelblau, [0.5, -3.5])
+    form, rows = said(lesson.c53, ends, falls)
+    assert form == "holds when" and [row[1] for row in rows] == ["0", "36"]
+    assert said(lesson.c53, ends | {"square": ends["circle"]}, falls | {"square": falls["circle"]})[0] == "does not hold"
+    assert said(lesson.c53, ends, falls | {"circle": np.roll(falls["circle"], 5) ** 3})[0] == "does not hold"

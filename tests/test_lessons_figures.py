@@ -362,21 +362,21 @@ def test_both_parts_of_adam_keep_their_colours():
 
 
 def test_rules_that_end_alike_have_one_label():
-    race = {name: (0.1, np.array([1.0, end])) for name, end in (("Adam", 0.02), ("a rate per layer", 0.04))}
+    race = {name: (0.1, np.array([1.0, end])) for name, end in (("Adam", 0.02), ("four scales", 0.04))}
     alike = adaptive_learning_rates.draw_digits({"tanh": race}).ax
     assert [text.get_text() for text in alike.texts] == ["all of them"]
 
 
-def test_steps_are_drawn_from_the_first_and_beside_as_many_of_a_constant_slope():
-    ax = adaptive_learning_rates.draw_step_lengths(np.array([1.0, 0.1, 0.01]), np.ones(9)).ax
-    assert [line.get_xdata().tolist() for line in ax.lines] == [[1, 2, 3]] * 2
-    assert ax.lines[1].get_ydata().tolist() == [1.0, 0.1, 0.01]
+def test_what_each_rule_needs_is_a_bar_with_its_number_beside_the_steps_that_there_are():
+    ax = adaptive_learning_rates.draw_needs({"plain descent": 661_235.0, "Adam": 101.0}, steps=500).ax
+    assert [bar.get_width() for bar in ax.patches] == [661_235, 101]
+    assert [text.get_text() for text in ax.texts] == ["660,000", "100", "500 steps"]
 
 
 def test_the_tops_of_two_rulers_are_marked():
     circle = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]])
     falls = {"circle": np.array([0, 1, 2.0, 0]), "square": np.array([0, 3.0, 2, 0])}
-    ax = adaptive_learning_rates.draw_rulers({"circle": circle, "square": circle / 0.8}, falls).ax
+    ax = jumps_and_races.draw_rulers({"circle": circle, "square": circle / 0.8}, falls).ax
     tops = {text.get_text(): list(text.xy) for text in ax.texts if text.get_text().startswith("best")}
     assert tops == {"best on the circle": [0.0, 1.0], "best on the square": pytest.approx([0.75, 1.0])}
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
-from descentlab.lessons.adaptive_learning_rates.cases import degrees_between
 
 verdicts = Verdicts("adaptive_learning_rates")
 
@@ -73,46 +72,6 @@ def c38(without, corrected, apart):
              table=[["two means", "first step / eta", "longest step / eta", "apart from Adam's loop"],
                     *([name, f"{each[0]:.1f}", f"{np.max(each):.1f}", end] for (name, each), end
                       in zip(steps.items(), ("", "0" if apart < 1e-12 else f"{apart:.1g}")))])
-
-
-def c57(m, step):
-    """Whether sigma leaves the direction alone.
-
-    Parameters
-    ----------
-    m, step : array_like, shape (T, n)
-        The average of the gradients, and m / sigma, at each step.
-    """
-    kept, to_m = np.mean(np.sign(step) == np.sign(m)), degrees_between(step, m)
-    verdicts("C57", "holds when each parameter is taken by itself",
-             "Each keeps the sign of its m; but the whole step pointed tens of degrees away from m.",
-             given=bool(kept > 0.999 and np.min(to_m) > 10 and np.median(to_m) > 20),
-             table=[[f"over {len(to_m)} steps", "least", "most"],
-                    ["parameters that keep the sign of m", f"{kept:.0%}", ""],
-                    ["degrees from the step to m", f"{np.min(to_m):.0f}", f"{np.max(to_m):.0f}"]])
-
-
-def c53(ends, falls):
-    """Whether -g is the steepest way down.
-
-    Parameters
-    ----------
-    ends : dict of str to ndarray, shape (n, 2)
-        "circle" and "square" -> all steps of one length, and all whose larger part has one size.
-    falls : dict of str to array_like, shape (n,)
-        The same -> the falls of the loss, per length. That along an axis is the slope along it.
-    """
-    g = [-falls["circle"][np.argmax(ends["circle"][:, k])] for k in range(2)]
-    best = {name: np.argmax(fall) for name, fall in falls.items()}
-    off = {name: degrees_between(ends[name][at], np.negative(g)) for name, at in best.items()}
-    verdicts("C53", "holds when a step is measured by its length",
-             "Of all tiny steps of one length -g falls most; where each parameter may move equally far, here another "
-             "direction did.",
-             given=bool(off["circle"] < 0.2 and off["square"] > 1),
-             table=[["steps end on a", "best, degrees from -g", "its length, x 10,000",
-                     "fall of the loss, x 10,000"],
-                    *([name, f"{off[name]:.0f}", f"{np.hypot(*ends[name][at]):.2f}", f"{falls[name][at]:.1f}"]
-                      for name, at in best.items())])
 
 
 def c36(degrees, left, unlike):

@@ -60,6 +60,32 @@ class _Fixed(rules.Scale):
         return memory, self.sizes
 
 
+@attrs.frozen(eq=False)
+class _OfLayer(rules.Scale):
+    """sigma that follows, the same for all parameters of a layer: RMSProp's with the mean of their squares."""
+
+    network: object
+    each = rules.RMSProp(0.999, corrected=True)
+
+    def start(self, theta):
+        return self.each.start(theta)
+
+    def update(self, memory, g, t):
+        memory, sigma = self.each.update(memory, g, t)
+        return memory, _evened(self.network, sigma)
+
+
+def _evened(network, sizes):
+    """The root mean square of `sizes` (k, n) over each layer of each run, for all of its parameters."""
+    squares = np.square(sizes)
+    for layer in network.unpack(squares):
+        total = sum(np.sum(part, axis=tuple(range(1, part.ndim))) for part in layer)
+        mean = total / sum(part[0].size for part in layer)
+        for part in layer:
+            part[...] = mean.reshape(-1, *[1] * (part.ndim - 1))
+    return np.sqrt(squares)
+
+
 def rate_per_layer(network, starts):
     """Plain descent with one rate for each layer: eta over the size of the layer's first gradients.
 
@@ -72,14 +98,26 @@ def rate_per_layer(network, starts):
     Returns
     -------
     callable
-        eta -> the optimizer. The size is the root mean square over the layer and the starts.
+        eta -> the optimizer. The size is the root mean square over the layer.
     """
-    sizes = network.gradient(starts)
-    for layer in network.unpack(sizes):
-        size = np.sqrt(sum(np.square(part).sum() for part in layer) / sum(part.size for part in layer))
-        for part in layer:
-            part[...] = size
+    sizes = _evened(network, network.gradient(starts))
     return lambda eta: Optimizer(scale=_Fixed(sizes), schedule=eta)
+
+
+def scale_per_layer(network):
+    """Plain descent with one scale for each layer: RMSProp (0.999, corrected) with the mean of the layer's squares.
+
+    Parameters
+    ----------
+    network : Network
+        Its theta, (k, n).
+
+    Returns
+    -------
+    callable
+        eta -> the optimizer.
+    """
+    return lambda eta: Optimizer(scale=_OfLayer(network), schedule=eta)
 
 
 def best_of_rates(network, starts, methods, rates):
@@ -103,14 +141,13 @@ def best_of_rates(network, starts, methods, rates):
 
 
 def _best(network, starts, rule, rates):
-    best, path, lowest = None, None, np.inf
+    def run(eta, keep):
+        return descend(_batches(network, len(starts)), starts, rule(eta), 310, keep=keep)
+
     with np.errstate(all="ignore"):
-        for eta in rates:
-            theta = descend(_batches(network, len(starts)), starts, rule(eta), 310).theta
-            loss = np.median(network.value(theta[-1])) if len(theta) == 311 else np.inf
-            if loss < lowest:
-                best, path, lowest = eta, theta[::10], loss
-    return best, np.median(network.value(path), axis=1)
+        ends = [np.median(network.value(run(eta, "ends").end)) for eta in rates]
+        best = rates[np.nanargmin(ends)]
+        return best, np.median(network.value(run(best, "all").theta[::10]), axis=1)
 
 
 def share_left(network, starts, optimizer):

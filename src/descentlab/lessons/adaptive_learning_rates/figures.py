@@ -1,14 +1,16 @@
-"""The pictures of lesson 06: a ravine in several units, the parts of Adam, what a step ends on, a valley that turns."""
+"""The pictures of lesson 06: a ravine in several units, the parts of Adam, a valley that turns."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, PALE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
+# Rules with a rate for each layer: their line, and their label.
+BY_LAYER = {"four fixed rates": (":", "four fixed rates (dotted)"), "four scales": ("--", "four scales (dashed)")}
 
 
 @styled
@@ -88,27 +90,32 @@ def draw_parts(away):
 
 
 @styled
-def draw_step_lengths(lengths, steady):
-    """How long the steps of Adam are: where the gradients shrink, and where they stay.
+def draw_needs(needs, steps):
+    """About how many steps each rule needs, and how many there are.
 
     Parameters
     ----------
-    lengths : array_like, shape (T,)
-        Of the steps along b on the ten points, over eta.
-    steady : array_like, shape (n,)
-        Of those down a constant slope, over eta; as many are drawn.
+    needs : dict of str to float
+        The rule, named as in `COLORS` -> the steps.
+    steps : int
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Adam's first step is eta long; where gradients shrink, so do the steps", size=(8.8, 4.4),
-                    alt="The length of a step over eta, logarithmic, over 500 steps. Down a constant slope it stays 1. "
-                        "Along b on the ten points it is 1 at first, about 0.03 at step 100, and 0.0001 at step 500.")
-    number = np.arange(1, len(lengths) + 1)
-    draw_curves(canvas.ax, {"constant slope": steady[:len(lengths)], "b of the ten points": lengths}, x=number,
-                colors=(BLUE, VERMILLION), dashes=("-",), xlabel="number of the step")
-    canvas.ax.set(title="length of the step, over eta", ylim=(0.3 * np.min(lengths), 4))
+    canvas = Canvas("Each part saves much; only both together fit into 500 steps", size=(8.8, 3.6),
+                    alt="Four bars, logarithmic, for the steps that each rule needs, with a dashed line at the steps that "
+                        "there are. Those of plain descent, momentum alone and the scale alone end beyond it, each "
+                        "shorter than the one before; only that of Adam ends before it.")
+    ax, places = canvas.ax, np.arange(len(needs))
+    ax.barh(places, list(needs.values()), color=[COLORS[name] for name in needs], height=0.6)
+    ax.set(xscale="log", xlim=(10, 8 * max(needs.values())), title="steps until b is within 1 of its best value, about")
+    ax.set_yticks(places, list(needs))
+    ax.invert_yaxis()
+    for place, (name, count) in zip(places, needs.items()):
+        write(ax, (count, place), f"{float(f'{count:.2g}'):,.0f}", COLORS[name], offset=(6, 0), va="center")
+    ax.axvline(steps, color=BLACK, linestyle="--", linewidth=1.4)
+    write(ax, (steps, places[-1]), f"{steps} steps", BLACK, offset=(6, 0), va="center")
     return canvas
 
 
@@ -119,24 +126,25 @@ def draw_digits(races):
     Parameters
     ----------
     races : dict of str to dict of str to (float, array_like of shape (n,))
-        Kind -> {the rule, named as in `COLORS`, or another: its rate, and the loss at every tenth step}. Where all end
+        Kind -> {the rule, named as in `COLORS` or `BY_LAYER`: its rate, and the loss at every tenth step}. Where all end
         within a factor of 3, one label is for all of them.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids four rates end the wait, and a scale does more; with tanh all end alike",
-                    panels=2, size=(10.2, 4.6),
+    canvas = Canvas("With sigmoids four rates that follow are nearly as good as a rate for each parameter",
+                    panels=2, size=(10.8, 5.8),
                     alt="The training loss over 310 steps, logarithmic, in two panels. With sigmoids plain descent and "
-                        "momentum alone stay above 1 for 100 steps, where one rate for each layer is near 0.5; the scale "
-                        "alone and Adam end lowest. With tanh all five end close together, below 0.01.")
+                        "momentum alone wait for 100 steps; four fixed rates do not wait, and end lower; four scales, the "
+                        "scale alone and Adam fall fastest and end lowest. With tanh all end close together.")
     for ax, (title, race) in zip(canvas.axes, races.items()):
         ends = []
         for name, (_, losses) in race.items():
             color, steps = COLORS.get(name, PURPLE), 10 * np.arange(len(losses))
-            ax.plot(steps, losses, color=color, linestyle="-" if name in COLORS else "--")
-            ends.append((steps[-1], losses[-1], name, color))
+            line, word = BY_LAYER.get(name, ("-", name))
+            ax.plot(steps, losses, color=color, linestyle=line)
+            ends.append((steps[-1], losses[-1], word, color))
         ax.set(title=f"four layers, {title}", xlabel="step t",
                ylim=(0.7 * np.min([losses for each in races.values() for _, losses in each.values()]), 4))
         log_height(ax)
@@ -178,43 +186,4 @@ def draw_turned(degrees, left):
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
     label_ends(ax, ends, away=10)
-    return canvas
-
-
-@styled
-def draw_rulers(ends, falls):
-    """Around one point the ends of the allowed steps, and on each shape the step that lowers the loss most.
-
-    Parameters
-    ----------
-    ends : dict of str to ndarray, shape (n, 2)
-        "circle" and "square" -> the steps.
-    falls : dict of str to ndarray, shape (n,)
-        The same -> the fall of the loss. The level lines are drawn straight, as they are for tiny steps.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Measured otherwise, another way is the steepest", size=(6.4, 5.6),
-                    alt="A point with a circle and a square around it, on straight level lines. The arrow to the "
-                        "lowest point of the circle crosses the level lines at a right angle; the arrow to the lowest "
-                        "point of the square goes to a corner.")
-    ax, down = canvas.ax, ends["circle"][falls["circle"].argmax()]
-    along = np.array([-down[1], down[0]])
-    for height in np.arange(-1.8, 1.9, 0.3):
-        ax.plot(*np.transpose([height * down - 3 * along, height * down + 3 * along]), color=PALE, linewidth=0.9,
-                alpha=0.6)
-    for (name, steps), color in zip(ends.items(), (VERMILLION, BLUE)):
-        lowest = steps[falls[name].argmax()]
-        ax.plot(*np.concatenate([steps, steps[:1]]).T, color=color)
-        ax.annotate("", lowest, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0,
-                                                        shrinkB=0, mutation_scale=20))
-        write(ax, lowest, f"best on the {name}", color, offset=(0, 9 * np.sign(lowest[1])),
-              ha="right" if name == "circle" else "center", va="bottom" if lowest[1] > 0 else "top")
-    ax.plot(0, 0, "o", color=BLACK, markersize=8)
-    write(ax, 1.55 * down - 0.9 * along, "loss lower", BLACK, offset=(0, 0), ha="center", va="center")
-    write(ax, -1.45 * down, "loss higher", BLACK, offset=(0, 0), ha="center", va="center")
-    ax.set(aspect="equal", xlim=(-1.9, 1.9), ylim=(-1.6, 1.6), xlabel="step along x, times 10,000", ylabel="step along y, times 10,000",
-           xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     return canvas

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descentlab._numbers import cosine
 from descentlab.claims import Verdicts
 
 verdicts = Verdicts("jumps_and_races")
@@ -75,3 +76,47 @@ def c42(apart):
              given=bool(max(others) < 1e-12 and apart["adamw"] > 1e-6),
              table=[["published", "m", "sigma, root of", "m and sigma make its steps"],
                     *([name, *MADE_OF[name], "yes" if each < 1e-12 else "no"] for name, each in apart.items())])
+
+
+def c57(m, step):
+    """Whether sigma leaves the direction alone.
+
+    Parameters
+    ----------
+    m, step : array_like, shape (T, n)
+        The average of the gradients, and m / sigma, at each step.
+    """
+    kept, to_m = np.mean(np.sign(step) == np.sign(m)), _degrees_between(step, m)
+    verdicts("C57", "holds when each parameter is taken by itself",
+             "Each keeps the sign of its m; but the whole step pointed tens of degrees away from m.",
+             given=bool(kept > 0.999 and np.min(to_m) > 10 and np.median(to_m) > 20),
+             table=[[f"over {len(to_m)} steps", "least", "most"],
+                    ["parameters that keep the sign of m", f"{kept:.0%}", ""],
+                    ["degrees from the step to m", f"{np.min(to_m):.0f}", f"{np.max(to_m):.0f}"]])
+
+
+def c53(ends, falls):
+    """Whether -g is the steepest way down.
+
+    Parameters
+    ----------
+    ends : dict of str to ndarray, shape (n, 2)
+        "circle" and "square" -> all steps of one length, and all whose larger part has one size.
+    falls : dict of str to array_like, shape (n,)
+        The same -> the falls of the loss, per length. That along an axis is the slope along it.
+    """
+    g = [-falls["circle"][np.argmax(ends["circle"][:, k])] for k in range(2)]
+    best = {name: np.argmax(fall) for name, fall in falls.items()}
+    off = {name: _degrees_between(ends[name][at], np.negative(g)) for name, at in best.items()}
+    verdicts("C53", "holds when a step is measured by its length",
+             "Of all tiny steps of one length -g falls most; where each parameter may move equally far, here another "
+             "direction did.",
+             given=bool(off["circle"] < 0.2 and off["square"] > 1),
+             table=[["steps end on a", "best, degrees from -g", "its length, x 10,000",
+                     "fall of the loss, x 10,000"],
+                    *([name, f"{off[name]:.0f}", f"{np.hypot(*ends[name][at]):.2f}", f"{falls[name][at]:.1f}"]
+                      for name, at in best.items())])
+
+
+def _degrees_between(one, other):
+    return np.degrees(np.arccos(np.clip(cosine(one, other), -1, 1)))

@@ -164,3 +164,28 @@ def _trained(optimizer, seed):
     network = Network((64, 32, 10), data.inputs, data.labels)
     end = descend(minibatches(network, 32, rng), network.initial(rng), optimizer, 310, keep="ends").end
     return float(network.value(end)), 100 * network.accuracy(end, data.test_inputs, data.test_labels)
+
+
+def tiny_steps(surface, here, count=3600):
+    """Steps in every direction of the plane, of one length, and with one largest part, and what they gain.
+
+    Parameters
+    ----------
+    surface : surfaces.Surface
+    here : array_like, shape (2,)
+    count : int
+        How many directions, equally far apart.
+
+    Returns
+    -------
+    ends : dict of str to ndarray, shape (count, 2)
+        "circle" -> steps of length 1; "square" -> the same directions, the larger of both parts 1 in size.
+    falls : dict of str to ndarray, shape (count,)
+        The fall of the loss, times 10,000, for a ten-thousandth of such a step.
+    """
+    angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    ends = {"circle": circle, "square": circle / np.abs(circle).max(axis=1, keepdims=True)}
+    falls = {name: (surface.value(here) - surface.value(np.add(here, 1e-4 * each))) / 1e-4
+             for name, each in ends.items()}
+    return ends, falls

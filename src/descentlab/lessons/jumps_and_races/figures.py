@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 from descentlab.lessons.jumps_and_races.cases import pull, valley_distance
 
 _RACERS = ((BLACK, "o"), (PURPLE, "s"), (BLUE, "^"), (GREEN, "D"), (VERMILLION, "o"))     # colour and sign, in order
@@ -138,4 +138,43 @@ def draw_results(losses, finer, accuracies):
     for ax in canvas.axes[:2]:
         log_height(ax)
         ax.set_ylim(min(heights) / 1.3, max(heights) * 1.3)     # the same in both: they are to be compared
+    return canvas
+
+
+@styled
+def draw_rulers(ends, falls):
+    """Around one point the ends of the allowed steps, and on each shape the step that lowers the loss most.
+
+    Parameters
+    ----------
+    ends : dict of str to ndarray, shape (n, 2)
+        "circle" and "square" -> the steps.
+    falls : dict of str to ndarray, shape (n,)
+        The same -> the fall of the loss. The level lines are drawn straight, as they are for tiny steps.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Measured otherwise, another way is the steepest", size=(6.4, 5.6),
+                    alt="A point with a circle and a square around it, on straight level lines. The arrow to the "
+                        "lowest point of the circle crosses the level lines at a right angle; the arrow to the lowest "
+                        "point of the square goes to a corner.")
+    ax, down = canvas.ax, ends["circle"][falls["circle"].argmax()]
+    along = np.array([-down[1], down[0]])
+    for height in np.arange(-1.8, 1.9, 0.3):
+        ax.plot(*np.transpose([height * down - 3 * along, height * down + 3 * along]), color=PALE, linewidth=0.9,
+                alpha=0.6)
+    for (name, steps), color in zip(ends.items(), (VERMILLION, BLUE)):
+        lowest = steps[falls[name].argmax()]
+        ax.plot(*np.concatenate([steps, steps[:1]]).T, color=color)
+        ax.annotate("", lowest, (0, 0), arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.6, shrinkA=0,
+                                                        shrinkB=0, mutation_scale=20))
+        write(ax, lowest, f"best on the {name}", color, offset=(0, 9 * np.sign(lowest[1])),
+              ha="right" if name == "circle" else "center", va="bottom" if lowest[1] > 0 else "top")
+    ax.plot(0, 0, "o", color=BLACK, markersize=8)
+    write(ax, 1.55 * down - 0.9 * along, "loss lower", BLACK, offset=(0, 0), ha="center", va="center")
+    write(ax, -1.45 * down, "loss higher", BLACK, offset=(0, 0), ha="center", va="center")
+    ax.set(aspect="equal", xlim=(-1.9, 1.9), ylim=(-1.6, 1.6), xlabel="step along x, times 10,000", ylabel="step along y, times 10,000",
+           xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     return canvas
