@@ -151,8 +151,8 @@ class Missed(Scene):
         below.set_y(0.93 * wait)
         steepest = np.flatnonzero(~seen)[self.lowest[~seen].argmin()]
         place_curve(curve, self.norms[:, steepest])
-        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; the steepest that is missed "
-                       f"has the eigenvalue {self.lowest[steepest]:.3f}.", seen.sum() >= 46)
+        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; the steepest that is "
+                       f"missed has the eigenvalue {self.lowest[steepest]:.3f}.", seen.sum() >= 46)
 
 
 missed = explorer(Missed)

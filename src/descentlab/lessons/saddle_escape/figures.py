@@ -1,4 +1,4 @@
-"""The pictures of lesson 03: a flat run and its parts, the way down, how long runs wait, and a second look after a nudge."""
+"""The pictures of lesson 03: a flat run and its parts, the way down, how long runs wait, a second look after a nudge."""
 
 import numpy as np
 
