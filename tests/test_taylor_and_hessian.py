@@ -153,26 +153,35 @@ def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_fiv
     assert losses[5][1] < losses[5][0] < losses[5].max()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_twice_the_limit_is_too_much_at_first_and_then_below_the_limit_on_the_way(seed):
+    rng = np.random.default_rng(seed)
+    digits = load_digits(rng, train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels)
+    start = network.initial(rng)
+    run = descend(network.gradient, start, gd(0.2), 500)
+    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    for times, first, last in ((1, (0.9, 2), (1.5, 9)), (2, (0, 0.6), (1.5, 9))):
+        path = descend(network.gradient, start, gd(times * limit), 40).theta
+        ends = np.array([spectrum(network, path[t], k=1).values for t in (2, 4, 6, 8, 20, 40)])
+        assert (-ends[:, 0] < ends[:, 1]).all()      # the largest is the largest in size
+        ratio = 2 / ends[:, 1] / (times * limit)
+        assert first[0] < ratio[:3].min() < first[1] and last[0] < ratio[-1] < last[1]
+
+
 def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
     network, run, limit = lesson.with_relu()
     assert network.activation == "relu"
     assert limit < 2 / spectrum(network, run.theta[0], k=1).values[-1]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_where_the_loss_bends_most_kinks_hardly_count_and_in_random_directions_they_do(seed):
-    rng = np.random.default_rng(seed)
-    digits = load_digits(rng, train=200)
-    network = Network((64, 20, 10), digits.inputs, digits.labels, "relu")
-    place = descend(network.gradient, network.initial(rng), gd(0.2), 100, keep="ends").end
-
-    def left_over(v, step=0.1):
-        line = network.value(place + step * v) - network.value(place) - step * network.gradient(place) @ v
-        return abs(line - v @ network.hvp(place, v) * step**2 / 2) / abs(line)
-
-    most = spectrum(network, place, k=1).vectors[:, 1]
-    assert left_over(most) < 0.1
-    assert np.median([left_over(v) for v in lesson.random_directions(rng, 20, network.parameters)]) > 0.3
+def test_a_limit_below_the_rate_is_shaded():
+    canvas = lesson.draw_limits({"one": (1.0, [3.0, 2.0, 4.0]), "two": (2.0, [1.0, 1.0, 4.0])})
+    for ax, rate, limits, shaded in zip(canvas.axes, (1.0, 2.0), ([3.0, 2.0, 4.0], [1.0, 1.0, 4.0]), (False, True)):
+        curve, level = ax.lines
+        assert curve.get_xydata().tolist() == [[0, limits[0]], [2, limits[1]], [4, limits[2]]]
+        assert set(level.get_ydata()) == {rate}
+        assert bool(ax.collections[0].get_paths()) == shaded
 
 
 @pytest.mark.parametrize("seed", range(3))

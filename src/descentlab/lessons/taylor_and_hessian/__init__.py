@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = room(
     figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_guesses",
              "draw_three_shapes", "newton_step", "polar_curvature"],
     cases=["kinks_crossed", "median_errors", "random_directions", "with_relu"],
-    spectra=["draw_power_iteration", "draw_rates", "draw_walks"],
+    spectra=["draw_limits", "draw_power_iteration", "draw_rates", "draw_walks"],
     exercises=["q1", "q2", "q3", "q4"],
     cards=["c03", "c05", "c07", "verdicts"],
 )

@@ -12,6 +12,7 @@ from descentlab.explorers.scenes import new_line, panel
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, polar_curvature
 
 LINE, PARABOLA = TAYLOR
+RING = np.stack([np.cos(np.linspace(0, 2 * np.pi, 121)), np.sin(np.linspace(0, 2 * np.pi, 121))])
 MODEL = figures.VERMILLION      # in the plane, where the parabola's orange would be pale
 
 CURVES = {name: surfaces.Surface(expression, variables="x", box=((-3, 3),), name=name) for name, expression in (
@@ -73,11 +74,11 @@ taylor = explorer(Taylor)
 
 
 class TaylorPlane(Scene):
-    """The quadratic of a surface at a point: its own level lines over the surface's, and its flat place."""
+    """The quadratic of a surface at a point: its level line beside the surface's, and its flat place."""
 
     title = "Newton's step leads to where the quadratic is flat"
     alt = ("Level lines of a surface and a point on it; the line as high as the point is drawn thick, black for the "
-           "surface, orange-red for its quadratic, and a dashed line leads to a star where the quadratic is flat.")
+           "surface, orange-red for its quadratic within a dotted ring, and a dashed line leads to a star where the quadratic is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
         "x": Slider("point x", -5.5, 5.5, 3.3, 0.05), "y": Slider("point y", -5.5, 5.5, 0.9, 0.05)}
@@ -89,16 +90,16 @@ class TaylorPlane(Scene):
         ax = self.canvas.ax
         ax.clear()
         figures.draw_contours(ax, SURFACES[surface])
-        lines = new_line(ax, "-", color=MODEL, linewidth=1.3)
+        ring = new_line(ax, ":", color=figures.BLACK, linewidth=1.6)
         level = new_line(ax, "-", color=figures.BLACK, linewidth=3)
         modelled = new_line(ax, "-", color=MODEL, linewidth=3)
         step = new_line(ax, "--", color=figures.BLACK, linewidth=2)
         star = new_line(ax, "*", color=MODEL, markeredgecolor="white", markersize=19)
         point = new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markeredgewidth=2.4, markersize=13)
-        return lines, level, modelled, step, star, point
+        return ring, level, modelled, step, star, point
 
     def move(self, artists, *, surface, x, y):
-        lines, level, modelled, step, star, point = artists
+        ring, level, modelled, step, star, point = artists
         generator = _contours(surface)
         surface = SURFACES[surface]
         box = np.array(surface.box)
@@ -109,7 +110,7 @@ class TaylorPlane(Scene):
         shape = _shape([low, high], "a trough")
         there = here - np.linalg.solve(h, g) if shape != "a trough" else np.full(2, np.nan)
         flat = value + g @ (there - here) / 2       # what the model has there
-        lines.set_data(*_pieces(model, [(value + flat) / 2] if np.isfinite(flat) else []))
+        ring.set_data(*(here[:, None] + half[:, None] * RING))
         level.set_data(*_nearest(generator, value, here))
         modelled.set_data(*_nearest(model, value, here))
         step.set_data(*np.stack([here, there]).T)
@@ -138,12 +139,6 @@ def _model_contours(value, g, h, here, half):
     return contour_generator(xs, ys, np.ma.array(heights, mask=((away / half) ** 2).sum(axis=-1) > 1.001))
 
 
-def _pieces(generator, levels):
-    """The level lines of a contour generator as one (2, n) array, with gaps between the pieces."""
-    pieces = [part for level in levels for piece in generator.lines(level) for part in (piece, np.full((1, 2), np.nan))]
-    return np.concatenate(pieces).T if pieces else np.empty((2, 0))
-
-
 def _nearest(generator, level, point):
     """The piece of one level line that passes nearest to `point`, as a (2, n) array."""
     pieces = generator.lines(level)
@@ -162,7 +157,7 @@ class Directions(Scene):
     """v'Hv for every direction v, as the three entries of a 2x2 Hessian are moved."""
 
     zero, number = 6.6, 121     # the radius at which a curvature of 0 is drawn; the angles
-    title, polar = "Two eigenvalues speak for every direction", True
+    title, polar = "Every bend lies between the two eigenvalues", True
     alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
            "circle positive, inside negative, with the eigenvectors drawn through it.")
     controls = {

@@ -38,7 +38,11 @@ def draw_errors(step, smooth, kinked):
         for error, power, color, marker, text in zip(pair, (2, 3), TAYLOR, "os", ("line", "parabola")):
             seen = np.asarray(error) > 1e-13
             x, y = np.asarray(step)[seen], np.asarray(error)[seen]
-            ax.plot(x, y, marker, color=color, markersize=8, markeredgecolor="white", linestyle="none")
+            if marker == "o":
+                ax.plot(x, y, marker, color=color, markersize=7, markeredgewidth=0, linestyle="none")
+            else:       # open, so that a dot inside is seen
+                ax.plot(x, y, marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=2.2,
+                        linestyle="none")
             if name == "tanh":
                 ax.plot(x, y[0] * (x / x[0]) ** power, "--", color=color, linewidth=1.8, zorder=1)
                 text += {2: ": as step²", 3: ": as step³"}[power]
@@ -46,10 +50,10 @@ def draw_errors(step, smooth, kinked):
             third = len(x) // 3
             write(ax, (x[third], y[third]), text, color, offset=(-8, 10) if up else (12, -16), 
                   ha="right" if up else "left", fontsize=13)
-        ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-13, 0.1), xlabel="step")
+        ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-14, 0.1), xlabel="step")
         ax.set_title(name, loc="left", fontsize=13)
         ax.grid(True, axis="y")
-    write(canvas.axes[1], (8e-5, 1.3e-13), "parabola: less than this", TAYLOR[1], offset=(0, 4), fontsize=13)
+        write(ax, (8e-5, 1.3e-14), "parabola: below 10⁻¹³", TAYLOR[1], offset=(0, 4), fontsize=13)
     canvas.ax.set_ylabel("error")
     return canvas
 
@@ -211,7 +215,7 @@ def draw_three_shapes(points, half=0.8):
         ax.set(aspect="equal", xlabel="x")
         ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.yaxis.set_major_locator(MaxNLocator(4))
-        ax.set_title(kind, loc="left", fontsize=13)
+        ax.set_title("saddle, from farther away" if kind == "saddle" else kind, loc="left", fontsize=13)
     canvas.axes[0].set_ylabel("y", rotation=0, labelpad=10)
     return canvas
 

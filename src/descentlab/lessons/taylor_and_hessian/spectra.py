@@ -1,9 +1,9 @@
-"""Pictures of lesson 02 of a network: power iteration, rates around the limit, and a way on where no slope is left."""
+"""Pictures of lesson 02 of a network: power iteration, rates, limits on the way, and a way on where no slope is left."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_curves
+from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
@@ -22,7 +22,7 @@ def draw_rates(smooth, kinked):
     -------
     Canvas
     """
-    canvas = Canvas("Up to the limit the loss falls at every step; above it, it may win or lose", panels=2,
+    canvas = Canvas("Up to the limit the loss falls at every step; beyond, a run may win or lose", panels=2,
                     size=(10.2, 4.6),
                     alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the limit and at the "
                         "limit it falls all the way. At twice the limit it rises now and then, and ends lower. At five "
@@ -39,6 +39,43 @@ def draw_rates(smooth, kinked):
         ax.axhline(first, color=GREY, linewidth=1.2, linestyle="--", zorder=0)
         write(ax, (len(next(iter(losses.values()))) - 1, first), "the start", GREY, offset=(0, 5), ha="right", fontsize=13)
         ax.set_title(name, loc="left", fontsize=13)
+    return canvas
+
+
+@styled
+def draw_limits(runs, every=2):
+    """The limit at the places that runs pass, beside the rate of each; shaded where the rate is above it.
+
+    Parameters
+    ----------
+    runs : dict of str to pair of float and array_like, shape (T,)
+        What the rate is called -> the rate, and 2 / sharpness on the way.
+    every : int
+        How many steps lie between two places.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Twice the limit is too much at first; then the run comes where more is allowed", panels=2,
+                    size=(10.2, 4.6),
+                    alt="Two panels with the same heights: the limit along a run as a line with dots, and the run's rate "
+                        "as a dashed level. Left the limit stays above the rate, at some steps barely. Right it lies "
+                        "below the rate at first, which is shaded, then rises above it and goes on rising.")
+    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
+        x = every * np.arange(len(limits))
+        ax.plot(x, limits, "o-", color=UP, markersize=6, markeredgecolor="white", linewidth=2.2)
+        ax.axhline(rate, color=BLACK, linewidth=2.2, linestyle="--")
+        ax.fill_between(x, limits, rate, where=np.less(limits, rate), interpolate=True, color=DOWN, alpha=0.4, linewidth=0)
+        write(ax, (x[-1], limits[-1]), "the limit here: 2 / sharpness", UP, offset=(0, 9), ha="right", fontsize=13)
+        write(ax, (x[-1], rate), f"its rate: {rate:.1f}", BLACK, offset=(0, -17), ha="right", fontsize=13)
+        ax.set(xlabel="step", yscale="log")
+        ax.set_title(f"a run with {name}", loc="left", fontsize=13)
+    heights = [height for rate, limits in runs.values() for height in (rate, *limits)]
+    for ax in canvas.axes:
+        ax.set_ylim(0.7 * min(heights), 1.6 * max(heights))
+        log_height(ax)
+    canvas.ax.set_ylabel("learning rate")
     return canvas
 
 
