@@ -112,30 +112,16 @@ def test_the_run_in_the_well_ends_hopping_between_its_walls():
     assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
 
 
-def test_the_bend_stands_above_the_gradient_and_a_line_marks_where_it_passes_the_edge():
-    def trained(scale):
-        return critical_points.Trained([[np.ones(3), np.full(3, scale * t), np.zeros(3)] for t in range(1, 41)], np.zeros((3, 7)))
-
-    bends = {0.02: [[1.0] * 3] * 3, 0.003: [[1.5] * 3, [1.9, 2.2, 2.3], [2.1] * 3]}
-    drawn = critical_points.draw_edge([10, 20, 40], bends, {0.02: trained(1.0), 0.003: trained(2.0)}, eta=1.0)
+def test_the_bends_stand_above_the_gradient_and_a_line_marks_where_the_largest_passes_the_edge():
+    norms = np.geomspace(1, 0.01, 51)
+    drawn = critical_points.draw_edge(np.full(50, 0.1), [0, 10, 20, 30, 40], [9.0, 1.5, 1.9, 2.1, 2.0], norms, eta=1.0, first=10)
     above, below = drawn.axes
     assert above.get_position().y0 > below.get_position().y1
-    assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [20, 20]
+    assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [30, 30]
     assert [line.get_ydata()[0] for line in above.lines if line.get_linestyle() == ":"] == [2]
-    assert below.lines[3].get_ydata()[-1] == 80 and above.get_xlim() == below.get_xlim()
-
-
-def test_what_is_called_leaving_is_drawn_thick():
-    def label(norms, turns):
-        return "leaving" if norms[-1] > norms[0] else "arriving"
-
-    t = np.arange(4.0)
-    runs = [critical_points.Trained([[np.ones(2), np.array([a, b]), np.zeros(2)] for a, b in pairs], np.zeros((2, 7)))
-            for pairs in (zip(4 - t, 4 - t), zip(1 + t, 1 - t / 8))]
-    drawn = critical_points.draw_looks(label, runs, stretch=4)
-    first, second, *thick = drawn.ax.lines
-    assert first.get_ydata().tolist() == [4, 3, 2, 1, 1, 2, 3, 4] and len(second.get_ydata()) == 8
-    assert [line.get_xydata().tolist() for line in thick] == [[[4, 1], [5, 2], [6, 3], [7, 4]]]
+    steps, largest = above.lines[:2]
+    assert steps.get_xdata()[[0, -1]].tolist() == [10, 49] and largest.get_ydata().tolist() == [1.5, 1.9, 2.1, 2.0]
+    assert below.lines[0].get_ydata()[-1] == norms[49] and above.get_xlim() == below.get_xlim()
 
 
 def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():

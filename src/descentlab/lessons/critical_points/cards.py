@@ -76,8 +76,8 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "Starts above this well's rim may jump out at less than that limit; above the limit some jump out from below "
-             "it too.",
+             "In this well: starts above its rim may leave at lower rates; with eta above the limit, starts below the rim "
+             "may leave, too.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
              table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],
@@ -95,21 +95,26 @@ def c31(trained, stops):
     stops : dict of (float, float, int) to list of int or None
         Weight decay, the least gain that counts and the patience -> where the rule stops each of them.
     """
-    def norms(decay, found):
-        return [run[stop] for run, stop in zip(trained[decay].norms.T, found) if stop is not None]
+    def row(decay, patience, found):
+        run, stopped = trained[decay], [(stop, k) for k, stop in enumerate(found) if stop is not None]
+        early = sum(run.norms[stop, k] > 1e-3 for stop, k in stopped)
+        turning = sum(run.turns[stop - patience + 1:stop + 1, k].all() for stop, k in stopped)
+        middle = f" (step {np.median([at for at, _ in stopped]):.0f})" if stopped else ""
+        return len(stopped), early, turning, len(found), f"{len(stopped)} of {len(found)}{middle}"
 
-    rows = {key: (len(norms(key[0], found)), sum(norm > 1e-3 for norm in norms(key[0], found)), len(found))
-            for key, found in stops.items()}
-    said = {key: (f"{stopped} of {of}", early) for key, (stopped, early, of) in rows.items()}
+    rows = {key: row(key[0], key[2], found) for key, found in stops.items()}
+    said = {key: (text, early, turning) for key, (_, early, turning, _, text) in rows.items()}
     every = {decay: [row for key, row in rows.items() if key[:2] == (decay, 0)] for decay in trained}
     large = [row for (_, least, _), row in rows.items() if least > 0]
     verdicts("C31", "does not hold",
              "If every gain counts, it stops those that bounce, not those that arrive; if small gains do not, it stops "
              "all before they rest.",
-             given=all(early > 0.9 * of for _, early, of in every[min(trained)] + large)
-             and all(stopped < 0.1 * of for stopped, _, of in every[max(trained)]),
+             given=all(early > 0.9 * of for _, early, _, of, _ in every[min(trained)] + large)
+             and all(turning > 0.9 * of for _, _, turning, of, _ in every[min(trained)])
+             and all(stopped < 0.1 * of for stopped, _, _, of, _ in every[max(trained)]),
              table=[["a gain counts above", "patience",
-                     *(f"decay {decay:g}: {what}" for decay in trained for what in ("stopped", "with |g| > 0.001"))],
+                     *(f"decay {decay:g}: {what}" for decay in trained
+                       for what in ("stopped (median)", "|g| > 0.001", "turning back"))],
                     *([f"{least:g}", patience, *(cell for decay in trained for cell in said[decay, least, patience])]
                       for least, patience in dict.fromkeys(key[1:] for key in stops))])
 
@@ -124,8 +129,8 @@ def c01(trained, bends, eta):
     ----------
     trained : dict of float to Trained
         Weight decay -> runs of k networks.
-    bends : dict of float to array_like, shape (m, k)
-        Weight decay -> the largest bend midway across some of their steps, of which the last is the one after the runs.
+    bends : dict of float to array_like, shape (k,)
+        Weight decay -> the largest bend where they ended.
     eta : float
     """
     def flat(run):
@@ -134,19 +139,19 @@ def c01(trained, bends, eta):
     def grew(run):
         return run.norms[-100:].mean(axis=0) > run.norms[:200].min(axis=0)
 
-    ends = {decay: np.array(measured[-1]) for decay, measured in bends.items()}
+    ends = {decay: np.asarray(measured) for decay, measured in bends.items()}
     number = len(next(iter(ends.values())))
     rows = {decay: (flat(run).sum(), grew(run).sum(), run.turns[-500:].mean(), (ends[decay] * eta > 2).sum())
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
-    verdicts("C01", "holds when eta is above 2 / largest bend, midway across a step",
+    verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
              "Above it |g| had grown again at a flat loss, and every step turned back; below it |g| had not, and none "
              "turned back.",
              given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
-                    "|g| above its lowest of the first 200 steps": [f"{row[1]} of {number}" for row in rows.values()],
+                    "|g| now above its lowest before step 200": [f"{row[1]} of {number}" for row in rows.values()],
                     "last 500 steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
-                    "largest bend midway (median)": [f"{np.median(ends[decay]):.2f}" for decay in rows],
+                    "largest bend (median)": [f"{np.median(ends[decay]):.2f}" for decay in rows],
                     f"above 2 / eta = {2 / eta:.3g}": [f"{row[3]} of {number}" for row in rows.values()]})

@@ -155,80 +155,6 @@ def steps_of_length(surface, start, length, steps):
     return descend(downhill, start, optimizers.gd(length), steps).theta
 
 
-def bends_midway(network, theta, eta, at):
-    """The largest bend halfway along some of the steps: the largest eigenvalue of the Hessian at theta - eta g / 2.
-
-    Parameters
-    ----------
-    network : Network
-    theta : array_like, shape (k, P)
-        Where k runs of plain descent begin.
-    eta : float
-    at : array_like, shape (m,)
-        The steps at which they are measured, in rising order.
-
-    Returns
-    -------
-    ndarray, shape (m, k)
-    """
-    bends = []
-    for t in range(at[-1] + 1):
-        g = network.gradient(theta)
-        if t in at:
-            bends.append([sharpness(network, place) for place in theta - eta * g / 2])
-        theta = theta - eta * g
-    return np.array(bends)
-
-
-def lowest_bends(network, theta):
-    """The lowest bend at each of several places, of all directions: the smallest eigenvalue of the Hessian.
-
-    Parameters
-    ----------
-    network : Network
-    theta : array_like, shape (k, P)
-
-    Returns
-    -------
-    ndarray, shape (k,)
-    """
-    return np.array([np.linalg.eigvalsh(network.hessian(place))[0] for place in theta])
-
-
-def at_minimum(network, theta):
-    """Whether places are minima, within rounding: |g| is below a millionth, and the lowest bend is above 0.
-
-    Parameters
-    ----------
-    network : Network
-    theta : array_like, shape (k, P)
-
-    Returns
-    -------
-    ndarray of bool, shape (k,)
-    """
-    return (np.linalg.norm(network.gradient(theta), axis=-1) < 1e-6) & (lowest_bends(network, theta) > 0)
-
-
-def labels(label, run, last):
-    """The label of each of several runs.
-
-    Parameters
-    ----------
-    label : callable
-        `label(norms, turns)` gives a word for the steps of one run.
-    run : Trained
-        Of k runs.
-    last : int
-        Of how many steps at its end it is asked.
-
-    Returns
-    -------
-    ndarray of str, shape (k,)
-    """
-    return np.array(list(map(label, run.norms[-last:].T, run.turns[-last:].T)))
-
-
 def count_labels(label, run, last):
     """How many of several runs get which label.
 
@@ -246,7 +172,7 @@ def count_labels(label, run, last):
     str
         Such as "17 arriving, 3 leaving".
     """
-    found = Counter(labels(label, run, last).tolist())
+    found = Counter(map(label, run.norms[-last:].T, run.turns[-last:].T))
     return ", ".join(f"{count} {word}" for word, count in found.most_common())
 
 

@@ -36,8 +36,8 @@ def _steps_by_powers(bend, eta, start, end):
            (lambda bend, eta, start, end: int(np.log(end / start) / np.log(abs(1 - eta * bend))), "one step short"),
            (lambda bend, eta, start, end: np.log(end / start) / np.log(abs(1 - eta * bend)), "a whole number"),
            (lambda bend, eta, start, end: int(np.ceil((end / start - 1) / abs(eta * bend))), "not added")),
-    right="For a bend of -0.0005, an eta of 0.8, from 1e-6 to 1: more than 34,000 steps. That is why some networks of the "
-          "page were so slow.")
+    right="For a bend of -0.0005, an eta of 0.8, from 1e-6 to 1: more than 34,000 steps. A saddle that bends down so "
+          "little looks flat all that time.")
 def q1(steps_needed):
     for bend, eta, start, end in ((-1, 0.1, 1e-6, 1), (1, 0.1, 1, 1e-3), (-0.0005, 0.8, 1e-6, 1), (25, 0.07, 1, 1e-3)):
         exact = np.log(end / start) / np.log(abs(1 - eta * bend))

@@ -30,6 +30,7 @@ class Descent(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
+        plane.set_aspect("equal")
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
 
@@ -60,7 +61,7 @@ class Hunt(Scene):
     surface = surfaces.himmelblau
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
-           "along two lines through the point: the one that bends up most, and the one that bends up least.")
+           "along two lines through the point: the one of the largest bend, and the one of the lowest.")
     controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
@@ -70,19 +71,19 @@ class Hunt(Scene):
     def paint(self):
         plane, profile = self.canvas.axes
         plane.clear()
-        figures.draw_contours(plane, self.surface)
+        figures.draw_contours(plane, self.surface, equal=True)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
         arrow = new_line(plane, "-", color=figures.BLACK, linewidth=3)
         tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4),
                   new_line(plane, "-", color=figures.BLUE, linewidth=1.4))
         panel(profile, "change of the loss along the two lines", xlim=(-1, 1), ylim=(-80, 160),
               xlabel="distance from the ring")
-        for height, text, color in ((143, "solid: it bends up most", figures.BLUE),
-                                    (124, "dashed: it bends up least", figures.VERMILLION)):
+        for height, text, color in ((143, "solid: the largest bend", figures.BLUE),
+                                    (124, "dashed: the lowest bend", figures.VERMILLION)):
             profile.text(-0.94, height, text, color=figures.INK[color])
         profile.axhline(0, color="#888888", linewidth=1)
-        low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least:")
-        high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
+        low = new_line(profile, "--", color=figures.VERMILLION, label="lowest bend:")
+        high = new_line(profile, "-", color=figures.BLUE, label="largest bend:")
         return point, arrow, tracks, low, high
 
     def move(self, artists, *, x, y):

@@ -61,7 +61,7 @@ def draw_kinds(kinds):
     xs, ys = np.meshgrid(line, line)
     for place, (kind, (along_x, along_y)) in enumerate(kinds.items()):
         ax = _in_space(canvas, place, xs, ys, (along_x * xs**2 + along_y * ys**2) / 2, vmin=-1, vmax=1, zorder=1)
-        ax.add_collection3d(Poly3DCollection([_SQUARE], facecolor="white", edgecolor=BLACK, alpha=0.75, zorder=6))
+        ax.add_collection3d(Poly3DCollection([_SQUARE], facecolor="white", edgecolor=BLACK, alpha=0.75, zorder=3))
         ax.plot(line, 0 * line, along_x * line**2 / 2, color=BLUE, zorder=5)
         ax.plot(0 * line, line, along_y * line**2 / 2, color=VERMILLION, linestyle="--", zorder=5)
         sign = SIGNS[kind]
@@ -78,7 +78,8 @@ def draw_kinds(kinds):
 def _in_space(canvas, panel, xs, ys, heights, **colors):
     """Replace a panel by axes with a third dimension, and a surface in it."""
     canvas.axes[panel].remove()
-    ax = canvas.figure.add_subplot(canvas.axes[panel].get_subplotspec(), projection="3d")
+    ax = canvas.figure.add_subplot(canvas.axes[panel].get_subplotspec(), projection="3d",
+                                   computed_zorder=False)
     canvas.axes = (*canvas.axes[:panel], ax, *canvas.axes[panel + 1:])
     ax.plot_surface(xs, ys, heights, cmap=HEIGHTS, linewidth=0.2, edgecolor="#00000030", rcount=45, ccount=45, **colors)
     return ax
@@ -215,92 +216,61 @@ def draw_longer(longer, since):
         for (_, eta), change in ((key, change) for key, change in changes.items() if key[0] == decay):
             steps = since + np.arange(len(change))
             ax.plot(steps, change, "-" if eta == full else "--", color=color)
-            labels.append((steps[-1], ends[decay, eta], f"eta {eta:g}:\n{ends[decay, eta]:+.2f}%", color))
+            name = f"eta {eta:g} ({'solid' if eta == full else 'dashed'}):\n{ends[decay, eta]:+.2f}%"
+            labels.append((steps[-1], ends[decay, eta], name, color))
         full_end, half_end = (longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, full / 2))
         ax.set_title(f"decay {decay:g}: lower with {full / 2:g} in {(half_end < full_end).sum()} of {half_end.size}", fontsize=13)
         ax.set(xlabel="step t", ylabel="change of the loss in %", ylim=(values.min() - 0.5, values.max() + 0.5))
-        ax.margins(x=0.02)
+        ax.margins(x=0.06)
         ax.grid(True, axis="y")
         label_ends(ax, labels, gap=34)
     return canvas
 
 
 @styled
-def draw_edge(at, bends, trained, eta):
-    """The largest bend of two groups of networks along their runs, and below it their gradients' lengths.
+def draw_edge(mean_bends, at, largest, norms, eta, first=20):
+    """The mean bend along each step of one network beside the largest bend, and below them its gradient's length.
 
     Parameters
     ----------
+    mean_bends : array_like, shape (T,)
+        Along each step.
     at : array_like, shape (m,)
-        The steps at which the bends were measured.
-    bends : dict of float to array_like, shape (m, k)
-        Weight decay -> the largest bend midway across those steps, of k networks.
-    trained : dict of float to Trained
-        By the same keys.
+        The steps at which the largest bend was measured.
+    largest : array_like, shape (m,)
+        The largest bend there.
+    norms : array_like, shape (T,)
     eta : float
+    first : int
+        Where the picture begins, when the first long steps are over.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The bend rises past 2 / eta, and then the gradient grows", panels=2, size=(8.2, 5.8),
-                    alt="Two panels over the same steps. Above, the largest bend midway across a step: with the weaker "
-                        "decay it rises past 2 / eta, falls back a little and stays just above; with the stronger it "
-                        "stays below. Below, the gradient's length, logarithmic: with the weaker decay it falls at first, "
-                        "and grows some time after the bend has passed 2 / eta.")
+    canvas = Canvas("The largest bend passes 2 / eta; much later the steps feel it", panels=2, size=(8.2, 5.8),
+                    alt="Two panels over the same steps of one network. Above, the largest bend rises past 2 / eta, while "
+                        "the mean bend along the steps stays near 0; then that jumps up to the largest bend, and after "
+                        "some swings stays near 2 / eta. Below, the gradient's length, logarithmic: it falls until the "
+                        "jump, shoots up, and then stays well above its lowest.")
     grid = canvas.figure.add_gridspec(2, 1)
     above, below = canvas.axes
     for row, ax in enumerate(canvas.axes):
         ax.set_subplotspec(grid[row])
-    ends = {ax: [] for ax in canvas.axes}
-    for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
-        for ax, steps, values in ((above, at, bends[decay]), (below, np.arange(len(run.norms)), run.norms)):
-            middle = np.median(values, axis=1)
-            ax.plot(steps, values, color=color, linewidth=0.6, alpha=0.4)
-            ax.plot(steps, middle, dash, color=color)
-            ends[ax].append((steps[-1], middle[-1], f"weight decay\n{decay:g}", color))
-    middle = np.median(bends[min(trained)], axis=1)
-    passed = at[int(np.argmax(middle * eta > 2))]
+    at, largest, steps = np.asarray(at), np.asarray(largest), np.arange(first, len(mean_bends))
+    seen = at >= first
+    above.plot(steps, mean_bends[first:], color=VERMILLION)
+    above.plot(at[seen], largest[seen], "--", color=BLACK, linewidth=1.8)
+    below.plot(steps, norms[first:len(mean_bends)], color=VERMILLION)
+    passed = at[seen][np.argmax(largest[seen] * eta > 2)]
     for ax in canvas.axes:
         ax.axvline(passed, color="#888888", linewidth=1)
-        ax.set_xlim(0, at[-1])
-    above.set(ylabel="largest bend", xticklabels=[])
+        ax.set_xlim(0, len(mean_bends))
+    above.set(ylabel="bend", xticklabels=[], ylim=(-0.1, 1.35 * largest[seen].max()))
     above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
-    write(above, (at[-1], 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
+    write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
+    write(above, (first, largest[seen].max()), "largest bend, of all directions (dashed)", BLACK, offset=(0, 4))
+    write(above, (first, 0.1), "mean bend along the step", VERMILLION, offset=(0, 6))
     below.set(xlabel="step t", ylabel="|g|")
     log_height(below)
-    for ax in canvas.axes:
-        label_ends(ax, ends[ax], gap=34)
-    return canvas
-
-
-@styled
-def draw_looks(label, runs, stretch=500):
-    """The gradients' lengths of several networks, with the stretches of steps in which they are called leaving.
-
-    Parameters
-    ----------
-    label : callable
-        `label(norms, turns)` gives a word for the steps of one run.
-    runs : list of Trained
-        Of the same networks, one after the other.
-    stretch : int
-        How many steps each look takes in.
-
-    Returns
-    -------
-    Canvas
-    """
-    norms, turns = (np.concatenate([getattr(run, what) for run in runs]) for what in ("norms", "turns"))
-    canvas = Canvas("On the way to a minimum a gradient may grow again", size=(8.4, 4.6),
-                    alt="The gradients' lengths of the networks over many steps, logarithmic. Most rise once or several "
-                        "times, between two stretches in which they shrink, before they fall for good.")
-    canvas.ax.plot(norms, color=BLUE, linewidth=0.8, alpha=0.55)
-    for run, turned in zip(norms.T, turns.T):
-        for a in range(0, len(run) - stretch + 1, stretch):
-            if label(run[a:a + stretch], turned[a:a + stretch]) == "leaving":
-                canvas.ax.plot(np.arange(a, a + stretch), run[a:a + stretch], color=BLACK, linewidth=2.4)
-    canvas.ax.set(xlabel="step t", ylabel="|g|", xlim=(0, len(norms)), yscale="log", ylim=(1e-8, 1e-1))
-    canvas.ax.grid(True, axis="y")
-    canvas.ax.text(0.98, 0.93, "thick: leaving", transform=canvas.ax.transAxes, ha="right", color=BLACK)
     return canvas
