@@ -121,10 +121,10 @@ class _Race:
         self.theta = self.theta - self.etas[rate][:, None] * network.gradient(self.theta, batches[run])
 
     def look(self, network, goal, now):
-        """Take out who is below the goal, and who is lost: far above the loss of any start, or no number."""
+        """Take out who is below the goal, and who is lost: no number any more."""
         loss = network.value(self.theta)
         self.arrived.flat[self.place[loss < goal]] = now
-        left = (loss >= goal) & (loss < 20)
+        left = (loss >= goal) & np.isfinite(loss)
         if not left.all():
             self.theta, self.place = np.asfortranarray(self.theta[left]), self.place[left]
 

@@ -65,7 +65,7 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
                         "updates each, both are nearly level.")
     names = ("20 epochs each", "320 updates each")
     for ax, score, title in zip(canvas.axes, (network.value, test.accuracy),
-                                ("training loss (pale: single runs)", "test accuracy")):
+                                ("training loss (medians of 3 runs)", "test accuracy (pale: single runs)")):
         draw_seeds(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
         for text in list(ax.texts):     # placed for other limits
             text.remove()
@@ -98,7 +98,7 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas(f"Up to half of B* = {critical:.0f}, a larger batch costs hardly any epochs", panels=3,
+    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch costs hardly any epochs", panels=3,
                     size=(9.6, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
                         f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
@@ -110,6 +110,7 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
         _by_size(ax, sizes, heights, f"{name} to loss 0.1", every=2)
         ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
         ax.axvline(critical, color=VERMILLION, linestyle=":", linewidth=2.4)
+        write(ax, (critical, ax.get_ylim()[1]), "B*", VERMILLION, offset=(6, -16))
     return canvas
 
 
@@ -132,8 +133,8 @@ def draw_best_rates(sizes, ratios, epochs):
     """
     canvas = Canvas("Small batches share one curve: only eta / B counts", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
-                        "batch sizes. Those of B = 1 to 16 lie on top of each other, a valley. Those of 32, 64, 128 and "
-                        "256 leave it to the left of its bottom, the larger ones earlier, and end there.")
+                        "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley. Those of 32, 64, "
+                        "128 and 256 leave it upwards, the larger ones earlier.")
     ax = canvas.ax
     for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
         color, dash = _LEAVING.get(int(size), (BLUE, "-"))
@@ -164,7 +165,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
     longest : array_like (len(sizes),)
-        The eta up to which a first step goes down on average; of the last size, all the data, 2 / bend.
+        The eta below which a first step goes down on average; of the last size, all the data, 2 / bend.
     critical : float
         The batch size at which the curve turns from proportion to level.
 
@@ -200,51 +201,23 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
 
 
 @styled
-def draw_each_at_its_best(sizes, ratios, losses, accuracies, longest):
-    """Training loss and test accuracy after as many epochs for all against eta / B, a curve for every batch size.
+def draw_each_at_its_best(sizes, at_one_eta, at_their_best):
+    """Test accuracy against the batch size: with one eta for all, and with each size's own.
 
     Parameters
     ----------
     sizes : sequence of int
-    ratios : ndarray (k,)
-        Of eta / B.
-    losses, accuracies : array_like (len(sizes), k)
-        No number where a run diverged.
-    longest : array_like (len(sizes),)
-        Of each size the eta up to which a first step goes down on average: a ring on its curve.
+    at_one_eta, at_their_best : array_like (len(sizes), runs)
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At their best, only all the data train worse, and no size tests better", panels=2, size=(9.6, 4.4),
-                    alt="Two panels after 20 epochs against eta / B, a curve for each of five batch sizes, a star at the "
-                        "best of each. Left the training loss, logarithmic: all stars lie deep, but for that of 256, "
-                        "which lies far higher. Right the test accuracy: all stars at nearly the same height, and at "
-                        "smaller eta / B than on the left. A ring marks the first step's limit; on the left every "
-                        "star lies beyond it, on the right every curve falls beyond it.")
-    for ax, heights, pick in zip(canvas.axes, np.array([losses, accuracies]), (np.nanargmin, np.nanargmax)):
-        for size, values, end in zip(sizes, heights, longest):
-            color, dash = _LEAVING.get(int(size), (BLUE, "-"))
-            ax.plot(ratios, values, dash, color=color, linewidth=1.6 if color == BLUE else 2.6)
-            best = pick(values)
-            ax.plot(ratios[best], values[best], "*", color=color, markeredgecolor="white", markersize=17, zorder=5)
-            ring = np.log(end / size)
-            ax.plot(np.exp(ring), np.exp(np.interp(ring, np.log(ratios), np.log(values))), "o", color="none",
-                    markeredgecolor=BLACK, markeredgewidth=1.8, markersize=11, zorder=6)
-        ax.set(xscale="log", xlabel="eta / B (stars: the best; rings: the limit)", xlim=(ratios[0] / 1.1, ratios[-1] * 1.1))
-        ax.set_xticks(ratios[::2], [f"{ratio:g}" for ratio in ratios[::2]])
-        ax.xaxis.minorticks_off()
-    left, right = canvas.axes
-    left.set(title="training loss after 20 epochs (thin: B = 1, 4, 16)", yscale="log", ylim=(2e-5, 0.3))
-    right.set(title="test accuracy after 20 epochs", ylim=(0.85, 0.96))
-    right.grid(True, axis="y")
-    for ax, row, column, side in ((left, -2, 4, (-10, -4)), (left, -1, 3, (-12, -6)), (right, -2, 3, (-8, -26)),
-                                  (right, -1, 3, (-12, -6)), (right, 0, 4, (10, 6))):
-        name = f"B = {sizes[row]}" if row else "B = 1, 4, 16"
-        place = ratios[column], np.asarray((losses, accuracies)[ax is right])[row, column]
-        color = _LEAVING.get(int(sizes[row]), (BLUE,))[0]
-        write(ax, place, name, color, offset=side, ha="right" if side[0] < 0 else "left")
+    canvas = Canvas("Each with its own eta, all batch sizes test alike", size=(7.8, 4.2),
+                    alt="Test accuracy after 20 epochs against five batch sizes, two curves. With eta = 0.1 for all it "
+                        "falls steeply for large batches. With its own best eta for each size it is level.")
+    draw_seeds(canvas.ax, sizes, {"eta = 0.1 for all": at_one_eta, "each its best eta": at_their_best})
+    canvas.ax.set(title="test accuracy after 20 epochs")
     return canvas
 
 

@@ -1,8 +1,8 @@
-"""Exercises 1 and 2: weigh the noise against the gradient, run the whole loop."""
+"""Exercises 1 and 2: the best first step, and the whole loop."""
 
 import numpy as np
 
-from descentlab.exercises import Exercise, expect, expect_close
+from descentlab.exercises import Exercise, expect_close
 from descentlab.lessons.batch_size.fair_dealing import EPOCHS, expect_epochs, expect_fair
 
 
@@ -23,48 +23,42 @@ def _rotated(rows, size, rng):
     return np.roll(np.arange(rows), rng.integers(rows))[:rows // size * size].reshape(-1, size)
 
 
-# 1. As much noise as gradient
+# 1. The best first step
 
 
-def balance(each):
-    g = each.mean(axis=0)
-    return ((each - g) ** 2).sum(axis=1).mean() / (g**2).sum()
+def best_first(bend, size, critical):
+    return 1 / bend / (1 + critical / size)
 
 
-def _balance_by_var(each):
-    return float(each.var(axis=0).sum() / np.linalg.norm(each.mean(axis=0)) ** 2)
+def _best_in_one_fraction(bend, size, critical):
+    return size / (bend * (size + critical))
 
 
-def _balance_by_squares(each):
-    lengths = np.linalg.norm(each, axis=1)
-    full = np.linalg.norm(np.mean(each, axis=0))
-    return np.mean(lengths**2) / full**2 - 1
+def _half_of_the_limit(bend, size, critical):
+    limit = 2 / bend / (1 + critical / size)
+    return limit / 2
 
 
 @Exercise.of(
-    solution=balance, alternatives=(_balance_by_var, _balance_by_squares),
-    hints=("The typical error of a batch is s / sqrt(B). Set it equal to |g|, and solve for B.",
-           "B = s^2 / |g|^2. For s^2: how far is each sample's gradient from the mean g? Square that distance, and "
-           "take the mean over the samples.",
-           "g is `each.mean(axis=0)`; squared lengths are sums along `axis=1`."),
-    wrong=((lambda each: np.sqrt(balance(each)), "is its root"),
-           (lambda each: 1 / balance(each), "upside down"),
-           (lambda each: balance(each) + 1, "from the mean"),
-           (lambda each: balance(each) / each.shape[1], "summed"),
-           (lambda each: balance(each) * len(each), "the mean over the samples")),
-    right="It is B*. Try `balance(lesson.own_gradients(network, theta))` at `starts[0]`, and at the end of a run with all "
-          "the data, `descend(network.gradient, starts[0], optimizers.gd(1.0), 40).end`: how has it changed, and why?")
-def q1(balance):
-    rng = np.random.default_rng(0)
-    for rows, width in ((4, 2), (6, 3), (20, 7)):
-        each = rng.normal(size=(rows, width)) + 0.4
-        answer, expected = balance(each), _balance_by_var(each)
-        answer.is_not(np.sqrt(expected), "that is its root: s / sqrt(B) = |g| has to be squared.", tolerance=1e-9)
-        answer.is_not(1 / expected, "that is upside down: more noise asks for a larger batch.", tolerance=1e-9)
-        answer.is_not(expected + 1, "an error is measured from the mean g, not from zero.", tolerance=1e-9)
-        answer.is_not(expected * rows, "s squared is the mean over the samples, not the sum.", tolerance=1e-9)
-        answer.close_to(expected, "The squared distances from the mean, summed over all coordinates; their mean over "
-                                  "the samples; divided by the squared length of the mean.")
+    solution=best_first, alternatives=(_best_in_one_fraction, _half_of_the_limit),
+    hints=("On average the loss changes by -eta |g|^2 + bend eta^2 |g|^2 (1 + B*/B) / 2. Where is that lowest, as a "
+           "function of eta?",
+           "Its slope is -|g|^2 + bend eta |g|^2 (1 + B*/B). Set it to zero, and solve for eta.",
+           "It is a parabola in eta that begins at 0 and is at 0 again at the limit. So its lowest point is in the "
+           "middle."),
+    wrong=((lambda bend, size, critical: 2 * best_first(bend, size, critical), "gains nothing"),
+           (lambda bend, size, critical: 1 / bend, "without noise"),
+           (lambda bend, size, critical: best_first(bend, critical, size), "B*/B, not B/B*"),
+           (lambda bend, size, critical: best_first(bend, size, critical) / 2, "slope is zero")),
+    right="It is half of the limit. So why is half the limit not the best for the digits? Only one of their directions "
+          "has the largest bend. In all others a longer step gains more.")
+def q1(best_first):
+    for bend, size, critical in ((1.0, 4, 16.0), (0.3, 64, 28.0), (2.5, 1, 9.0)):
+        answer, noise = best_first(bend, size, critical), critical / size
+        answer.is_not(2 / bend / (1 + noise), "that is the limit: there a step gains nothing on average.")
+        answer.is_not(1 / bend, "that is the best step without noise.")
+        answer.is_not(1 / bend / (1 + size / critical), "the noise makes |g_B|^2 larger by 1 + B*/B, not B/B*.")
+        answer.close_to(1 / bend / (1 + noise), "Look for the eta at which the slope is zero.")
 
 
 # 2. The whole loop

@@ -8,52 +8,52 @@ from descentlab.exercises import Exercise, expect
 # 3. A comparison that is fair
 
 
-def compare(train, sizes, etas, rows, epochs):
+def compare(final_loss, sizes, etas, rows, epochs):
     lowest = []
     for size in sizes:
         updates = epochs * (rows // size)
-        losses = [train(size, eta, updates) for eta in etas]
+        losses = [final_loss(size, eta, updates) for eta in etas]
         lowest.append(np.nanmin(losses))
     return np.array(lowest)
 
 
-def _compare_by_sorting(train, sizes, etas, rows, epochs):
+def _compare_by_sorting(final_loss, sizes, etas, rows, epochs):
     lowest = np.full(len(sizes), np.inf)
     for place, size in enumerate(sizes):
         for eta in etas:
-            loss = train(size, eta, rows // size * epochs)
+            loss = final_loss(size, eta, rows // size * epochs)
             if loss < lowest[place]:
                 lowest[place] = loss
     return lowest
 
 
-def _compare_as_table(train, sizes, etas, rows, epochs):
-    table = [[train(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
+def _compare_as_table(final_loss, sizes, etas, rows, epochs):
+    table = [[final_loss(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
     return np.nanmin(table, axis=1)
 
 
 def _comparing(updates=lambda size, rows, epochs: epochs * (rows // size), best=np.nanmin):
     """The same comparison with other numbers of updates, or another choice among the losses of a size."""
-    def compare(train, sizes, etas, rows, epochs):
-        return np.array([best([train(size, eta, updates(size, rows, epochs)) for eta in etas]) for size in sizes])
+    def compare(final_loss, sizes, etas, rows, epochs):
+        return np.array([best([final_loss(size, eta, updates(size, rows, epochs)) for eta in etas]) for size in sizes])
     return compare
 
 
-def _one_eta_for_all(train, sizes, etas, rows, epochs):
-    table = np.array(_table(train, sizes, etas, rows, epochs))
+def _one_eta_for_all(final_loss, sizes, etas, rows, epochs):
+    table = np.array(_table(final_loss, sizes, etas, rows, epochs))
     return table[:, np.nanargmin(np.nan_to_num(table, nan=9.0).sum(axis=0))]
 
 
-def _first_eta(train, sizes, etas, rows, epochs):
-    return np.array([train(size, etas[0], epochs * (rows // size)) for size in sizes])
+def _first_eta(final_loss, sizes, etas, rows, epochs):
+    return np.array([final_loss(size, etas[0], epochs * (rows // size)) for size in sizes])
 
 
-def _table(train, sizes, etas, rows, epochs):
-    return [[train(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
+def _table(final_loss, sizes, etas, rows, epochs):
+    return [[final_loss(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
 
 
-def _best_etas(train, sizes, etas, rows, epochs):
-    return np.array([etas[np.nanargmin(row)] for row in _table(train, sizes, etas, rows, epochs)])
+def _best_etas(final_loss, sizes, etas, rows, epochs):
+    return np.array([etas[np.nanargmin(row)] for row in _table(final_loss, sizes, etas, rows, epochs)])
 
 
 @Exercise.of(
@@ -74,25 +74,25 @@ def q3(compare):
 
 
 def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
-    """What it asks of `train`, and what it makes of the losses.
+    """What it asks of `final_loss`, and what it makes of the losses.
 
     Two of them are nan: the last eta's with the first size, and the first eta's with the second, as Python's `min` goes
     wrong only where a nan comes first.
     """
     asked = []
 
-    def train(size, eta, updates):
+    def final_loss(size, eta, updates):
         asked.append((size, eta, updates))
         if (size, eta) in ((sizes[0], etas[-1]), (sizes[1], etas[0])):
             return np.nan
         return 0.2 + np.log(eta / etas[min(sizes.index(size), len(etas) - 1)]) ** 2 + 0.01 * size
 
-    answer = compare(train, sizes, etas, rows, epochs)
+    answer = compare(final_loss, sizes, etas, rows, epochs)
     for size in sizes:
         fair = epochs * (rows // size)
         for _, _, updates in (call for call in asked if call[0] == size):
-            expect(updates == fair, f"with B = {size}, {epochs} epochs of {rows} rows are {fair} updates, and `train` "
-                   f"was asked for {updates}" + ("." if updates < fair else ": a short last batch is left out."))
+            expect(updates == fair, f"with B = {size}, {epochs} epochs of {rows} rows are {fair} updates, and "
+                   f"`final_loss` was asked for {updates}" + ("." if updates < fair else ": a short last batch is left out."))
         for eta in etas:
             expect((size, eta) in [call[:2] for call in asked],
                    f"B = {size} with eta = {eta} was never tried: each size has the same choice of etas.")
@@ -108,26 +108,26 @@ def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
 # 4. In proportion, until it breaks
 
 
-def breaks(train, sizes, rate, rows, epochs):
-    first = train(sizes[0], rate * sizes[0], epochs * (rows // sizes[0]))
+def breaks(final_loss, sizes, rate, rows, epochs):
+    first = final_loss(sizes[0], rate * sizes[0], epochs * (rows // sizes[0]))
     for size in sizes[1:]:
-        loss = train(size, rate * size, epochs * (rows // size))
+        loss = final_loss(size, rate * size, epochs * (rows // size))
         if not loss <= 2 * first:
             return size
     return None
 
 
-def _breaks_as_list(train, sizes, rate, rows, epochs):
-    losses = np.array([train(size, rate * size, rows // size * epochs) for size in sizes])
+def _breaks_as_list(final_loss, sizes, rate, rows, epochs):
+    losses = np.array([final_loss(size, rate * size, rows // size * epochs) for size in sizes])
     broken = np.flatnonzero(~(losses <= 2 * losses[0]))
     if len(broken):
         return sizes[broken[0]]
 
 
-def _breaks_with_inf(train, sizes, rate, rows, epochs):
+def _breaks_with_inf(final_loss, sizes, rate, rows, epochs):
     allowed = np.inf
     for size in sizes:
-        loss = train(size, size * rate, epochs * (rows // size))
+        loss = final_loss(size, size * rate, epochs * (rows // size))
         loss = np.inf if np.isnan(loss) else loss
         if loss > allowed:
             return size
@@ -137,8 +137,8 @@ def _breaks_with_inf(train, sizes, rate, rows, epochs):
 def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, rows, epochs: epochs * (rows // size),
               broken=lambda loss, first: not loss <= 2 * first, last=False):
     """The same search with another eta, another number of updates, another word for broken, or from the end."""
-    def breaks(train, sizes, rate, rows, epochs):
-        losses = [train(size, eta(rate, size), updates(size, rows, epochs)) for size in sizes]
+    def breaks(final_loss, sizes, rate, rows, epochs):
+        losses = [final_loss(size, eta(rate, size), updates(size, rows, epochs)) for size in sizes]
         found = [size for size, loss in zip(sizes, losses) if broken(loss, losses[0])]
         return (found[-1] if last else found[0]) if found else None
     return breaks
@@ -170,15 +170,15 @@ def q4(breaks):
 
 
 def _expect_break(breaks, losses, expected, why, sizes, rate, rows, epochs):
-    """What it asks of `train`, and what it makes of these losses."""
-    def train(size, eta, updates):
+    """What it asks of `final_loss`, and what it makes of these losses."""
+    def final_loss(size, eta, updates):
         expect(np.isclose(eta, rate * size), f"with rate = {rate} a batch of {size} has eta = {rate * size:g}, in "
-               f"proportion, and `train` was given {eta:.3g}.")
+               f"proportion, and `final_loss` was given {eta:.3g}.")
         expect(updates == epochs * (rows // size), f"{epochs} epochs of {rows} rows in batches of {size} are "
-               f"{epochs * (rows // size)} updates, and `train` was asked for {updates}.")
+               f"{epochs * (rows // size)} updates, and `final_loss` was asked for {updates}.")
         return losses[sizes.index(size)]
 
-    answer = breaks(train, sizes, rate, rows, epochs)
+    answer = breaks(final_loss, sizes, rate, rows, epochs)
     told = f"With the losses {losses} for B = {sizes}, {answer} should give {expected}"
     if expected is None:
         expect(answer.nothing, f"{told}. {why}")

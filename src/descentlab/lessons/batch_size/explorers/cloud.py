@@ -18,7 +18,7 @@ class GradientCloud(Scene):
     """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
 
     draws = 400
-    title, panels, size = "A larger batch errs less", 2, (8.6, 4.3)
+    title, panels, size = "A larger batch is less noisy", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
            "that the law predicts; right, the typical error against the batch size: the law, and on it a dot for what "
            "was measured at each size.")
@@ -34,7 +34,8 @@ class GradientCloud(Scene):
         super().__init__()
         self.line = straight_line()
         self.lowest = Bowl.of(self.line, np.arange(ROWS)).lowest
-        self.drawn = np.random.default_rng(0).integers(ROWS, size=(self.draws, ROWS))
+        rng = np.random.default_rng(0)
+        self.drawn = [rng.integers(ROWS, size=(self.draws, size)) for size in SIZES]
 
     def each_gradient(self, distance):
         """Those of the single points (ROWS, 2), so far from the minimum."""
@@ -47,9 +48,9 @@ class GradientCloud(Scene):
     def move(self, artists, *, size, distance):
         (good, bad, circle, full), (law, dots, dot) = artists
         each = self.each_gradient(distance)
-        g, batches = each.mean(axis=0), each[self.drawn].cumsum(axis=1) / SIZES[:, None]
-        errors = np.sqrt(((batches - g) ** 2).sum(axis=-1).mean(axis=0))
-        found, error, predicted = batches[:, size - 1], errors[size - 1], _typical_error(each, size)
+        g, batches = each.mean(axis=0), np.array([each[rows].mean(axis=1) for rows in self.drawn])
+        errors = np.sqrt(((batches - g) ** 2).sum(axis=-1).mean(axis=1))
+        found, error, predicted = batches[size - 1], errors[size - 1], _typical_error(each, size)
         at_rest = np.linalg.norm(g) < 1e-9
         uphill = (found @ g < 0) & (not at_rest)
         good.set_data(*found[~uphill].T)

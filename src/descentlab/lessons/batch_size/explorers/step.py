@@ -1,4 +1,4 @@
-"""An explorer of a first step: where many batches land, and how long a step each batch size bears."""
+"""An explorer of a first step: where many batches land, and how long a step each batch size allows."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ class FirstStep(Scene):
     """One parameter, and one step by each of many batches: on average up or down?"""
 
     draws = 300
-    title, panels, size = "The noisier the batch, the shorter the step it bears", 2, (9.2, 4.3)
+    title, panels, size = "The noisier the batch, the shorter the step it allows", 2, (9.2, 4.3)
     alt = (f"Left, a parabola, the loss over one parameter, and on it where one step by each of {draws} batches lands; "
            "a dashed line at the loss where they began, another at the mean of where they land. Right, both axes "
            "logarithmic, the limit of eta against the batch size: in proportion first, level later. Above it the mean "
@@ -57,7 +57,7 @@ class FirstStep(Scene):
         corner_name.set_position((critical / 1.15, 2.3))
         dot.set_data([size], [eta])
         least = critical * eta / (2 - eta) if eta < 2 else np.inf
-        way = "above" if after > before else "below"
+        way = "as high as" if np.isclose(after, before) else "above" if after > before else "below"
         return Reading(f"B = {size}, eta = {eta:g}: a step lands at {short(after)} on average, {way} the {short(before)} "
                        f"where it began. B* = {short(critical)}, and the limit of eta is "
                        f"{short(2 / (1 + critical / size))}.",
