@@ -22,8 +22,8 @@ from descentlab.lessons.why_did_it_stop.explorers.ward import NONE_YET
 from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
 from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.patients import drawn, patient
-from descentlab.lessons.why_did_it_stop.treatments import (CURES, PRICES, PROPOSED, TREATMENTS, compete, left, left_at,
-                                                            treat, tried)
+from descentlab.lessons.why_did_it_stop.treatments import (ADAM, CURES, LONG, PRICES, RACED, TREATMENTS, compete, left,
+                                                            left_at, treat, tried)
 
 MADE = [(cause, family) for cause, families in FAMILIES.items() for family in range(len(families))]
 ROOT = Path(__file__).resolve().parents[1]
@@ -137,33 +137,33 @@ def test_on_its_saddle_only_a_push_moves_the_run():
 
 @pytest.fixture(scope="module")
 def contest():
-    runs = lesson.runs()
+    runs = {name: run for name, run in lesson.runs().items() if name not in "UZ"}
     found = {name: diagnose(run.objective, run.path, run.optimizer).verdict for name, run in runs.items()}
     return runs, found, {name: lesson.reachable(run) for name, run in runs.items()}
 
 
-@pytest.mark.parametrize("steps, served", [(200, {"the tree": 4, "Adam": 5}), (2000, {"the tree": 6, "Adam": 5})])
-def test_the_tree_is_cheapest_and_serves_fewer_than_adam_at_first_and_more_later(contest, steps, served):
+@pytest.mark.parametrize("steps, served", [(200, {"the tree": 5, "Adam": 4}), (2000, {"the tree": 6, "Adam": 4})])
+def test_on_the_page_s_runs_the_tree_serves_more_than_adam_for_less(contest, steps, served):
     runs, found, lowest = contest
     table = tried(runs, steps)
     ways = compete(table, lowest, found, steps)
     assert {way: runs_served for way, (runs_served, _) in ways.items()} == served
     assert ways["the tree"][1] < ways["Adam"][1] / 2 and ways["Adam"][1] == 3 * steps
-    assert max(table["Z"].values()) < 1.01 and lowest["Z"] > 0.99
-    if steps == 2000:
-        assert 7 * steps == pytest.approx(6 * ways["the tree"][1], rel=0.1)        # all columns; three runs are Adam's
-        could = {name: (row["go on as before"] - min(row.values())) > 0.8 * (row["go on as before"] - lowest[name])
-                 for name, row in table.items() if name != "Z"}
-        assert all(could.values())
-        assert table["U"]["half of the limit, falling to 0"] < table["U"]["go on as before"] / 5
+    serving = {how: {name for name, row in table.items() if 1 - row[how] > 0.8 * (1 - lowest[name])} for how in RACED}
+    assert serving[ADAM] == {*"PRSW"} and serving[LONG] == {*"TW"} and max(map(len, serving.values())) == 4
 
 
-def test_a_way_is_paid_for_its_tests_and_its_steps_and_nothing_is_run_at_a_minimum():
-    rest = dict.fromkeys(PROPOSED, 1.0)
+def test_the_two_runs_out_of_the_race_fall_or_cannot():
+    runs = lesson.runs()
+    assert left(runs["U"], "go on as before") < 0.9 and lesson.reachable(runs["Z"]) > 0.99
+
+
+def test_a_way_is_paid_for_its_tests_and_its_steps():
+    rest = dict.fromkeys(RACED, 1.0)
     table = {"one": rest | {"half of the limit, falling to 0": 0.1}, "two": rest}
-    found = {"one": "bouncing", "two": "minimum"}
-    assert compete(table, {"one": 0.0, "two": 1.0}, found, 100) == {
-        "Adam": (0, 300.0), "the tree": (1, (100 + PRICES["bouncing"] + PRICES["minimum"]) / 2)}
+    found = {"one": "bouncing", "two": "saddle"}
+    assert compete(table, {"one": 0.0, "two": 0.5}, found, 100) == {
+        "Adam": (0, 300.0), "the tree": (1, 100 + (PRICES["bouncing"] + PRICES["saddle"]) / 2)}
 
 
 def test_the_tree_s_prices_are_those_of_its_tests_and_of_the_clinic_s():
@@ -175,8 +175,8 @@ def test_the_tree_s_prices_are_those_of_its_tests_and_of_the_clinic_s():
 
 
 def test_every_verdict_proposes_what_is_tried_on_all_runs():
-    assert {*PROPOSED} == {cures[0] for cures in CURES.values() if cures} and {*PROPOSED} <= {*TREATMENTS}
-    assert PROPOSED[0] == "go on as before"
+    assert {*RACED} == {ADAM, *(cures[0] for cures in CURES.values() if cures)} and {*RACED} <= {*TREATMENTS}
+    assert RACED[0] == "go on as before"
 
 
 def test_noise_and_leaps_taken_for_each_other_cost_something():
@@ -218,16 +218,16 @@ def test_shuffled_labels_are_no_cause():
     assert loss.on(data.test_inputs, data.test_labels).accuracy(run.end) < 0.3
 
 
-def test_a_treatment_is_held_against_the_run_that_goes_on_as_before():
+def test_a_treatment_is_held_against_the_loss_as_it_is_and_the_lowest():
     push = "a push to the side, then as before"
-    table = {"P": {"go on as before": 0.9, "rest": 0.9, push: 0.2}, "Z": {"go on as before": 1, "rest": 1, push: np.inf}}
+    table = {"P": {"rest": 0.3, LONG: 1.0, push: 0.2}, "Z": {"rest": 1.0, LONG: 1.0, push: np.inf}}
     runs = {name: SimpleNamespace(cause="tired") for name in table}
-    found = {"P": "saddle", "Z": "minimum"}
-    ax = lesson.draw_treatments(runs, table, {"P": 0.1, "Z": 1.0}, found).ax
+    ax = lesson.draw_treatments(runs, table, {"P": 0.1, "Z": 1.0}, {"P": "saddle", "Z": "ravine"}).ax
     assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == ["0.20"]
     assert "lost" in {text.get_text() for text in ax.texts}
-    (frame,) = [patch for patch in ax.patches if not patch.get_fill()]
-    assert frame.get_x() < 2 < frame.get_x() + frame.get_width() and frame.get_y() < 0 < frame.get_y() + frame.get_height()
+    frames = [patch for patch in ax.patches if not patch.get_fill()]
+    middles = [(frame.get_x() + frame.get_width() / 2, frame.get_y() + frame.get_height() / 2) for frame in frames]
+    assert np.allclose(middles, [(2, 0), (1, 1)])
 
 
 def test_a_ward_has_as_many_of_each_cause():
@@ -404,7 +404,7 @@ def test_the_desk_shows_all_points_and_some_true_moves():
     run = np.transpose(points.get_data())
     shown = np.transpose(moves.get_data()).reshape(-1, 3, 2)
     assert len(run) == len(loss.get_ydata()) == 401 and len(shown) == 12
-    assert name.get_text() == "diagnose: bouncing"
+    assert name.get_text() == "diagnose: bouncing\nnoise to signal: 0\ncosine: -1"
     for begin, end, lift in shown:
         at = np.flatnonzero((run == begin).all(axis=1))[0]
         assert np.array_equal(run[at + 1], end) and np.isnan(lift).all()

@@ -9,7 +9,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURPLE, VERMILLION
 from descentlab.figures.plane import HEIGHTS
-from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, PRICES, won
+from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, won
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
 
@@ -38,7 +38,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="the loss of each run; a row is as high as its mean")
+           title="the loss of each run; from one line to the next is as much as its mean")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -77,7 +77,7 @@ def draw_gains(lengths, gains):
         ax.annotate(name, (lengths[peak], shares[peak]), xytext=(8, 0), textcoords="offset points", va="center",
                     color=INK.get(COLORS[name], COLORS[name]), fontsize=13)
     ax.set(xscale="log", yscale="log", xlabel="length of the step, in steps of the run",
-           title="what it gains, as a share of the height; each line ends at its best length")
+           title="share of the height that it gains, from a billionth on, up to the best length")
     ax.grid(True, axis="y")
     ax.plot([1, 100], [1e-3, 1e-1], color=GREY, linewidth=1.2)
     ax.text(120, 0.15, "ten times as long,\nten times the gain", color=GREY, va="center", fontsize=11)
@@ -88,7 +88,7 @@ def draw_gains(lengths, gains):
 
 @styled
 def draw_profiles(runs):
-    """The loss of several runs along the direction of their lowest bend, and in how many steps a push along it grows.
+    """The loss of several runs along their lowest bend: how far down it goes, and in how many steps a push grows.
 
     Parameters
     ----------
@@ -106,8 +106,15 @@ def draw_profiles(runs):
         losses = run.objective.value(run.end + along[:, None] * run.bends.vectors[:, 0])
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=name, xticks=[], yticks=[])
+        lost = 1 - losses.min() / run.height
+        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=f"{name}: {_depth(lost)}",
+               xticks=[], yticks=[])
     return canvas
+
+
+def _depth(lost):
+    """How far a curve goes down from where the run stands, as a share of the height there."""
+    return f"{lost:.0%} down" if lost > 0.005 else "nothing down"
 
 
 def _growth(product):
@@ -125,11 +132,11 @@ def draw_treatments(runs, table, lowest, found):
     ----------
     runs : dict of str to Patient
     table : dict of str to dict of str to float
-        Name of the run -> treatment, first of all none -> share of the loss that is left.
+        Name of the run -> treatment -> share of the loss that is left.
     lowest : dict of str to float
         Name of the run -> the lowest share that was found.
     found : dict of str to str
-        Name of the run -> what stopped it, as the tree says: that decides on the frame, and on the price of the tests.
+        Name of the run -> what stopped it, as the tree says: that decides on the frame.
 
     Returns
     -------
@@ -137,25 +144,22 @@ def draw_treatments(runs, table, lowest, found):
     """
     ways = [*next(iter(table.values()))]
     shares = {name: won(row, lowest[name]) for name, row in table.items()}
-    proposed = {name: CURES[cause][:1] for name, cause in found.items()}
-    tree = sum(shares[name][how] > MOST for name, hows in proposed.items() for how in hows)
-    most = max(sum(shares[name][how] > MOST for name in table) for how in ways)
-    canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(runs)} runs, the best column {most}",
-                    size=(9.4, 4.9), alt=". ".join(_told(name, runs[name].cause, shares[name], proposed[name])
+    proposed = {name: CURES[found[name]][0] for name in table}
+    tree = sum(shares[name][how] > MOST for name, how in proposed.items())
+    most = max(sum(row[how] > MOST for row in shares.values()) for how in ways)
+    canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(table)} runs, the best column {most}",
+                    size=(9.4, 4.3), alt=". ".join(_told(name, runs[name].cause, shares[name], proposed[name])
                                                    for name in table))
     ax, last = canvas.ax, len(ways)
     for column, head in enumerate((*ways, "lowest found")):
-        ax.text(column, -0.65, textwrap.fill(head.replace("to 0", "to\u00a00"), 11), ha="center", va="bottom", fontsize=11)
-    ax.text(last + 1, -0.65, "price of\nthe tests", ha="center", va="bottom", fontsize=11)
-    for row, (name, run) in enumerate(runs.items()):
-        ax.text(-0.65, row, f"{name}  {run.cause}", ha="right", va="center", fontsize=12)
+        ax.text(column, -0.65, textwrap.fill(head.replace("to 0", "to\u00a00"), 11), ha="center", va="bottom", fontsize=12)
+    for row, name in enumerate(table):
+        ax.text(-0.65, row, f"{name}  {runs[name].cause}", ha="right", va="center", fontsize=13)
         for column, how in enumerate(ways):
-            _draw_field(ax, column, row, table[name][how], shares[name][how], how in proposed[name])
+            _draw_field(ax, column, row, table[name][how], shares[name][how], how == proposed[name])
         _draw_field(ax, last, row, lowest[name], 0.0)
-        ax.text(last + 1, row, f"{PRICES[found[name]]}", ha="center", va="center", fontsize=12)
-    ax.text(-0.5, len(runs) - 0.2, "a share of the loss is left; teal: at least 80 % of what could be won, yellow: "
-            "at least 25 %", fontsize=11, va="top", style="italic")
-    ax.set(xlim=(-2.3, last + 1.5), ylim=(len(runs) + 0.3, -2.1))
+    ax.text(-0.5, len(table) - 0.2, "what is left of the loss; teal: serves", fontsize=12, va="top", style="italic")
+    ax.set(xlim=(-2.0, last + 0.5), ylim=(len(table) + 0.3, -2.1))
     ax.axis("off")
     return canvas
 
@@ -163,11 +167,11 @@ def draw_treatments(runs, table, lowest, found):
 def _told(name, cause, shares, proposed):
     """What serves a run, and what the tree proposes: the numbers of a network differ from library to library."""
     serving = ", ".join(how for how, share in shares.items() if share > MOST) or "nothing"
-    return f"{name}, {cause}: proposed is {', '.join(proposed) or 'nothing'}; served by {serving}"
+    return f"{name}, {cause}: proposed is {proposed}; served by {serving}"
 
 
 def _draw_field(ax, column, row, left, share, framed=False):
-    color = HEIGHTS(0.5) if share > MOST else HEIGHTS(0.95) if share > 0.25 else "white"
+    color = HEIGHTS(0.5) if share > MOST else "white"
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=2))
     ax.text(column, row, f"{left:.2f}" if left < LOST else "lost", ha="center", va="center", fontsize=12,
             fontweight="bold" if share > MOST else "normal")
@@ -186,14 +190,14 @@ LEAVES = (
     _Leaf("noise floor", "half of the limit, falling\nto 0; or a larger batch"),
     _Leaf("bouncing", "half of the limit,\nfalling to 0"),
     _Leaf("saddle", "a push to the side,\nalong v"),
-    _Leaf("plateau", "Adam,\nor one long step"),
+    _Leaf("plateau", "one long step,\nor Adam"),
     _Leaf("crawling", "half of the limit,\nfalling to 0"),
-    _Leaf("ravine", "momentum for both bends,\nor inputs to one scale"),
+    _Leaf("ravine", "one long step; momentum;\ninputs to one scale"),
     _Leaf("minimum", "nothing: another start,\nor another model"),
 )
 _QUESTIONS = (     # left, width, middle, question and its price
     (0, 21, 66, "Is the\nloss rising?\n(free)"),
-    (0, 21, 51.5, "Is the slope's\npromise kept?\n(12 gradients)"),
+    (0, 21, 51.5, "What became of\nthe promise?\n(12 gradients)"),
     (31, 15.5, 47.5, "Who takes\nit back?\n(the same 12)"),
     (0, 21, 36, "Does it fall on\nboth sides?\n(30 gradients)"),
     (0, 21, 12, "Does a longer\nstep gain?\n(13 gradients)"),
@@ -202,11 +206,11 @@ _QUESTIONS = (     # left, width, middle, question and its price
 _WAYS = (          # corners, then where the answer stands, and the answer
     ([(21, 66), (65, 66)], (43, 66), "yes, by half, or it is no longer finite"),
     ([(10.5, 61.5), (10.5, 56)], (10.5, 58.8), "no"),
-    ([(21, 54), (26, 54), (26, 59), (65, 59)], (45, 59), "yes, a tenth of it at least"),
-    ([(21, 47.5), (31, 47.5)], (26, 47.5), "no"),
+    ([(21, 54), (26, 54), (26, 59), (65, 59)], (45, 59), "kept, a tenth of it at least"),
+    ([(21, 47.5), (31, 47.5)], (26, 47.5), "taken\nback"),
     ([(46, 49), (49.5, 49), (49.5, 51.5), (65, 51.5)], (57.3, 51.5), "noise > signal"),
     ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
-    ([(10.5, 47), (10.5, 40.5)], (10.5, 43.8), "promised < 1 %"),
+    ([(10.5, 47), (10.5, 40.5)], (10.5, 43.8), "none: below 1 %"),
     ([(21, 36), (65, 36)], (43, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
     ([(10.5, 31.5), (10.5, 16.5)], (10.5, 24), "no, or\ntoo slowly"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes,\nby 1 %"),

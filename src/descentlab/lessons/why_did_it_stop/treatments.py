@@ -9,6 +9,7 @@ STEPS, LOST = 200, 1e3
 RATES = 0.001, 0.01, 0.1        # of Adam
 LENGTHS = 2.0 ** np.arange(25)  # of one long step, in steps of the run
 MOST = 0.8                      # of what could be won: then a treatment serves
+ADAM, LONG = "Adam, the best of three rates", "one long step, then as before"
 
 
 def _as_before(patient, _):
@@ -16,10 +17,10 @@ def _as_before(patient, _):
 
 
 def _largest_bend(patient):
-    """The point to go on from, and the bend there that is largest in size."""
+    """The point to go on from, and the largest bend there; where all bend down, the largest in size."""
     here = patient.foothold
     bends = patient.bends if here is patient.end else curvature.spectrum(patient.objective, here, k=1)
-    return here, float(np.abs(bends.values).max())
+    return here, float(bends.values[-1] if bends.values[-1] > 0 else -bends.values[0])
 
 
 def _half_of_the_limit(patient, _):
@@ -64,15 +65,15 @@ TREATMENTS = {
     "half of the limit": _half_of_the_limit,
     "half of the limit, falling to 0": _half_of_the_limit_to_nothing,
     "momentum for both bends": _momentum,
-    "Adam, the best of three rates": _adam,
-    "one long step, then as before": _long_step,
+    ADAM: _adam,
+    LONG: _long_step,
     "a push to the side, then as before": _push,
     "a batch 16 times as large": _batch,
 }
 CURES = {
     "minimum": (), "saddle": ("a push to the side, then as before",),
-    "plateau": ("Adam, the best of three rates", "one long step, then as before"),
-    "ravine": ("momentum for both bends", "one long step, then as before"),
+    "plateau": (LONG, ADAM),
+    "ravine": (LONG, "momentum for both bends"),
     "crawling": ("half of the limit, falling to 0", "half of the limit"),
     "bouncing": ("half of the limit, falling to 0",),
     "noise floor": ("half of the limit, falling to 0", "a batch 16 times as large"),
@@ -82,7 +83,7 @@ CURES = {
 PRICES = {"diverging": 0, "falling": 12, "noise floor": 12, "bouncing": 12, "saddle": 42, "plateau": 55, "crawling": 55,
           "ravine": 55, "minimum": 55}
 """What the tree's questions cost up to each cause, in gradients: 12, 30 and 13, one after another."""
-PROPOSED = [name for name in TREATMENTS if name in {cures[0] for cures in CURES.values() if cures}]
+RACED = [name for name in TREATMENTS if name in {ADAM, *(cures[0] for cures in CURES.values() if cures)}]
 
 
 def treat(patient, name, steps=STEPS):
@@ -128,7 +129,7 @@ def left(patient, name, steps=STEPS):
 
 
 def tried(runs, steps=STEPS):
-    """What each treatment that the tree proposes for some run leaves of every run.
+    """What Adam, and each treatment that the tree proposes for some cause, leaves of every run.
 
     Parameters
     ----------
@@ -140,16 +141,16 @@ def tried(runs, steps=STEPS):
     dict of str to dict of str to float
         Name of the run -> treatment -> share of the loss that is left.
     """
-    return {name: {how: left(run, how, steps) for how in PROPOSED} for name, run in runs.items()}
+    return {name: {how: left(run, how, steps) for how in RACED} for name, run in runs.items()}
 
 
 def won(row, lowest):
-    """What each treatment of a run wins, as a share of what could be won.
+    """What each treatment of a run wins, as a share of what could be won: from the loss now to the lowest.
 
     Parameters
     ----------
     row : dict of str to float
-        Treatment, first of all none -> share of the loss that is left.
+        Treatment -> share of the loss that is left.
     lowest : float
         The lowest share that was found.
 
@@ -158,9 +159,8 @@ def won(row, lowest):
     dict of str to float
         0 for each where there is next to nothing to win.
     """
-    before = next(iter(row.values()))
-    could = before - lowest
-    return {how: (before - share) / could if could > 0.01 else 0.0 for how, share in row.items()}
+    could = 1 - lowest
+    return {how: (1 - share) / could if could > 0.01 else 0.0 for how, share in row.items()}
 
 
 def compete(table, lowest, found, steps):
@@ -179,16 +179,13 @@ def compete(table, lowest, found, steps):
     Returns
     -------
     dict of str to tuple of int, float
-        Way -> runs served, and the mean price of a run: tests, and a gradient a step. Nothing is run at a minimum.
+        Way -> runs served, and the mean price of a run: tests, and a gradient a step.
     """
     shares = {name: won(row, lowest[name]) for name, row in table.items()}
-    adam = "Adam, the best of three rates"
-    trials = {how: len(RATES) if how == adam else 1 for how in PROPOSED}
-    ways = {"Adam": dict.fromkeys(table, (adam,)), "the tree": {name: CURES[cause][:1] for name, cause in found.items()}}
-    return {way: (sum(any(shares[name][how] > MOST for how in chosen[name]) for name in table),
-                  float(np.mean([steps * sum(trials[how] for how in chosen[name])
-                                 + (PRICES[found[name]] if way == "the tree" else 0) for name in table])))
-            for way, chosen in ways.items()}
+    chosen = {name: CURES[found[name]][0] for name in table}
+    tests = float(np.mean([PRICES[found[name]] for name in table]))
+    return {"Adam": (sum(row[ADAM] > MOST for row in shares.values()), float(steps * len(RATES))),
+            "the tree": (sum(shares[name][how] > MOST for name, how in chosen.items()), steps + tests)}
 
 
 def left_at(patient, times):

@@ -20,7 +20,7 @@ class DiagnosisDesk(Scene):
     steps = 400
     title, panels, size = "Leaps, noise, or both: what diagnose says", 2, (8.6, 4.2)
     alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
-           "at each step, logarithmic, under the verdict.")
+           "at each step, logarithmic, under the verdict and the two numbers that tell leaps from noise.")
     controls = {
         "surface": Choice("surface", DESK, "valley with straight walls"),
         "eta": Slider("eta", 1e-6, 2.0, 0.12, 0.001, log=True),
@@ -35,7 +35,7 @@ class DiagnosisDesk(Scene):
         plane, history = self.canvas.axes
         moves, start, end = paint_plane(plane, DESK[surface])
         moves.set(marker="", linewidth=1.2)
-        plane.set_title(f"all places, and twelve of the {self.steps} moves", loc="left", fontsize=12)
+        plane.set_title("from circle to star: all places, twelve moves", loc="left", fontsize=12)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
         (loss,) = paint_history(history, self.steps, "loss", 1e-2, 1e2, curves=("loss",))
         return (points, start, end), moves, loss, history.text(0.03, 0.97, "", transform=history.transAxes, va="top", fontsize=13)
@@ -50,12 +50,18 @@ class DiagnosisDesk(Scene):
         place_path(path, run.theta)
         moves.set_data(*_some_moves(run.theta, 12).T)
         place_curve(loss, surface.value(run.theta) - surface.lowest)
-        name.set_text(f"diagnose: {found.verdict}")
+        name.set_text("\n".join([f"diagnose: {found.verdict}", *_told_apart(found.evidence)]))
         said = " ".join(f"{text[0].upper()}{text[1:]}." for text in (VERDICTS[found.verdict], *found.reasons))
         return Reading(said, found.verdict == "undecided" and surface is surfaces.valley)
 
 
 diagnosis_desk = explorer(DiagnosisDesk)
+
+
+def _told_apart(evidence):
+    """The two numbers that tell leaps from noise, as far as they were measured."""
+    numbers = (("noise to signal", evidence.noise), ("cosine", evidence.cosine))
+    return [f"{label}: {short(number, 2)}" for label, number in numbers if number is not None]
 
 
 def _some_moves(theta, many):
