@@ -114,14 +114,15 @@ def test_a_bar_lies_from_bend_to_bend_and_the_best_is_the_lowest_that_fits():
     np.testing.assert_allclose(bars, [[[eta, beta], [25 * eta, beta]] for eta, beta in settings])
     fits = [kind(eta, beta) == kind(25 * eta * (1 - 1e-9), beta) == "swings" for eta, beta in settings]
     assert fits == [True, False, False, False] and int(np.argmin(left)) == 2      # C stands on both edges
-    assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == [*"ABC", "C leaves 0.667", "D"]
+    assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == [*"ABC", "leaves 0.667", "D"]
 
 
 def test_a_curve_ends_where_the_first_network_diverges():
     plain, ball = [[0.2, 0.3], [np.nan, 0.1], [0.1, 0.1]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
-    ax, _ = lesson.draw_speeds([1, 2, 4], {200: {0: plain, 0.9: ball}, 5: {0: plain, 0.9: ball}}).axes
+    ax, small = lesson.draw_speeds([1, 2, 4], {200: {0: plain, 0.9: ball}, 5: {0: plain, 0.9: ball}}).axes
     assert [line.get_ydata().tolist() for line in ax.lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
     assert [text.get_text() for text in ax.texts] == ["plain, up to 1", "beta 0.9, up to 4"]
+    assert [text.get_text() for text in small.texts] == ["plain, up to 1", "beta 0.9, up to 4"]
     assert lesson.best(plain) == pytest.approx(0.1) and lesson.best(plain[:2]) == pytest.approx(0.25)
 
 
@@ -129,6 +130,14 @@ def test_one_start_is_drawn_of_each_run():
     runs = {"plain": np.arange(80.0).reshape(40, 2), "ball": np.zeros((40, 2))}
     axes = lesson.draw_rolling(runs, start=1, steps=10).axes
     assert [ax.lines[-1].get_ydata().tolist() for ax in axes] == [list(range(1, 23, 2)), [0] * 11]
+
+
+def test_each_gradient_in_memory_begins_where_the_last_one_ended():
+    ravine, way = surfaces.rotated_ravine(25, degrees=30), np.zeros((3, 2)) + [[2.0], [1.0], [0.5]]
+    _, along, across = lesson.draw_cancelling(ravine, way, -way, [1.0, 2.0, 3.0], [4.0, -5.0, 2.0]).axes
+    for ax, ends in ((along, [0, 1, 3, 6]), (across, [0, 4, -1, 1])):
+        arrows = [(text.xyann[1], text.xy[1]) for text in ax.texts]
+        assert arrows == [*zip(ends, ends[1:]), (0, ends[-1])]
 
 
 def test_the_root_of_beta_is_laid_over_each_ball():

@@ -42,7 +42,7 @@ def c28(speeds, plain, ball, eta):
     """
     speeds = np.asarray(speeds, dtype=float)
     betas = 1 - eta / speeds
-    without, (right, left) = _deep(plain)[0], _deep(ball)
+    (without, plain_left), (right, left) = _deep(plain), _deep(ball)
     # Which speeds were tried must not decide: it takes one with too little memory, and one with enough, wherever they
     # lie.
     stops = (without == 0) & [bool(np.isfinite(x[-1]).all()) for x in map(np.asarray, plain)]
@@ -53,11 +53,12 @@ def c28(speeds, plain, ball, eta):
     shown = range(max(first - 1, 0), min(first + 5, len(speeds)))
     verdicts("C28", "holds when beta is large enough",
              f"With eta {eta:g} and the speeds {speeds[first]:g} to {speeds[last]:g} {who} and no plain descent; "
-             f"with beta {betas[max(few, 0)]:.2f} or less no ball does.",
+             f"with beta {betas[max(few, 0)]:.2f}{' or less' if few > 0 else ''} no ball does.",
              given=bool(len(alone) and few >= 0),
-             table=[["speed", "beta of the ball", "in the deep hollow: plain", "ball", "ball, from the left"],
-                    *([f"{speeds[i]:g}", f"{betas[i]:.3f}", f"{without[i]:.0%}", f"{right[i]:.0%}", f"{left[i]:.0%}"]
-                      for i in shown)])
+             table=[["speed", "beta of the ball", "into the deep hollow from the right: plain", "ball",
+                     "from the left: plain", "ball"],
+                    *([f"{speeds[i]:g}", f"{betas[i]:.3f}",
+                       *(f"{share[i]:.0%}" for share in (without, right, plain_left, left))] for i in shown)])
 
 
 def _deep(runs):

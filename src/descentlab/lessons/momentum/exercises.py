@@ -235,13 +235,15 @@ def _loss_after(eta, beta, bends, steps=200):
 
 def setting(bends):
     low, high = np.sqrt(np.min(bends)), np.sqrt(np.max(bends))
-    return (2 / (low + high)) ** 2, ((high - low) / (high + low)) ** 2
+    eta = (2 / (low + high)) ** 2
+    beta = ((high - low) / (high + low)) ** 2
+    return eta / (1 - beta), beta
 
 
 def _setting_by_condition(bends):
     k = max(bends) / min(bends)
     root = k**0.5
-    return 4 * k / max(bends) / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2
+    return k / max(bends) / root, ((root - 1) / (root + 1)) ** 2
 
 
 def _setting_by_search(bends):
@@ -250,18 +252,24 @@ def _setting_by_search(bends):
     eta = np.linspace(0.005, 4, 800) / bends[1]
     left = np.max([rates.heavy_ball_rate(eta, beta, bend) for bend in bends], axis=0)
     i, j = np.unravel_index(left.argmin(), left.shape)
-    return eta[j], beta[i, 0]
+    return eta[j] / (1 - beta[i, 0]), beta[i, 0]
+
+
+def _setting_not_carried_over(bends):
+    eta, beta = setting(bends)
+    return eta * (1 - beta), beta
 
 
 @Exercise.of(
     solution=setting, alternatives=(_setting_by_condition, _setting_by_search, lambda bends: np.array(setting(bends))),
     hints=("Only the smallest and the largest bend matter: all the others lie between them.",
            "Use the two formulas above the map. The condition number is the largest bend over the smallest.",
-           "eta = (2 / (sqrt(low) + sqrt(high)))**2, and beta is ((sqrt(k) - 1) / (sqrt(k) + 1))**2 with k = high / "
-           "low."),
+           "With our rule eta = (2 / (sqrt(low) + sqrt(high)))**2, and beta is ((sqrt(k) - 1) / (sqrt(k) + 1))**2 with "
+           "k = high / low. The average takes only the share 1 - beta of each gradient, so its eta is larger: divide."),
     wrong=((lambda bends: (2 / (min(bends) + max(bends)), 0.0), "no better than the best plain descent"),
-           (lambda bends: (1 / max(bends), 0.9), "is possible"),
-           (lambda bends: (3.9 / max(bends), 0.8), "diverges"),
+           (lambda bends: (10 / max(bends), 0.9), "is possible"),
+           (_setting_not_carried_over, "our rule"),
+           (lambda bends: (19.5 / max(bends), 0.8), "diverges"),
            (lambda bends: (2 / (np.sqrt(bends[0]) + np.sqrt(bends[-1]))) ** 2, "expected 2 results"),
            (lambda bends: np.array(2 / max(bends)), "expected 2 results"),
            (lambda bends: setting([bends[0], bends[-1]]), "diverges")),
@@ -272,8 +280,10 @@ def q4(setting):
         eta, beta = answer.numbers("eta", "beta")
         expect(eta > 0 and 0 <= beta < 1, f"{answer}: eta must be above 0 and beta from 0 to below 1, got "
                f"{short(eta)} and {short(beta)}.")
-        slowest = rates.heavy_ball_rate(eta, beta, np.array(bends)).max()
+        slowest = rates.heavy_ball_rate(eta * (1 - beta), beta, np.array(bends)).max()
         best, plain = rates.best_heavy_ball(min(bends), max(bends)), rates.best_descent(min(bends), max(bends))
+        expect(not np.allclose((eta, beta), (best.eta, best.beta), rtol=1e-6),
+               f"{answer}: that eta is for our rule. An average adds only the share 1 - beta of each gradient.")
         expect(slowest < 1, f"{answer}: with eta = {short(eta)} and beta = {short(beta)} the run diverges along one of "
                             "the directions.")
         expect(slowest < plain.rate - 1e-9, f"{answer}: the slowest direction keeps {slowest:.4f} a step, no better "

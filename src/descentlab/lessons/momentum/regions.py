@@ -63,8 +63,8 @@ def draw_bars(bends, settings, left):
         for place, sign, color in ((gentle, "o", GREEN), (steep, "s", PURPLE)):
             ax.plot(place, beta, sign, color=color, markeredgecolor=BLACK, markersize=11)
         write(ax, (gentle, beta), name, offset=(-10, 0), ha="right", va="center", fontsize=14, fontweight="bold")
-        write(ax, (5.5, beta), f"{name} leaves {share:.3f}", offset=(0, 0), va="center",
+        write(ax, (np.sqrt(gentle * steep), beta), f"leaves {share:.3f}", offset=(0, 5), ha="center",
               fontweight="bold" if share == min(left) else "normal")
-    ax.set_title("bars: from the gentle bend (disc) to the steep one (square); what a step leaves", fontsize=12,
-                 fontweight="normal")
+    ax.set_title("bars: from the gentle bend (disc) to the steep one (square); on it what each step leaves",
+                 fontsize=12, fontweight="normal")
     return canvas

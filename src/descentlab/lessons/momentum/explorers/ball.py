@@ -33,7 +33,7 @@ class Ball(Scene):
 
     def paint(self):
         hill, hollow, history = self.canvas.axes
-        panel(hill, "the loss at y = 0", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
+        panel(hill, f"the loss; a hollow at {POOR:.1f}", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
         panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
         for ax in (hill, hollow):
             places = np.linspace(*ax.get_xlim(), 400)

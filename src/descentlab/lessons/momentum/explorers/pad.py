@@ -38,7 +38,7 @@ class Pad(Scene):
         panel(plane, f"bends 1 and 1/{condition}, times eta")
         paint_regions(plane, 0.0003, 150)
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
-        ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=13, zorder=7, clip_on=False)
+        ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", COLORS)]
         curves = paint_history(history, self.steps, "distance: gentle (solid),\nsteep direction (dashed)", 1e-7, 1e2,
                                curves=("gentle", "steep"))

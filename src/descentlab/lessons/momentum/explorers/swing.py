@@ -18,8 +18,8 @@ class Swing(Scene):
     steps = 60
     title, panels, size = "Between the two curves the ball swings", 2, (8.6, 4.3)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
-           "diverges, and a point on it; right, the run of that ball, and the dotted curves of what each step leaves "
-           "in the long run.")
+           "diverges, and a point on it; right, the run of that ball, and the dotted curves of the root of beta to "
+           "the power t.")
     controls = {"push": Slider("eta times bend", 0.003, 4.0, 0.04, 0.001, log=True),
                 "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
     handles = (Handle("push", "beta", label="eta times bend, and beta"),)
@@ -32,7 +32,7 @@ class Swing(Scene):
         paint_regions(plane, 0.003)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, clip_on=False)
-        panel(history, "theta; dotted: what a step leaves,\nto the power t", xlim=(0, self.steps), ylim=(-1.1, 1.1),
+        panel(history, "theta; dotted: root of beta,\nto the power t", xlim=(0, self.steps), ylim=(-1.1, 1.1),
               xlabel="step t")
         history.axhline(0, color="#888888", linewidth=1)
         above, below = (new_line(history, ":", color=figures.BLACK, linewidth=1.8) for _ in range(2))
@@ -46,7 +46,7 @@ class Swing(Scene):
         point.set_data([push], [beta])
         run.set_data(t, within(run.axes, theta))
         for line, sign in ((above, 1), (below, -1)):
-            line.set_data(t, within(line.axes, sign * rate**t))
+            line.set_data(t, sign * np.sqrt(beta)**t)
         word = kind(push, beta)
         if word == "diverges":
             return Reading("It diverges: eta times bend is above 2 (1 + beta).")
