@@ -277,24 +277,26 @@ def test_beside_each_start_the_nearest_one_on_the_line_is_shown():
     assert explorer.artists[2].get_ydata()[80] < 1e-3 < explorer.artists[1].get_ydata().min()
 
 
-def test_who_waits_longer_misses_gentler_saddles():
-    lowest, norms, found = cases.after_a_nudge()
-    assert norms.shape == (1501, 51) and (found[lowest < -0.1] <= 200).all() and np.isinf(found[lowest > -0.015]).all()
+def test_who_waits_longer_misses_fewer_and_none_of_the_rest_passes_the_limit():
+    lowest, bends = cases.after_a_nudge()
+    assert bends.shape == (1451, 51) and (bends[:151].min(axis=0)[lowest < -0.1] < -0.02).all()
+    assert (bends.min(axis=0)[lowest > -0.02] > -0.02).all()
     explorer, counts = lesson.missed(), []
     for wait in (60, 200, 600, 1500):
         explorer.set(wait=wait)
+        found = 50 + lesson.first(bends < -0.02)
         assert len(explorer.artists[0].get_xdata()) == (found <= wait).sum()
         assert len(explorer.artists[1].get_xdata()) == (found > wait).sum()
         counts.append(int(re.search(r"(\d+) of 51", explorer.verdict)[1]))
-    assert counts == sorted(counts) and counts[0] < 20 < 35 < counts[1] < counts[3]
+    assert counts == sorted(counts) and counts[0] < 20 < 35 < counts[1] < counts[3] == (lowest < -0.02).sum()
 
 
-def test_the_curve_beside_is_that_of_the_steepest_saddle_that_is_missed():
-    explorer = lesson.missed().set(wait=300)
-    lowest, norms, found = cases.after_a_nudge()
-    steepest = lowest[found > 300].min()
-    np.testing.assert_array_equal(explorer.artists[3].get_ydata(), norms[:, np.flatnonzero(lowest == steepest)[0]])
-    assert f"{steepest:.3f}" in explorer.verdict
+def test_a_smaller_limit_finds_gentler_saddles_and_a_larger_one_fewer():
+    counts = []
+    for limit in (0.1, 0.02, 0.005):
+        explorer = lesson.missed().set(wait=1500, limit=limit)
+        counts.append(int(re.search(r"(\d+) of 51", explorer.verdict)[1]))
+    assert counts == sorted(counts) and counts[0] < counts[1] < counts[2]
 
 
 # The verdicts

@@ -30,7 +30,7 @@ def c06(steps, predicted, measured):
 
 
 def c13(changes, nudged, shaken, untouched):
-    """Whether a step in any direction falls off a saddle, and whether descent gets off after it.
+    """Whether a step in any direction falls off a saddle, and whether descent gets off others after it.
 
     Parameters
     ----------
@@ -40,15 +40,15 @@ def c13(changes, nudged, shaken, untouched):
         The steps at which runs were out: after a nudge, with noise, with neither; inf for those that never were.
     """
     lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
-    runs = (("descent, after a nudge of 0.001", nudged), ("descent, with noise", shaken),
-            ("descent, with neither", untouched))
+    runs = (("ten others: descent after a nudge of 0.001", nudged), ("ten others: descent with noise", shaken),
+            ("ten others: descent with neither", untouched))
     verdicts("C13", "holds when descent follows the nudge",
-             "Hardly any random step lowers the loss; but descent, after a nudge or with noise, left every saddle "
-             "that was tried.",
+             "From one saddle hardly any random step lowered the loss; at ten others descent left every time, after a "
+             "nudge or with noise.",
              given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
                         and np.isinf(untouched).all()),
              table=[["what is done", "result"],
-                    ["a random step of 0.1", f"lower: {lower} of {many:,}"],
+                    ["one saddle: a random step of 0.1", f"lower: {lower} of {many:,}"],
                     *([name, f"out: {_count(out)}"] for name, out in runs)])
 
 
@@ -95,8 +95,8 @@ def c10(net, found, ends):
     still = np.linalg.norm(net.gradient(ends), axis=-1) < 1e-6
     minima, arrived = int((found > 0).sum()), int((still & (lowest > 0)).sum())
     verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "Nearly all critical points that were found are saddles; yet descent from each, after a nudge, came to "
-             "rest at a minimum.",
+             "In this small network nearly all critical points found are saddles; yet descent from each, after a nudge, "
+             "came to rest at a minimum.",
              given=minima < len(found) / 10 and arrived > 0.9 * len(ends),
              table=[["counted in the network", "minima"],
                     ["the critical points themselves", f"{minima} of {len(found)}"],

@@ -135,20 +135,17 @@ def mystery():
 
 @cache
 def after_a_nudge():
-    """Descent at rate 0.1 from beside each saddle of `critical_points()`, and when its gradient tells that it is one.
+    """Descent at rate 0.1 from beside each saddle of `critical_points()`, and the bends that its gradient shows.
 
     Returns
     -------
     lowest : ndarray, shape (51,)
         The saddles' lowest eigenvalues.
-    norms : ndarray, shape (1501, 51)
-        |g| at each step after a nudge of 0.001.
-    found : ndarray, shape (51,)
-        The first step at which |g| of that step and |g| 50 steps before give a bend below -0.02; inf where none does.
+    bends : ndarray, shape (1451, 51)
+        What |g| of a step and |g| 50 steps before say, at each step from the 50th after a nudge of 0.001.
     """
     net, theta = network(), critical_points()
     lowest = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
     path = descend(net.gradient, nudge(theta[lowest < 0], 0.001, seed=2), gd(0.1), 1500)
     norms = np.array([np.linalg.norm(net.gradient(points), axis=-1) for points in path.theta])
-    bends = (1 - (norms[50:] / norms[:-50]) ** (1 / 50)) / 0.1
-    return lowest[lowest < 0], norms, 50 + first(bends < -0.02)
+    return lowest[lowest < 0], (1 - (norms[50:] / norms[:-50]) ** (1 / 50)) / 0.1

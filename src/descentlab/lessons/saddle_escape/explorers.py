@@ -9,7 +9,7 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, start_sign
-from descentlab.lessons.saddle_escape.cases import after_a_nudge
+from descentlab.lessons.saddle_escape.cases import after_a_nudge, first
 
 
 OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
@@ -22,8 +22,9 @@ class Leave(Scene):
     steps, surface = 200, surfaces.toy_network
     radius = math.sqrt(DROP)                # there, with a bend of -2, the loss has fallen by DROP
     title, panels, size = "It looks stuck, and it is growing", 2, (8.4, 4.1)
-    alt = ("Left, a path from beside the saddle of the toy network; right, its distance from the saddle along the way "
-           "out, logarithmic, with the straight line that the law predicts.")
+    alt = ("Left, the loss of a run that begins beside the saddle of the toy network: long level, then a sudden fall, at "
+           "the step that the law says. Right, the run's distance from the saddle, logarithmic: all the time it grows "
+           "along the straight line that the law predicts.")
     controls = {
         "distance": Slider("distance", 1e-8, 0.1, 1e-6, 1e-6, log=True),
         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01)}
@@ -32,25 +33,28 @@ class Leave(Scene):
     knobs, stops = ("distance", "eta"), {"distance": 25, "eta": 30}
 
     def paint(self):
-        plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        figures.draw_points(plane, [0.0, 0.0], "saddle")
-        along, law = paint_history(history, self.steps, "distance along the way out; law: dashed", 1e-9, 3,
+        level, history = self.canvas.axes
+        panel(level, "loss; out, by the law: dashed", xlabel="step t", xlim=(0, self.steps), ylim=(-0.05, 1.2))
+        level.grid(True, axis="y")
+        loss, announced = new_line(level, color=figures.VERMILLION), new_line(level, "--", color=figures.BLUE)
+        along, law = paint_history(history, self.steps, "distance from the saddle; law: dashed", 1e-9, 3,
                                    curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
         history.text(2, 1.5 * self.radius, f"out: loss {DROP} lower", fontsize=11, color="#555555")
-        return path, along, law, start_sign(history)
+        return loss, announced, along, law, start_sign(history)
 
     def move(self, artists, *, distance, eta):
-        path, along, law, sign = artists
+        loss, announced, along, law, sign = artists
         run = descend(self.surface.gradient, distance * OUT, optimizers.gd(eta), self.steps)
         away, factor = run.theta @ OUT, 1 + 2 * eta
-        place_path(path, run.theta)
+        losses = self.surface.value(run.theta)
+        place_curve(loss, losses)
         place_curve(along, away)
         sign.set_data([0], [distance])
         place_curve(law, distance * factor ** np.arange(self.steps + 1))
         expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
-        late = np.flatnonzero(self.surface.value(run.theta) < 1 - DROP)       # at the saddle the loss is 1
+        announced.set_data([expected, expected], announced.axes.get_ylim())
+        late = np.flatnonzero(losses < 1 - DROP)       # at the saddle the loss is 1
         if not len(late):
             return Reading(f"Not out after {self.steps} steps; the law says {expected}.", at={"distance": 0})
         return Reading(f"Out at step {late[0]}; the law says {expected}.",
@@ -76,7 +80,7 @@ class Aim(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        figures.draw_points(plane, [0.0, 0.0], "saddle")
+        plane.plot(0, 0, "X", color=figures.BLACK, markeredgecolor="white", markersize=11, zorder=5)
         plane.plot([-2, 2], [2, -2], "--", color=figures.BLUE, linewidth=1.6)
         away, aimed = paint_history(history, self.steps, "distance from the saddle; dashed: aimed", 1e-4, 10,
                                     ("distance", "aimed"))
@@ -104,55 +108,57 @@ aim = explorer(Aim)
 
 
 class Missed(Scene):
-    """All saddles that the test of a flat loss is tried on: which of them it has found, after how long a wait."""
+    """All saddles that the test of a flat loss is tried on: which it has found, with what limit, after what wait."""
 
-    title, panels, size = "The gentler the way down, the longer you must wait", 2, (9.0, 4.3)
-    alt = ("Left, a dot for each saddle: the step after a nudge at which the test first finds it, against its lowest "
-           "eigenvalue; the gentler, the later, and a few are never found. A line marks how long you wait: below it "
-           "the saddles are found, above it missed. Right, the length of the gradient of the steepest one that is "
-           "missed: it shrinks, as at a minimum, and grows only later.")
-    controls = {"wait": Slider("wait, steps after the nudge", 60, 1500, 200, 10, whole=True, log=True)}
-    handles = Handle(y="wait", label="how long you wait"),
-    goal, reach = "wait long enough to find 46 of the 51.", dict(wait=1200)
-    knobs, stops = ("wait",), {"wait": 60}
+    title, size = "Gentle ways down are found late, or never", (8.6, 4.5)
+    alt = ("A sign for each saddle: the step after a nudge at which its gradient first grows by more than the limit, "
+           "against how steep its steepest way down is. The gentler, the later. A level line marks how long you wait: "
+           "the saddles below it are found. An upright line marks the limit: those left of it stand in a row at the "
+           "top, not found at all.")
+    controls = {
+        "wait": Slider("wait, steps after the nudge", 60, 1500, 200, 10, whole=True, log=True),
+        "limit": Slider("limit", 0.005, 0.1, 0.02, 0.005, log=True)}
+    handles = Handle("limit", "wait", label="limit and wait"),
+    goal, reach = "find 50 of the 51 saddles.", dict(wait=1200, limit=0.01)
+    knobs, stops = ("wait", "limit"), {"wait": 30, "limit": 7}
+    last = 1500
 
     def __init__(self):
-        self.lowest, self.norms, self.found = after_a_nudge()
+        self.lowest, self.bends = after_a_nudge()
         super().__init__()
 
     def paint(self):
-        left, right = self.canvas.axes
-        last = len(self.norms) - 1
-        panel(left, "first found at step ...", xlabel="lowest eigenvalue", xlim=(-0.33, 0.01), ylim=(40, 2.2 * last),
-              yscale="log")
-        left.grid(True, axis="y")
-        left.text(-0.32, 1.35 * last, f"never in {last:,} steps", va="center", fontsize=11)
-        panel(right, "|g| of the steepest that is missed", xlabel="steps after the nudge", xlim=(0, last),
-              ylim=(1e-6, 1), yscale="log")
-        right.grid(True, axis="y")
+        ax, = self.canvas.axes
+        panel(ax, "step at which growth is first seen", xlim=(0.004, 0.4), ylim=(40, 2 * self.last), xscale="log",
+              yscale="log", xlabel="how steep the steepest way down is (minus the lowest eigenvalue)")
+        ax.set_xticks([0.01, 0.02, 0.05, 0.1, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"])
+        ax.set_yticks([50, 100, 200, 500, 1000], ["50", "100", "200", "500", "1,000"])
+        ax.grid(True, axis="y")
+        ax.text(0.38, 1.35 * self.last, f"not in {self.last:,} steps", va="center", ha="right", fontsize=11)
         told = dict(fontsize=11, path_effects=list(figures.HALO))
-        return (new_line(left, "o", color=figures.VERMILLION, markersize=6),
-                new_line(left, "x", color=figures.BLUE, markersize=7, markeredgewidth=2),
-                new_line(left, "--", color=figures.BLACK, linewidth=1.6),
-                new_line(right, color=figures.BLUE, label="|g|"),
-                new_line(right, "--", color=figures.BLACK, linewidth=1.6),
-                left.text(-0.32, 0, "× missed", va="bottom", color=figures.INK[figures.BLUE], **told),
-                left.text(-0.32, 0, "● found", va="top", color=figures.INK[figures.VERMILLION], **told))
+        return (new_line(ax, "o", color=figures.VERMILLION, markersize=6),
+                new_line(ax, "x", color=figures.BLUE, markersize=7, markeredgewidth=2),
+                new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
+                new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
+                ax.text(0.38, 0, "× missed", va="bottom", ha="right", color=figures.INK[figures.BLUE], **told),
+                ax.text(0.38, 0, "● found", va="top", ha="right", color=figures.INK[figures.VERMILLION], **told),
+                ax.text(0, 44, "limit", va="bottom", ha="left", **told))
 
-    def move(self, artists, *, wait):
-        dots, crosses, line, curve, until, above, below = artists
-        seen, last = self.found <= wait, len(self.norms) - 1
-        heights = np.where(np.isfinite(self.found), self.found, 1.35 * last)
-        dots.set_data(self.lowest[seen], heights[seen])
-        crosses.set_data(self.lowest[~seen], heights[~seen])
-        line.set_data(line.axes.get_xlim(), [wait, wait])
-        until.set_data([wait, wait], until.axes.get_ylim())
+    def move(self, artists, *, wait, limit):
+        dots, crosses, level, upright, above, below, name = artists
+        found = 50 + first(self.bends < -limit)
+        seen, steep = found <= wait, -self.lowest
+        heights = np.where(np.isfinite(found), found, 1.35 * self.last)
+        dots.set_data(steep[seen], heights[seen])
+        crosses.set_data(steep[~seen], heights[~seen])
+        level.set_data(level.axes.get_xlim(), [wait, wait])
+        upright.set_data([limit, limit], upright.axes.get_ylim())
         above.set_y(1.08 * wait)
         below.set_y(0.93 * wait)
-        steepest = np.flatnonzero(~seen)[self.lowest[~seen].argmin()]
-        place_curve(curve, self.norms[:, steepest])
-        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; the steepest that is "
-                       f"missed has the eigenvalue {self.lowest[steepest]:.3f}.", seen.sum() >= 46)
+        name.set_x(1.04 * limit)
+        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; of the others "
+                       f"{(steep[~seen] < limit).sum()} are gentler than the limit of {short(limit)}.",
+                       seen.sum() >= 50)
 
 
 missed = explorer(Missed)

@@ -49,7 +49,7 @@ def draw_apart(parts, down, turn):
     -------
     Canvas
     """
-    canvas = Canvas("What lies along a way down grows, and the rest shrinks", size=(8.6, 4.6),
+    canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.6),
                     alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
                         "over 250 steps. Ten begin high and fall steeply, others lie level or fall slowly. All that "
                         "belong to ways down rise in straight lines; soon after the first have overtaken the "
@@ -63,7 +63,10 @@ def draw_apart(parts, down, turn):
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
     write(ax, (0.72 * last, 2.5e-2), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="center")
-    write(ax, (0.05 * last, 0.2), f"{(~down).sum()} directions that bend up", BLUE, offset=(0, 0), va="center")
+    high = ~down & (parts[0] > 0.01)
+    write(ax, (0.05 * last, 0.2), f"{high.sum()} that bend up steeply", BLUE, offset=(0, 0), va="center")
+    write(ax, (0.97 * last, 3e-7), f"{(~down & ~high).sum()} that bend up gently", BLUE, offset=(0, 0), va="center",
+          ha="right")
     return canvas
 
 
@@ -189,7 +192,7 @@ def draw_changes(changes):
     -------
     Canvas
     """
-    canvas = Canvas("A random step nearly always goes up", size=(7.4, 4.2),
+    canvas = Canvas("From this saddle a random step nearly always goes up", size=(7.4, 4.2),
                     alt="How often random steps changed the loss by how much: a hill that lies right of zero, and a "
                         "very thin end left of it.")
     ax, changes = canvas.ax, np.asarray(changes)
