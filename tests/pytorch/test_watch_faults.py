@@ -1,11 +1,14 @@
 """A watch names the fault of a loop, and none in the same loop without it."""
 
+import attrs
 import pytest
 import torch
 from loops import Loop, digits, line, network, sgd
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
+
+from descentlab.torch.faults import fault_of
 
 torch.set_num_threads(1)
 
@@ -282,6 +285,13 @@ def test_the_fault_is_named(name):
 def test_the_same_loop_without_it_has_none(name):
     report = FAULTS[name](False).diagnose()
     assert report.fault is None and report.verdict == "falling", report
+
+
+def test_who_has_arrived_is_not_said_to_climb():
+    seen = attrs.evolve(wrong_sign(False).diagnose().evidence, uphill=1.0, agreement=())
+    for verdict, named in {"minimum": None, "undecided": "ascent"}.items():
+        fault = fault_of(attrs.evolve(seen, verdict=verdict))
+        assert (fault and fault.name) == named
 
 
 def test_a_gradient_that_is_zero_by_symmetry_is_no_cut():

@@ -6,8 +6,8 @@ place. Each answers with a verdict and the sentences that decided, or with None:
 
 from descentlab._numbers import short
 from descentlab.diagnosis.thresholds import (ALTERNATING, BACK_AND_FORTH, BEND_FELT, FAR_LONGER, FAR_OFF, FLAT,
-                                             FULL_RATE, HARDLY, KEPT, KEPT_IN_NOISE, LONGER, LOUD, MATTERS, PLAIN_FALL,
-                                             QUIET, RESOLVED, RISEN, SMALL_RATE, STEEPER, SUSPECTED)
+                                             FULL_RATE, HARDLY, KEPT, KEPT_IN_NOISE, LEANING, LONGER, LOUD, MATTERS,
+                                             PLAIN_FALL, QUIET, RESOLVED, RISEN, SMALL_RATE, STEEPER, SUSPECTED)
 
 VERDICTS = {
     "minimum": "at a minimum",
@@ -113,7 +113,16 @@ def _taken_back(e):
         return _in_noise(e, because)
     if e.noise < QUIET:
         return _leaps(e, alternating, because)
-    return "undecided", [*because, _both_suspects(e)]
+    if e.noise <= LOUD and e.cosine is not None and e.cosine > 0 and e.fall >= PLAIN_FALL and _leans(e):
+        return "falling", [*because, f"that is more than its error, and neither suspect takes the rest: {_both_suspects(e)}"]
+    if e.above is not None and e.above > RISEN:
+        return "diverging", [*because, f"it stands {_of_height(e.above)} above where the run began"]
+    return "undecided", [*because, f"{_both_suspects(e)}: both may be to blame"]
+
+
+def _leans(e):
+    """Whether the loss seems to fall: too little to say so alone, enough where a second witness agrees."""
+    return e.fall > LEANING * e.fall_error
 
 
 def _in_noise(e, because):
@@ -125,7 +134,8 @@ def _in_noise(e, because):
         return "noise floor", [*because, parts]
     means = [f"the mean of the later points lies {_of_height(e.progress)} below that of the earlier ones",
              f"noise holds the points up by {_of_height(e.held_up)} above their mean"]
-    if e.progress >= max(e.held_up, MATTERS) and e.fall > SUSPECTED * e.fall_error:
+    gained = e.progress >= max(e.held_up, MATTERS) and e.fall > SUSPECTED * e.fall_error
+    if gained or e.progress >= max(HARDLY * e.held_up, PLAIN_FALL) and _leans(e):
         return "falling", [*because[:1], f"behind its jumps it falls: {means[0]}", means[1]]
     if e.held_up >= MATTERS and e.progress < HARDLY * e.held_up:
         return "noise floor", [*because, parts, *means[::-1]]
@@ -142,12 +152,12 @@ def _leaps(e, alternating, because):
         return "bouncing", [*because, turned]
     if e.directness is not None and e.directness < BACK_AND_FORTH:
         return "bouncing", [*because, f"the run covers {e.directness:.2f} of its way: back and forth"]
-    return "undecided", [*because[:1], _both_suspects(e)]
+    return "undecided", [*because[:1], f"{_both_suspects(e)}: both may be to blame"]
 
 
 def _both_suspects(e):
     noise = f"the noise is {short(e.noise, 2)} times the signal"
-    return f"{noise}, and the mean cosine {e.cosine:.2f}: both may be to blame"
+    return f"{noise}, and the mean cosine {e.cosine:.2f}"
 
 
 # The place -------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Every threshold of a diagnosis, and why it stands where it does.
 
 What is less than 1 % of the loss's height above its floor does not matter. A fall is believed when it is three standard
-errors from zero, and suspected at two. The noise rules when it is larger than the gradient itself, and is nothing to
-speak of below a tenth of that. Then losses jump, and means tell more: noise cancels in the mean of some points, progress
-does not. A run is at its noise floor where the mean of the later points has gained less than half of what noise holds
-these points up above it; where it has gained as much, and a fall is suspected, the loss falls. Where the cosine of
+errors from zero, and suspected at two; one is enough for a plain fall that a second witness confirms: the means, or
+gradients that point along. The noise rules when it is larger than the gradient itself, and is nothing to speak of below a
+tenth of that. Then losses jump, and means tell more: noise cancels in the mean of some points, progress does not. A run
+is at its noise floor where the mean of the later points has gained less than half of what noise holds these points up
+above it; where it has gained as much, and a fall is suspected, the loss falls. Where the cosine of
 successive gradients is below -1/2 they point more across than along; and a run without noise that does not fall, and
 covers less than 0.3 of its way, goes back and forth. eta is far too small below 1/20 of the largest stable rate: ten
 times as large would still be safe, with a factor two to spare; above 1/5 it is not. In between the walls are to blame
@@ -35,6 +36,7 @@ ROUNDING = 1e-12            # a loss this near to its floor is on it: what remai
 RESOLVED = 3.0              # standard errors that a slope must be away from zero, or from its promise
 INTEGRATION_ERROR = 0.1     # losses integrated over leaps across a valley may be wrong by this share of their slopes
 SUSPECTED = 2.0             # above so many of a fall, it may be one
+LEANING = 1.0               # above so many it is one, if another witness says so too
 KEPT = 0.01                 # the share of its promise that the fall of a run must keep
 KEPT_IN_NOISE = 0.5         # the same of a noisy run, whose fall may be chance,
 PLAIN_FALL = 0.05           # but a fall of so much of the height is a fall, whatever was promised

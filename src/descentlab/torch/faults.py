@@ -116,7 +116,7 @@ def _zero_grad(e):
 
 def _climbs(e):
     """Does the loop go up?"""
-    if e.healthy:
+    if e.healthy or e.verdict == "minimum":      # who has come down, and only rocks in what rounding leaves, has not gone up
         return None
     if e.agreement and sum(e.agreement) / len(e.agreement) < AGAINST and max(e.agreement) < 0:
         away = sum(e.agreement) / len(e.agreement)
