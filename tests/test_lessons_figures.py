@@ -22,6 +22,7 @@ from descentlab.lessons import (
     taylor_and_hessian,
     why_did_it_stop,
 )
+from descentlab.lessons.learning_rate_schedules.watched import Watched
 
 ROOMS = [room.name for room in pkgutil.iter_modules(lessons.__path__, "descentlab.lessons.") if room.ispkg]
 MODULES = [f"{room}.figures" for room in ROOMS if find_spec(f"{room}.figures")]
@@ -348,9 +349,16 @@ def test_both_parts_of_adam_keep_their_colours():
 
 
 def test_rules_that_end_alike_have_one_label():
-    race = {name: (0.1, np.array([1.0, end])) for name, end in (("Adam", 0.02), ("four scales", 0.04))}
+    race = {name: (0.1, np.array([1.0, end])) for name, end in (("plain descent", 0.02), ("four scales", 0.025))}
     alike = adaptive_learning_rates.draw_digits({"tanh": race}).ax
     assert [text.get_text() for text in alike.texts] == ["all of them"]
+
+
+def test_beside_rules_without_momentum_those_with_it_are_not_drawn():
+    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four fixed rates")
+    race = {name: (0.1, np.array([1.0, 0.01 * 2**k])) for k, name in enumerate(names)}
+    drawn = adaptive_learning_rates.draw_digits({"sigmoid": race}).ax
+    assert [text.get_text() for text in drawn.texts] == ["plain descent", "scale alone", "four fixed rates"]
 
 
 def test_what_each_rule_needs_is_a_bar_with_its_number_beside_the_steps_that_there_are():
@@ -402,7 +410,7 @@ def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
     losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in ("constant", "staircase", "cosine")}
     for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 3
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 6
     rates = np.arange(1.0, 9.0)
     adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine")}
     for ax in learning_rate_schedules.draw_adam(rates, adam, adam).axes:
@@ -429,6 +437,17 @@ def test_losses_over_the_steps_are_medians_of_the_splits():
     assert curve.get_xdata().tolist() == [0, 10, 20, 30, 40]
     np.testing.assert_allclose(curve.get_ydata(), losses[:, 1, 0])
     assert drawn.ax.lines[0].get_xdata() == [20, 20]
+
+
+def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
+    losses = np.linspace(1.2, 0.6, 6)[:, None, None] + np.zeros((6, 3, 2))
+    eta = np.where(np.arange(6)[:, None, None] < 4, 1.0, [1.0, 0.1]) + np.zeros((6, 3, 2))
+    run = Watched(eta, losses, losses, losses)
+    drawn = learning_rate_schedules.draw_standstills({"A": run, "B": run, "C": run}, known=0.87)
+    for ax in drawn.axes:
+        known, cut, *curves = ax.lines
+        assert known.get_ydata() == [0.87, 0.87] and cut.get_xdata() == [4, 4]
+        assert [curve.get_xdata()[0] for curve in curves] == [1, 1, 4, 4]
 
 
 # 08

@@ -14,7 +14,7 @@ class Rectified:
     Parameters
     ----------
     scale : float
-        How many times larger than usual, for such units, the first weights are.
+        How many times larger than usual, for such units, all weights are at the start.
 
     Attributes
     ----------

@@ -211,9 +211,21 @@ def own_best(losses):
     [3.0, 5.0, 4.0, 9.0]
     """
     losses = np.asarray(losses, dtype=float)
-    half = len(losses) // 2
+    return losses[np.arange(len(losses)), own_best_rates(losses)]
+
+
+def own_best_rates(losses):
+    """Which rate `own_best` takes for each split.
+
+    Parameters
+    ----------
+    losses : array_like, shape (splits, rates)
+
+    Returns
+    -------
+    ndarray of int (splits,)
+    """
     means = np.where(np.isfinite(losses), losses, np.inf)
-    found = np.empty(len(losses))
-    for here, there in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
-        found[here] = losses[here][:, means[there].mean(axis=0).argmin()]
-    return found
+    half = len(means) // 2
+    first, second = (means[part].mean(axis=0).argmin() for part in (slice(half), slice(half, None)))
+    return np.where(np.arange(len(means)) < half, second, first)

@@ -1,4 +1,4 @@
-"""The explorers of How should the learning rate change?: two rates, every schedule, and a rule that watches."""
+"""The explorers of How should the learning rate change?: two rates, every schedule, and three runs that stand still."""
 
 import numpy as np
 
@@ -144,67 +144,54 @@ class Annealing(Scene):
 annealing = explorer(Annealing)
 
 
-class Watching(Scene):
-    """A rule that lowers the rate where the loss no longer improves, in the same valley; its looks are noisy."""
+class Standing(Scene):
+    """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate."""
 
-    noise, lowest = 0.2, 1e-3      # of a look, as a share of the loss; where the rate stays
-    title, panels, size = "With too little patience the rate falls too early", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, logarithmic, a falling staircase, and above its start a bar as "
-           "long as the patience; right, the mean loss in a noisy valley, with a dot wherever the rate falls, and the noisy "
-           "looks at it as small dots, logarithmic, with a dashed line at what the best constant rate reaches.")
+    steps, bends = 300, np.array([1.0, 0.05])
+    runs = {"P": (np.full(steps, 0.2), 5.0),       # its rates; where along y the validation loss is lowest
+            "Q": (np.full(steps, 1.9), 0.0),
+            "R": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0)}
+    title, panels, size = "Three runs, and none gets lower: which change helps?", 2, (8.6, 4.2)
+    alt = ("Left, the rate over 300 steps, logarithmic, with a dot above the step from which on it is changed; right, logarithmic, the "
+           "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
     controls = {
-        "patience": Slider("patience, looks", 2, 150, 10, 1, whole=True, log=True),
-        "factor": Slider("factor", 0.1, 0.9, 0.3, 0.05)}
-    handles = Handle("patience", at=2.5, label="the patience"),
-    goal = "end below 0.045."
-    reach, knobs, stops = dict(patience=40), ("patience", "factor"), {"patience": 40, "factor": 9}
-
-    def __init__(self):
-        super().__init__()
-        self.xi = np.random.default_rng(0).normal(size=STEPS)
+        "run": Choice("run", tuple(runs), "P"),
+        "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
+        "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
+    handles = Handle("switch", at=4.0, label="from which step on the rate is changed"),
+    goal = "a validation loss below 0.06 at the end, for each of the three runs."
+    reach = dict(run="P", factor=0.01, switch=70)
+    knobs, stops = ("run", "factor", "switch"), {"factor": 19, "switch": 13}
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", yscale="log", xlim=(0, STEPS), ylim=(self.lowest / 4, 9), xlabel="step t")
-        panel(history, "mean loss (orange: what a look\nsees; green: the rate is cut)", yscale="log", xlim=(0, STEPS), ylim=(0.015, 40),
+        panel(rates, "learning rate eta; dot: changed from here", yscale="log", xlim=(0, self.steps), ylim=(1e-3, 8),
               xlabel="step t")
-        history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
-        figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        _draw_goal(history, STEPS, 0.045)
-        figures.write(rates, (0, 2.5), "patience", figures.BLACK, offset=(4, 11))
-        rates.axhline(self.lowest, color=figures.GREY, linestyle="--", linewidth=1.3)
-        figures.write(rates, (0, self.lowest), "lowest rate", figures.GREY, offset=(4, -17))
+        panel(history, "mean loss: training dashed, validation solid", yscale="log", xlim=(0, self.steps),
+              ylim=(0.008, 12), xlabel="step t")
+        _draw_goal(history, self.steps, 0.06)
         for ax in (rates, history):
             ax.grid(True, axis="y")
-        return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
-                new_line(rates, "-", color=figures.BLACK, linewidth=5, solid_capstyle="butt"),
-                new_line(history, ".", color=figures.VERMILLION, markersize=3, alpha=0.7),
-                new_line(history, "-", color=figures.BLUE, linewidth=2.4, label="mean loss"),
-                new_line(history, "o", color=figures.SCHEDULE, markeredgecolor="white", markersize=9))
+        return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.BLACK),
+                new_line(rates, ":", color=figures.BLACK, linewidth=1.8),
+                new_line(history, "--", color=figures.VERMILLION, linewidth=2.2, zorder=5, label="training"),
+                new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="validation"))
 
-    def move(self, artists, *, patience, factor):
-        curve, bar, dots, thick, at = artists
-        eta, losses, looks = self.run(schedules.PlateauDecay(1.0, factor, patience, lowest=self.lowest))
-        falls = 1 + np.flatnonzero(np.diff(eta) < 0)
+    def move(self, artists, *, run, factor, switch):
+        curve, dot, upright, dashed, solid = artists
+        rates, lowest = self.runs[run]
+        eta = np.where(np.arange(self.steps) < switch, rates, np.minimum(factor * rates, 1.95))
+        training = expected_loss(eta, self.bends)
+        # Along y the mean itself falls: the mean of (y - lowest)^2 is that of y^2, less 2 * lowest * mean, plus lowest^2.
+        mean = START[1] * np.cumprod([1.0, *(1 - eta * self.bends[1])])
+        validation = training + self.bends[1] * (lowest**2 / 2 - lowest * mean)
         place_curve(curve, eta)
-        bar.set_data([0, patience], [2.5, 2.5])
-        place_curve(dots, looks)
-        place_curve(thick, losses)
-        at.set_data(falls, losses[falls])
-        first = f"the rate first falls at step {falls[0]}" if len(falls) else "the rate never falls"
-        return Reading(f"With a patience of {patience} looks {first}. The mean loss is {losses[-1]:.3g} at the end.",
-                       losses[-1] < 0.045)
-
-    def run(self, rule):
-        """The rates, the mean loss (one more) and the looks at it under a rule."""
-        memory, square, eta, losses, looks = rule.start(), START**2, [], [START**2 @ BENDS / 2], []
-        for t, xi in enumerate(self.xi):
-            looks.append(losses[-1] * np.exp(self.noise * xi))
-            memory, rate = rule.update(memory, t, looks[-1])
-            square = (1 - rate * BENDS) ** 2 * square + (rate * SPREAD) ** 2
-            eta.append(rate)
-            losses.append(square @ BENDS / 2)
-        return np.array(eta), np.array(losses), np.array(looks)
+        dot.set_data([switch], [4.0])
+        upright.set_data([switch, switch], [1e-3, 4.0])
+        place_curve(dashed, training)
+        place_curve(solid, validation)
+        return Reading(f"Run {run}: at the end training is at {short(training[-1])}, validation at "
+                       f"{short(validation[-1])}; its lowest was {short(validation.min())}.", validation[-1] < 0.06)
 
 
-watching = explorer(Watching)
+standing = explorer(Standing)

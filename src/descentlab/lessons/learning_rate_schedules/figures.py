@@ -89,7 +89,7 @@ def _valleys(canvas, peaks, training, test, names, most):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak, for three schedules.
+    """Training and test loss against the peak: three schedules, and the others as thin lines.
 
     Parameters
     ----------
@@ -103,8 +103,11 @@ def draw_peaks(peaks, training, test):
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
                         "small peaks the constant rate is lowest, at large ones it is far above staircase and cosine. At the "
-                        "bottom the three lie close together; in training the cosine is lowest.")
+                        "bottom the three lie close together; in training the cosine is lowest. Thin lines, the other three kinds: valleys, too.")
     names = "constant", "staircase", "cosine"
+    for ax, losses in zip(canvas.axes, (training, test)):
+        for each in losses.values():
+            ax.plot(peaks, np.median(each, axis=0), color=PALE, linewidth=1.2)
     middles = _valleys(canvas, peaks, training, test, names, most=1.8)
     write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
     label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS[name]) for name in names[1:]])
@@ -155,7 +158,7 @@ def draw_at_own_best(own):
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak, whatever falls trains lower; the shape matters less", panels=2, size=(9.8, 4.6),
+    canvas = Canvas("At its own best peak, every falling rate trains lower", panels=2, size=(9.8, 4.6),
                     alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
                         "a dashed line at zero. In training nearly all dots are left of it; in the test the medians are, but the "
                         "splits scatter to both sides, more than the schedules differ. The constant rate with twice the "
@@ -187,7 +190,7 @@ def draw_warmups(cases):
     Canvas
     """
     canvas = Canvas("Warmup helps where the first steps are too long", panels=2, size=(9.8, 4.2),
-                    alt="Training loss at each way's best rate, logarithmic: twenty starts as dots, with their median, at once and "
+                    alt="Training loss at each way's best rate, chosen on other starts, logarithmic: twenty starts as dots, with their median, at once and "
                         "with warmup. Left, Adam: with sigma from zero warmup is far lower, with sigma corrected both are alike. "
                         "Right, plain descent: from a steep start warmup is lower, from the usual one both are alike.")
     for ax, first in zip(canvas.axes, (0, 2)):

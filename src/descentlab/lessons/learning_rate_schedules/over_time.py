@@ -1,13 +1,13 @@
-"""The pictures of lesson 07 that show losses while a network learns: a drop, a floor and overfitting."""
+"""The pictures of lesson 07 that show losses while a network learns: a drop, and three ways to stand still."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLUE, GREY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.figures import COLOURS
 
-WATCHED = {"constant": VERMILLION, "plateau rule": BLUE}
+NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
 
 
 def _over_steps(canvas, curves, every):
@@ -53,33 +53,44 @@ def draw_drop(curves, every, cuts):
 
 
 @styled
-def draw_watched(constant, plateau, rates, shown):
-    """Training and validation loss over the epochs, at a constant rate and under a rule that watches, at two rates.
+def draw_standstills(runs, known):
+    """Training and validation loss of three runs that stand still, and of what becomes of them under other rates.
 
     Parameters
     ----------
-    constant, plateau : Watched
-    rates : sequence of float
-    shown : sequence of float, shape (2,)
-        Those of the rates that have a panel.
+    runs : dict of str to Watched
+        Name -> first the run as it was; then, from the epoch in which its rate differs, the others.
+    known : float
+        The training loss of whoever knows the right labels.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("A floor: both losses drop with the rate. Overfitting: the learning stops", panels=2, size=(9.8, 4.7),
-                    alt="Median losses over 30 epochs, dashed for training, solid for validation. Left, rate 2: at the constant "
-                        "rate the training loss falls slowly, and the other stands; under the rule both drop. Right, rate 0.5: at the "
-                        "constant rate the training loss falls and the validation loss rises; under the rule both lie still.")
-    for ax, rate, title in zip(canvas.axes, shown, ("its floor", "overfitting")):
-        k, ends = list(rates).index(rate), []
-        for run, (name, color) in zip((constant, plateau), WATCHED.items()):
-            for losses, style, kind in ((run.training, "--", "training"), (run.validation, "-", "validation")):
-                middle = np.median(losses[:, :, k], axis=1)
-                ax.plot(1 + np.arange(len(middle)), middle, style, color=color, linewidth=2.2)
-                ends.append((len(middle), middle[-1], f"{kind}, {name}" if rate == shown[-1] else "", color))
-        ax.set(xlabel="epoch", title=f"loss, rate {rate:g}: {title}", ylim=(0.45, 1.25))
-        ax.grid(True, axis="y")
-        if rate == shown[-1]:
-            label_ends(ax, ends)
+    canvas = Canvas("Only in A does a tenth of the rate help", panels=3, size=(11.4, 4.7),
+                    alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
+                        "its rate: both losses drop at once, validation below its lowest so far, a dotted line. B: divided, "
+                        "nothing moves; raised, both fall. C: training has fallen below the line of the right labels while "
+                        "validation rose; divided, it comes down a little, and stays above its lowest.")
+    for ax, (name, run) in zip(canvas.axes, runs.items()):
+        training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
+        cut = int(np.flatnonzero(run.eta[:, 0, 0] != run.eta[:, 0, 1])[0])
+        epochs = np.arange(1, len(training) + 1)
+        ax.axhline(known, color=PALE, linewidth=1.2)
+        ax.axvline(cut, color=PALE, linewidth=1.2)
+        ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linestyle=":", linewidth=1.8)
+        for k in range(run.eta.shape[2]):
+            shown = slice(cut - 1 if k else 0, None)
+            for losses, style in ((training, "--"), (validation, "-")):
+                ax.plot(epochs[shown], losses[shown, k], style, color=NEXT[k], linewidth=2.4)
+        ax.set(xlabel="epoch", title=f"{name}: rate {run.eta[cut - 1, 0, 0]:g}", ylim=(0.42, 1.25), xlim=(0, epochs[-1]))
+    first, second, third = canvas.axes
+    write(first, (4.5, 1.1), "training", VERMILLION, offset=(0, 4))
+    write(first, (0.3, 0.66), "validation", VERMILLION, offset=(0, -36))
+    write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
+    write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
+    write(second, (20, 0.74), "rate * 10, twice", GREEN, offset=(-4, 0), ha="right")
+    write(third, (40, known), "right labels", GREY, offset=(-4, 5), ha="right")
+    write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
+    write(third, (40, 0.49), "lowest so far", BLACK, offset=(-4, -16), ha="right")
     return canvas

@@ -1,4 +1,4 @@
-"""Runs under a rule that watches the validation loss."""
+"""Runs whose validation loss is watched after each epoch, under a rule or as planned."""
 
 import attrs
 import numpy as np
@@ -8,7 +8,7 @@ from descentlab.lessons.learning_rate_schedules.cases import ROWS
 
 @attrs.frozen(eq=False)
 class Watched:
-    """Runs under a rule that watches the validation loss, as they were after each epoch.
+    """Runs as they were after each epoch.
 
     Parameters
     ----------
@@ -73,10 +73,43 @@ def watch(splits, rule, rates, epochs=30, size=16):
     rows = []
     for epoch in range(epochs):
         eta = factor * np.asarray(rates)
-        for _ in range(ROWS // size):
-            theta = theta - eta[..., None] * gradient(theta)
-        validation, test = splits.halves(theta)
-        rows.append((eta, splits.training_loss(theta), validation, test))
-        for run, loss in np.ndenumerate(validation):
+        theta = _epoch(theta, eta, gradient, size)
+        rows.append(_row(splits, theta, eta))
+        for run, loss in np.ndenumerate(rows[-1][2]):
             memory[run], factor[run] = rule.update(memory[run], epoch, loss)
     return Watched(*map(np.array, zip(*rows)))
+
+
+def planned(splits, rates, size=16):
+    """Descent by batches, each run with its own rate in each epoch.
+
+    Parameters
+    ----------
+    splits : Splits
+    rates : array_like, shape (runs, epochs)
+    size : int
+        Of how many rows a batch is.
+
+    Returns
+    -------
+    Watched
+    """
+    theta, gradient = splits.starts(rates), splits.batches(size)
+    rows = []
+    for each in np.asarray(rates, dtype=float).T:
+        eta = np.broadcast_to(each, theta.shape[:2])
+        theta = _epoch(theta, eta, gradient, size)
+        rows.append(_row(splits, theta, eta))
+    return Watched(*map(np.array, zip(*rows)))
+
+
+def _epoch(theta, eta, gradient, size):
+    """Where an epoch of descent at these rates leads."""
+    for _ in range(ROWS // size):
+        theta = theta - eta[..., None] * gradient(theta)
+    return theta
+
+
+def _row(splits, theta, eta):
+    """The rates of an epoch, and the training, validation and test loss at its end."""
+    return eta, splits.training_loss(theta), *splits.halves(theta)
