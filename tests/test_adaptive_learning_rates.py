@@ -208,13 +208,6 @@ def test_a_scale_is_worth_nothing_at_45_degrees_from_other_starts():
         assert min(divided[1], scale[1]) > 0.2 * plain[1]
 
 
-@pytest.mark.parametrize("near", [0.1, 0.3, 1.0])
-def test_along_an_axis_unlike_distances_cost_the_mean_some_of_the_way_and_the_sum_none(near):
-    start = lesson.LOWEST + [68, -near]
-    assert 20 < lesson.left_when_turned(lesson.mean_of_all_squares, POWERS, [0], start)[0] < 60
-    assert lesson.left_when_turned(optimizers.adagrad, POWERS, [0], start)[0] < 1
-
-
 @pytest.mark.parametrize("rule", [optimizers.adagrad, lesson.mean_of_all_squares])
 def test_a_shorter_ravine_forgives_more_degrees(rule):
     turn = np.deg2rad(5)
@@ -233,6 +226,14 @@ def test_the_bends_leave_kappa_times_the_square_of_a_sine(degrees):
     hessian = axes @ np.diag([1.0, kappa]) @ axes.T
     assert lesson.condition(hessian, np.diag(hessian)) == pytest.approx(
         max(kappa * np.sin(2 * turn) ** 2, 1), rel=1e-2)
+
+
+def test_uncoupled_the_first_gradients_leave_the_ratio_of_the_distances():
+    hessian, away = surfaces.regression().hessian(lesson.START), lesson.START - lesson.LOWEST
+    uncoupled = np.diag(np.diag(hessian))
+    assert lesson.condition(uncoupled, np.abs(uncoupled @ away)) == pytest.approx(abs(away[0] / away[1]))
+    assert hessian[0] * away == pytest.approx([1369, -33481], abs=1)
+    assert lesson.condition(hessian, np.abs(hessian @ away)) > 800
 
 
 def test_sizes_that_do_not_differ_leave_the_condition_number():
@@ -374,16 +375,6 @@ def test_the_first_layer_of_a_gradient_comes_first():
     assert lesson.last_over_first(network, network.initial(np.random.default_rng(1), starts=2)) == 1
 
 
-def test_what_is_left_of_weights_without_data():
-    data = load_digits(np.random.default_rng(0), train=200)
-    assert (data.inputs == 0).all(axis=0).any()
-    network = Network((64, 4, 10), data.inputs, data.labels)
-    starts = network.initial(np.random.default_rng(1), starts=2)
-    outside = lesson.share_left(network, starts, optimizers.adamw(0.003, decay=0.1))
-    assert outside == pytest.approx((1 - 0.003 * 0.1) ** 310)
-    assert lesson.share_left(network, starts, optimizers.adam(0.003)) == pytest.approx(1)
-
-
 def test_the_unlabelled_runs_are_told_apart_by_their_first_steps():
     firsts = {name: run.steps[:2].round(2).tolist() for name, run in lesson.unlabelled.items()}
     assert firsts == {"A": [10.0, 7.09], "B": [4.0, 4.0], "C": [1.0, 1.0], "D": [1.0, 0.71]}
@@ -411,15 +402,13 @@ def test_one_rate_must_fail_as_they_are_and_arrive_when_prepared():
 
 
 def test_forgetting_pays_after_a_long_run_only():
-    def measured(long, short, corrected=30):
-        return {100: {"mean": 32, "beta 0.999": short, "corrected, beta 0.999": corrected},
-                10_000: {"mean": long, "beta 0.999": 280, "corrected, beta 0.999": 278}}
+    def measured(long, short):
+        return {100: {"mean": 32, "beta 0.999": short}, 10_000: {"mean": long, "beta 0.999": 280}}
 
     form, rows = said(lesson.c37, measured(3200, 287))
-    assert form == "holds when" and list(rows[1]) == ["10,000", "3,200", "280", "278"]
+    assert form == "holds when" and list(rows[1]) == ["10,000", "3,200", "280"]
     assert said(lesson.c37, measured(600, 287))[0] == "does not hold"
     assert said(lesson.c37, measured(3200, 20))[0] == "does not hold"
-    assert said(lesson.c37, measured(3200, 287, 40))[0] == "does not hold"
 
 
 def test_adam_must_be_made_exactly_and_only_with_the_corrections():
@@ -435,10 +424,7 @@ def test_adam_must_be_made_exactly_and_only_with_the_corrections():
 def test_the_turn_decides_whether_a_scale_helps(first, second, last, word):
     good = np.array([0.01, 30.0, 66.0])
     left = {"plain descent": np.full(3, 68.0), "AdaGrad": good, "mean": np.array([first, second, last])}
-    unlike = {"plain descent": [68.0], "AdaGrad": [0.1], "mean": [28.0]}
-    form, rows = said(lesson.c36, [0, 0.16, 45], left, unlike)
+    form, rows = said(lesson.c36, [0, 0.16, 45], left)
     assert form == word
-    assert list(rows[2]) == ["mean", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}", "28.0"]
-    assert said(lesson.c36, [0, 0.16, 45], left | {"mean": good, "AdaGrad": left["mean"]}, unlike)[0] == word
-    for name, end in (("mean", 0.1), ("AdaGrad", 28.0)):
-        assert said(lesson.c36, [0, 0.16, 45], left, unlike | {name: [end]})[0] == "does not hold"
+    assert list(rows[2]) == ["mean", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]
+    assert said(lesson.c36, [0, 0.16, 45], left | {"mean": good, "AdaGrad": left["mean"]})[0] == word

@@ -5,8 +5,10 @@ import pytest
 
 from descentlab import optimizers, rules, surfaces
 from descentlab.descent import descend
+from descentlab.digits import load_digits
 from descentlab.lessons import jumps_and_races as lesson
 from descentlab.lessons.jumps_and_races.cases import jumps, valley_distance
+from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
 
 X = np.array([338, 333, 328, 207, 226, 25, 179, 60, 208, 606])
@@ -96,6 +98,16 @@ def test_the_equation_has_no_decay():
     gradients = np.random.default_rng(4).normal(size=30)
     np.testing.assert_allclose(lesson.by_equation("adamw", gradients), lesson.by_equation("adam", gradients), atol=0)
     np.testing.assert_allclose(lesson.by_equation("adam", gradients), lesson.played("adam", gradients, 5.0), atol=1e-13)
+
+
+def test_what_is_left_of_weights_without_data():
+    data = load_digits(np.random.default_rng(0), train=200)
+    assert (data.inputs == 0).all(axis=0).any()
+    network = Network((64, 4, 10), data.inputs, data.labels)
+    starts = network.initial(np.random.default_rng(1), starts=2)
+    outside = lesson.share_left(network, starts, optimizers.adamw(0.003, decay=0.1))
+    assert outside == pytest.approx((1 - 0.003 * 0.1) ** 310)
+    assert lesson.share_left(network, starts, optimizers.adam(0.003)) == pytest.approx(1)
 
 
 # The verdicts

@@ -21,8 +21,8 @@ def c32(hessians, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "Even the best rate went half-way or less; prepared, each from 1/2000 of the limit went over 99%. Near it w "
-             "turned back in all.",
+             "As they are, the best rate went at most half-way; prepared, every rate went over 99%. Just below the limit w "
+             "turned back each time.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate"],
@@ -37,20 +37,19 @@ def c37(took):
     ----------
     took : dict of int to dict of str to int
         How many gradients there were before they grew tenfold -> {rule: steps until sigma has followed}; the first rule
-        is the mean of all squares, the others are called "beta ..." and forget, one of them "corrected, beta ...".
+        is the mean of all squares, the others are called "beta ..." and forget.
     """
     mean, *forgetting = next(iter(took.values()))
-    memory = {name: 1 / (1 - float(name.rpartition(" ")[2])) for name in forgetting}
+    memory = {name: 1 / (1 - float(name.removeprefix("beta "))) for name in forgetting}
     long = [row[mean] > 10 * row[name] for before, row in took.items() for name in forgetting
             if before > 9 * memory[name]]
     short = [row[mean] < row[name] for before, row in took.items() for name in forgetting
-             if before < 0.2 * memory[name] and "corrected" not in name]
-    corrected = [row[name] <= row[mean] for row in took.values() for name in forgetting if "corrected" in name]
+             if before < 0.2 * memory[name]]
     verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
-             "After ten times that many steps RMSProp followed ten times faster or more; after a tenth, slower, unless "
-             "corrected for its start at zero.",
-             given=all(long) and all(short) and all(corrected) and bool(short and corrected),
-             table=[["steps of size 1 before", mean, *forgetting],
+             "After ten times that many steps RMSProp followed ten times faster or more than the mean of all; after a tenth, "
+             "slower.",
+             given=all(long) and all(short) and bool(long and short),
+             table=[["gradients of size 1 before", mean, *forgetting],
                     *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])
 
 
@@ -74,7 +73,7 @@ def c38(without, corrected, apart):
                       in zip(steps.items(), ("", "0" if apart < 1e-12 else f"{apart:.1g}")))])
 
 
-def c36(degrees, left, unlike):
+def c36(degrees, left):
     """Whether dividing by the root mean square gives each parameter the rate that it needs.
 
     Parameters
@@ -83,16 +82,12 @@ def c36(degrees, left, unlike):
         How far a ravine lies off an axis: 0, as little as that of the ten points, ..., 45.
     left : dict of str to array_like, shape (n,)
         The rule -> the distance from the lowest point.
-    unlike : dict of str to array_like, shape (1,)
-        The same at 0 degrees, from a start whose distances along the axes differ far more.
     """
     plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean"]
-    verdicts("C36", "holds when the ravine lies along an axis and the distances are alike",
-             "From unlike distances the mean did not arrive. Without momentum a fraction of a degree left a quarter or "
-             "more, 45 degrees all.",
-             given=bool(max(total[0], mean[0], unlike["AdaGrad"][0]) < 1 and unlike["mean"][0] > 0.2 * plain[0]
-                        and min(total[1], mean[1]) > 0.25 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
-             table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees),
-                     "0°, w starts near"],
-                    *([name, *(f"{each:.1f}" if each >= 1 else f"{each:.2f}" for each in (*row, *unlike[name]))]
+    verdicts("C36", "holds when the ravine lies along an axis",
+             "There AdaGrad and the mean arrived. A fraction of a degree left them a quarter of the distance or more, 45 "
+             "degrees all of it.",
+             given=bool(max(total[0], mean[0]) < 1 and min(total[1], mean[1]) > 0.25 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
+             table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees)],
+                    *([name, *(f"{each:.1f}" if each >= 1 else f"{each:.2f}" for each in row)]
                       for name, row in left.items())])

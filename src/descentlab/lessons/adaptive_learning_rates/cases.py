@@ -110,8 +110,7 @@ def condition(hessian, sizes):
 
 
 SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),
-          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999),
-          "corrected, beta 0.999": rules.RMSProp(0.999, corrected=True)}
+          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999)}
 
 
 def steps_to_follow(before, size, scales=None):
@@ -124,7 +123,7 @@ def steps_to_follow(before, size, scales=None):
     size : float
         Of the gradients after the change.
     scales : dict of str to rules.Scale, optional
-        The mean of all squares, and RMSProp with three beta, the last of them also corrected, if not given.
+        The mean of all squares, and RMSProp with three beta, if not given.
 
     Returns
     -------

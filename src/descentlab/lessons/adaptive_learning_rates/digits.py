@@ -1,4 +1,4 @@
-"""What lesson 06 runs on digits: networks whose layers are alike or not, and weights without data."""
+"""What lesson 06 runs on digits: networks whose layers are alike or not."""
 
 import attrs
 import numpy as np
@@ -148,25 +148,3 @@ def _best(network, starts, rule, rates):
         ends = [np.median(network.value(run(eta, "ends").end)) for eta in rates]
         best = rates[np.nanargmin(ends)]
         return best, np.median(network.value(run(best, "all").theta[::10]), axis=1)
-
-
-def share_left(network, starts, optimizer):
-    """How much of the weights out of blank pixels is left after ten epochs.
-
-    Parameters
-    ----------
-    network : Network
-        Of digits; some of its pixels are 0 in every image.
-    starts : ndarray
-        theta, (k, n): k runs, each with batches of 32 of its own.
-    optimizer : Optimizer
-
-    Returns
-    -------
-    float
-        The mean size after 310 steps over that at the start.
-    """
-    blank = (network.inputs == 0).all(axis=0)
-    ends = descend(_batches(network, len(starts)), starts, optimizer, 310, keep="ends").end
-    before, after = (np.abs(network.unpack(theta)[0][0][:, blank]).mean() for theta in (starts, ends))
-    return float(after / before)

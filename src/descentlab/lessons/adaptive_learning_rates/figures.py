@@ -5,12 +5,12 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# Rules with a rate for each layer: their line, and their label.
-BY_LAYER = {"four fixed rates": (":", "four fixed rates (dotted)"), "four scales": ("--", "four scales (dashed)")}
+# Rules with a rate for each layer: their colour and their line.
+BY_LAYER = {"four fixed rates": (ORANGE, ":"), "four scales": (PURPLE, "--")}
 
 
 @styled
@@ -82,16 +82,16 @@ def draw_parts(away):
     """
     canvas = Canvas("Alone neither part of Adam brings b home; together they do", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
-                        "68, momentum after it has swung for 60 steps. The scale alone falls to half of that, and "
-                        "Adam nearly to 0 in 400 steps.")
+                        "68. The scale alone rises a little first, and falls to half of that; Adam rises, too, and "
+                        "falls nearly to 0 in 400 steps.")
     draw_curves(canvas.ax, away, log=False, colors=tuple(COLORS[name] for name in away), dashes=("-",))
-    canvas.ax.set(title="distance of b from its best value", ylim=(0, 110))
+    canvas.ax.set(title="distance of b from its best value", ylim=(0, 90))
     return canvas
 
 
 @styled
 def draw_needs(needs, steps):
-    """About how many steps each rule needs, and how many there are.
+    """An estimate of how many steps each rule needs, and how many there are.
 
     Parameters
     ----------
@@ -104,12 +104,12 @@ def draw_needs(needs, steps):
     Canvas
     """
     canvas = Canvas("Each part saves much; only both together fit into 500 steps", size=(8.8, 3.6),
-                    alt="Four bars, logarithmic, for the steps that each rule needs, with a dashed line at the steps that "
-                        "there are. Those of plain descent, momentum alone and the scale alone end beyond it, each "
-                        "shorter than the one before; only that of Adam ends before it.")
+                    alt="Four bars, logarithmic, for an estimate of the steps that each rule needs, with a dashed line at "
+                        "the steps that there are. Those of plain descent, momentum alone and the scale alone end beyond "
+                        "it, each shorter than the one before; only that of Adam ends before it.")
     ax, places = canvas.ax, np.arange(len(needs))
     ax.barh(places, list(needs.values()), color=[COLORS[name] for name in needs], height=0.6)
-    ax.set(xscale="log", xlim=(10, 8 * max(needs.values())), title="steps until b is within 1 of its best value, about")
+    ax.set(xscale="log", xlim=(10, 8 * max(needs.values())), title="estimated steps until b is within 1 of its best")
     ax.set_yticks(places, list(needs))
     ax.invert_yaxis()
     for place, (name, count) in zip(places, needs.items()):
@@ -126,33 +126,35 @@ def draw_digits(races):
     Parameters
     ----------
     races : dict of str to dict of str to (float, array_like of shape (n,))
-        Kind -> {the rule, named as in `COLORS` or `BY_LAYER`: its rate, and the loss at every tenth step}. Where all end
-        within a factor of 3, one label is for all of them.
+        Kind -> {the rule, named as in `COLORS` or `BY_LAYER`: its rate, and the loss at every tenth step}. Beside rules
+        of `BY_LAYER`, which have no momentum, those with it are left out. Where all end within a factor of 1.5, one
+        label is for all of them.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids four rates that follow are nearly as good as a rate for each parameter",
+    canvas = Canvas("With sigmoids four scales do nearly as well as one for each parameter",
                     panels=2, size=(10.8, 5.8),
-                    alt="The training loss over 310 steps, logarithmic, in two panels. With sigmoids plain descent and "
-                        "momentum alone wait for 100 steps; four fixed rates do not wait, and end lower; four scales, the "
-                        "scale alone and Adam fall fastest and end lowest. With tanh all end close together.")
+                    alt="The training loss over 310 steps, logarithmic, in two panels. With sigmoids plain descent "
+                        "waits for 50 steps; four fixed rates do not wait, and end lower; four scales and the scale alone "
+                        "fall fastest and end lowest. With tanh all end close together.")
     for ax, (title, race) in zip(canvas.axes, races.items()):
-        ends = []
+        ends, without = [], ("momentum alone", "Adam") if BY_LAYER.keys() & race.keys() else ()
         for name, (_, losses) in race.items():
-            color, steps = COLORS.get(name, PURPLE), 10 * np.arange(len(losses))
-            line, word = BY_LAYER.get(name, ("-", name))
-            ax.plot(steps, losses, color=color, linestyle=line)
-            ends.append((steps[-1], losses[-1], word, color))
+            if name not in without:
+                color, line = BY_LAYER.get(name) or (COLORS[name], "-")
+                steps = 10 * np.arange(len(losses))
+                ax.plot(steps, losses, color=color, linestyle=line)
+                ends.append((steps[-1], losses[-1], name, color))
         ax.set(title=f"four layers, {title}", xlabel="step t",
-               ylim=(0.7 * np.min([losses for each in races.values() for _, losses in each.values()]), 4))
+               ylim=(0.8 * min(np.min(line.get_ydata()) for line in ax.lines), 4))
         log_height(ax)
         ax.margins(x=0.02)
-        if max(end[1] for end in ends) < 3 * min(end[1] for end in ends):
+        if max(end[1] for end in ends) < 1.5 * min(end[1] for end in ends):
             ends = [(ends[0][0], np.sqrt(max(end[1] for end in ends) * min(end[1] for end in ends)), "all of them",
                      BLACK)]
-        label_ends(ax, ends)
+        label_ends(ax, ends, gap=15)
     canvas.ax.set_ylabel("training loss")
     return canvas
 

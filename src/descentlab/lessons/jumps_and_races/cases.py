@@ -1,4 +1,4 @@
-"""The ten-point regression with its valley, what counts as a jump, and one trained network of the race."""
+"""The ten-point regression with its valley, what counts as a jump, networks of the race, and weights without data."""
 
 from functools import cache
 from typing import NamedTuple
@@ -164,6 +164,29 @@ def _trained(optimizer, seed):
     network = Network((64, 32, 10), data.inputs, data.labels)
     end = descend(minibatches(network, 32, rng), network.initial(rng), optimizer, 310, keep="ends").end
     return float(network.value(end)), 100 * network.accuracy(end, data.test_inputs, data.test_labels)
+
+
+def share_left(network, starts, optimizer):
+    """How much of the weights out of blank pixels is left after ten epochs.
+
+    Parameters
+    ----------
+    network : Network
+        Of digits; some of its pixels are 0 in every image.
+    starts : ndarray
+        theta, (k, n): k runs, each with batches of 32 of its own.
+    optimizer : Optimizer
+
+    Returns
+    -------
+    float
+        The mean size after 310 steps over that at the start.
+    """
+    rngs = [np.random.default_rng(seed) for seed in range(len(starts))]
+    blank = (network.inputs == 0).all(axis=0)
+    ends = descend(minibatches(network, 32, rngs), starts, optimizer, 310, keep="ends").end
+    before, after = (np.abs(network.unpack(theta)[0][0][:, blank]).mean() for theta in (starts, ends))
+    return float(after / before)
 
 
 def tiny_steps(surface, here, count=3600):
