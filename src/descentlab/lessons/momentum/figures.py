@@ -35,7 +35,7 @@ def draw_rolling(runs, start, steps=150):
                         "the same speed rolls through it to the deep one. A faster ball rolls through "
                         "both, up the other side, and back into the shallow one.")
     for ax, (name, x) in zip(canvas.axes, runs.items()):
-        for hollow, label in ((0.0, "deep"), (1.32, "shallow, over the rim")):
+        for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
             if ax is canvas.ax:
                 write(ax, (steps, hollow), label, offset=(0, -14 if hollow == 0 else 5), ha="right")
@@ -69,8 +69,8 @@ def draw_speeds(speeds, ended):
     canvas = Canvas("More memory allows more speed; with batches of 5 that hardly helps", panels=len(ended),
                     size=(9.8, 4.6),
                     alt="Median loss of ten networks at the end against the speed eta / (1 - beta), both "
-                        "logarithmic, in two panels, a curve for each beta, which ends where a network "
-                        "diverges. With all rows plain descent and the usual ball lie on one another as far as plain "
+                        "logarithmic, in two panels, a curve for each beta, up to the last speed tried with "
+                        "which no network diverges. With all rows plain descent and the usual ball lie on one another as far as plain "
                         "descent goes, and the ball goes on to the right and down; the largest "
                         "beta goes on farther, and lies higher. With batches of 5 all are lowest at nearly the same "
                         "speed, and about equally low.")
@@ -90,7 +90,7 @@ def draw_speeds(speeds, ended):
                       va="bottom" if above else "top")
             else:
                 at = np.flatnonzero(middle < TOP)[-1]       # the last one within the frame
-                write(ax, (speeds[at], middle[at]), f"{name}, up to {speeds[last - 1]:g}", color,
+                write(ax, (speeds[at], middle[at]), name, color,
                       offset=(-10, 2) if beta == 0 else (10, 2) if beta == max(by_beta) else (10, -2),
                       ha="left" if beta else "right", va="bottom" if beta in (0, max(by_beta)) else "top")
         ax.set(xscale="log", xlabel="speed, eta / (1 - beta)", yscale="log", ylim=(0.075, TOP),

@@ -16,7 +16,7 @@ class Swing(Scene):
     """The plane of eta times bend and beta, cut where the ball begins to swing, ceases to swing, and diverges."""
 
     steps = 60
-    title, panels, size = "Between the two curves the ball swings", 2, (8.6, 4.3)
+    title, panels, size = "Between the map's two curves the ball swings", 2, (8.6, 4.3)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
            "diverges, and a point on it; right, the run of that ball, and the dotted curves of the root of beta to "
            "the power t.")
