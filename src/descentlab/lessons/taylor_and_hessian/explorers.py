@@ -76,7 +76,7 @@ taylor = explorer(Taylor)
 class TaylorPlane(Scene):
     """The quadratic of a surface at a point: its level line beside the surface's, and its flat place."""
 
-    title = "Newton's step leads to where the quadratic is flat"
+    title = "Newton's step: where the quadratic is flat"
     alt = ("Level lines of a surface and a point on it; the line as high as the point is drawn thick, black for the "
            "surface, orange-red for its quadratic within a dotted ring, and a dashed line leads to a star where the quadratic is flat.")
     controls = {

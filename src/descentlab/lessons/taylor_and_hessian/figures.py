@@ -53,7 +53,7 @@ def draw_errors(step, smooth, kinked):
         ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-14, 0.1), xlabel="step")
         ax.set_title(name, loc="left", fontsize=13)
         ax.grid(True, axis="y")
-        write(ax, (8e-5, 1.3e-14), "parabola: below 10⁻¹³", TAYLOR[1], offset=(0, 4), fontsize=13)
+        write(ax, (8e-5, 1.3e-14), "parabola: below 10⁻¹³ (rounding)", TAYLOR[1], offset=(0, 4), fontsize=13)
     canvas.ax.set_ylabel("error")
     return canvas
 
@@ -279,7 +279,7 @@ def draw_ends(step):
     for place, word in (((3.6, 3.5), "bowl"), ((-3.6, 3.5), "bowl"), ((-3.7, -3.7), "bowl"), ((3.6, -3.3), "bowl"),
                         ((0, 3.5), "saddle"), ((0, -3.6), "saddle"), ((-3.7, 0), "saddle"), ((3.9, 0), "saddle"),
                         ((0, 0), "dome")):
-        write(ax, place, word, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
+        write(ax, place, word, GREY, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
     for across, kind in zip((0, 0.42, 0.58), KINDS):
         ax.text(across, 1.03, f"{'ends at a ' if across == 0 else ''}{kind}", transform=ax.transAxes,
                 color=SIGNS[kind]["color"], fontweight="bold", fontsize=12)
