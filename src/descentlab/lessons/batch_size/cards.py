@@ -18,7 +18,7 @@ def c20(full, own):
         Each sample's own gradient there.
     """
     lengths = np.linalg.norm(own, axis=1)
-    verdicts("C20", "holds", "At the minimum of the mean, every single sample still has a gradient that is not zero.",
+    verdicts("C20", "holds", "At the line's minimum, every single point still has a gradient that is not zero.",
              given=np.linalg.norm(full) < 1e-12 and lengths.min() > 1e-3,
              table={"gradient of": ["all 24 points", "the point with the shortest", "the point with the longest"],
                     "length": ["below 1e-12", lengths.min(), lengths.max()]})
@@ -55,10 +55,10 @@ def c21(price):
     """
     if price[1024] < 2 * price[1]:
         verdicts("C21", "holds",
-                 "A GPU was not tried; on this CPU 1,024 samples take less than twice as long as one.", given=True)
+                 "On this CPU 1,024 samples take less than twice as long as one. A GPU was not tried.", given=True)
     else:
         verdicts("C21", "does not hold",
-                 "A GPU was not tried; on this CPU 1,024 samples take more than twice as long as one.", given=True)
+                 "On this CPU 1,024 samples take more than twice as long as one. A GPU was not tried.", given=True)
 
 
 def c22(price):
@@ -91,8 +91,8 @@ def c23(sizes, best, needed, accuracies):
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     differently = needed[0] < needed[-1] / 2 and updates[0] > 2 * updates[-1]
     verdicts("C23", "does not hold",
-             "Each with its best eta, small batches need fewer epochs but more updates to the same loss, and all test "
-             "alike.",
+             "Each with its best eta, small batches need fewer epochs but more updates to the same loss. Here all "
+             "test alike.",
              given=bool(differently and np.ptp(middle) < 0.02),
              table={"B": sizes, "best eta": best, "epochs to loss 0.1": needed,
                     "updates": [f"{each:.0f}" for each in updates], "test accuracy": [f"{each:.3f}" for each in middle],

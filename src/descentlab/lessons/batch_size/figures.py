@@ -131,7 +131,7 @@ def draw_best_rates(sizes, ratios, epochs):
     -------
     Canvas
     """
-    canvas = Canvas("Small batches share one curve: only eta / B counts", size=(8.6, 4.8),
+    canvas = Canvas("Down to its bottom, small batches share one curve", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
                         "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley. Those of 32, 64, "
                         "128 and 256 leave it upwards, the larger ones earlier.")
@@ -145,7 +145,8 @@ def draw_best_rates(sizes, ratios, epochs):
             write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(8, 2))
     bottom = np.min(epochs)
     write(ax, (ratios[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
-    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1", xlim=(0.9 * ratios[0], 1.17 * ratios[-1]))
+    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1 (a curve ends where a run needs over 20)",
+           xlim=(0.9 * ratios[0], 1.17 * ratios[-1]))
     _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()

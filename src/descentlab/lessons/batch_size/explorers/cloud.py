@@ -78,8 +78,8 @@ def _typical_error(each, size):
 
 def _paint_cloud(ax):
     """Signs for gradients downhill and uphill, the circle of the law, and the full gradient."""
-    panel(ax, "dots: gradients of batches; star: of all data;\ncrosses: steps that start uphill", 11, xlim=(-4.1, 1.3),
-          ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
+    panel(ax, "dots: gradients of batches; star: of all data;\ncrosses: start uphill; circle: typical error", 11,
+          xlim=(-4.1, 1.3), ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
     ax.axhline(0, color="#bbbbbb", linewidth=1)
     ax.axvline(0, color="#bbbbbb", linewidth=1)
@@ -92,7 +92,7 @@ def _paint_cloud(ax):
 def _paint_law(ax):
     """The law of the typical error, and the sign of what was measured."""
     ticks, heights = [1, 2, 4, 8, 16, 24], [0.1, 0.2, 0.5, 1, 2, 4]
-    panel(ax, "typical error, which is the circle's radius:\nline, s / root of B; dots, measured", 11, xscale="log",
+    panel(ax, "typical error against B\n(line: s / root of B; dots: measured)", 11, xscale="log",
           yscale="log", xlim=(0.9, 27), ylim=(0.1, 4), xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.set_yticks(heights, [f"{height:g}" for height in heights])
