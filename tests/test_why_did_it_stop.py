@@ -22,7 +22,7 @@ from descentlab.lessons.why_did_it_stop.explorers.ward import NONE_YET
 from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
 from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.patients import drawn, patient
-from descentlab.lessons.why_did_it_stop.treatments import (ADAM, CURES, LONG, PRICES, RACED, TREATMENTS, compete, left,
+from descentlab.lessons.why_did_it_stop.treatments import (ADAM, CURES, LONG, PRICES, RACED, TREATED, TREATMENTS, compete, left,
                                                             left_at, treat, tried)
 
 MADE = [(cause, family) for cause, families in FAMILIES.items() for family in range(len(families))]
@@ -163,7 +163,8 @@ def test_a_way_is_paid_for_its_tests_and_its_steps():
     table = {"one": rest | {"half of the limit, falling to 0": 0.1}, "two": rest}
     found = {"one": "bouncing", "two": "saddle"}
     assert compete(table, {"one": 0.0, "two": 0.5}, found, 100) == {
-        "Adam": (0, 300.0), "the tree": (1, 100 + (PRICES["bouncing"] + PRICES["saddle"]) / 2)}
+        "Adam": (0, 300.0), "the tree": (1, 100 + (TREATED["bouncing"] + PRICES["saddle"]) / 2)}
+    assert TREATED["bouncing"] == PRICES["bouncing"] + ORDERS["bends"].price
 
 
 def test_the_tree_s_prices_are_those_of_its_tests_and_of_the_clinic_s():

@@ -38,7 +38,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="the loss of each run; from one line to the next is as much as its mean")
+           title="each run's loss; the distance of two grid lines is its mean")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -88,7 +88,7 @@ def draw_gains(lengths, gains):
 
 @styled
 def draw_profiles(runs):
-    """The loss of several runs along their lowest bend: how far down it goes, and in how many steps a push grows.
+    """The loss of several runs along their lowest bend: on which sides it goes down, and in how many steps a push grows.
 
     Parameters
     ----------
@@ -106,15 +106,11 @@ def draw_profiles(runs):
         losses = run.objective.value(run.end + along[:, None] * run.bends.vectors[:, 0])
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        lost = 1 - losses.min() / run.height
-        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=f"{name}: {_depth(lost)}",
+        sides = sum(side.min() < 0.995 * run.height for side in (losses[:40], losses[41:]))
+        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=f"{name}: {('neither side', 'one side', 'both sides')[sides]}",
                xticks=[], yticks=[])
+    canvas.axes[0].set_ylabel("loss, each to its own scale", fontsize=11)
     return canvas
-
-
-def _depth(lost):
-    """How far a curve goes down from where the run stands, as a share of the height there."""
-    return f"{lost:.0%} down" if lost > 0.005 else "nothing down"
 
 
 def _growth(product):

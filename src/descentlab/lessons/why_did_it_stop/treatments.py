@@ -83,6 +83,8 @@ CURES = {
 PRICES = {"diverging": 0, "falling": 12, "noise floor": 12, "bouncing": 12, "saddle": 42, "plateau": 55, "crawling": 55,
           "ravine": 55, "minimum": 55}
 """What the tree's questions cost up to each cause, in gradients: 12, 30 and 13, one after another."""
+TREATED = PRICES | {cause: PRICES[cause] + 30 for cause in ("diverging", "noise floor", "bouncing")}
+"""The same, with the bends that half of the limit needs where no question before it has found them."""
 RACED = [name for name in TREATMENTS if name in {ADAM, *(cures[0] for cures in CURES.values() if cures)}]
 
 
@@ -179,11 +181,11 @@ def compete(table, lowest, found, steps):
     Returns
     -------
     dict of str to tuple of int, float
-        Way -> runs served, and the mean price of a run: tests, and a gradient a step.
+        Way -> runs served, and the mean price of a run: tests, bends, and a gradient a step.
     """
     shares = {name: won(row, lowest[name]) for name, row in table.items()}
     chosen = {name: CURES[found[name]][0] for name in table}
-    tests = float(np.mean([PRICES[found[name]] for name in table]))
+    tests = float(np.mean([TREATED[found[name]] for name in table]))
     return {"Adam": (sum(row[ADAM] > MOST for row in shares.values()), float(steps * len(RATES))),
             "the tree": (sum(shares[name][how] > MOST for name, how in chosen.items()), steps + tests)}
 
