@@ -81,7 +81,7 @@ class TaylorPlane(Scene):
            "surface, orange-red for its quadratic within a dotted ring, and a dashed line leads to a star where the quadratic is flat.")
     controls = {
         "surface": Choice("surface", SURFACES, "Himmelblau"),
-        "x": Slider("point x", -5.5, 5.5, 3.3, 0.05), "y": Slider("point y", -5.5, 5.5, 0.9, 0.05)}
+        "x": Slider("point x", -5.5, 5.5, 3.3, 0.05), "y": Slider("point y", -5.5, 5.5, 0.6, 0.05)}
     still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
     goal = "on Himmelblau's surface, find a place where the quadratic is a dome: the star is its top."
     reach = dict(x=0.6, y=-0.2)
@@ -112,7 +112,7 @@ class TaylorPlane(Scene):
         flat = value + g @ (there - here) / 2       # what the model has there
         ring.set_data(*(here[:, None] + half[:, None] * RING))
         level.set_data(*_nearest(generator, value, here))
-        modelled.set_data(*_nearest(model, value, here))
+        modelled.set_data(*_all_pieces(model, value))
         step.set_data(*np.stack([here, there]).T)
         star.set_data(*there[:, None])
         point.set_data(*here[:, None])
@@ -145,6 +145,12 @@ def _nearest(generator, level, point):
     if not pieces:
         return np.empty((2, 0))
     return min(pieces, key=lambda piece: np.linalg.norm(piece - point, axis=1).min()).T
+
+
+def _all_pieces(generator, level):
+    """All pieces of one level line, a gap after each, as a (2, n) array."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap, *(part for piece in generator.lines(level) for part in (piece, gap))]).T
 
 
 def _shape(eigenvalues, undecided):
