@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
-from descentlab.lessons.learning_rate_schedules.cases import own_best, own_best_rates
+from descentlab.lessons.learning_rate_schedules.cases import own_best
 
 verdicts = Verdicts("learning_rate_schedules")
 
@@ -15,12 +15,6 @@ def _lower(losses, others):
 
 def _of(count, many):
     return f"{count} of {many}"
-
-
-def _chosen(losses, rates):
-    """The rates that `own_best` chooses: one, or two if its halves disagree."""
-    found = sorted({float(rates[k]) for k in own_best_rates(losses)})
-    return " and ".join(f"{rate:.2g}" for rate in found)
 
 
 def _won(own, name, other):
@@ -52,7 +46,7 @@ def c43(peaks, training, test, own):
              given=bool(np.min(at[large]) >= 0.8 * many and np.max(at[small]) <= 0.2 * many and tuned[-1][0] >= 0.8 * many))
 
 
-def c41(cases, rates):
+def c41(cases):
     """Whether warmup helps because sigma must collect data.
 
     Each way to begin is taken at its own best rate, chosen on other starts.
@@ -62,8 +56,6 @@ def c41(cases, rates):
     cases : dict of str to dict of str to ndarray, shape (starts, k)
         Four cases: Adam whose sigma starts at zero; Adam; plain descent from a steep start, and from the usual one. Case
         -> how it begins -> the losses at the end.
-    rates : sequence of array_like, shape (k,)
-        Those of each case.
     """
     ends = {case: {way: own_best(each) for way, each in losses.items()} for case, losses in cases.items()}
     won = {case: _lower(each["warmup"], each["at once"]) for case, each in ends.items()}
@@ -76,9 +68,9 @@ def c41(cases, rates):
              f"Here warmup helps a sigma from zero on {_of(won[zero], many)} starts, but a corrected one, with as few "
              f"gradients, on {won[corrected]}.",
              given=not (helps and missing),
-             table=[["median training loss (chosen rates)", "at once", "warmup", "warmup lower"],
-                    *([case, *(f"{np.median(ends[case][way]):.2g} ({_chosen(losses, etas)})" for way, losses in ways.items()),
-                       _of(won[case], many)] for (case, ways), etas in zip(cases.items(), rates))])
+             table=[["median training loss", "at once", "warmup", "warmup lower"],
+                    *([case, *(f"{np.median(each[way]):.2g}" for way in ("at once", "warmup")), _of(won[case], many)]
+                      for case, each in ends.items())])
 
 
 def c44(rates, constant, plateau, stops):
@@ -109,5 +101,5 @@ def c44(rates, constant, plateau, stops):
              table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],
                     ["training loss below the constant rate's", *(_of(count, many) for count in counts[0])],
                     ["test loss below the constant rate's", *(_of(count, many) for count in counts[1])],
-                    ["test loss below that of its best epoch", *(_of(count, many) for count in counts[2])],
+                    ["test loss below the constant rate's best epoch", *(_of(count, many) for count in counts[2])],
                     ["stopped after epoch (median)", *lasts]])

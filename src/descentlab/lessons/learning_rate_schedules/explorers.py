@@ -151,21 +151,21 @@ class Standing(Scene):
     runs = {"P": (np.full(steps, 0.2), 5.0),       # its rates; where along y the validation loss is lowest
             "Q": (np.full(steps, 1.9), 0.0),
             "R": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0)}
-    title, panels, size = "Three runs, and none gets lower: which change helps?", 2, (8.6, 4.2)
-    alt = ("Left, the rate over 300 steps, logarithmic, with a dot above the step from which on it is changed; right, logarithmic, the "
+    title, panels, size = "Three runs in trouble: which change of the rate helps?", 2, (8.6, 4.2)
+    alt = ("Left, the rate over 300 steps, logarithmic, with a dot below the step from which on it is changed; right, logarithmic, the "
            "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
     controls = {
         "run": Choice("run", tuple(runs), "P"),
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
-    handles = Handle("switch", at=4.0, label="from which step on the rate is changed"),
+    handles = Handle("switch", at=7e-4, label="from which step on the rate is changed"),
     goal = "a validation loss below 0.06 at the end, for each of the three runs."
     reach = dict(run="P", factor=0.01, switch=70)
     knobs, stops = ("run", "factor", "switch"), {"factor": 19, "switch": 13}
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta; dot: changed from here", yscale="log", xlim=(0, self.steps), ylim=(1e-3, 8),
+        panel(rates, "learning rate eta; dot: changed from here", yscale="log", xlim=(0, self.steps), ylim=(5e-4, 4),
               xlabel="step t")
         panel(history, "mean loss: training dashed, validation solid", yscale="log", xlim=(0, self.steps),
               ylim=(0.008, 12), xlabel="step t")
@@ -175,7 +175,7 @@ class Standing(Scene):
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.BLACK),
                 new_line(rates, ":", color=figures.BLACK, linewidth=1.8),
                 new_line(history, "--", color=figures.VERMILLION, linewidth=2.2, zorder=5, label="training"),
-                new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="validation"))
+                new_line(history, "-", color=figures.VERMILLION, linewidth=2.6, label="validation"))
 
     def move(self, artists, *, run, factor, switch):
         curve, dot, upright, dashed, solid = artists
@@ -186,8 +186,8 @@ class Standing(Scene):
         mean = START[1] * np.cumprod([1.0, *(1 - eta * self.bends[1])])
         validation = training + self.bends[1] * (lowest**2 / 2 - lowest * mean)
         place_curve(curve, eta)
-        dot.set_data([switch], [4.0])
-        upright.set_data([switch, switch], [1e-3, 4.0])
+        dot.set_data([switch], [7e-4])
+        upright.set_data([switch, switch], [7e-4, 4.0])
         place_curve(dashed, training)
         place_curve(solid, validation)
         return Reading(f"Run {run}: at the end training is at {short(training[-1])}, validation at "

@@ -6,11 +6,11 @@ from matplotlib.ticker import MaxNLocator
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, SCHEDULE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, SCHEDULE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.cases import own_best
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "cosine": BLUE}
-SIGNS = {"constant": "o-", "staircase": "s-", "cosine": "^-"}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": PURPLE, "cosine": BLUE}
+SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-"}
 WAYS = {"at once": VERMILLION, "warmup": BLUE}
 
 
@@ -29,7 +29,7 @@ def draw_floors(etas, measured):
     """
     canvas = Canvas("At small rates the floor is proportional to eta", size=(7.6, 4.4),
                     alt="Mean loss at which a constant rate settles, against the rate, both logarithmic. Dots lie on the "
-                        "curve of the formula: along a straight line up to a rate of 0.5, then above it, steeply near 2.")
+                        "curve of the formula: along a straight line up to a rate of 0.2, then above it, steeply near 2.")
     ax, between = canvas.ax, np.concatenate([np.geomspace(0.01, 1.5, 80), 2 - np.geomspace(0.5, 0.02, 40)])
     ax.plot(between, between / 4, "--", color=PALE, linewidth=1.6)
     ax.plot(between, between / (2 * (2 - between)), color=BLUE)
@@ -89,7 +89,7 @@ def _valleys(canvas, peaks, training, test, names, most):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: three schedules, and the others as thin lines.
+    """Training and test loss against the peak: four schedules, and the others as thin lines.
 
     Parameters
     ----------
@@ -102,13 +102,14 @@ def draw_peaks(peaks, training, test):
     """
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
-                        "small peaks the constant rate is lowest, at large ones it is far above staircase and cosine. At the "
-                        "bottom the three lie close together; in training the cosine is lowest. Thin lines, the other three kinds: valleys, too.")
-    names = "constant", "staircase", "cosine"
+                        "small peaks the constant rate is lowest, at large ones it is far above staircase, exponential and cosine. At the "
+                        "bottom the four lie close together; in training the cosine is lowest. Thin lines, 1/t and linear: valleys, too.")
+    names = "constant", "staircase", "exponential", "cosine"
     for ax, losses in zip(canvas.axes, (training, test)):
         for each in losses.values():
             ax.plot(peaks, np.median(each, axis=0), color=PALE, linewidth=1.2)
     middles = _valleys(canvas, peaks, training, test, names, most=1.8)
+    canvas.ax.set_xlim(right=50)                         # room for the names
     write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
     label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS[name]) for name in names[1:]])
     return canvas

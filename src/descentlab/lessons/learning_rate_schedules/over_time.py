@@ -16,7 +16,7 @@ def _over_steps(canvas, curves, every):
     for name, losses in curves.items():
         middle = np.median(losses, axis=1)[:, 0]
         steps = every * np.arange(len(middle))
-        canvas.ax.plot(steps, middle, color=COLOURS[name], linewidth=2.2)
+        canvas.ax.plot(steps, middle, "--" if name == "staircase" else "-", color=COLOURS[name], linewidth=2.2)
         ends.append((steps[-1], middle[-1], name, COLOURS[name]))
     canvas.ax.set(xlabel="step t", title="training loss, median of the splits", ylim=(0.82, 1.42), xlim=(0, steps[-1]))
     canvas.ax.grid(True, axis="y")
@@ -70,14 +70,13 @@ def draw_standstills(runs, known):
     canvas = Canvas("Only in A does a tenth of the rate help", panels=3, size=(11.4, 4.7),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
                         "its rate: both losses drop at once, validation below its lowest so far, a dotted line. B: divided, "
-                        "nothing moves; raised, both fall. C: training has fallen below the line of the right labels while "
+                        "nothing moves; raised, both fall. C: training has fallen below a line, that of the right labels, while "
                         "validation rose; divided, it comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
         cut = int(np.flatnonzero(run.eta[:, 0, 0] != run.eta[:, 0, 1])[0])
         epochs = np.arange(1, len(training) + 1)
-        ax.axhline(known, color=PALE, linewidth=1.2)
-        ax.axvline(cut, color=PALE, linewidth=1.2)
+        ax.axvline(cut, color=GREY, linestyle=":", linewidth=1.6)
         ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linestyle=":", linewidth=1.8)
         for k in range(run.eta.shape[2]):
             shown = slice(cut - 1 if k else 0, None)
@@ -90,7 +89,8 @@ def draw_standstills(runs, known):
     write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
     write(second, (20, 0.74), "rate * 10, twice", GREEN, offset=(-4, 0), ha="right")
-    write(third, (40, known), "right labels", GREY, offset=(-4, 5), ha="right")
+    third.hlines(known, 10, 40, color=GREY, linewidth=1.2)
+    write(third, (40, known), f"{known}: right labels", GREY, offset=(-4, 5), ha="right")
     write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(third, (40, 0.49), "lowest so far", BLACK, offset=(-4, -16), ha="right")
     return canvas
