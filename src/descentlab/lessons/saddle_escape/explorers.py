@@ -82,6 +82,7 @@ class Aim(Scene):
         path = paint_plane(plane, self.surface)
         plane.plot(0, 0, "X", color=figures.BLACK, markeredgecolor="white", markersize=11, zorder=5)
         plane.plot([-2, 2], [2, -2], "--", color=figures.BLUE, linewidth=1.6)
+        plane.set_title("cross: saddle; dashed: the way in")
         away, aimed = paint_history(history, self.steps, "distance from the saddle; dashed: aimed", 1e-4, 10,
                                     ("distance", "aimed"))
         return path, away, aimed, new_line(plane, "o", color=figures.BLUE, markersize=8)

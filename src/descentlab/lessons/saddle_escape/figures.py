@@ -58,14 +58,14 @@ def draw_apart(parts, down, turn):
     ax.plot(parts[:, ~down], "--", color=BLUE, linewidth=1.1, alpha=0.75)
     ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
-    ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
+    ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(2e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
     write(ax, (0.72 * last, 2.5e-2), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="center")
     high = ~down & (parts[0] > 0.01)
     write(ax, (0.05 * last, 0.2), f"{high.sum()} that bend up steeply", BLUE, offset=(0, 0), va="center")
-    write(ax, (0.97 * last, 3e-7), f"{(~down & ~high).sum()} that bend up gently", BLUE, offset=(0, 0), va="center",
+    write(ax, (0.97 * last, 3.3e-7), f"{(~down & ~high).sum()} that bend up gently", BLUE, offset=(0, 0), va="center",
           ha="right")
     return canvas
 
