@@ -53,8 +53,8 @@ def c02(ends):
     """
     on_it, beside = np.linalg.norm(list(ends.values()), axis=-1).T
     verdicts("C02", "holds when the run stands exactly on the point",
-             "On the point a run stays at all three kinds; a millionth beside it along both axes, only the minimum "
-             "takes it back.",
+             "A run begun on the point stays, at all three kinds; begun a millionth away along both axes, it returns "
+             "only to the minimum.",
              given=not on_it.any() and [kind for kind, end in zip(ends, beside) if end < 1e-6] == ["minimum"],
              table={"kind": list(ends), "begun on it": list(map(short, on_it)),
                     "begun 1e-6 beside it": list(map(short, beside))})
@@ -103,7 +103,6 @@ def c31(trained, stops):
         return len(stopped), early, turning, len(found), f"{len(stopped)} of {len(found)}{middle}"
 
     rows = {key: row(key[0], key[2], found) for key, found in stops.items()}
-    said = {key: (text, early, turning) for key, (_, early, turning, _, text) in rows.items()}
     every = {decay: [row for key, row in rows.items() if key[:2] == (decay, 0)] for decay in trained}
     large = [row for (_, least, _), row in rows.items() if least > 0]
     verdicts("C31", "does not hold",
@@ -112,10 +111,10 @@ def c31(trained, stops):
              given=all(early > 0.9 * of for _, early, _, of, _ in every[min(trained)] + large)
              and all(turning > 0.9 * of for _, _, turning, of, _ in every[min(trained)])
              and all(stopped < 0.1 * of for stopped, _, _, of, _ in every[max(trained)]),
-             table=[["a gain counts above", "patience",
-                     *(f"decay {decay:g}: {what}" for decay in trained
-                       for what in ("stopped (median)", "|g| > 0.001", "turning back"))],
-                    *([f"{least:g}", patience, *(cell for decay in trained for cell in said[decay, least, patience])]
+             table=[["a gain counts above", "patience", *(f"decay {decay:g}: stopped (median)" for decay in trained),
+                     "of those stopped: |g| > 0.001", "of those stopped: turning back"],
+                    *([f"{least:g}", patience, *(rows[decay, least, patience][-1] for decay in trained),
+                       *(sum(rows[decay, least, patience][which] for decay in trained) for which in (1, 2))]
                       for least, patience in dict.fromkeys(key[1:] for key in stops))])
 
 

@@ -15,7 +15,7 @@ class Descent(Scene):
     """Gradient descent on Himmelblau's surface, one step at a time: where it is, and where it goes next."""
 
     steps, surface = 60, surfaces.himmelblau
-    title, panels, size = "Each step goes straight across the level lines", 2, (8.4, 4.1)
+    title, panels, size = "The same eta, and shorter steps near a minimum", 2, (8.4, 4.1)
     alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss and the gradient's "
            "norm at each step.")
     controls = {
@@ -62,7 +62,7 @@ class Hunt(Scene):
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
            "along two lines through the point: the one of the largest bend, and the one of the lowest.")
-    controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 1.0, 0.01)}
+    controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 2.0, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."

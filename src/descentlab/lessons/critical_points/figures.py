@@ -98,7 +98,7 @@ def draw_well(multiple):
     -------
     Canvas
     """
-    canvas = Canvas("A little above its limit a run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
+    canvas = Canvas("A little above its limit this run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
                     alt="Left, a loss with a wide well at 0 and a narrow one near 1.3, in a frame. Right, the frame: a "
                         "run begun close to the bottom jumps from wall to wall, far below the rim on the left.")
     well, bottom = wells()
@@ -269,8 +269,10 @@ def draw_edge(mean_bends, at, largest, norms, eta, first=20):
     above.set(ylabel="bend", xticklabels=[], ylim=(-0.1, 1.35 * largest[seen].max()))
     above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
     write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
-    write(above, (first, largest[seen].max()), "largest bend, of all directions (dashed)", BLACK, offset=(0, 4))
+    write(above, (len(mean_bends), largest[seen].max()), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 4),
+          ha="right")
     write(above, (first, 0.1), "mean bend along the step", VERMILLION, offset=(0, 6))
     below.set(xlabel="step t", ylabel="|g|")
     log_height(below)
+    write(below, (passed, norms[first:].max()), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, -24), ha="right")
     return canvas
