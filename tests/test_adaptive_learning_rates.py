@@ -335,6 +335,12 @@ def test_a_scale_per_layer_is_the_root_mean_square_of_all_its_parameters_and_fol
         np.testing.assert_allclose(sigma[:, at], np.broadcast_to(root, sigma[:, at].shape), rtol=1e-4)
 
 
+def test_one_scale_is_the_root_mean_square_of_the_whole_run():
+    scale, theta = lesson.one_scale(0.1).scale, np.zeros((2, 3))
+    _, sigma = scale.update(scale.start(theta), np.array([[1.0, 2.0, 2.0], [3.0, 0.0, 0.0]]), 0)
+    np.testing.assert_allclose(sigma, np.sqrt(3) * np.ones((2, 3)), rtol=1e-6)
+
+
 def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
     data = load_digits(np.random.default_rng(1), train=1000)
     network = Network((64, 32, 32, 32, 10), lesson.standardized(data.inputs), data.labels, activation="sigmoid")
@@ -342,6 +348,8 @@ def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
     by_layer = {"fixed": lesson.rate_per_layer(network, starts), "follow": lesson.scale_per_layer(network)}
     losses = {name: race[1] for name, race in lesson.best_of_rates(network, starts, by_layer, [0.01, 0.0316]).items()}
     assert losses["follow"][10] < 0.8 * losses["fixed"][10] and losses["follow"][-1] < losses["fixed"][-1]
+    _, one = lesson.best_of_rates(network, starts, {"one": lesson.one_scale}, [0.01, 0.0316])["one"]
+    assert one[10] > 3 * losses["follow"][10] and np.median(one[-5:]) > 1.5 * np.median(losses["follow"][-5:])
 
 
 def test_standardized_columns_have_no_mean_and_one_deviation():
@@ -354,7 +362,7 @@ def test_the_best_losses_are_those_of_the_rate_that_ends_lowest():
     network = Network((64, 4, 10), data.inputs, data.labels)
     starts = network.initial(np.random.default_rng(1), starts=2)
     curves = {eta: lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [eta])["it"][1] for eta in (0.01, 0.3)}
-    best = min(curves, key=lambda eta: curves[eta][-1])
+    best = min(curves, key=lambda eta: np.median(curves[eta][-5:]))
     eta, losses = lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [0.01, 0.3, 1e9])["it"]
     assert eta == best and losses.shape == (32,) and losses.tolist() == curves[best].tolist()
     assert losses[0] == np.median(network.value(starts))

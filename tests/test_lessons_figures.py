@@ -348,17 +348,13 @@ def test_both_parts_of_adam_keep_their_colours():
     assert [text.get_text() for text in turned.texts] == list(names) and not overlapping(turned.texts)
 
 
-def test_rules_that_end_alike_have_one_label():
-    race = {name: (0.1, np.array([1.0, end])) for name, end in (("plain descent", 0.02), ("four scales", 0.025))}
-    alike = adaptive_learning_rates.draw_digits({"tanh": race}).ax
-    assert [text.get_text() for text in alike.texts] == ["all of them"]
-
-
-def test_beside_rules_without_momentum_those_with_it_are_not_drawn():
-    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four fixed rates")
-    race = {name: (0.1, np.array([1.0, 0.01 * 2**k])) for k, name in enumerate(names)}
-    drawn = adaptive_learning_rates.draw_digits({"sigmoid": race}).ax
-    assert [text.get_text() for text in drawn.texts] == ["plain descent", "scale alone", "four fixed rates"]
+def test_all_rules_of_both_races_are_named_over_one_range_of_losses():
+    names = ("plain descent", "momentum alone", "scale alone", "Adam", "one scale", "four fixed rates", "four scales")
+    race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
+    left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": {"Adam": (0.1, np.array([1, 0.002]))}}).axes
+    assert [text.get_text() for text in left.texts] == list(names) and not overlapping(left.texts)
+    assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.002
+    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == len(names)
 
 
 def test_what_each_rule_needs_is_a_bar_with_its_number_beside_the_steps_that_there_are():

@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = room(
     exercises=["q1", "q2", "q3", "q4"],
     cases=["LOWEST", "START", "best_rate", "condition", "degrees_between", "first_steps", "lean", "left_when_turned",
            "mean_of_all_squares", "points", "share_gone", "steps_to_follow", "turning_back"],
-    digits=["best_of_rates", "last_over_first", "rate_per_layer", "scale_per_layer", "standardized"],
+    digits=["best_of_rates", "last_over_first", "one_scale", "rate_per_layer", "scale_per_layer", "standardized"],
     four_runs=["unlabelled"],
     cards=["c32", "c36", "c37", "c38", "verdicts"],
 )

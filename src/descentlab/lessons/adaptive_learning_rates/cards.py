@@ -21,7 +21,7 @@ def c32(hessians, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "As they are, the best rate went at most half-way; prepared, every rate went over 99%. Just below the limit w "
+             "As they are, the best rate went at most half-way; prepared, all 60 went over 99%. Just below the limit w "
              "turned back each time.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
@@ -85,9 +85,9 @@ def c36(degrees, left):
     """
     plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean"]
     verdicts("C36", "holds when the ravine lies along an axis",
-             "There AdaGrad and the mean arrived. A fraction of a degree left them a quarter of the distance or more, 45 "
-             "degrees all of it.",
-             given=bool(max(total[0], mean[0]) < 1 and min(total[1], mean[1]) > 0.25 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
+             "There AdaGrad and the mean arrived. A fraction of a degree left them about half of the distance, 45 degrees "
+             "all of it.",
+             given=bool(max(total[0], mean[0]) < 1 and min(total[1], mean[1]) > 0.4 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
              table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees)],
                     *([name, *(f"{each:.1f}" if each >= 1 else f"{each:.2f}" for each in row)]
                       for name, row in left.items())])

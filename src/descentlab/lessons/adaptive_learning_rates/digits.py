@@ -1,5 +1,8 @@
 """What lesson 06 runs on digits: networks whose layers are alike or not."""
 
+import functools
+from collections.abc import Callable
+
 import attrs
 import numpy as np
 
@@ -61,10 +64,10 @@ class _Fixed(rules.Scale):
 
 
 @attrs.frozen(eq=False)
-class _OfLayer(rules.Scale):
-    """sigma that follows, the same for all parameters of a layer: RMSProp's with the mean of their squares."""
+class _Shared(rules.Scale):
+    """sigma that follows, the same for all parameters of a group: RMSProp's with the mean of their squares."""
 
-    network: object
+    evened: Callable
     each = rules.RMSProp(0.999, corrected=True)
 
     def start(self, theta):
@@ -72,7 +75,7 @@ class _OfLayer(rules.Scale):
 
     def update(self, memory, g, t):
         memory, sigma = self.each.update(memory, g, t)
-        return memory, _evened(self.network, sigma)
+        return memory, self.evened(sigma)
 
 
 def _evened(network, sizes):
@@ -84,6 +87,11 @@ def _evened(network, sizes):
         for part in layer:
             part[...] = mean.reshape(-1, *[1] * (part.ndim - 1))
     return np.sqrt(squares)
+
+
+def _all_evened(sizes):
+    """The root mean square of `sizes` (k, n) over each run, for all of its parameters."""
+    return np.broadcast_to(np.sqrt(np.mean(np.square(sizes), axis=-1, keepdims=True)), np.shape(sizes))
 
 
 def rate_per_layer(network, starts):
@@ -117,11 +125,27 @@ def scale_per_layer(network):
     callable
         eta -> the optimizer.
     """
-    return lambda eta: Optimizer(scale=_OfLayer(network), schedule=eta)
+    return lambda eta: Optimizer(scale=_Shared(functools.partial(_evened, network)), schedule=eta)
+
+
+def one_scale(eta):
+    """Plain descent with one scale for the whole network: RMSProp (0.999, corrected) with the mean of all squares.
+
+    Parameters
+    ----------
+    eta : float
+
+    Returns
+    -------
+    Optimizer
+    """
+    return Optimizer(scale=_Shared(_all_evened), schedule=eta)
 
 
 def best_of_rates(network, starts, methods, rates):
     """The training loss of a network at every tenth of 310 steps, for each rule with the rate that ends lowest.
+
+    The end is the median of the last five of them: a single one is noisy.
 
     Parameters
     ----------
@@ -141,10 +165,8 @@ def best_of_rates(network, starts, methods, rates):
 
 
 def _best(network, starts, rule, rates):
-    def run(eta, keep):
-        return descend(_batches(network, len(starts)), starts, rule(eta), 310, keep=keep)
-
     with np.errstate(all="ignore"):
-        ends = [np.median(network.value(run(eta, "ends").end)) for eta in rates]
-        best = rates[np.nanargmin(ends)]
-        return best, np.median(network.value(run(best, "all").theta[::10]), axis=1)
+        walks = [descend(_batches(network, len(starts)), starts, rule(eta), 310).theta[::10].copy() for eta in rates]
+        ends = [np.median(np.median(network.value(walk[-5:]), axis=1)) for walk in walks]
+        best = np.nanargmin(ends)
+        return rates[best], np.median(network.value(walks[best]), axis=1)
