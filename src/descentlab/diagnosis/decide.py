@@ -83,11 +83,23 @@ def _falls(e):
     if e.fall is None or abs(e.fall) < RESOLVED * e.fall_error:
         return None
     high = e.fall_error > 0 and e.above is not None and e.above > RISEN     # what jumps up and down there does not fall
-    if e.fall >= _least_fall(e) and not high:
+    if e.fall >= _least_fall(e) and not high and not _denied(e):
         return "falling", [f"over the last {e.steps} steps the loss fell by {_of_height(e.fall)}"]
     if e.fall <= -RISEN:
         return "diverging", [f"over the last {e.steps} steps the loss rose by {_of_height(-e.fall)}"]
     return None
+
+
+def _denied(e):
+    """Do the means see no fall, where noise rules? A few spikes among its losses would make one."""
+    known = e.progress is not None and e.noise is not None and e.promise is not None
+    return known and e.noise > LOUD and e.fall < e.promise / 2 and not _means_fall(e)
+
+
+def _means_fall(e):
+    """Does the mean of the later points lie lower? It must gain what noise holds them up, or half of it and plainly."""
+    return (e.progress >= max(e.held_up, MATTERS) and e.fall > SUSPECTED * e.fall_error
+            or e.progress >= max(HARDLY * e.held_up, PLAIN_FALL) and _leans(e))
 
 
 def _least_fall(e):
@@ -115,8 +127,8 @@ def _taken_back(e):
         return _leaps(e, alternating, because)
     if e.noise <= LOUD and e.cosine is not None and e.cosine > 0 and e.fall >= PLAIN_FALL and _leans(e):
         return "falling", [*because, f"that is more than its error, and neither suspect takes the rest: {_both_suspects(e)}"]
-    if e.above is not None and e.above > RISEN:
-        return "diverging", [*because, f"it stands {_of_height(e.above)} above where the run began"]
+    if e.noise <= LOUD and e.fall <= -RISEN and e.above is not None and e.above > RISEN:
+        return "diverging", [*because, f"and it stands {_of_height(e.above)} above where the run began"]
     return "undecided", [*because, f"{_both_suspects(e)}: both may be to blame"]
 
 
@@ -134,8 +146,7 @@ def _in_noise(e, because):
         return "noise floor", [*because, parts]
     means = [f"the mean of the later points lies {_of_height(e.progress)} below that of the earlier ones",
              f"noise holds the points up by {_of_height(e.held_up)} above their mean"]
-    gained = e.progress >= max(e.held_up, MATTERS) and e.fall > SUSPECTED * e.fall_error
-    if gained or e.progress >= max(HARDLY * e.held_up, PLAIN_FALL) and _leans(e):
+    if _means_fall(e):
         return "falling", [*because[:1], f"behind its jumps it falls: {means[0]}", means[1]]
     if e.held_up >= MATTERS and e.progress < HARDLY * e.held_up:
         return "noise floor", [*because, parts, *means[::-1]]
