@@ -1,6 +1,9 @@
 """A watch names the fault of a loop, and none in the same loop without it."""
 
+from types import SimpleNamespace
+
 import attrs
+import numpy as np
 import pytest
 import torch
 from loops import Loop, digits, line, network, sgd
@@ -8,6 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import TensorDataset
 
+from descentlab.torch.evidence import compared
 from descentlab.torch.faults import fault_of
 
 torch.set_num_threads(1)
@@ -285,6 +289,16 @@ def test_the_fault_is_named(name):
 def test_the_same_loop_without_it_has_none(name):
     report = FAULTS[name](False).diagnose()
     assert report.fault is None and report.verdict == "falling", report
+
+
+@pytest.mark.parametrize("cut", [False, True])      # a pile that hardly grows looks as if a clip kept its norm
+def test_one_pair_tells_of_gradients_that_pile_up(cut):
+    fresh, left, noise = np.eye(3)
+    for g, before, piled in ((100 * left + 1.3 * fresh, 100 * left, True), (fresh + noise, fresh - noise, False)):
+        run = SimpleNamespace(gradients=[7], points=[7], point=lambda t: t, cosines=(0.99, 0.99),
+                              seen={6: before, 7: g}.get)
+        share, _ = compared(SimpleNamespace(gradient=lambda _: fresh), run, SimpleNamespace(numbers=()), 1.0, cut)
+        assert share == (1.0 if piled else None)
 
 
 def test_who_has_arrived_is_not_said_to_climb():

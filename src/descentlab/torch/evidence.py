@@ -21,6 +21,7 @@ ROUNDING = 1e-6     # a gradient that is so small a share of the loss may be sin
 ALIKE = 0.7     # median cosine of successive gradients: below, they do not pile up
 DIED_AWAY = 1e-3    # a rate so far below its largest has been taken away by its schedule
 ALONE = 0.2     # a gradient that differs by less from the whole loss's is that
+FRESH = 0.1     # the share of a gradient that the whole loss's leaves unexplained, if it came on top of the last one
 ARRIVED = 1e-4  # a gradient that has shrunk to this share may be rounding
 SAME = 1e-3     # gradients whose sizes differ by no more are of one size
 FULL = 0.9      # the share of a layer's units, or answers, at an end: only then is the start asked too
@@ -196,7 +197,7 @@ def compared(whole, run, record, loss, cut=False):
     """
     if run is None:
         return None, ()
-    shares, cosines = [], []
+    shares, cosines, sure = [], [], False
     least = max(ARRIVED * max((np.linalg.norm(n.g) for n in record.numbers), default=0.0), ROUNDING * loss)
     for t in sorted(t for t in run.gradients if t in run.points):
         g, own = run.seen(t), whole.gradient(run.point(t))
@@ -204,11 +205,13 @@ def compared(whole, run, record, loss, cut=False):
             cosines.append(float(cosine(g, own)))
             before = run.seen(t - 1)
             share = None if before is None else left_over(g, before, own, cut)
+            if before is not None and np.linalg.norm(g - before - own) < FRESH * np.linalg.norm(g - own):
+                share, sure = 1.0, True         # the last one and a fresh one: one pair tells, whatever a clip seems to do
             if share is not None:
                 alone = np.linalg.norm(g - own) < ALONE * np.linalg.norm(g)     # then there is nothing else in it
                 shares.append(0.0 if alone else share)
     alike = run.cosines and median(run.cosines) > ALIKE
-    enough = len(shares) > 1 or len(run.cosines) < 2        # one pair may be alike by chance
+    enough = sure or len(shares) > 1 or len(run.cosines) < 2        # one pair may be alike by chance
     return max(shares, key=lambda share: abs(share - 1)) if shares and alike and enough else None, tuple(cosines)
 
 
