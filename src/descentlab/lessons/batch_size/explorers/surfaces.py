@@ -66,7 +66,7 @@ def _paint_surfaces(plane, line, whole):
     floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
     dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
     pulls = tuple((new_line(plane, "-", color=color, linewidth=width, path_effects=list(RIM)),
-                   plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", va="center", zorder=7,
+                   plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", ha="center", va="center", zorder=7,
                               path_effects=list(HALO), clip_on=True))
                   for name, color, width in (("all", figures.BLUE, 5), ("batch", figures.VERMILLION, 3)))
     here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
@@ -82,16 +82,16 @@ def _place_surface(artists, bowl, theta, gradients):
     steps = [-0.4 * gradient for gradient in gradients]
     for (pull, name), step, other in zip(pulls, steps, reversed(steps)):
         pull.set_data(*_arrow(theta, theta + step).T)
-        beside = _beside(step, other)
-        name.set(position=theta + step + beside, ha="left" if beside[0] > 0 else "right")
+        name.set_position(theta + step + _beside(step, other))
     here.set_data(*theta[:, None])
 
 
 def _beside(step, other):
-    """From the head of an arrow to its name (2,): a little ahead, and to the side where the other arrow is not."""
+    """From the head of an arrow to the middle of its name (2,): ahead, and to the side where the other arrow is not."""
     along = step / max(np.linalg.norm(step), 1e-12)
     side = np.array([along[1], -along[0]])
-    return 0.2 * along + np.copysign(0.25, -(side @ other)) * side
+    beside = 0.2 * along + np.copysign(0.25, -(side @ other)) * side
+    return beside + [np.copysign(0.3, beside[0]), 0.0]      # a name is wider than high
 
 
 def _arrow(tail, tip):
