@@ -1,13 +1,13 @@
 """How often is a `Watch` right about a PyTorch loop? Several hundred runs whose truth counter-training has shown.
 
-    python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--first 1000]
+    python benchmarks/loops.py [--half tune|report] [--jobs 2] [--only "zero_grad"] [--wrong] [--first 1000] [--times 2]
                                [--write docs/diagnosis.md]
 
 Tasks are scikit-learn's data sets and small made ones; models, optimizers, rates and seeds are drawn from each run's
 name. What is planted is confirmed by counter-training (`loops_truth.py`), or the run is left out and counted. Runs of a
 family with an even number belong to the half on which thresholds were set, those with an odd one to the half that is
 reported, which is the larger. A half that has been looked at is used up: `--first 1000` counts on from run 1000 of each
-family, whose settings nobody has seen. The second count is of those, the first was of the runs from 0.
+family, whose settings nobody has seen, and `--times 2` counts twice as many. What earlier counts said stands at the end.
 """
 
 import argparse
@@ -66,11 +66,11 @@ class Answer:
         return self.truth not in (*HEALTHY, *truths.QUESTIONS)
 
 
-def names(half, only, first=0):
-    """(truth, name of the run) of all runs of a half, numbered from an even number on."""
+def names(half, only, first=0, times=1):
+    """(truth, name of the run) of all runs of a half, numbered from an even number on; of so many times as many."""
     for truth, families in FAMILIES.items():
         for family, (_, number) in families.items():
-            for i in (*range(0, number, 2), *range(1, int(LARGER * number), 2)):
+            for i in (*range(0, times * number, 2), *range(1, int(LARGER * times * number), 2)):
                 if half in (None, ("tune", "report")[i % 2]) and only in f"{truth}: {family} {first + i}":
                     yield truth, f"{family} {first + i}"
 
@@ -124,10 +124,11 @@ def main():
     parser.add_argument("--wrong", action="store_true", help="print what was said of each run that was not told right")
     parser.add_argument("--write", type=Path, help="write the section here, instead of printing it")
     parser.add_argument("--first", type=int, default=0, help="the first run's number, which is even")
+    parser.add_argument("--times", type=int, default=1, help="how many times as many runs")
     options = parser.parse_args()
     if options.first % 2:
         parser.error("--first must be even: runs with an odd number are the report half's")
-    jobs = list(names(options.half, options.only, options.first))
+    jobs = list(names(options.half, options.only, options.first, options.times))
     if options.jobs > 1:
         with get_context("spawn").Pool(options.jobs) as pool:
             answers = pool.map(answered, jobs, chunksize=4)
@@ -139,7 +140,7 @@ def main():
                 print(f"## {answer.truth}: {answer.name}, helped: {answer.helped}\n{answer.text}\n")
             elif not answer.confirmed:
                 print(f"## not confirmed, {answer.truth}: {answer.name} ({answer.verdict})\n")
-    text = report(answers, HEALTHY)
+    text = report(answers, HEALTHY, options.first, options.times)
     print(text) if options.write is None else written(options.write, text)
 
 

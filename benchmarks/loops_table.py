@@ -60,12 +60,12 @@ def totals(answers, healthy):
     yield "runs whose loss the treatment lowers", count(ill, lambda a: a.helped)
 
 
-def report(answers, healthy):
-    """All of it, in Markdown."""
+def report(answers, healthy, first=0, times=1):
+    """All of it, in Markdown; `first` and `times` are what the runs were counted with."""
     halves = {half: [a for a in answers if a.half == half] for half in ("tune", "report")}
     halves = {half: several for half, several in halves.items() if several}
     known = [a for a in answers if a.confirmed]
-    lines = ["# How often is a `Watch` right?", "", said(answers, known), "",
+    lines = ["# How often is a `Watch` right?", "", said(answers, known, first, times), "",
              "| | " + " | ".join(f"{half} half" for half in halves) + " | aim |", "|---|" + "---|" * len(halves) + "---|"]
     figures = {half: dict(totals(several, healthy)) for half, several in halves.items()}
     last = list(halves)[-1]
@@ -80,14 +80,14 @@ def report(answers, healthy):
     return "\n".join(lines) + "\n"
 
 
-def said(answers, known):
+def said(answers, known, first, times):
     reported = {a.half for a in answers} == {"report"}
     other = ", and these are the runs of the other" * reported
-    first = min(int(a.name.rsplit(" ", 1)[1]) for a in answers) // 2 * 2
-    again = (f" They are numbered from {first} on: a second count, of runs that nobody had seen, for those of the first had "
-             "been looked at since.") * bool(first)
+    again = (f" They are numbered from {first} on: runs that nobody had seen, for those of earlier counts had been looked at "
+             "since.") * bool(first)
+    options = (" --half report" * reported + f" --first {first}" * bool(first) + f" --times {times}" * (times > 1))
     return (
-        f"`python benchmarks/loops.py{' --half report' * reported}{f' --first {first}' * bool(first)}` made {len(answers)} runs of PyTorch loops on digits, breast "
+        f"`python benchmarks/loops.py{options}` made {len(answers)} runs of PyTorch loops on digits, breast "
         "cancer, wine, iris, diabetes and small made sets: linear and multilayer networks (relu, tanh, gelu, sigmoid), "
         "convolutions, recurrent networks, a small transformer, factorizations; SGD, momentum, Adam, AdamW and RMSprop, in full "
         "batches and small ones. What each of them suffers from was shown by counter-training, not by any number of a "
