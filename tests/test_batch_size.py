@@ -146,11 +146,11 @@ def test_the_rate_must_have_to_grow_in_proportion_and_then_stop(law, bend, form)
 
 
 @pytest.mark.parametrize("needed, middles, form", [
-    ([2, 2.3, 10], [0.94, 0.95, 0.94], "does not hold"),
-    ([9, 9.5, 10], [0.94, 0.95, 0.94], "holds"),        # all need the same epochs
-    ([0.01, 0.2, 10], [0.94, 0.95, 0.94], "holds"),     # the large one loses by updates, too
-    ([2, 2.3, 10], [0.94, 0.95, 0.88], "holds")])       # and tests worse
-def test_small_batches_must_test_no_better_to_be_told_so(needed, middles, form):
+    ([2, 2.3, 10], [0.94, 0.95, 0.94], "holds when"),
+    ([9, 9.5, 10], [0.94, 0.95, 0.94], "does not hold"),        # all need the same epochs
+    ([0.01, 0.2, 10], [0.94, 0.95, 0.94], "does not hold"),     # the large one loses by updates, too
+    ([2, 2.3, 10], [0.94, 0.95, 0.88], "does not hold")])       # and tests worse
+def test_small_batches_train_better_by_epochs_alone_where_updates_and_tests_say_otherwise(needed, middles, form):
     accuracies = np.array(middles)[:, None] + [-0.01, 0.0, 0.001]
     verdict = pronounced("c23", [1, 16, 256], [0.2, 2.4, 6.4], needed, accuracies)
     assert verdict.form == form

@@ -55,10 +55,12 @@ def c21(price):
     """
     if price[1024] < 2 * price[1]:
         verdicts("C21", "holds",
-                 "On this CPU 1,024 samples take less than twice as long as one. A GPU was not tried.", given=True)
+                 "That is for this CPU: 1,024 samples take less than twice as long as one. A GPU was not tried.",
+                 given=True)
     else:
         verdicts("C21", "does not hold",
-                 "On this CPU 1,024 samples take more than twice as long as one. A GPU was not tried.", given=True)
+                 "That is for this CPU: 1,024 samples take more than twice as long as one. A GPU was not tried.",
+                 given=True)
 
 
 def c22(price):
@@ -90,7 +92,7 @@ def c23(sizes, best, needed, accuracies):
     sizes, needed = np.asarray(sizes), np.asarray(needed)
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     differently = needed[0] < needed[-1] / 2 and updates[0] > 2 * updates[-1]
-    verdicts("C23", "does not hold",
+    verdicts("C23", "holds when epochs are counted and the training loss is meant",
              "Each with its best eta, small batches need fewer epochs but more updates to the same loss. Here all "
              "test alike.",
              given=bool(differently and np.ptp(middle) < 0.02),

@@ -98,7 +98,7 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch costs hardly any epochs", panels=3,
+    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch costs hardly any more epochs", panels=3,
                     size=(9.6, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
                         f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
