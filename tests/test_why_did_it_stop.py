@@ -223,7 +223,7 @@ def test_a_treatment_is_held_against_the_loss_as_it_is_and_the_lowest():
     push = "a push to the side, then as before"
     table = {"P": {"rest": 0.3, LONG: 1.0, push: 0.2}, "Z": {"rest": 1.0, LONG: 1.0, push: np.inf}}
     runs = {name: SimpleNamespace(cause="tired") for name in table}
-    ax = lesson.draw_treatments(runs, table, {"P": 0.1, "Z": 1.0}, {"P": "saddle", "Z": "ravine"}).ax
+    ax = lesson.draw_treatments(runs, table, {"P": 0.1, "Z": 1.0}, {"P": "saddle", "Z": "ravine"}, 200).ax
     assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == ["0.20"]
     assert "lost" in {text.get_text() for text in ax.texts}
     frames = [patch for patch in ax.patches if not patch.get_fill()]

@@ -38,7 +38,7 @@ def draw_traces(runs, reach=0.5):
         ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
         ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
     ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="each run's loss; the distance of two grid lines is its mean")
+           title="each loss on its own scale: a row is as high as its mean")
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="y")
     ax.margins(x=0)
@@ -121,7 +121,7 @@ def _growth(product):
 
 
 @styled
-def draw_treatments(runs, table, lowest, found):
+def draw_treatments(runs, table, lowest, found, steps):
     """What each treatment leaves of each run's loss: teal where it serves, framed where the tree proposes it.
 
     Parameters
@@ -133,6 +133,8 @@ def draw_treatments(runs, table, lowest, found):
         Name of the run -> the lowest share that was found.
     found : dict of str to str
         Name of the run -> what stopped it, as the tree says: that decides on the frame.
+    steps : int
+        How long each treatment went on.
 
     Returns
     -------
@@ -143,7 +145,7 @@ def draw_treatments(runs, table, lowest, found):
     proposed = {name: CURES[found[name]][0] for name in table}
     tree = sum(shares[name][how] > MOST for name, how in proposed.items())
     most = max(sum(row[how] > MOST for row in shares.values()) for how in ways)
-    canvas = Canvas(f"The tree's proposals (framed) serve {tree} of {len(table)} runs, the best column {most}",
+    canvas = Canvas(f"{steps:,} steps: the tree (framed) serves {tree} of {len(table)} runs, no one treatment more than {most}",
                     size=(9.4, 4.3), alt=". ".join(_told(name, runs[name].cause, shares[name], proposed[name])
                                                    for name in table))
     ax, last = canvas.ax, len(ways)
