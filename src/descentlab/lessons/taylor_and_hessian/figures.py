@@ -30,7 +30,7 @@ def draw_errors(step, smooth, kinked):
     -------
     Canvas
     """
-    canvas = Canvas("A bend helps where the loss is smooth; ReLU's kinks spoil it", panels=2, size=(10.2, 4.6),
+    canvas = Canvas("A bend helps where the loss is smooth; past ReLU's kinks it helps little", panels=2, size=(10.2, 4.6),
                     alt="Errors of the line (dots) and of the parabola (squares) against the step, all logarithmic. "
                         "With tanh they lie on the square and on the cube of the step. With ReLU the squares rise to "
                         "the dots at short steps already.")
@@ -53,7 +53,7 @@ def draw_errors(step, smooth, kinked):
         ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-14, 0.1), xlabel="step")
         ax.set_title(name, loc="left", fontsize=13)
         ax.grid(True, axis="y")
-        write(ax, (8e-5, 1.3e-14), "parabola: below 10⁻¹³ (rounding)", TAYLOR[1], offset=(0, 4), fontsize=13)
+        write(ax, (8e-5, 1.3e-14), "parabola:\nbelow 10⁻¹³", TAYLOR[1], offset=(0, 4), fontsize=13)
     canvas.ax.set_ylabel("error")
     return canvas
 

@@ -22,7 +22,7 @@ def draw_rates(smooth, kinked):
     -------
     Canvas
     """
-    canvas = Canvas("Up to the limit the loss falls at every step; beyond, a run may win or lose", panels=2,
+    canvas = Canvas("At the limit the loss still falls here; beyond it, a run may win or lose", panels=2,
                     size=(10.2, 4.6),
                     alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the limit and at the "
                         "limit it falls all the way. At twice the limit it rises now and then, and ends lower. At five "
