@@ -73,7 +73,7 @@ def q1(steps_left):
            "where |g| shrinks nothing has been announced yet: answer `np.inf`.")
 
 
-# 2. The whole test
+# 2. The look at |g|
 
 
 def kind(norms, after, eta):
@@ -82,14 +82,14 @@ def kind(norms, after, eta):
     if before < -0.02:
         return "leaving"
     if later < -0.02:
-        return "saddle"
-    return "minimum" if later > 0.02 else "plateau"
+        return "grows"
+    return "shrinks" if later > 0.02 else "level"
 
 
 def _kind_by_logarithms(norms, after, eta):
     n = round(5 / eta)
     before, later = (-np.log(each[-1] / each[-1 - n]) / (n * eta) for each in (norms, after))
-    return "leaving" if before < -0.02 else "saddle" if later < -0.02 else "plateau" if later < 0.02 else "minimum"
+    return "leaving" if before < -0.02 else "grows" if later < -0.02 else "level" if later < 0.02 else "shrinks"
 
 
 def _kind_by_powers(norms, after, eta):
@@ -97,7 +97,7 @@ def _kind_by_powers(norms, after, eta):
     if norms[-1] > norms[-1 - n] * (1 + 0.02 * eta) ** n:
         return "leaving"
     grown = after[-1] / after[-1 - n]
-    return "saddle" if grown > (1 + 0.02 * eta) ** n else "minimum" if grown < (1 - 0.02 * eta) ** n else "plateau"
+    return "grows" if grown > (1 + 0.02 * eta) ** n else "shrinks" if grown < (1 - 0.02 * eta) ** n else "level"
 
 
 def _kind_without_a_nudge(norms, after, eta):
@@ -108,7 +108,7 @@ def _kind_without_a_threshold(norms, after, eta):
     n = round(5 / eta)
     if norms[-1] > norms[-1 - n]:
         return "leaving"
-    return "saddle" if after[-1] > after[-1 - n] else "minimum"
+    return "grows" if after[-1] > after[-1 - n] else "shrinks"
 
 
 def _kind_by_the_factor(norms, after, eta):
@@ -116,7 +116,7 @@ def _kind_by_the_factor(norms, after, eta):
     before, later = ((each[-1] / each[-1 - n]) ** (1 / n) for each in (norms, after))
     if before > 1.002:
         return "leaving"
-    return "saddle" if later > 1.002 else "minimum" if later < 0.998 else "plateau"
+    return "grows" if later > 1.002 else "shrinks" if later < 0.998 else "level"
 
 
 def _kind_by_all_steps(norms, after, eta):
@@ -132,7 +132,7 @@ def _kind_by_all_steps(norms, after, eta):
     wrong=((_kind_without_a_nudge, "the look after the nudge"), (_kind_without_a_threshold, "hardly changes"),
            (_kind_by_all_steps, "the last looks"), (_kind_by_the_factor, "divided by eta"),
            (lambda norms, after, eta: "flat", "none of the four")),
-    right="That is the whole test, at any rate: one look, a nudge, and a second look.")
+    right="It works at any rate: one look, a nudge, and a second look. Only growth, before or after, proves a way down.")
 def q2(kind):
     for eta in (0.1, 0.01):
         t = np.arange(round(20 / eta) + 1)
@@ -141,13 +141,13 @@ def q2(kind):
         dip = 1e-3 * np.where(time < 12, np.exp(-0.5 * time), np.exp(-6 + 0.25 * (time - 12)))
         cases = (
             ("leaving", 2e-4 * np.exp(0.2 * time), 2e-4 * np.exp(0.2 * time), "|g| grows before any nudge."),
-            ("saddle", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it "
-                                                  "growing. Use the last looks, `round(5 / eta)` steps apart."),
-            ("minimum", level[::-1], 1e-3 * np.exp(-0.1 * time),
+            ("grows", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it "
+                                                 "growing. Use the last looks, `round(5 / eta)` steps apart."),
+            ("shrinks", level[::-1], 1e-3 * np.exp(-0.1 * time),
              "|g| hardly changes, but the look after the nudge finds it shrinking. The bend is 1 minus the factor, "
              "divided by eta."),
-            ("plateau", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not "
-                                      "clear."))
+            ("level", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not "
+                                    "clear."))
         for wanted, norms, after, why in cases:
             said = kind(norms, after, eta).word()
             expect(said in {case[0] for case in cases}, f"{show(said)} is none of the four words.")
