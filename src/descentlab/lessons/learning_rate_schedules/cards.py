@@ -40,8 +40,8 @@ def c43(peaks, training, test, own):
     at = {k: [[_lower(each[name][:, k], each["constant"][:, k]) for each in losses] for name in names]
           for k in (small, large)}
     tuned = [_won(own, name, "constant") for name in names]
-    verdicts("C43", "holds when the peak is above the best constant rate",
-             f"At a peak of {peaks[small]:g} all three end higher, at {peaks[large]:g} lower. At its own best peak the cosine "
+    verdicts("C43", "holds when the peak is four times the best constant rate",
+             f"There, at {peaks[large]:g}, all three end lower; at {peaks[small]:g} all end higher. At its own best peak the cosine "
              "trains lower, too.",
              given=bool(np.min(at[large]) >= 0.8 * many and np.max(at[small]) <= 0.2 * many and tuned[-1][0] >= 0.8 * many))
 
@@ -86,20 +86,22 @@ def c44(rates, constant, plateau, stops):
         After which epoch, from 0, early stopping ends the runs under the rule.
     """
     training, test = plateau.at(stops)
+    epochs = np.arange(len(constant.eta))[:, None, None]
+    kept = plateau.at(np.where(epochs <= stops, plateau.validation, np.inf).argmin(axis=0))[1]
     back = constant.at(constant.validation.argmin(axis=0))[1]
     best, large, many = int(test.mean(axis=0).argmin()), len(rates) - 1, len(test)
     counts = [[_lower(own_best(mine), own_best(other)), _lower(mine[:, large], other[:, large])] for mine, other in
-              ((training, constant.training[-1]), (test, constant.test[-1]), (test, back))]
+              ((training, constant.training[-1]), (test, constant.test[-1]), (kept, back))]
     ratio = np.median(own_best(test)) / np.median(own_best(constant.test[-1]))
     lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in (best, large)]
     changes = np.abs(test - plateau.test[-1])[:, [best, large]]
     verdicts("C44", "holds when the rate is too large",
-             f"At {rates[large]:g} the rule ends lower in both losses. At own best rates it tests no better than a "
-             "constant rate's best epoch.",
+             f"At {rates[large]:g} the rule ends lower in both losses. At own best rates, best epoch against best epoch, it "
+             "tests no better.",
              given=bool(min(counts[0][1], counts[1][1]) >= 0.8 * many and abs(ratio - 1) < 0.05
                         and counts[2][0] <= 0.5 * many and changes.max() < 0.01),
              table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],
                     ["training loss below the constant rate's", *(_of(count, many) for count in counts[0])],
                     ["test loss below the constant rate's", *(_of(count, many) for count in counts[1])],
-                    ["test loss below the constant rate's best epoch", *(_of(count, many) for count in counts[2])],
+                    ["the same, each at its best epoch", *(_of(count, many) for count in counts[2])],
                     ["stopped after epoch (median)", *lasts]])

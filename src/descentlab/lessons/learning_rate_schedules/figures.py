@@ -11,6 +11,7 @@ from descentlab.lessons.learning_rate_schedules.cases import own_best
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": PURPLE, "cosine": BLUE}
 SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-"}
+THIN = {"linear": "-", "1/t": "--"}
 WAYS = {"at once": VERMILLION, "warmup": BLUE}
 
 
@@ -89,7 +90,7 @@ def _valleys(canvas, peaks, training, test, names, most):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: four schedules, and the others as thin lines.
+    """Training and test loss against the peak: four schedules, and two more as thin lines.
 
     Parameters
     ----------
@@ -103,15 +104,16 @@ def draw_peaks(peaks, training, test):
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
                         "small peaks the constant rate is lowest, at large ones it is far above staircase, exponential and cosine. At the "
-                        "bottom the four lie close together; in training the cosine is lowest. Thin lines, 1/t and linear: valleys, too.")
+                        "bottom the four lie close together; in training the cosine is lowest of them. Thin lines, 1/t, dashed, and linear: valleys, too.")
     names = "constant", "staircase", "exponential", "cosine"
     for ax, losses in zip(canvas.axes, (training, test)):
-        for each in losses.values():
-            ax.plot(peaks, np.median(each, axis=0), color=PALE, linewidth=1.2)
+        for name, style in THIN.items():
+            ax.plot(peaks, np.median(losses[name], axis=0), style, color=GREY, linewidth=1.4)
     middles = _valleys(canvas, peaks, training, test, names, most=1.8)
     canvas.ax.set_xlim(right=50)                         # room for the names
     write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
-    label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS[name]) for name in names[1:]])
+    middles |= {name: np.median(training[name], axis=0) for name in THIN}
+    label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS.get(name, GREY)) for name in (*names[1:], *THIN)])
     return canvas
 
 

@@ -53,15 +53,13 @@ def draw_drop(curves, every, cuts):
 
 
 @styled
-def draw_standstills(runs, known):
+def draw_standstills(runs):
     """Training and validation loss of three runs that stand still, and of what becomes of them under other rates.
 
     Parameters
     ----------
     runs : dict of str to Watched
         Name -> first the run as it was; then, from the epoch in which its rate differs, the others.
-    known : float
-        The training loss of whoever knows the right labels.
 
     Returns
     -------
@@ -70,8 +68,8 @@ def draw_standstills(runs, known):
     canvas = Canvas("Only in A does a tenth of the rate help", panels=3, size=(11.4, 4.7),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
                         "its rate: both losses drop at once, validation below its lowest so far, a dotted line. B: divided, "
-                        "nothing moves; raised, both fall. C: training has fallen below a line, that of the right labels, while "
-                        "validation rose; divided, it comes down a little, and stays above its lowest.")
+                        "nothing moves; raised, both fall. C: training has fallen on while "
+                        "validation rose; divided, validation comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
         cut = int(np.flatnonzero(run.eta[:, 0, 0] != run.eta[:, 0, 1])[0])
@@ -88,9 +86,7 @@ def draw_standstills(runs, known):
     write(first, (0.3, 0.66), "validation", VERMILLION, offset=(0, -36))
     write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
-    write(second, (20, 0.74), "rate * 10, twice", GREEN, offset=(-4, 0), ha="right")
-    third.hlines(known, 10, 40, color=GREY, linewidth=1.2)
-    write(third, (40, known), f"{known}: right labels", GREY, offset=(-4, 5), ha="right")
+    write(second, (20, 0.9), "rate * 10, twice", GREEN, offset=(-4, 0), ha="right")
     write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(third, (40, 0.49), "lowest so far", BLACK, offset=(-4, -16), ha="right")
     return canvas
