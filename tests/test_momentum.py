@@ -50,8 +50,9 @@ def test_the_bar_of_the_pad_has_a_bend_at_either_end_and_the_best_touches_both_c
         assert betas[np.abs(pushes - push).argmin()] == pytest.approx(height, abs=0.02)
 
 
-def test_the_pads_goal_needs_momentum():
-    explorer = lesson.pad().set(condition="1000", beta=0.0)
+@pytest.mark.parametrize("beta", [0.0, 0.4, 0.9])
+def test_the_pads_goal_needs_a_low_bar_that_fits(beta):
+    explorer = lesson.pad().set(condition="100", beta=beta)
     for eta in np.arange(0.1, 4.0, 0.1):
         assert not explorer.set(eta=eta).met
 
@@ -121,7 +122,7 @@ def test_a_curve_ends_where_the_first_network_diverges():
     plain, ball = [[0.2, 0.3], [np.nan, 0.1], [0.1, 0.1]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
     ax, small = lesson.draw_speeds([1, 2, 4], {200: {0: plain, 0.9: ball}, 5: {0: plain, 0.9: ball}}).axes
     assert [line.get_ydata().tolist() for line in ax.lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
-    assert [text.get_text() for text in ax.texts] == ["plain, up to 1", "beta 0.9, up to 4"]
+    assert [text.get_text() for text in ax.texts] == ["plain, up to 1", "beta 0.9, at every speed"]
     assert [text.get_text() for text in small.texts] == ["plain", "beta 0.9"]
     assert lesson.best(plain) == pytest.approx(0.1) and lesson.best(plain[:2]) == pytest.approx(0.25)
 

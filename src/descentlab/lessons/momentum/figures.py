@@ -82,10 +82,11 @@ def draw_speeds(speeds, ended):
             middle = np.median(losses[:last], axis=1)
             ax.plot(speeds[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white")
             name = f"beta {beta:g}" if beta else "plain"
+            reach = f"up to {speeds[last - 1]:g}" if last < len(speeds) else "at every speed"
             if ax is canvas.ax:
                 above = beta == max(by_beta)        # that curve lies above the others: its label stands at its start
                 at = 0 if above else last - 1
-                write(ax, (speeds[at], middle[at]), f"{name}, up to {speeds[last - 1]:g}", color,
+                write(ax, (speeds[at], middle[at]), f"{name}, {reach}", color,
                       offset=(8, 6) if above else (-8, -6), ha="left" if above else "right",
                       va="bottom" if above else "top")
             else:
@@ -204,11 +205,11 @@ def draw_three_balls(runs):
     Canvas
     """
     canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.0),
-                    alt="theta over the steps for three values of beta. Overdamped, it creeps down from one side, "
-                        "above the dotted curve of the root of beta to the t. Critically damped, it comes down from "
-                        "one side, too. Underdamped, it swings, and shrinks as the two dotted curves do. A mark "
+                    alt="theta over the steps for three values of beta. With the smallest it creeps down from one side, "
+                        "above the dotted curve of the root of beta to the t. On the edge of swinging it comes down from "
+                        "one side, too. With the largest it swings, and shrinks as the two dotted curves do. A mark "
                         "shows from where on it stays within 0.01: at step 65, 30 and 84.")
-    names = "overdamped", "critically damped", "underdamped"
+    names = "creeps", "on the edge", "swings"
     for ax, (beta, theta), name in zip(canvas.axes, runs.items(), names):
         theta = np.asarray(theta)
         t = np.arange(len(theta))
