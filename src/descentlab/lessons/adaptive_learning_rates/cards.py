@@ -21,8 +21,8 @@ def c32(hessians, gone, turns):
     """
     first, *others = gone
     verdicts("C32", "holds when the condition number is large",
-             "As they are, the best rate went at most half-way; prepared, all 60 went over 99%. Just below the limit w "
-             "turned back each time.",
+             "Unprepared, the best rate went at most half-way; prepared, 1/2,000 of the limit went over 99%. Just below it "
+             "w turned back each time.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate"],

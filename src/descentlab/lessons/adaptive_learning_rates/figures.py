@@ -10,7 +10,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 # Rules with a rate for each layer, or a scale for all: their colour and their line.
-SHARED = {"one scale": (SKY, "-."), "four fixed rates": (ORANGE, ":"), "four scales": (PURPLE, "--")}
+SHARED = {"one scale": (SKY, "o-."), "four fixed rates": (ORANGE, ":"), "four scales": (PURPLE, "--")}
 
 
 @styled
@@ -90,7 +90,7 @@ def draw_parts(away):
 
 
 @styled
-def draw_needs(needs, steps):
+def draw_needs(needs, steps, measured):
     """An estimate of how many steps each rule needs, and how many there are.
 
     Parameters
@@ -98,6 +98,8 @@ def draw_needs(needs, steps):
     needs : dict of str to float
         The rule, named as in `COLORS` -> the steps.
     steps : int
+    measured : int
+        The steps that the last rule took.
 
     Returns
     -------
@@ -106,7 +108,8 @@ def draw_needs(needs, steps):
     canvas = Canvas("Each part saves much; only both together fit into 500 steps", size=(8.8, 3.6),
                     alt="Four bars, logarithmic, for an estimate of the steps that each rule needs, with a dashed line at "
                         "the steps that there are. Those of plain descent, momentum alone and the scale alone end beyond "
-                        "it, each shorter than the one before; only that of Adam ends before it.")
+                        "it, each shorter than the one before; only that of Adam ends before it; a diamond between them "
+                        "marks the steps that Adam took.")
     ax, places = canvas.ax, np.arange(len(needs))
     ax.barh(places, list(needs.values()), color=[COLORS[name] for name in needs], height=0.6)
     ax.set(xscale="log", xlim=(10, 8 * max(needs.values())), title="estimated steps until b is within 1 of its best")
@@ -115,7 +118,9 @@ def draw_needs(needs, steps):
     for place, (name, count) in zip(places, needs.items()):
         write(ax, (count, place), f"{float(f'{count:.2g}'):,.0f}", COLORS[name], offset=(6, 0), va="center")
     ax.axvline(steps, color=BLACK, linestyle="--", linewidth=1.4)
-    write(ax, (steps, places[-1]), f"{steps} steps", BLACK, offset=(6, 0), va="center")
+    write(ax, (steps, places[-1] - 0.5), f"{steps} steps", BLACK, offset=(6, 0), va="center")
+    ax.plot(measured, places[-1], "D", color=BLACK, markersize=8)
+    write(ax, (steps, places[-1]), f"measured: {measured}", BLACK, offset=(6, 0), va="center")
     return canvas
 
 
@@ -132,7 +137,7 @@ def draw_digits(races):
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids a scale for each layer helps; with tanh one rate is enough", panels=2, size=(10.8, 5.8),
+    canvas = Canvas("With sigmoids a scale for each layer helps; with tanh one rate is enough", panels=2, size=(10.8, 7.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
                         "plain descent waits for 50 steps, and so do momentum alone and one scale; four fixed rates do not "
                         "wait; four scales and the scale alone fall faster, and Adam ends lowest. With tanh plain descent, "
@@ -143,12 +148,15 @@ def draw_digits(races):
         for name, (_, losses) in race.items():
             color, line = SHARED.get(name) or (COLORS[name], "-")
             steps = 10 * np.arange(len(losses))
-            ax.plot(steps, losses, color=color, linestyle=line)
+            ax.plot(steps, losses, line, color=color, markevery=3)
             ends.append((steps[-1], losses[-1], name, color))
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 4))
         log_height(ax)
         ax.margins(x=0.02)
-        label_ends(ax, ends, gap=15)
+        label_ends(ax, ends, gap=15, away=26)
+        for label in list(ax.texts):
+            ax.annotate("", label.xy, xytext=label.xyann, textcoords="offset points", annotation_clip=False,
+                        arrowprops={"arrowstyle": "-", "color": label.get_color(), "linewidth": 1})
     canvas.ax.set_ylabel("training loss")
     return canvas
 
