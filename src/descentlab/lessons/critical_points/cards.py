@@ -20,8 +20,8 @@ def c30(path, eta):
         Its rate.
     """
     steps = np.diff(path.theta, axis=0)
-    verdicts("C30", "holds", "Each step is -eta times the gradient and moves the two parameters; what climbs down the "
-             "landscape is our drawing.",
+    verdicts("C30", "holds", "Steps are -eta times the gradient and move only the two parameters; where a picture adds "
+             "a height, it shows the loss.",
              given=path.theta.shape[1] == 2 and np.allclose(steps, -eta * path.g, rtol=0, atol=1e-15))
 
 
@@ -76,8 +76,8 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "In this well: starts above its rim may leave at lower rates; with eta above the limit, starts below the rim "
-             "may leave, too.",
+             "In this well (elsewhere take the largest bend): starts above the rim may leave at lower rates; above the "
+             "limit, others may, too.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
              table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],
@@ -144,13 +144,13 @@ def c01(trained, bends, eta):
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
-             "Above it |g| had grown again at a flat loss, and every step turned back; below it |g| had not, and none "
-             "turned back.",
+             "Above it, at a flat loss, |g| was higher than its lowest before step 200, and every step turned back; "
+             "below it, neither.",
              given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
-                    "loss moves by < 10% in 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
-                    "|g| now above its lowest before step 200": [f"{row[1]} of {number}" for row in rows.values()],
+                    "loss moves by < 10% in the last 300 steps": [f"{row[0]} of {number}" for row in rows.values()],
+                    "|g| at the end above its lowest before step 200": [f"{row[1]} of {number}" for row in rows.values()],
                     "last 500 steps that turn back": [f"{row[2]:.0%}" for row in rows.values()],
                     "largest bend (median)": [f"{np.median(ends[decay]):.2f}" for decay in rows],
                     f"above 2 / eta = {2 / eta:.3g}": [f"{row[3]} of {number}" for row in rows.values()]})

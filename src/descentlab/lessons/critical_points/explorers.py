@@ -121,7 +121,7 @@ class Valley(Scene):
         "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
         "y": Slider("start y", -1.2, 1.2, 0.3, 0.05)}
     handles = Handle("y"), Handle("when", panel=1)
-    goal = 'bring the loss below 0.05 by the slider "divide eta by"; eta itself stays at 0.12, and the start at 0.3.'
+    goal = "bring the loss below 0.05 by dividing eta from some step on; leave the slider eta at 0.12, the start at 0.3."
     reach = dict(divide=6.0)
     knobs = ("divide", "when", "y")
 
