@@ -301,11 +301,24 @@ def test_one_pair_tells_of_gradients_that_pile_up(cut):
         assert share == (1.0 if piled else None)
 
 
-def test_who_has_arrived_is_not_said_to_climb():
-    seen = attrs.evolve(wrong_sign(False).diagnose().evidence, uphill=1.0, agreement=())
-    for verdict, named in {"minimum": None, "undecided": "ascent"}.items():
-        fault = fault_of(attrs.evolve(seen, verdict=verdict))
-        assert (fault and fault.name) == named
+@pytest.mark.parametrize("last, named", [(1.0, None), (2.4, "ascent")])
+def test_who_does_not_stand_higher_is_not_said_to_climb(last, named):
+    seen = wrong_sign(False).diagnose().evidence
+    fault = fault_of(attrs.evolve(seen, uphill=1.0, agreement=(), verdict="undecided", losses_first=(2.3,), losses_last=(last,)))
+    assert (fault and fault.name) == named
+
+
+def gelus_far_out(wrong):
+    data = digits()
+    inputs = data.tensors[0]
+    inputs = torch.cat([inputs[:, :1] * 300 + 900, inputs[:, 1:]], 1) if wrong else inputs
+    return Loop(network(32, unit=nn.GELU), TensorDataset(inputs, data.tensors[1]), sgd(0.1)).run(200)
+
+
+def test_units_without_a_kink_fall_silent_too():
+    report = gelus_far_out(True).diagnose()
+    assert report.verdict == "inputs not standardized" and "gelu" in str(report), report
+    assert gelus_far_out(False).diagnose().verdict == "falling"
 
 
 def test_a_gradient_that_is_zero_by_symmetry_is_no_cut():

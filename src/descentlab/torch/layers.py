@@ -54,7 +54,7 @@ def _dead(e):
     return Fault("dead units", (f"{short(100 * worst.dead, 3)} % of the units of {named(worst.name)} ({worst.function}) "
                                  "are 0 for every row, and no gradient passes them",),
                   "start that layer again, with a smaller rate, or with units that never fall silent",
-                  _again(dead) + "nn.LeakyReLU()      # in place of nn.ReLU()", tuple(units.name for units in dead),
+                  _again(dead) + f"nn.LeakyReLU()      # in place of {worst.function}", tuple(units.name for units in dead),
                   _reset(dead))
 
 

@@ -8,7 +8,8 @@ from descentlab.torch.data import leaves
 from descentlab.torch.loop import Units
 
 RANGES = {"relu": (0.0, None), "relu6": (0.0, 6.0), "sigmoid": (0.0, 1.0), "hardsigmoid": (0.0, 1.0),
-          "tanh": (-1.0, 1.0), "hardtanh": (-1.0, 1.0)}     # functions whose slope is 0 at the ends
+          "tanh": (-1.0, 1.0), "hardtanh": (-1.0, 1.0), "gelu": (0.0, None), "silu": (0.0, None)}   # no slope at the ends
+SILENT = {"relu": 0.0, "relu6": 0.0, "gelu": 1e-6, "silu": 1e-6}   # answers up to that size have none either
 SAME = 1e-5         # losses that differ by a smaller share are one
 STRAYED = 4.0       # a variance so many times a batch normalization's running one, or its inverse
 GROWN = 10.0        # times that all parameters are larger: logits leave the range from 0 to 1 then
@@ -119,7 +120,8 @@ class Sums:
         """
         mean, squares = self.sum / self.rows, self.squares / self.rows
         spread = float((squares - mean.square()).clamp_min(0).mean() / squares.mean().clamp_min(1e-300)) ** 0.5
-        dead = float((self.largest == 0).double().mean()) if self.function.startswith("relu") else 0.0
+        silent = self.largest <= SILENT.get(self.function, -1.0)
+        dead = float(torch.as_tensor(silent).double().mean())
         return Units(name, self.function, dead, self.ends / self.entries, spread, layer)
 
 
