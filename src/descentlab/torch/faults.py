@@ -116,7 +116,7 @@ def _zero_grad(e):
 
 def _climbs(e):
     """Does the loop go up?"""
-    if e.healthy or not e.maximize and _did_not_rise(e):
+    if e.healthy or not e.rose and not e.maximize:
         return None
     if e.agreement and sum(e.agreement) / len(e.agreement) < AGAINST and max(e.agreement) < 0:
         away = sum(e.agreement) / len(e.agreement)
@@ -131,12 +131,6 @@ def _climbs(e):
         return Fault("ascent", (f"{short(100 * e.uphill, 3)} % of the sampled steps went up their own gradient",),
                      "take steps against the gradient", "p.add_(p.grad, alpha=-lr)      # with a minus")
     return None
-
-
-def _did_not_rise(e):
-    """Whether the loss stands no higher than at the start: who climbs does, and some gradients point amiss by chance."""
-    known = e.losses_first and e.losses_last
-    return bool(known) and e.losses_last[0] - e.losses_first[0] < MATTERS * abs(e.losses_first[0])
 
 
 def _softmax_twice(e):

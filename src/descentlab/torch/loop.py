@@ -2,6 +2,8 @@
 
 import attrs
 
+from descentlab.diagnosis.thresholds import MATTERS
+
 
 @attrs.frozen
 class Layer:
@@ -208,3 +210,10 @@ class Loop:
     def gain(self):
         """What the best step along the gradient would gain, as a share of what could still be lost; 0 if not known."""
         return 0.0 if self.place is None or self.place.gain is None else self.place.gain
+
+    @property
+    def rose(self):
+        """Whether the loss stands higher than at the start, as far as is known: who climbs does."""
+        if not self.losses_first or not self.losses_last:
+            return True
+        return not self.losses_last[0] - self.losses_first[0] < MATTERS * abs(self.losses_first[0])
