@@ -127,7 +127,7 @@ def test_leaps_are_judged_by_how_many_and_how_early(plain, last, word):
 
 def test_the_card_of_the_leap_says_from_which_eta_on():
     lesson.c52([0.1, 0.2, 0.3, 0.4], [*map(ends, [0, 0.3, 0.8, 0.7])], rim=1.11, limit=0.42)
-    assert "no start leaps with eta 0.10; from 0.30 on over half do" in lesson.verdicts.pronounced["C52"].sentence
+    assert "no start from 2.3 to 6 leaps with eta 0.10; from 0.30 on over half do" in lesson.verdicts.pronounced["C52"].sentence
 
 
 @pytest.mark.parametrize("offset", [0.7, 0.8, 1, 1.1, 1.25])

@@ -215,7 +215,7 @@ def test_a_run_that_diverged_was_not_stopped():
 
 def test_the_card_of_the_hollow_says_where_the_ball_passes():
     lesson.c28(SPEEDS, [*map(to, [0, 0, 0, 0.8, 1])], [*map(to, [0, 1, 1, 0.9, 0.9])], eta=0.01)
-    assert "the speeds 0.08 to 0.16 every ball passes" in lesson.verdicts.pronounced["C28"].sentence
+    assert "at speeds 0.08 to 0.16 every ball passes" in lesson.verdicts.pronounced["C28"].sentence
 
 
 @pytest.mark.parametrize("offset", [0.7, 0.8, 1, 1.1, 1.25])

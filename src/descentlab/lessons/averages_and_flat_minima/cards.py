@@ -148,7 +148,7 @@ def c50(built, share, pairs, times):
         How many times as sharp the same network was, written with other weights.
     """
     verdicts("C50", "holds when the test surface is the training surface, shifted",
-             "A built loss obeys. Our network's other surface is no shifted copy; minima a little sharper rise no "
+             "A built curve obeys. Our network's other surface is no shifted copy; minima a little sharper rise no "
              "more; rescaling changes sharpness alone.",
              given=bool(built[0] < built[1] / 10 and share < 0.8 and 0.3 < pairs < 0.7 and times > 100),
              table=[["what", "measured"],

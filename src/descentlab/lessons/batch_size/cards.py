@@ -55,11 +55,11 @@ def c21(price):
     """
     if price[1024] < 2 * price[1]:
         verdicts("C21", "holds",
-                 "That is for this CPU: 1,024 samples take less than twice as long as one. A GPU was not tried.",
+                 "On this CPU 1,024 samples take less than twice as long as one; of a GPU this says nothing.",
                  given=True)
     else:
         verdicts("C21", "does not hold",
-                 "That is for this CPU: 1,024 samples take more than twice as long as one. A GPU was not tried.",
+                 "On this CPU 1,024 samples take more than twice as long as one; of a GPU this says nothing.",
                  given=True)
 
 
@@ -71,7 +71,7 @@ def c22(price):
     price : dict of int to float
         As for `c21`; 1 and 256 are among the sizes.
     """
-    verdicts("C22", "holds", "One sample at a time, an epoch takes more than 20 times as long as in batches of 256.",
+    verdicts("C22", "holds", "On this CPU an epoch of single samples takes more than 20 times as long as one in batches of 256.",
              given=price[1] > 20 * price[256] / 256)
 
 
@@ -93,8 +93,8 @@ def c23(sizes, best, needed, accuracies):
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     differently = needed[0] < needed[-1] / 2 and updates[0] > 2 * updates[-1]
     verdicts("C23", "holds when epochs are counted and the training loss is meant",
-             "Each with its best eta, small batches need fewer epochs but more updates to the same loss. Here all "
-             "test alike.",
+             "Each with its best eta, small batches need fewer epochs but more updates to the same loss. After 20 epochs "
+             "all test alike.",
              given=bool(differently and np.ptp(middle) < 0.02),
              table={"B": sizes, "best eta": best, "epochs to loss 0.1": needed,
                     "updates": [f"{each:.0f}" for each in updates], "test accuracy": [f"{each:.3f}" for each in middle],
@@ -131,8 +131,8 @@ def c25(sizes, ratios, epochs, longest, critical):
     off = np.abs(np.log(best / longest))
     shown = slice(None, None, 2)
     verdicts("C25", "holds when B is below s^2 / |g|^2 at the start",
-             "There equal eta / B needs about equal epochs. The best eta to loss 0.1 is the first step's limit, within a "
-             "factor of 2.",
+             "Up to the best eta, equal eta / B needs about equal epochs. That best is the first step's limit, within a factor "
+             "of 2.",
              given=bool(alike and ends and needed and off.max() < np.log(2)),
              table={"B": sizes[shown], "first step's limit": np.asarray(longest)[shown], "best eta": best[shown],
                     "epochs at eta = 0.1 B": _or_more(slow[shown]), "at 0.2 B": _or_more(quick[shown])})

@@ -44,8 +44,8 @@ def c26(early, equal, rest):
         ("60 epochs", early), ("loss 0.12", equal), ("nearly at rest", rest))]
     times = [row[-1] / row[1] for row in rows]
     word = "does not hold" if times[2] < 1.1 else "holds"
-    verdicts("C26", word, "On the way large batches lie in sharper places, even at the same loss; nearly at rest, all "
-             "are equally sharp.", given=bool(times[0] > 1.5 and 1 < times[1] < times[0]),
+    verdicts("C26", word, "On the way large batches lie in sharper places, even at the same loss; after 600 "
+             "full-gradient steps for all, they are equally sharp.", given=bool(times[0] > 1.5 and 1 < times[1] < times[0]),
              table=[["sharpness after", *(f"B = {size}" for size in sizes)], *rows])
 
 
@@ -78,6 +78,6 @@ def c56(content):
     rows = [[f"{hidden} units, {kind}", f"{accuracy:.0%}", f"{shares[-1]:.0%}"]
             for (hidden, kind), (shares, accuracy) in content.items()]
     verdicts("C56", "holds when 32 units learn without weight decay",
-             "Without weight decay, 32 units fit every label, wrong ones too, and nearly all samples are content; with "
-             "decay or 4 units fewer are.", given=bool(agree and max(ends[32, "decay"], ends[4, "noisy"]) < 0.7),
+             "In 400 epochs without decay 32 units fit every label, wrong ones too, and nearly all are content; "
+             "with decay or 4 units fewer are.", given=bool(agree and max(ends[32, "decay"], ends[4, "noisy"]) < 0.7),
              table=[["after 400 epochs", "right", "content"], *rows])

@@ -76,7 +76,7 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "In this well (elsewhere take the largest bend): starts above the rim may leave at lower rates; above the "
+             "Bend: the bottom's (elsewhere the largest). Starts above the rim may leave at lower rates; above the "
              "limit, others may, too.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
@@ -106,7 +106,7 @@ def c31(trained, stops):
     every = {decay: [row for key, row in rows.items() if key[:2] == (decay, 0)] for decay in trained}
     large = [row for (_, least, _), row in rows.items() if least > 0]
     verdicts("C31", "does not hold",
-             "If every gain counts, it stops those that bounce, not those that arrive; if small gains do not, it stops "
+             "If converged means at rest: counting every gain, it stops those that bounce; counting larger ones only, it stops "
              "all before they rest.",
              given=all(early > 0.9 * of for _, early, _, of, _ in every[min(trained)] + large)
              and all(turning > 0.9 * of for _, _, turning, of, _ in every[min(trained)])

@@ -33,7 +33,7 @@ def c52(etas, plain, rim, limit):
     by = max(latest[first:])
     still = max(some[0] - 1 if len(some) else len(etas) - 1, 0)          # up to here none does
     verdicts("C52", "holds when eta is large enough",
-             f"Below the hollow's limit 2/bend, {limit:.2f}, no start leaps with eta {etas[still]:.2f}; from "
+             f"Below 2/bend, {limit:.2f}, no start from 2.3 to 6 leaps with eta {etas[still]:.2f}; from "
              f"{etas[first]:.2f} on over half do, all by step {by}.",
              given=bool(deep[0] == 0 and deep[-1] > 0.5 and etas[-1] < limit and by < 20),
              table=[["eta", "share of 2/bend", "in the deep hollow", "all of these by step"],

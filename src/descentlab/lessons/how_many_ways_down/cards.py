@@ -21,8 +21,8 @@ def c09(ways_down, matrices):
     ways_down = np.asarray(ways_down)
     minima, many = int((ways_down == 0).sum()), len(ways_down)
     verdicts("C09", "does not hold",
-             "Random matrices have fewer minima than coins, since eigenvalues repel each other; low in a network's loss there "
-             "are far more.",
+             "Random matrices have fewer minima than coins, since eigenvalues repel each other; among points searched "
+             "for beside a descent there are far more.",
              given=bool(all(share < 0.7 * 0.5**n for n, share in matrices.items() if n > 1)
                         and ways_down.max() < 39 - 3 * np.sqrt(78) / 2 and minima > 0),
              table=[["what", "n", "minima, by the coin", "measured"],

@@ -24,8 +24,8 @@ def c39(first, rested):
     large = [share for (_, eta), share in shares.items() if eta > 0.2]
     sums = [jumped[case] for case in first if case[0] == "AdaGrad"]
     verdicts("C39", "holds when squares are averaged, not summed, and eta is large enough",
-             "From eta = 0.3 on averages throw out at least about half of the resting runs, at 0.1 none; the sum "
-             "throws out none.",
+             "In 5,000 steps averages threw out at least about half of the resting runs from eta = 0.3 on, at 0.1 none; the sum "
+             "none.",
              given=bool(min(large) > 0.4 and max(small) == 0 == max(sums)),
              table=[["sigma", "eta", "runs that rest", "runs that jump", "first jump, median"],
                     *([rule, f"{eta:g}", f"{rested[rule, eta]}", f"{jumped[rule, eta]}", _median(np.asarray(steps))]
@@ -71,8 +71,8 @@ def c42(apart):
         Optimizer -> by how much its published steps differ from those of our m and sigma.
     """
     others = [each for name, each in apart.items() if name != "adamw"]
-    verdicts("C42", "holds when no weight decay acts outside the gradient",
-             "Five published loops make the steps of the equation; AdamW, which is Adam with decay outside, does not.",
+    verdicts("C42", "holds when gd, momentum, AdaGrad, RMSProp and Adam are meant",
+             "Their published loops make the steps of the equation; AdamW, which is Adam with decay outside, does not.",
              given=bool(max(others) < 1e-12 and apart["adamw"] > 1e-6),
              table=[["published", "m", "sigma, root of", "m and sigma make its steps"],
                     *([name, *MADE_OF[name], "yes" if each < 1e-12 else "no"] for name, each in apart.items())])

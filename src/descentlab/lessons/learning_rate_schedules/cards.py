@@ -40,7 +40,7 @@ def c43(peaks, training, test, own):
     at = {k: [[_lower(each[name][:, k], each["constant"][:, k]) for each in losses] for name in names]
           for k in (small, large)}
     tuned = [_won(own, name, "constant") for name in names]
-    verdicts("C43", "holds when the peak is four times the best constant rate",
+    verdicts("C43", "holds when the peak is four times the constant rate that trains best",
              f"There, at {peaks[large]:g}, all three end lower; at {peaks[small]:g} all end higher. At its own best peak the cosine "
              "trains lower, too.",
              given=bool(np.min(at[large]) >= 0.8 * many and np.max(at[small]) <= 0.2 * many and tuned[-1][0] >= 0.8 * many))
@@ -65,8 +65,8 @@ def c41(cases):
     helps = won[zero] >= 0.7 * many
     missing = won[corrected] > 0.7 * many or np.median(ends[corrected]["at once"]) > np.median(ends[zero]["warmup"])
     verdicts("C41", "does not hold",
-             f"Here warmup helps a sigma from zero on {_of(won[zero], many)} starts, but a corrected one, with as few "
-             f"gradients, on {won[corrected]}.",
+             f"Warmup helped a sigma from zero on {_of(won[zero], many)} starts, a corrected one on {won[corrected]}; "
+             "and steep descent, without any sigma.",
              given=not (helps and missing),
              table=[["median training loss", "at once", "warmup", "warmup lower"],
                     *([case, *(f"{np.median(each[way]):.2g}" for way in ("at once", "warmup")), _of(won[case], many)]
@@ -96,8 +96,8 @@ def c44(rates, constant, plateau, stops):
     lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in (best, large)]
     changes = np.abs(test - plateau.test[-1])[:, [best, large]]
     verdicts("C44", "holds when the rate is too large",
-             f"At {rates[large]:g} the rule ends lower in both losses. At own best rates, best epoch against best epoch, it "
-             "tests no better.",
+             f"At {rates[large]:g}, the one large rate shown, the rule ends lower in both losses. At own best rates and best epochs "
+             "it tests no better.",
              given=bool(min(counts[0][1], counts[1][1]) >= 0.8 * many and abs(ratio - 1) < 0.05
                         and counts[2][0] <= 0.5 * many and changes.max() < 0.01),
              table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],

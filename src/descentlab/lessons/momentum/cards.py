@@ -52,8 +52,8 @@ def c28(speeds, plain, ball, eta):
     who = "every ball passes" if right[alone].min(initial=1) == 1 else "most balls pass"
     shown = range(max(first - 1, 0), min(first + 5, len(speeds)))
     verdicts("C28", "holds when beta is large enough",
-             f"With eta {eta:g} and the speeds {speeds[first]:g} to {speeds[last]:g} {who} and no plain descent; "
-             f"with beta {betas[max(few, 0)]:.2f}{' or less' if few > 0 else ''} no ball does.",
+             f"At eta {eta:g}, from 2.3 to 6, and at speeds {speeds[first]:g} to {speeds[last]:g} {who} and no plain descent; "
+             f"with beta {betas[max(few, 0)]:.2f}{' or less' if few > 0 else ''} no ball.",
              given=bool(len(alone) and few >= 0),
              table=[["speed", "beta of the ball", "into the deep hollow from the right: plain", "ball",
                      "from the left: plain", "ball"],

@@ -68,8 +68,8 @@ def c18(scores):
     nothing, rate, *others, clipping = scores[large]
     good = {trouble: [remedy for remedy, score in row.items() if score > 0.9] for trouble, row in scores.items()}
     verdicts("C18", "holds when clipping is kept for a gradient too large",
-             "Initialization, batch normalization, skips and fewer layers rescued all three nets; clipping only the one "
-             "with huge weights, as did a smaller rate.",
+             "In 200 steps initialization, batch normalization, skips and fewer layers rescued all three nets; clipping, like a "
+             "smaller rate, only the one with huge weights.",
              given=all(nothing not in good[trouble] and set(others) <= set(good[trouble]) for trouble in scores)
              and not any({rate, clipping} & set(good[trouble]) for trouble in small)
              and {rate, clipping} <= set(good[large]),
@@ -98,8 +98,8 @@ def c35(bends, paths, stopped, out):
     settles = np.array([abs(path.theta[500, 0]) < 1e-3 for path in paths])
     stopped, out = np.asarray(stopped), np.asarray(out)
     verdicts("C35", "holds when eta times the steep bend is between 1 and 2",
-             "Only then does it swing and settle; to a rule that watches the loss, every run that settles looks "
-             "converged until it leaves.",
+             "Begun a millionth beside the ridge, only then does it swing and settle; a rule that watches the loss ends every such "
+             "run too early.",
              given=bool((turned == (bends > 1)).all() and (settles == (bends < 2)).all()
                         and (stopped[settles] < out[settles]).all()),
              table=[["eta times bend", "swings", "settles", "the rule ends it", "it leaves"],

@@ -53,7 +53,7 @@ def c08(points, surface, places):
     shares = [minimum_ratio(pair) for pair in eigenvalues]
     kinds = ["saddle"] + ["minimum"] * (len(places) - 1)
     verdicts("C08", "holds when no eigenvalue is zero",
-             "Where one is zero, the share is the same at a minimum as at a saddle: it takes a zero for a way down.",
+             "Where one is zero, the share may be the same at a minimum as at a saddle: it takes a zero for a way down.",
              given=right == len(points) and all(share == shares[0] < 1 for share in shares[1:]),
              table=[["place", "kind", "eigenvalues", "share positive"],
                     [f"Himmelblau's {len(points)}", "all three", "none is zero", f"tells {right} of {len(points)}"],
