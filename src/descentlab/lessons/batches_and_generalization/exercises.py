@@ -74,6 +74,8 @@ def q1(when_equal):
 
 
 def chance(wins, seeds):
+    from math import comb
+
     return sum(comb(seeds, heads) for heads in range(wins, seeds + 1)) / 2**seeds
 
 

@@ -13,7 +13,7 @@ class Ahead(Scene):
     """A ball's run in a ravine up to some step, and from there the next step of both methods."""
 
     steps, surface, start = 30, surfaces.ravine(10), np.array([-2.6, 1.1])
-    title, panels, size = "Where is the slope taken: here, or where the old motion leads?", 2, (9.4, 4.1)
+    title, panels, size = "Where is the slope taken: here, or where the old motion leads?", 2, (9.0, 4.1)
     alt = ("The same path in a ravine twice, with the next step as two arrows: first the old motion, then the push of "
            "the slope. Left, the push is that of the slope before the old motion; right, of the slope after it.")
     controls = {

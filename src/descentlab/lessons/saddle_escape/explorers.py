@@ -111,7 +111,7 @@ aim = explorer(Aim)
 class Missed(Scene):
     """All saddles that the test of a flat loss is tried on: which it has found, with what limit, after what wait."""
 
-    title, size = "Gentle ways down are found late, or never", (8.6, 4.5)
+    title, size = "Gentle ways down are found late, or never", (4.9, 4.4)
     alt = ("A sign for each saddle: the step after a nudge at which its gradient first grows by more than the limit, "
            "against how steep its steepest way down is. The gentler, the later. A level line marks how long you wait: "
            "the saddles below it are found. An upright line marks the limit: those left of it stand in a row at the "

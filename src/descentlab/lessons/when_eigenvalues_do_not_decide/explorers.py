@@ -13,7 +13,7 @@ from descentlab.lessons.when_eigenvalues_do_not_decide.figures import BELOW, pai
 class PeanoWalk(Scene):
     """Peano's surface, a walk through 0 over it, and the loss along the walk."""
 
-    title, panels, size = "Does the walk start uphill?", 2, (9.4, 4.3)
+    title, panels, size = "Does the walk start uphill?", 2, (9.0, 4.3)
     alt = ("Left, Peano's surface with a shaded crescent where the loss is below 0, and a walk through 0. Right, the "
            "loss along the walk.")
     controls = {"slope": Slider("slope a", -2.0, 2.0, 0.6, 0.05), "c": Slider("curve c", -1.0, 4.0, 0.0, 0.05)}

@@ -18,7 +18,7 @@ class Ball(Scene):
     """
 
     steps, surface = 400, surfaces.double_well
-    title, panels, size = "What a ball does at the shallow hollow", 3, (9.4, 4.2)
+    title, panels, size = "What a ball does at the shallow hollow", 3, (9.0, 4.2)
     alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, "
            "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
     controls = {

@@ -38,7 +38,7 @@ def _treated(number, name):
 class Clinic(Scene):
     """An endless ward: patients whose cause is known because they were made so, and nobody says it before you do."""
 
-    title, panels, size = "What stopped this run? You have four tests", 2, (10.0, 3.7)
+    title, panels, size = "What stopped this run? You have four tests", 2, (9.0, 3.7)
     alt = ("Left, the loss of the patient's last 100 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
