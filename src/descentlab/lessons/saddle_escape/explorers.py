@@ -131,7 +131,7 @@ class Missed(Scene):
     def paint(self):
         ax, = self.canvas.axes
         panel(ax, "step at which growth is first seen", xlim=(0.004, 0.4), ylim=(40, 2 * self.last), xscale="log",
-              yscale="log", xlabel="how steep the steepest way down is (minus the lowest eigenvalue)")
+              yscale="log", xlabel="how steep the steepest way down is\n(minus the lowest eigenvalue)")
         ax.set_xticks([0.01, 0.02, 0.05, 0.1, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"])
         ax.set_yticks([50, 100, 200, 500, 1000], ["50", "100", "200", "500", "1,000"])
         ax.grid(True, axis="y")

@@ -68,7 +68,7 @@ class Clinic(Scene):
         heights = 10, 9, 7.2, 5.4
         for order, height in zip(ORDERS.values(), heights):
             chart.text(0, height, order.name, fontsize=11, color="#555555", va="top")
-        results = tuple(chart.text(0.27, height, "", fontsize=11, va="top") for height in heights)
+        results = tuple(chart.text(0.3, height, "", fontsize=11, va="top") for height in heights)
         words = tuple(chart.text(0, height, "", fontsize=11.5, va="top") for height in (3.6, 1.7))
         curve.text(STEPS / 2, 1.38, "under treatment", ha="center", fontsize=11, color=figures.GREY)
         return (new_line(curve, color=figures.BLUE, linewidth=1.4, label="loss"),
