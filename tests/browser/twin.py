@@ -63,7 +63,8 @@ class Twin:
             inside = ((x is None or 0.05 < (x - left) / width < 0.95)
                       and (y is None or 0.05 < (y - top) / height < 0.95))
             away = max(abs(now - then) for now, then in zip((x, y), here) if now is not None)
-            if inside and away > 40:
+            others = all(values[name] != self.explorer.values[name] for name in handle.names)
+            if inside and others and away > 40:
                 found.append(values)
         return found
 

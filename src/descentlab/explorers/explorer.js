@@ -81,11 +81,13 @@ class Slider extends Control {
     range.addEventListener("input", () => this.move(this.at(Number(range.value))));
     range.addEventListener("pointerdown", () => this.stop());
     range.addEventListener("keydown", event => this.keys(event, {
-      ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }));
+      ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -this.far, PageUp: this.far }));
     field.addEventListener("keydown", event => this.keys(event, { ArrowDown: -1, ArrowUp: 1 }));
     field.addEventListener("change", () => this.enter(field.valueAsNumber));
     if (play) this.player = new Player(this, button[0]);
   }
+
+  get far() { return Math.min(10, Math.ceil((this.last - this.first) / this.by / 5)); }      // of a short way a fifth
 
   get value() { return this.number; }
 
@@ -673,11 +675,12 @@ class Hand {
     element.addEventListener("keydown", event => {
       const [across, up] = [handle.x ?? handle.y, handle.y ?? handle.x];
       const along = { ArrowLeft: [across, -1], ArrowRight: [across, 1], ArrowDown: [up, -1], ArrowUp: [up, 1],
-                      Home: [across, -1e9], End: [across, 1e9], PageDown: [up, -10], PageUp: [up, 10] }[event.key];
+                      Home: [across, -1e9], End: [across, 1e9], PageDown: [up, -1], PageUp: [up, 1] }[event.key];
       if (!along) return;
       event.preventDefault();
-      this.controls[along[0]].stop();
-      this.controls[along[0]].step((event.shiftKey ? 10 : 1) * along[1]);
+      const control = this.controls[along[0]], far = event.shiftKey || event.key.startsWith("Page");
+      control.stop();
+      control.step((far ? control.far : 1) * along[1]);
     });
     return { element, handle };
   }
