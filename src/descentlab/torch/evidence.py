@@ -190,8 +190,8 @@ def compared(whole, run, record, loss, cut=False):
     -------
     piled : float or None
         The a of  g' = a g + b G',  for successive g and g' and the whole loss's G' where g' was seen: that which is
-        farthest from 1. None where successive gradients do not even point the same way, or none can be told from
-        rounding.
+        farthest from 1; just 1 where g' is g + G' but for a tenth of g' - G'. None where successive gradients do not even
+        point the same way, or none can be told from rounding.
     agreement : tuple of float
         The cosines of g and G.
     """

@@ -116,7 +116,7 @@ def _zero_grad(e):
 
 def _climbs(e):
     """Does the loop go up?"""
-    if e.healthy or not e.rose and not e.maximize:
+    if e.healthy or not (e.rose or e.maximize):
         return None
     if e.agreement and sum(e.agreement) / len(e.agreement) < AGAINST and max(e.agreement) < 0:
         away = sum(e.agreement) / len(e.agreement)
