@@ -220,10 +220,11 @@ def draw_longer(longer, since):
             labels.append((steps[-1], ends[decay, eta], name, color))
         full_end, half_end = (longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, full / 2))
         ax.set_title(f"decay {decay:g}: lower with {full / 2:g} in {(half_end < full_end).sum()} of {half_end.size}", fontsize=13)
-        ax.set(xlabel="step t", ylabel="change of the loss in %", ylim=(values.min() - 0.5, values.max() + 0.5))
+        ax.set(xlabel="step t", ylim=(values.min() - 0.5, values.max() + 0.5))
         ax.margins(x=0.06)
         ax.grid(True, axis="y")
         label_ends(ax, labels, gap=34)
+    canvas.axes[0].set_ylabel("change of the loss in %")     # the scale of both
     return canvas
 
 
@@ -271,7 +272,7 @@ def draw_edge(mean_bends, at, largest, norms, eta, first=20):
     write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
     write(above, (len(mean_bends), largest[seen].max()), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 4),
           ha="right")
-    write(above, (first, 0.1), "mean bend along the step", VERMILLION, offset=(0, 6))
+    write(above, (first, 0.1), "mean bend\nalong the step", VERMILLION, offset=(0, 6))
     below.set(xlabel="step t", ylabel="|g|")
     log_height(below)
     write(below, (passed, norms[first:].max()), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, -24), ha="right")
