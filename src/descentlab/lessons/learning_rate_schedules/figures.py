@@ -71,6 +71,9 @@ def draw_schedules(schedules, steps):
         ax.set(title=name, ylim=(0, 1.08), xlim=(0, steps), xticks=[0, steps], yticks=[0, 0.5, 1])
         ax.set_yticklabels(["0", "", "peak"] if i % 3 == 0 else [])
         ax.set_xticklabels(["0", f"{steps}"] if i >= 3 else [])
+        for label, side in zip(ax.get_xticklabels(), ("left", "right")):
+            label.set_horizontalalignment(side)          # or one panel's end runs into the next one's 0
+        ax.set_xlabel("step t" if i >= 3 else "")
     return canvas
 
 

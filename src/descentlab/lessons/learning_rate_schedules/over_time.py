@@ -88,5 +88,5 @@ def draw_standstills(runs):
     write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
     write(second, (20, 0.9), "rate * 10, twice", GREEN, offset=(-4, 0), ha="right")
     write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
-    write(third, (40, 0.49), "lowest so far", BLACK, offset=(-4, -16), ha="right")
+    write(third, (0, 0.49), "lowest so far", BLACK, offset=(4, -16))
     return canvas
