@@ -82,13 +82,13 @@ def said(capsys, claim):
 
 def test_the_parabola_is_off_by_the_cube_up_to_the_first_kink(capsys):
     step = np.geomspace(1e-4, 1, 17)
-    law = {"tanh": (step**2, step**3), "relu": (step**2, np.where(step < 1e-3, 0.01, 0.7) * step**2)}
+    law = {"tanh": (step**2, step**3), "relu": (step**2, np.where(step < 1e-3, 0.005, 0.7) * step**2)}
     crossed = np.where(step < 1e-3, 0, 5)
     lesson.c03(step, law, crossed)
     assert said(capsys, "C03").condition == "the step crosses no kink"
     # Not the cube; no good at short steps either; or good at all; no kink crossed, or always one: an idle condition.
     for other, kinks in (({"tanh": (step**2, step**2.5)}, crossed), ({"relu": (step**2, 0.7 * step**2)}, crossed),
-                         ({"relu": (step**2, 0.01 * step**2)}, crossed), ({}, 0 * crossed), ({}, crossed + 1)):
+                         ({"relu": (step**2, 0.005 * step**2)}, crossed), ({}, 0 * crossed), ({}, crossed + 1)):
         lesson.c03(step, law | other, kinks)
         assert said(capsys, "C03").word == "does not hold"
 
@@ -170,9 +170,9 @@ def test_twice_the_limit_is_too_much_at_first_and_then_below_the_limit_on_the_wa
 
 
 def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
-    network, run, limit = lesson.with_relu()
+    network, start, limit = lesson.with_relu()
     assert network.activation == "relu"
-    assert limit < 2 / spectrum(network, run.theta[0], k=1).values[-1]
+    assert limit < 2 / spectrum(network, start, k=1).values[-1]
 
 
 def test_a_limit_below_the_rate_is_shaded():

@@ -30,7 +30,7 @@ def c03(step, errors, crossed):
              "With tanh the parabola's error falls as the cube, the line's as the square; before a kink ReLU's is below 1% of the "
              "line's.",
              given=bool(np.allclose(powers, [2, 3] * (len(errors) - 1), rtol=0, atol=0.1) and 0 < free.sum() < len(free)
-                        and left["relu"][free].max() < 0.05 and left["relu"][~free].min() > 0.2),
+                        and left["relu"][free].max() < 0.01 and left["relu"][~free].min() > 0.05),
              table=[["activation", "kinks crossed", "steps", "the parabola's error / the line's"],
                     *([name, kinks, f"{min(steps):.2g} to {max(steps):.2g}",
                        "below 0.01" if max(share) < 0.01 else f"{min(share):.2f} to {max(share):.2f}"]

@@ -75,15 +75,15 @@ def _place(activation):
 
 
 def with_relu():
-    """A network of digits with ReLU, its run with a rate of 0.2, and the lowest limit on that way.
+    """A network of digits with ReLU, its start, and the lowest limit on the way of a run with a rate of 0.2.
 
     Returns
     -------
     network : Network
-    run : Run
+    start : ndarray, shape (P,)
     limit : float
         The least 2 / sharpness at the steps 0, 10, 50, 100, 200 and 500.
     """
     network, start, _ = _place("relu")
     run = descend(network.gradient, start, gd(0.2), 500)
-    return network, run, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
