@@ -115,7 +115,7 @@ def c25(sizes, ratios, epochs, longest, critical):
     ratios : ndarray (k,)
         Of eta / B: 0.2 divided by powers of the root of 2, and perhaps more.
     epochs : array_like (9, k)
-        Until the same loss; inf where a run did not arrive in 20.
+        Until the loss is below 0.1; inf where a run did not arrive in 20.
     longest : array_like (9,)
         Of each size the limit of eta below which a first step goes down on average.
     critical : float
@@ -131,7 +131,7 @@ def c25(sizes, ratios, epochs, longest, critical):
     off = np.abs(np.log(best / longest))
     shown = slice(None, None, 2)
     verdicts("C25", "holds when B is below s^2 / |g|^2 at the start",
-             "Up to the best eta, equal eta / B needs about equal epochs. That best is the first step's limit, within a factor "
+             "Equal eta / B needs about equal epochs to loss 0.1, up to the best eta: the first step's limit, within a factor "
              "of 2.",
              given=bool(alike and ends and needed and off.max() < np.log(2)),
              table={"B": sizes[shown], "first step's limit": np.asarray(longest)[shown], "best eta": best[shown],
