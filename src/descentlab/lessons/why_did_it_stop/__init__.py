@@ -8,5 +8,5 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_gains", "draw_profiles", "draw_traces", "draw_treatments", "draw_tree"],
     exercises=["progress", "q1", "q2", "q3", "q4"],
     cases=["reachable", "runs", "ward"],
-    treatments=["CURES", "PRICES", "TREATMENTS", "compete", "left", "left_at", "tried", "treat"],
+    treatments=["CURES", "compete", "left", "left_at", "tried"],
 )
