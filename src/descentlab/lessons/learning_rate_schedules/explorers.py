@@ -42,10 +42,10 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
-def _draw_goal(ax, steps, height):
-    """The end that is to be reached, as a short green line at the right with its name below."""
+def _draw_goal(ax, steps, height, lift=-17):
+    """The end that is to be reached, as a short green line at the right, with its name below, or above it if lifted."""
     ax.plot([0.9 * steps, steps], [height, height], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
-    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=(-4, -17), ha="right")
+    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=(-4, lift), ha="right")
 
 
 class Settle(Scene):
@@ -169,7 +169,7 @@ class Standing(Scene):
               xlabel="step t")
         panel(history, "mean loss: training dashed, validation solid", yscale="log", xlim=(0, self.steps),
               ylim=(0.008, 12), xlabel="step t")
-        _draw_goal(history, self.steps, 0.06)
+        _draw_goal(history, self.steps, 0.06, lift=7)
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.BLACK),
