@@ -40,6 +40,8 @@ def draw_rolling(runs, start, steps=150):
             if ax is canvas.ax:
                 write(ax, (steps, hollow), label, offset=(0, -14 if hollow == 0 else 5), ha="right")
         ax.axhline(1.11, color=BLACK, linestyle=":", linewidth=1.2)
+        if ax is canvas.ax:
+            write(ax, (steps, 1.11), "rim", offset=(0, -16), ha="right")
         x = np.asarray(x)[:steps + 1]
         ax.plot(x[:, np.abs(x[0] - start).argmin()], color=VERMILLION if "ball" in name else BLUE, linewidth=2.4)
         ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-2.2, 4.2))
@@ -96,7 +98,7 @@ def draw_speeds(speeds, ended):
                       ha="left" if beta else "right", va="bottom" if beta in (0, max(by_beta)) else "top")
         ax.set(xscale="log", xlabel="speed, eta / (1 - beta)", yscale="log", ylim=(0.075, TOP),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
-        ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+        ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
         ax.set_xlim(0.7 * speeds[0], 1.4 * speeds[-1])
         ax.set_yticks([0.1, 0.2, 0.4], ["0.1", "0.2", "0.4"] if ax is canvas.ax else [])
         ax.minorticks_off()
@@ -179,7 +181,8 @@ def draw_one_run(surface, run, vectors, seen, alone):
                         "rings of a ball on a line of its own.")
     left, *others = canvas.axes
     draw_contours(left, surface)
-    for v, color in zip(np.transpose(vectors), (GREEN, PURPLE)):
+    for v, color, name in zip(np.transpose(vectors), (GREEN, PURPLE), ("gentle", "steep")):
+        write(left, -2.2 * v, name, color, offset=(0, 0), ha="center", va="center")
         left.plot(*np.outer(v, [-9, 9]), color=color, linewidth=2, linestyle="--", scalex=False, scaley=False)
     draw_path(left, run, VERMILLION)
     left.set_title("the run, the eigenvectors")

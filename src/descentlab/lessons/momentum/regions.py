@@ -65,6 +65,6 @@ def draw_bars(bends, settings, left):
         write(ax, (gentle, beta), name, offset=(-10, 0), ha="right", va="center", fontsize=14, fontweight="bold")
         write(ax, (np.sqrt(gentle * steep), beta), f"leaves {share:.3f}", offset=(0, 5), ha="center",
               fontweight="bold" if share == min(left) else "normal")
-    ax.set_title("bars: from the gentle bend (disc) to the steep one (square); on it what each step leaves",
+    ax.set_title("each bar: from the gentle bend (disc) to the steep one (square); on it what a step leaves",
                  fontsize=12, fontweight="normal")
     return canvas
