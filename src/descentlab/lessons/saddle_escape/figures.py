@@ -102,6 +102,8 @@ def draw_announced(losses, norms, seen, announced, needed):
     log_height(canvas.axes[1])
     canvas.axes[1].plot([seen, announced], [norms[seen], needed], "--", color=BLACK)
     canvas.axes[1].plot(announced, needed, "o", color=BLACK, markersize=7)
+    middle = (seen + announced) / 2, np.sqrt(norms[seen] * needed)
+    write(canvas.axes[1], middle, "carried on", BLACK, offset=(-8, 0), ha="right", va="center")
     write(canvas.ax, (0.42 * seen, losses[seen]), "seen", BLUE, offset=(0, 8))
     write(canvas.ax, (announced, 0.475), "announced", BLACK, offset=(8, 0))
     down = float(np.interp(announced, np.arange(len(losses)), losses))
