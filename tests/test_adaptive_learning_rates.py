@@ -431,8 +431,9 @@ def test_adam_must_be_made_exactly_and_only_with_the_corrections():
     (0.01, 3.0, 66.0, "does not hold")])
 def test_the_turn_decides_whether_a_scale_helps(first, second, last, word):
     good = np.array([0.01, 30.0, 66.0])
-    left = {"plain descent": np.full(3, 68.0), "AdaGrad": good, "mean": np.array([first, second, last])}
+    left = {"plain descent": np.full(3, 68.0), "AdaGrad": good, "mean of all squares": np.array([first, second, last])}
     form, rows = said(lesson.c36, [0, 0.16, 45], left)
     assert form == word
-    assert list(rows[2]) == ["mean", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]
-    assert said(lesson.c36, [0, 0.16, 45], left | {"mean": good, "AdaGrad": left["mean"]})[0] == word
+    assert list(rows[2]) == ["mean of all squares", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]
+    changed = left | {"mean of all squares": good, "AdaGrad": left["mean of all squares"]}
+    assert said(lesson.c36, [0, 0.16, 45], changed)[0] == word

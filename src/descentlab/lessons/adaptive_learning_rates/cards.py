@@ -83,7 +83,7 @@ def c36(degrees, left):
     left : dict of str to array_like, shape (n,)
         The rule -> the distance from the lowest point.
     """
-    plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean"]
+    plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean of all squares"]
     verdicts("C36", "holds when the ravine lies along an axis",
              "There AdaGrad and the mean arrived in 500 steps. At this condition number a fraction of a degree left them about "
              "half, 45 degrees all.",

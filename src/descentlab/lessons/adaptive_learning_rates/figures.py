@@ -124,6 +124,14 @@ def draw_needs(needs, steps, measured):
     return canvas
 
 
+def _lead_to_labels(ax, ends, gap):
+    """Labels beside ends of curves that lie close together, and a line from each end to its label."""
+    label_ends(ax, ends, gap=gap, away=26)
+    for label in list(ax.texts):
+        ax.annotate("", label.xy, xytext=label.xyann, textcoords="offset points", annotation_clip=False,
+                    arrowprops={"arrowstyle": "-", "color": label.get_color(), "linewidth": 1})
+
+
 @styled
 def draw_digits(races):
     """The training loss of a network over the steps, a panel for each kind of its units.
@@ -153,10 +161,7 @@ def draw_digits(races):
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 4))
         log_height(ax)
         ax.margins(x=0.02)
-        label_ends(ax, ends, gap=15, away=26)
-        for label in list(ax.texts):
-            ax.annotate("", label.xy, xytext=label.xyann, textcoords="offset points", annotation_clip=False,
-                        arrowprops={"arrowstyle": "-", "color": label.get_color(), "linewidth": 1})
+        _lead_to_labels(ax, ends, gap=15)
     canvas.ax.set_ylabel("training loss")
     return canvas
 
@@ -189,5 +194,5 @@ def draw_turned(degrees, left):
     ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
-    label_ends(ax, ends, away=10)
+    _lead_to_labels(ax, ends, gap=17)
     return canvas
