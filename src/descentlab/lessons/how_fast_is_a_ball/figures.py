@@ -83,7 +83,7 @@ def draw_two_limits(products, ball, ahead, beta=0.9):
     canvas = Canvas("The look ahead damps steep directions, and bears less", size=(7.8, 4.5),
                     alt="Convergence rate against eta times bend. The heavy ball's is level just below 1. Nesterov's "
                         "begins there, falls to zero at 1, and then rises steeply above 1, where it diverges.")
-    fine = np.linspace(0.01, 1.5, 600)
+    fine = np.linspace(0.01, products[-1], 600)
     curves = {"heavy ball": (heavy_ball_rate(fine, beta, 1.0), np.asarray(ball)),
               "Nesterov": (nesterov_rate(fine, beta, 1.0), np.asarray(ahead))}
     draw_measured(canvas.ax, products, curves, "eta times bend", "convergence\nrate", laws_at=fine,
@@ -129,7 +129,7 @@ def draw_hovering(betas, same_eta, same_speed, eta):
     -------
     Canvas
     """
-    canvas = Canvas("At the same eta momentum raises the floor, at the same low speed it does not", size=(7.8, 4.5),
+    canvas = Canvas("Momentum raises the floor at the same eta, not at the same low speed", size=(7.8, 4.5),
                     alt="The floor against beta, logarithmic, as measured and as a quarter of the speed: with the same "
                         "eta it rises steeply towards beta 1; with the same speed it is level.")
     betas = np.asarray(betas, dtype=float)

@@ -53,8 +53,8 @@ def c40(jumped, arrived):
              "starts.",
              given=bool(sum([*jumped[fast].values(), *jumped[last].values()]) == 0
                         < min([*left, *jumped[constant].values()])),
-             table=[["schedule", *(f"jump, eta = {eta:g}" for eta in jumped[constant]),
-                     *(f"arrive, eta = {eta:g}" for eta in list(arrived[constant])[-2:])],
+             table=[["schedule, at eta", *(f"jump at {eta:g}" for eta in jumped[constant]),
+                     *(f"arrive at {eta:g}" for eta in list(arrived[constant])[-2:])],
                     *([name, *counts.values(), *list(arrived[name].values())[-2:]] for name, counts in jumped.items())])
 
 
