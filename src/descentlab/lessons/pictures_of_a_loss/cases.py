@@ -148,13 +148,13 @@ def dips(network, piece):
 
 def _downhill(network, piece, places):
     around = np.array([[0, 0], *((a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)])
-    step = (piece.steps[1] - piece.steps[0]) / 2
+    step = np.full(len(places), (piece.steps[1] - piece.steps[0]) / 2)
     least = step / 1000
-    while len(places) and step > least:
-        tried = places[:, None] + step * around
+    while (walks := np.nonzero(step > least)[0]).size:      # the others have arrived
+        tried = places[walks, None] + step[walks, None, None] * around
         lowest = network.value(points(piece, tried)).argmin(axis=1)
-        places = tried[np.arange(len(places)), lowest]
-        step = step if lowest.any() else step / 2
+        places[walks] = tried[np.arange(len(walks)), lowest]
+        step[walks[lowest == 0]] /= 2
     return places
 
 
