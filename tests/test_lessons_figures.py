@@ -115,17 +115,19 @@ def test_the_run_in_the_well_ends_hopping_between_its_walls():
 
 def test_the_bends_stand_above_the_gradient_and_a_line_marks_where_the_largest_passes_the_edge():
     norms = np.geomspace(1, 0.01, 51)
-    drawn = critical_points.draw_edge(np.full(50, 0.1), [0, 10, 20, 30, 40], [9.0, 1.5, 1.9, 2.1, 2.0], norms, eta=1.0, first=10)
+    measured = [[0, 9.0, 1.0], [10, 1.5, 1e-2], [20, 1.9, 1e-4], [30, 2.1, 1e-6], [40, 2.0, 1e-3]]
+    drawn = critical_points.draw_edge(np.full(50, 0.1), measured, norms, eta=1.0, first=10)
     above, below = drawn.axes
     assert above.get_position().y0 > below.get_position().y1
     assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [30, 30]
     assert [line.get_ydata()[0] for line in above.lines if line.get_linestyle() == ":"] == [2]
     steps, largest = above.lines[:2]
     assert steps.get_xdata()[[0, -1]].tolist() == [10, 49] and largest.get_ydata().tolist() == [1.5, 1.9, 2.1, 2.0]
+    assert below.lines[1].get_xydata().tolist() == [[10, 1e-2], [20, 1e-4], [30, 1e-6], [40, 1e-3]]
     assert below.lines[0].get_ydata()[-1] == norms[49] and above.get_xlim() == below.get_xlim()
 
 
-def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
+def test_networks_that_are_trained_on_are_drawn_with_both_rates():
     def trained(fall):
         losses = 2 * (1 - fall * np.arange(201) / 200)
         return critical_points.Trained(losses[:, None, None] * np.ones((3, 4)), np.zeros((4, 7)))
@@ -133,15 +135,13 @@ def test_networks_that_are_trained_on_are_drawn_with_both_rates_on_one_scale():
     rates = {(0.02, 0.9): trained(0.1), (0.02, 0.45): trained(0.05), (0.003, 0.9): trained(0.2),
              (0.003, 0.45): trained(0.4)}
     drawn = critical_points.draw_longer(rates, since=5)
-    weak, strong = drawn.axes
-    assert weak.get_ylim() == strong.get_ylim()
-    assert "weight decay 0.003, eta 0.45: -30.10%" in drawn.alt       # the mean of the last 100 steps
-    assert [ax.get_title("left") for ax in drawn.axes] == ["decay 0.003: lower with 0.45 in 4 of 4",
-                                                           "decay 0.02: lower with 0.45 in 0 of 4"]
-    for ax, falls in ((weak, [-20, -40]), (strong, [-10, -5])):
-        assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
-        assert [line.get_ydata()[-1] for line in ax.lines] == pytest.approx(falls)
-        assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 205]
+    assert [text.get_text() for text in drawn.ax.texts] == [
+        "decay 0.003, eta 0.9", "decay 0.003, eta 0.45:\nlower in 4 of 4",
+        "decay 0.02, eta 0.9", "decay 0.02, eta 0.45:\nlower in 0 of 4"]
+    assert [line.get_linestyle() for line in drawn.ax.lines] == ["-", "-", "--", "--"]
+    assert [line.get_ydata()[-1] for line in drawn.ax.lines] == pytest.approx([-20, -40, -10, -5])
+    assert drawn.ax.lines[0].get_linewidth() < drawn.ax.lines[1].get_linewidth()
+    assert drawn.ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 205]
 
 
 # 02
@@ -177,15 +177,24 @@ def test_what_rounding_spoils_is_not_drawn():
     assert len(tanh.lines) == 4 and len(relu.lines) == 2      # with ReLU there is no law
 
 
-def test_every_start_has_the_sign_of_its_end():
-    newton = taylor_and_hessian.draw_ends(taylor_and_hessian.newton_step)
-    nowhere = taylor_and_hessian.draw_ends(lambda g, hessian: 0 * g)
-    for canvas in (newton, nowhere):
-        minima, saddles, maxima = (line.get_xydata() for line in canvas.ax.lines)
-        assert len(minima) + len(saddles) + len(maxima) == 1000
-        assert canvas.title.startswith(f"{len(minima)} of 1,000")
-        signs = np.linalg.eigvalsh(surfaces.himmelblau.hessian(maxima)) < 0
-        assert signs.all() == (canvas is nowhere) and signs.mean() > 0.8     # Newton's end is not always like its start
+def test_every_start_has_the_colour_of_its_end():
+    def shares(step):
+        canvas = taylor_and_hessian.draw_ends(step)
+        (picture,) = canvas.ax.images
+        colors = np.asarray(picture.get_array()).reshape(-1, 4)
+        assert canvas.title.startswith(f"{np.mean((colors == 1).all(axis=1)):.0%} of the starts")
+        return {tuple(color): count for color, count in zip(*np.unique(colors, axis=0, return_counts=True))}
+
+    white = (1.0, 1.0, 1.0, 1.0)
+    newton, nowhere = shares(taylor_and_hessian.newton_step), shares(lambda g, hessian: 0 * g)
+    assert len(newton) == len(nowhere) == 3 and newton[white] > nowhere[white]
+    assert len(shares(lambda g, hessian: -np.linalg.solve(_upright(hessian), g))) == 1      # all end at a minimum
+
+
+def _upright(hessian):
+    """The same eigenvectors, with the sizes of the eigenvalues."""
+    eigenvalues, vectors = np.linalg.eigh(hessian)
+    return vectors @ np.diag(np.abs(eigenvalues)) @ vectors.T
 
 
 def test_the_level_through_the_saddle_holds_two_minima():
@@ -263,13 +272,12 @@ def test_the_way_down_shows_the_whole_measurement():
     np.testing.assert_array_equal(drawn.get_ydata(), steps**4 - steps**2)
 
 
-def test_a_second_look_meets_the_first():
-    runs = {name: SimpleNamespace(norms=np.geomspace(1e-3, end, 101)) for name, end in (("A", 1e-3), ("B", 1e-6))}
-    bend = {1e-3: 0.0, 1e-2: -0.3}.get
-    c = saddle_escape.draw_second_look(runs, {"A": np.full(201, 1e-3), "B": np.geomspace(1e-4, 1e-2, 201)},
-                                       lambda norms: bend(norms[-1].round(9)))
-    assert [line.get_xdata()[[0, -1]].tolist() for line in c.ax.lines[:4]] == [[-100, 0], [0, 200]] * 2
-    assert {"A: plateau\nbend 0.000", "B: saddle\nbend -0.300", "nudge"} <= {text.get_text() for text in c.ax.texts}
+def test_the_bends_of_a_copy_begin_where_it_was_nudged():
+    bends = np.linspace(1, -0.3, 101)
+    ax = saddle_escape.draw_after_nudge(bends, bends[:81], 40, -0.3).ax
+    run, copy = (line for line in ax.lines if len(line.get_xdata()) > 2)
+    assert run.get_xdata()[[0, -1]].tolist() == [0, 100] and copy.get_xdata()[[0, -1]].tolist() == [40, 100]
+    assert {"the run", "nudged at step 50"} <= {text.get_text() for text in ax.texts}
 
 
 # 04
@@ -313,11 +321,11 @@ def test_a_curve_of_rates_has_every_point_that_was_measured():
 def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
     longest = 6 / (1 + 16 / SIZES * (256 - SIZES) / 255)
-    proportion, level, predicted, best, ring = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    proportion, level, predicted, best, crossing = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
     assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
     assert np.allclose(predicted.get_ydata(), longest)
     assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
-    assert ring.get_xydata().tolist() == [[16, pytest.approx(6)]]
+    assert crossing.get_xydata()[-1].tolist() == [16, pytest.approx(6)]
 
 
 # 06
@@ -335,35 +343,29 @@ def test_both_parts_of_adam_keep_their_colours():
     names = ("plain descent", "momentum alone", "scale alone", "Adam")
     curves = {name: np.array([1.0, 0.1]) * (1 + k) for k, name in enumerate(names)}
     one = adaptive_learning_rates.draw_parts(curves).ax
-    first, second = adaptive_learning_rates.draw_digits(
-        dict.fromkeys(("sigmoid", "tanh"), {name: (0.1, losses) for name, losses in curves.items()})).axes
     turned = adaptive_learning_rates.draw_turned([0, 45], curves | {"another": np.ones(2)}).ax
-    labels = [text for text in second.texts if text.get_text()]
-    assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
     for k, name in enumerate(names):
-        lines = [ax.lines[k] for ax in (one, first, second, turned)]
+        lines = [ax.lines[k] for ax in (one, turned)]
         assert len({line.get_color() for line in lines}) == 1
         assert all(line.get_ydata().tolist() == curves[name].tolist() for line in lines)
-    assert first.lines[0].get_xdata().tolist() == [0, 10]
     assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "45"]
     labels = [text for text in turned.texts if text.get_text()]
     assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
 
 
-def test_all_rules_of_both_races_are_named_over_one_range_of_losses():
-    names = ("plain descent", "momentum alone", "scale alone", "Adam", "one scale", "four fixed rates", "four scales")
+def test_from_one_rate_to_a_scale_each_there_are_four_curves_and_the_other_rules_are_left_to_the_table():
+    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four scales", "four fixed rates")
     race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
-    left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": {"Adam": (0.1, np.array([1, 0.002]))}}).axes
-    labels = [text for text in left.texts if text.get_text()]
-    assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
+    tanh = {name: (0.1, np.array([1.0, 0.002 + k / 1000])) for k, name in enumerate(("scale alone", "plain descent"))}
+    left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
+    for ax, race_of, drawn in ((left, race, ("plain descent", "four fixed rates", "four scales", "scale alone")),
+                               (right, tanh, ("plain descent", "scale alone"))):
+        assert [line.get_ydata().tolist() for line in ax.lines] == [race_of[name][1].tolist() for name in drawn]
+        assert ax.lines[0].get_xdata().tolist() == [0, 10]
+        labels = [text for text in ax.texts if text.get_text()]
+        assert labels[0].get_text() == "one rate" and labels[-1].get_text() == "a scale each" and not overlapping(labels)
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.002
-    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == len(names)
-
-
-def test_what_each_rule_needs_is_a_bar_with_its_number_beside_the_steps_that_there_are():
-    ax = adaptive_learning_rates.draw_needs({"plain descent": 661_235.0, "Adam": 101.0}, steps=500, measured=362).ax
-    assert [bar.get_width() for bar in ax.patches] == [661_235, 101]
-    assert [text.get_text() for text in ax.texts] == ["660,000", "100", "500 steps", "measured: 362"]
+    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
 
 
 def test_the_tops_of_two_rulers_are_marked():
@@ -409,7 +411,7 @@ def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
     losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in learning_rate_schedules.kinds(6)}
     for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 6
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 4
     rates = np.arange(1.0, 9.0)
     adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine")}
     for ax in learning_rate_schedules.draw_adam(rates, adam, adam).axes:
@@ -436,6 +438,15 @@ def test_losses_over_the_steps_are_medians_of_the_splits():
     assert curve.get_xdata().tolist() == [0, 10, 20, 30, 40]
     np.testing.assert_allclose(curve.get_ydata(), losses[:, 1, 0])
     assert drawn.ax.lines[0].get_xdata() == [20, 20]
+
+
+def test_a_run_goes_on_from_its_second_cut():
+    losses = np.linspace(1.2, 0.9, 6)[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
+    drawn = learning_rate_schedules.draw_second_cut(losses, losses - 0.1, {"divided": losses[4:], "no noise": losses[4:]}, 10, first=40)
+    staircase, cosine, _, divided, still = drawn.ax.lines
+    assert staircase.get_xdata()[-1] == divided.get_xdata()[0] == 40 and cosine.get_xdata()[-1] == divided.get_xdata()[-1] == 50
+    np.testing.assert_allclose(still.get_ydata(), losses[4:, 1, 0])
+    assert divided.get_linestyle() == "-" and still.get_linestyle() == "--"
 
 
 def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
@@ -476,11 +487,27 @@ def stalled(losses):
                            path=SimpleNamespace(eta=np.array([0.1])), objective=surfaces.bowl)
 
 
-def test_a_trace_is_the_deviation_from_its_mean():
-    ax = why_did_it_stop.draw_traces({"P": stalled([1.5] + [1.0] * 99 + [0.5]), "Q": stalled([2.0] * 101)}).ax
-    flat, other = ax.lines
-    assert flat.get_ydata() == pytest.approx(np.zeros(101)) and other.get_ydata()[[0, 50, 100]] == pytest.approx(
-        [-0.5, -1, -1.5])
+def test_a_card_has_the_curve_from_zero_and_what_is_known():
+    runs = {"P": stalled([1.5] + [1.0] * 99 + [0.5]), "Q": stalled([2.0] * 101)}
+    canvas = why_did_it_stop.draw_cards(runs, {"P": ["one", "two"]}, {"P": "bouncing", "Q": "stands still"})
+    zero, curve, level, flat = (line.get_ydata() for line in canvas.ax.lines)
+    assert (curve - zero[0])[[0, 50, 100]] == pytest.approx(0.32 * np.array([1.5, 1, 0.5]))
+    assert flat - level[0] == pytest.approx(np.full(101, 0.32))
+    texts = [text.get_text() for text in canvas.ax.texts]
+    assert texts == ["P  bouncing", "a toy\none\ntwo", "Q  stands still", "a toy"]
+    assert canvas.title == "1 of 2 runs stand still" and "P, bouncing; Q, stands still" in canvas.alt
+
+
+def test_the_page_s_cards_are_in_their_frames():
+    lines = ["rate x 10: 1.00, x 1e6: 1.00", "promised 349.27, fell +0.00", "a longer step gains 99%"]
+    canvas = why_did_it_stop.draw_cards(runs := why_did_it_stop.runs(), dict.fromkeys(runs, lines))
+    canvas.figure.canvas.draw()
+    for text, frame in zip(canvas.ax.texts[1::2], canvas.ax.patches, strict=True):
+        inner, outer = text.get_window_extent(), frame.get_window_extent()
+        assert inner.x1 < outer.x1 and inner.y0 > outer.y0, text.get_text()
+    said = {name: text.get_text().split("\n")[0] for name, text in zip(runs, canvas.ax.texts[1::2])}
+    assert said["P"] == said["R"] == "softmax, 200 digits" and said["Q"] == said["S"] == said["U"] == "a network, 200 digits"
+    assert said["T"] == said["W"] == said["Z"] == "a toy"
 
 
 def test_gains_that_are_none_are_named():
@@ -493,7 +520,7 @@ def test_gains_that_are_none_are_named():
 
 def test_a_profile_passes_through_its_point():
     run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
-    (ax,) = why_did_it_stop.draw_profiles({"Z": run}).axes
+    (ax,) = why_did_it_stop.draw_profiles({"Z": run}, {"Z": 0.0}).axes
     line, point = ax.lines
     assert line.get_ydata()[40] == point.get_ydata()[0] == run.height
-    assert ax.get_xlabel() == "a push grows in\n20 steps"
+    assert ax.get_xlabel() == "grows to e times\nin 20 steps"

@@ -55,11 +55,11 @@ def c21(price):
     """
     if price[1024] < 2 * price[1]:
         verdicts("C21", "holds",
-                 "On this CPU 1,024 samples take less than twice as long as one; of a GPU this says nothing.",
+                 "Tried on a CPU: 1,024 samples take less than twice as long as one. A GPU was not tried.",
                  given=True)
     else:
         verdicts("C21", "does not hold",
-                 "On this CPU 1,024 samples take more than twice as long as one; of a GPU this says nothing.",
+                 "Tried on a CPU: 1,024 samples take more than twice as long as one. A GPU was not tried.",
                  given=True)
 
 
@@ -75,17 +75,15 @@ def c22(price):
              given=price[1] > 20 * price[256] / 256)
 
 
-def c23(sizes, best, needed, accuracies):
+def c23(sizes, needed, accuracies):
     """Whether small batches train and validate better, where each size has the eta that needs the fewest epochs.
 
     Parameters
     ----------
     sizes : sequence of int (n,)
         Increasing to all the data.
-    best : sequence of float (n,)
-        The eta of each.
     needed : sequence of float (n,)
-        Epochs to the same loss with it.
+        Epochs to the same loss.
     accuracies : array_like (n, runs)
         On the digits to test on, after as many epochs for all sizes.
     """
@@ -96,13 +94,8 @@ def c23(sizes, best, needed, accuracies):
              "Each with its best eta, small batches need fewer epochs but more updates to the same loss. After 20 epochs "
              "all test alike.",
              given=bool(differently and np.ptp(middle) < 0.02),
-             table={"B": sizes, "best eta": best, "epochs to loss 0.1": needed,
-                    "updates": [f"{each:.0f}" for each in updates], "test accuracy": [f"{each:.3f}" for each in middle],
-                    "in single runs": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
-
-
-def _plainly(number):
-    return f"{number:.3g}"
+             table={"B": sizes, "epochs to loss 0.1": needed, "updates": [f"{each:.0f}" for each in updates],
+                    "test accuracy": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
 
 
 def c25(sizes, ratios, epochs, longest, critical):
@@ -134,9 +127,4 @@ def c25(sizes, ratios, epochs, longest, critical):
              "Equal eta / B needs about equal epochs to loss 0.1, up to the best eta: the first step's limit, within a factor "
              "of 2.",
              given=bool(alike and ends and needed and off.max() < np.log(2)),
-             table={"B": sizes[shown], "first step's limit": np.asarray(longest)[shown], "best eta": best[shown],
-                    "epochs at eta = 0.1 B": _or_more(slow[shown]), "at 0.2 B": _or_more(quick[shown])})
-
-
-def _or_more(epochs):
-    return [_plainly(each) if np.isfinite(each) else "not in 20" for each in epochs]
+             table={"B": sizes[shown], "first step's limit": np.asarray(longest)[shown], "best eta": best[shown]})

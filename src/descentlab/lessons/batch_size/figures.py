@@ -65,8 +65,8 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
                         "updates each, both are nearly level.")
     names = ("20 epochs each", "320 updates each")
     for ax, score, title in zip(canvas.axes, (network.value, test.accuracy),
-                                ("training loss (medians of 3 runs)", "test accuracy (pale: single runs)")):
-        draw_seeds(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
+                                ("training loss (medians of 3 runs)", "test accuracy (medians of 3 runs)")):
+        _draw_medians(ax, sizes, {name: score(ends) for name, ends in zip(names, (by_epochs, by_updates))})
         for text in list(ax.texts):     # placed for other limits
             text.remove()
         ax.set(title=title)
@@ -131,7 +131,7 @@ def draw_best_rates(sizes, ratios, epochs):
     -------
     Canvas
     """
-    canvas = Canvas("Down to its bottom, small batches share one curve", size=(8.6, 4.8),
+    canvas = Canvas("Up to the best eta / B, small batches share one curve", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
                         "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley. Those of 32, 64, "
                         "128 and 256 leave it upwards, the larger ones earlier.")
@@ -188,12 +188,12 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
     ax.vlines(sizes, best / step, best * step, color=BLUE, linewidth=1.6, alpha=0.6)
     ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
-    ax.plot([critical], [level], "o", color="none", markeredgecolor=BLACK, markeredgewidth=2, markersize=16)
-    write(ax, (critical, level), f"B* = {critical:.0f}", BLACK, offset=(-12, 12), ha="right")
+    ax.plot([critical, critical], [0.12, level], ":", color=BLACK, linewidth=2)
+    write(ax, (critical, 0.12), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
-    write(ax, (sizes[2], longest[2]), "limit of the first step", VERMILLION, offset=(16, -20))
-    write(ax, (sizes[5], best[5]), "best eta to loss 0.1 (bars: next eta tried)", BLUE, offset=(-26, -56))
+    write(ax, (sizes[6], longest[6]), "limit of the first step", VERMILLION, offset=(-6, -44))
+    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(bars: next eta tried)", BLUE, offset=(18, -26))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
@@ -217,9 +217,16 @@ def draw_each_at_its_best(sizes, at_one_eta, at_their_best):
     canvas = Canvas("Each with its own eta, all batch sizes test alike", size=(7.8, 4.2),
                     alt="Test accuracy after 20 epochs against five batch sizes, two curves. With eta = 0.1 for all it "
                         "falls steeply for large batches. With its own best eta for each size it is level.")
-    draw_seeds(canvas.ax, sizes, {"eta = 0.1 for all": at_one_eta, "each its best eta": at_their_best})
-    canvas.ax.set(title="test accuracy after 20 epochs")
+    _draw_medians(canvas.ax, sizes, {"eta = 0.1 for all": at_one_eta, "each its best eta": at_their_best})
+    canvas.ax.set(title="test accuracy after 20 epochs (medians of 3 runs)")
     return canvas
+
+
+def _draw_medians(ax, sizes, groups):
+    """Medians alone: the single runs lie behind their signs, where nobody sees them."""
+    draw_seeds(ax, sizes, groups)
+    for runs in ax.lines[::2]:
+        runs.remove()
 
 
 def _round_ticks(ax, limits, ticks):

@@ -8,72 +8,72 @@ from descentlab.exercises import Exercise, expect
 # 3. A comparison that is fair
 
 
-def compare(final_loss, sizes, etas, rows, epochs):
+def compare(final_loss, sizes, etas, N, epochs):
     lowest = []
     for size in sizes:
-        updates = epochs * (rows // size)
+        updates = epochs * (N // size)
         losses = [final_loss(size, eta, updates) for eta in etas]
         lowest.append(np.nanmin(losses))
     return np.array(lowest)
 
 
-def _compare_by_sorting(final_loss, sizes, etas, rows, epochs):
+def _compare_by_sorting(final_loss, sizes, etas, N, epochs):
     lowest = np.full(len(sizes), np.inf)
     for place, size in enumerate(sizes):
         for eta in etas:
-            loss = final_loss(size, eta, rows // size * epochs)
+            loss = final_loss(size, eta, N // size * epochs)
             if loss < lowest[place]:
                 lowest[place] = loss
     return lowest
 
 
-def _compare_as_table(final_loss, sizes, etas, rows, epochs):
-    table = [[final_loss(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
+def _compare_as_table(final_loss, sizes, etas, N, epochs):
+    table = [[final_loss(size, eta, epochs * (N // size)) for eta in etas] for size in sizes]
     return np.nanmin(table, axis=1)
 
 
-def _comparing(updates=lambda size, rows, epochs: epochs * (rows // size), best=np.nanmin):
+def _comparing(updates=lambda size, N, epochs: epochs * (N // size), best=np.nanmin):
     """The same comparison with other numbers of updates, or another choice among the losses of a size."""
-    def compare(final_loss, sizes, etas, rows, epochs):
-        return np.array([best([final_loss(size, eta, updates(size, rows, epochs)) for eta in etas]) for size in sizes])
+    def compare(final_loss, sizes, etas, N, epochs):
+        return np.array([best([final_loss(size, eta, updates(size, N, epochs)) for eta in etas]) for size in sizes])
     return compare
 
 
-def _one_eta_for_all(final_loss, sizes, etas, rows, epochs):
-    table = np.array(_table(final_loss, sizes, etas, rows, epochs))
+def _one_eta_for_all(final_loss, sizes, etas, N, epochs):
+    table = np.array(_table(final_loss, sizes, etas, N, epochs))
     return table[:, np.nanargmin(np.nan_to_num(table, nan=9.0).sum(axis=0))]
 
 
-def _first_eta(final_loss, sizes, etas, rows, epochs):
-    return np.array([final_loss(size, etas[0], epochs * (rows // size)) for size in sizes])
+def _first_eta(final_loss, sizes, etas, N, epochs):
+    return np.array([final_loss(size, etas[0], epochs * (N // size)) for size in sizes])
 
 
-def _table(final_loss, sizes, etas, rows, epochs):
-    return [[final_loss(size, eta, epochs * (rows // size)) for eta in etas] for size in sizes]
+def _table(final_loss, sizes, etas, N, epochs):
+    return [[final_loss(size, eta, epochs * (N // size)) for eta in etas] for size in sizes]
 
 
-def _best_etas(final_loss, sizes, etas, rows, epochs):
-    return np.array([etas[np.nanargmin(row)] for row in _table(final_loss, sizes, etas, rows, epochs)])
+def _best_etas(final_loss, sizes, etas, N, epochs):
+    return np.array([etas[np.nanargmin(row)] for row in _table(final_loss, sizes, etas, N, epochs)])
 
 
 @Exercise.of(
     solution=compare, alternatives=(_compare_by_sorting, _compare_as_table),
     hints=("Two loops: over the sizes, and for each over all the etas. Each size keeps its own lowest loss.",
-           "A run of `epochs` epochs has `epochs * (rows // size)` updates: a short last batch is left out.",
+           "A run of `epochs` epochs has `epochs * (N // size)` updates: a short last batch is left out.",
            "A run that diverged gives nan, and `min` may fall for it: `np.nanmin` does not."),
     wrong=((_first_eta, "was never tried"), (_one_eta_for_all, "its own best"),
-           (_comparing(updates=lambda size, rows, epochs: epochs), "updates"),
-           (_comparing(updates=lambda size, rows, epochs: epochs * rows // size), "short last batch"),
+           (_comparing(updates=lambda size, N, epochs: epochs), "updates"),
+           (_comparing(updates=lambda size, N, epochs: epochs * N // size), "short last batch"),
            (_comparing(best=np.min), "nan"), (_comparing(best=min), "nan"),
            (_comparing(best=np.nanmean), "its own best"), (_best_etas, "not the eta")),
     right="Run it on the digits with `etas`, and see what is left of the advantage of small batches.")
 def q3(compare):
-    sizes, etas, rows, epochs = [1, 4, 15], [0.1, 0.3, 0.9], 60, 4
-    _expect_fair_comparison(compare, sizes, etas, rows, epochs)
+    sizes, etas, N, epochs = [1, 4, 15], [0.1, 0.3, 0.9], 60, 4
+    _expect_fair_comparison(compare, sizes, etas, N, epochs)
     _expect_fair_comparison(compare, [2, 7], [0.2, 0.4], 34, 3)
 
 
-def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
+def _expect_fair_comparison(compare, sizes, etas, N, epochs):
     """What it asks of `final_loss`, and what it makes of the losses.
 
     Two of them are nan: the last eta's with the first size, and the first eta's with the second, as Python's `min` goes
@@ -87,11 +87,11 @@ def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
             return np.nan
         return 0.2 + np.log(eta / etas[min(sizes.index(size), len(etas) - 1)]) ** 2 + 0.01 * size
 
-    answer = compare(final_loss, sizes, etas, rows, epochs)
+    answer = compare(final_loss, sizes, etas, N, epochs)
     for size in sizes:
-        fair = epochs * (rows // size)
+        fair = epochs * (N // size)
         for _, _, updates in (call for call in asked if call[0] == size):
-            expect(updates == fair, f"with B = {size}, {epochs} epochs of {rows} rows are {fair} updates, and "
+            expect(updates == fair, f"with B = {size}, {epochs} epochs of {N} rows are {fair} updates, and "
                    f"`final_loss` was asked for {updates}" + ("." if updates < fair else ": a short last batch is left out."))
         for eta in etas:
             expect((size, eta) in [call[:2] for call in asked],
@@ -108,37 +108,37 @@ def _expect_fair_comparison(compare, sizes, etas, rows, epochs):
 # 4. In proportion, until it breaks
 
 
-def breaks(final_loss, sizes, rate, rows, epochs):
-    first = final_loss(sizes[0], rate * sizes[0], epochs * (rows // sizes[0]))
+def breaks(final_loss, sizes, rate, N, epochs):
+    first = final_loss(sizes[0], rate * sizes[0], epochs * (N // sizes[0]))
     for size in sizes[1:]:
-        loss = final_loss(size, rate * size, epochs * (rows // size))
+        loss = final_loss(size, rate * size, epochs * (N // size))
         if not loss <= 2 * first:
             return size
     return None
 
 
-def _breaks_as_list(final_loss, sizes, rate, rows, epochs):
-    losses = np.array([final_loss(size, rate * size, rows // size * epochs) for size in sizes])
+def _breaks_as_list(final_loss, sizes, rate, N, epochs):
+    losses = np.array([final_loss(size, rate * size, N // size * epochs) for size in sizes])
     broken = np.flatnonzero(~(losses <= 2 * losses[0]))
     if len(broken):
         return sizes[broken[0]]
 
 
-def _breaks_with_inf(final_loss, sizes, rate, rows, epochs):
+def _breaks_with_inf(final_loss, sizes, rate, N, epochs):
     allowed = np.inf
     for size in sizes:
-        loss = final_loss(size, size * rate, epochs * (rows // size))
+        loss = final_loss(size, size * rate, epochs * (N // size))
         loss = np.inf if np.isnan(loss) else loss
         if loss > allowed:
             return size
         allowed = min(allowed, 2 * loss)
 
 
-def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, rows, epochs: epochs * (rows // size),
+def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, N, epochs: epochs * (N // size),
               broken=lambda loss, first: not loss <= 2 * first, last=False):
     """The same search with another eta, another number of updates, another word for broken, or from the end."""
-    def breaks(final_loss, sizes, rate, rows, epochs):
-        losses = [final_loss(size, eta(rate, size), updates(size, rows, epochs)) for size in sizes]
+    def breaks(final_loss, sizes, rate, N, epochs):
+        losses = [final_loss(size, eta(rate, size), updates(size, N, epochs)) for size in sizes]
         found = [size for size, loss in zip(sizes, losses) if broken(loss, losses[0])]
         return (found[-1] if last else found[0]) if found else None
     return breaks
@@ -146,39 +146,39 @@ def _breaking(eta=lambda rate, size: rate * size, updates=lambda size, rows, epo
 
 @Exercise.of(
     solution=breaks, alternatives=(_breaks_as_list, _breaks_with_inf),
-    hints=("The eta of a batch of `size` is `rate * size`, and its run has `epochs * (rows // size)` updates.",
+    hints=("The eta of a batch of `size` is `rate * size`, and its run has `epochs * (N // size)` updates.",
            "Keep the loss of the first size. Go up through the others, and return the first whose loss is more than "
            "twice that.",
            "Of nan no comparison is true: `loss > 2 * first` misses a run that diverged, `not loss <= 2 * first` "
            "does not."),
     wrong=((_breaking(eta=lambda rate, size: rate), "in proportion"),
            (_breaking(eta=lambda rate, size: rate * np.sqrt(size)), "in proportion"),
-           (_breaking(updates=lambda size, rows, epochs: epochs * rows), "updates"),
+           (_breaking(updates=lambda size, N, epochs: epochs * N), "updates"),
            (_breaking(broken=lambda loss, first: loss > 2 * first), "nan"), (_breaking(last=True), "the first"),
            (_breaking(broken=lambda loss, first: loss > first), "more than twice")),
     right="On the digits: `breaks(lambda B, eta, n: np.median(network.value(train(B, eta, n))), [1, 16, 32, 64, 128, "
           "256], 0.05, 256, 5)`. With the rates 0.1 and 0.025 another size breaks, or none. Which eta has the size "
           "that breaks?")
 def q4(breaks):
-    sizes, rate, rows, epochs = [2, 4, 8, 16, 32], 0.05, 70, 3
+    sizes, rate, N, epochs = [2, 4, 8, 16, 32], 0.05, 70, 3
     for losses, expected, why in (
             ([0.3, 0.3, 0.7, 0.4, 0.9], 8, "It is the first size that breaks, not the last."),
             ([0.3, 0.31, 0.5, 0.7, 2.0], 16, "0.5 is more than 0.3, but not more than twice as much."),
             ([0.3, 0.3, 0.3, np.nan, np.nan], 16, "A run that diverged gives nan, and that is broken."),
             ([0.3, 0.3, 0.3, 0.4, 0.5], None, "Where none breaks, return None.")):
-        _expect_break(breaks, losses, expected, why, sizes, rate, rows, epochs)
+        _expect_break(breaks, losses, expected, why, sizes, rate, N, epochs)
 
 
-def _expect_break(breaks, losses, expected, why, sizes, rate, rows, epochs):
+def _expect_break(breaks, losses, expected, why, sizes, rate, N, epochs):
     """What it asks of `final_loss`, and what it makes of these losses."""
     def final_loss(size, eta, updates):
         expect(np.isclose(eta, rate * size), f"with rate = {rate} a batch of {size} has eta = {rate * size:g}, in "
                f"proportion, and `final_loss` was given {eta:.3g}.")
-        expect(updates == epochs * (rows // size), f"{epochs} epochs of {rows} rows in batches of {size} are "
-               f"{epochs * (rows // size)} updates, and `final_loss` was asked for {updates}.")
+        expect(updates == epochs * (N // size), f"{epochs} epochs of {N} rows in batches of {size} are "
+               f"{epochs * (N // size)} updates, and `final_loss` was asked for {updates}.")
         return losses[sizes.index(size)]
 
-    answer = breaks(final_loss, sizes, rate, rows, epochs)
+    answer = breaks(final_loss, sizes, rate, N, epochs)
     told = f"With the losses {losses} for B = {sizes}, {answer} should give {expected}"
     if expected is None:
         expect(answer.nothing, f"{told}. {why}")

@@ -27,7 +27,7 @@ class FirstStep(Scene):
         "theta": Slider("start", -2.0, -0.5, -1.0, 0.05)}
     handles = (Handle("theta", label="the start"), Handle("size", "eta", panel=1, label="B and eta"))
     knobs, stops = ("size", "eta"), {"size": 25, "eta": 25}
-    goal = "keep eta = 1, and find the smallest batch whose step still goes down on average."
+    goal = "keep eta = 1, and find the smallest batch for which the mean lies below the start."
     reach = dict(size=17, eta=1.0)
 
     def __init__(self):

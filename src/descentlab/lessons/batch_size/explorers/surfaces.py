@@ -23,11 +23,11 @@ class BatchSurfaces(Scene):
     alt = ("Left, the level lines of the full loss over weight and bias, and over them in orange-red those of one "
            "batch, with the steps that each asks for at a point; right, the data, the batch's points filled.")
     controls = {
-        "first": Slider("first sample", 1, ROWS, 3, 1, whole=True, play=True),
+        "first": Slider("first sample", 1, ROWS, 6, 1, whole=True, play=True),
         "size": Slider("batch size B", 1, ROWS, 1, 1, whole=True),
-        "w": Slider("weight w", *BOX[0], 0.0, 0.01), "b": Slider("bias b", *BOX[1], -0.5, 0.01)}
+        "w": Slider("weight w", *BOX[0], 0.75, 0.01), "b": Slider("bias b", *BOX[1], 0.44, 0.01)}
     handles, knobs = (Handle("w", "b", label="the point"),), ("w", "b", "first")
-    stops = {"w": 19, "b": 16, "first": 12}     # one of these places is near enough to the minimum for the goal
+    stops = {"w": 19, "b": 16, "first": 12}     # it opens near enough to the minimum for the goal
     goal = "stand where |g| for all is below 0.05, and find a batch of at least 4 whose |g| there is above 0.5."
     reach = dict(first=5, size=4, w=0.75, b=0.44)
 
