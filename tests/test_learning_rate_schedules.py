@@ -53,7 +53,7 @@ def test_every_split_sees_its_own_rows_and_all_of_them(splits):
     seen = [np.stack([next(deal) for _ in range(60)]) for deal in
             (cases.dealer(np.random.default_rng(3), 16), cases.dealer(np.random.default_rng(3), 16, first=960))]
     assert [np.sort(rows.ravel()).tolist() for rows in seen] == [list(range(960)), list(range(960, 1920))]
-    theta = splits.starts([1.0])
+    theta = splits.starts()
     assert splits.training_loss(theta).mean() == pytest.approx(
         np.mean([splits.network.value(own[0], np.arange(960) + 960 * i) for i, own in enumerate(theta)]))
 
@@ -172,7 +172,7 @@ def test_the_hand_takes_the_end_of_the_warmup():
 
 @pytest.mark.parametrize("eta", [0.05, 0.5, 1.5])
 def test_a_run_settles_on_the_floor_that_is_drawn(eta):
-    curve, thin, thick, first, second = scenes.settle().set(eta=eta, later=eta, switch=0).artists
+    curve, thin, thick, first, second, *_ = scenes.settle().set(eta=eta, later=eta, switch=0).artists
     assert thick.get_ydata()[-1] == pytest.approx(second.get_ydata()[0], rel=0.01)
     assert second.get_ydata()[0] == pytest.approx(eta / (2 * (2 - eta)))
 

@@ -32,7 +32,7 @@ def c43(peaks, training, test, own):
     training, test : dict of str to ndarray, shape (splits, k)
         Schedule -> losses at each peak.
     own : dict of str to ndarray, shape (2, splits)
-        Schedule -> training and test losses of the same runs, each at its own best peak.
+        Schedule -> training losses, each at the peak that trains best, and test losses, each at the one that tests best.
     """
     best, losses, many = int(np.mean(training["constant"], axis=0).argmin()), (training, test), len(training["constant"])
     small, large = best - 2, best + 2
@@ -65,8 +65,8 @@ def c41(cases):
     helps = won[zero] >= 0.7 * many
     missing = won[corrected] > 0.7 * many or np.median(ends[corrected]["at once"]) > np.median(ends[zero]["warmup"])
     verdicts("C41", "does not hold",
-             f"Warmup helped a sigma from zero on {_of(won[zero], many)} starts, a corrected one on {won[corrected]}; "
-             "and steep descent, without any sigma.",
+             f"In this small network it helped a sigma from zero, on {_of(won[zero], many)} starts, and steep descent; a corrected "
+             f"sigma not clearly, on {won[corrected]}.",
              given=not (helps and missing),
              table=[["median training loss", "at once", "warmup", "warmup lower"],
                     *([case, *(f"{np.median(each[way]):.2g}" for way in ("at once", "warmup")), _of(won[case], many)]

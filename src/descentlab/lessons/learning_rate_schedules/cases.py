@@ -92,13 +92,13 @@ class Splits:
         self._train = [self.network.on(each.inputs, each.labels) for each in data]
         self._test = [self.network.on(each.test_inputs, each.test_labels) for each in data]
 
-    def starts(self, runs):
+    def starts(self, runs=(1,)):
         """Each split's random start, once for each run.
 
         Parameters
         ----------
         runs : sequence
-            One run for each of them.
+            One run for each of them; by default a single one.
 
         Returns
         -------

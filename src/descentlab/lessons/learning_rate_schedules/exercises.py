@@ -163,50 +163,56 @@ def q3(fair):
     answer.close_to(0.6, "The row of `report` for the rate with the lowest mean in `tuning`; its median.")
 
 
-# 4. A rescue
+# 4. Right for a steep direction, too little for a flat one
 
 
-def rescue(t):
-    return 1 / (t + 4)
+def halved(bend):
+    distance, t = 1.0, 0
+    while distance > 0.5:
+        distance *= 1 - bend / (t + 4)
+        t += 1
+    return t
 
 
-def _rescue_by_the_balance(t):
-    q = 1 / 3
-    for _ in range(t + 1):
-        q = q / (1 + q)
-    return q
+def _halved_at_once(bend):
+    left = np.cumprod(1 - bend / np.arange(4, 10_000))
+    return int(np.argmax(left <= 0.5)) + 1
 
 
-def _rescue_from_five(t):
-    return 1 / (t + 5)
+def _halved_by_logarithms(bend):
+    t = np.arange(10_000)
+    return int((np.cumsum(np.log(1 - bend / (t + 4))) > -np.log(2)).sum()) + 1
+
+
+def _halved_with(factor):
+    """Wrong: another factor at each step."""
+    def halved(bend):
+        distance, t = 1.0, 0
+        while distance > 0.5:
+            distance *= factor(bend, t)
+            t += 1
+        return t
+    return halved
 
 
 @Exercise.of(
-    solution=rescue, alternatives=(_rescue_by_the_balance, _rescue_from_five),
-    hints=("Set the derivative of (1 - eta)^2 q + eta^2 to zero: eta = q / (1 + q). Put in, the next q is again q / (1 + q).",
-           "So 1 / q grows by one at each step: the rate is 1 / (t + c), with c = 1 + 1 / q for the first q."),
-    wrong=((lambda t: 0.5, "that is the rate of the run"), (lambda t: 0.024, "no constant rate"),
-           (lambda t: 0.0, "stands still"), (lambda t: 0.5 * (1 - t / 100), "too late"), (lambda t: 0.057 * (1 - t / 100), "too late"),
-           (lambda t: 0.001, "too slow"),
-           (lambda t: 1 / (t + 1), "forgets where it is"), (lambda t: 2.5 if t < 50 else 0.01, "above the limit")),
-    right="No schedule gets much lower: the best possible is 0.00485.")
-def q4(rescue):
-    etas = np.array([rescue(t).number() for t in range(100)])
-    expect((etas >= 0).all(), f"a rate must not be negative, and at t = {etas.argmin()} it is {short(etas.min())}.")
-    squares = [1 / 3]
-    for eta in etas:
-        squares.append((1 - eta) ** 2 * squares[-1] + eta**2)
-    losses = np.array(squares) / 2
-    said = f"the mean loss ends at {short(losses[-1])}, not below 0.0049"
-    expect(etas.any(), f"{said}: with a rate of zero the run stands still.")
-    expect(etas.max() < 2, f"{said}: the rate comes above the limit, 2 / bend = 2.")
-    expect(np.ptp(etas) > 0 or not np.isclose(etas[0], 0.5), f"{said}: that is the rate of the run.")
-    expect(losses[-1] < 0.0049 or np.ptp(etas) > 0 or etas[0] < 0.01,
-           f"{said}: no constant rate ends lower than 0.0073 within these 100 steps.")
-    expect(losses[-1] < 0.0049 or etas[0] < 0.9 or losses[-1] > 0.0052,
-           f"{said}: with a first rate of {short(etas[0])} the run forgets where it is, and it is not far from the minimum. "
-           "What does c say?")
-    slow = np.prod((1 - etas) ** 2) > 0.02
-    expect(losses[-1] < 0.0049, f"{said}: " + (
-        "it comes down too slowly, so the height from which it came is still there: larger rates at first." if slow else
-        "its last rates are too large, or become small too late: their floor holds it up."))
+    solution=halved, alternatives=(_halved_at_once, _halved_by_logarithms),
+    hints=("Begin with a distance of 1 and t = 0. While it is above a half, multiply it by 1 - bend / (t + 4) and add 1 to t.",
+           "When the loop ends, t steps have been made."),
+    wrong=((_halved_with(lambda bend, t: 1 - bend / (t + 1)), "first rate is 1/4"),
+           (_halved_with(lambda bend, t: 1 - bend / (t + 5)), "first rate is 1/4"),
+           (_halved_with(lambda bend, t: 1 - bend / 4), "stays at 1/4"),
+           (_halved_with(lambda bend, t: (1 - bend / (t + 4)) ** 2), "not of its square"),
+           (lambda bend: halved(bend) - 1, "one step short"), (lambda bend: halved(bend) + 1, "one step too many")),
+    right="The flatter, the slower: with a bend of 0.02 it would take more than 10^15 steps.")
+def q4(halved):
+    # The steps that are right, and those of a rate that does not fall, of the square, of 1 / (t + 1) and of 1 / (t + 5).
+    for bend, steps, constant, square, soon, late in ((0.5, 10, 6, 4, 1, 13), (0.2, 106, 14, 16, 15, 137), (0.1, 3542, 28, 108, 527, 4562)):
+        answer, told = halved(bend), f"for a bend of {bend}"
+        answer.is_not(constant, f"{told} this rate stays at 1/4: let it fall.")
+        answer.is_not(square, f"{told} this is the half-time of the loss: the half of the distance was asked for, not of its square.")
+        for other in (soon, late):
+            answer.is_not(other, f"{told} the rates were not 1 / (t + 4): the first rate is 1/4.")
+        answer.is_not(steps - 1, f"{told} it is one step short: after it the distance is still above a half.")
+        answer.is_not(steps + 1, f"{told} it is one step too many: count the steps that were made.")
+        answer.close_to(steps, "Multiply the factors 1 - bend / (t + 4), from t = 0 on, until the product is at most a half.")

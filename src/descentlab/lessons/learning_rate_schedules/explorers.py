@@ -55,7 +55,7 @@ class Settle(Scene):
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
     alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
            "loss as a thick line, the loss of a single run as small dots, and dashed the floor of each of the two "
-           "rates.")
+           "rates, with its name.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
         "later": Slider("later eta", 0.01, 1.9, 0.1, 0.01, log=True),
@@ -79,11 +79,14 @@ class Settle(Scene):
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
                 new_line(history, ".", color=figures.VERMILLION, markersize=3.5, alpha=0.6),
                 new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
-                new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5),
-                new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5))
+                *(new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5) for _ in range(2)),
+                *(history.text(step, 1, f"floor of {which} eta", ha=side, va="bottom", fontsize=12, zorder=6,
+                               path_effects=list(figures.HALO))
+                  for which, step, side in (("first", 0.1 * self.steps, "left"), ("later", 0.98 * self.steps, "right"))))
 
     def move(self, artists, *, eta, later, switch):
         curve, thin, thick, *floors = artists
+        floors, names = floors[:2], floors[2:]
         rates = np.where(np.arange(self.steps) < switch, eta, later)
         mean = expected_loss(rates, np.ones(1), 1.0, np.array([self.start]))
         x = [self.start]
@@ -93,8 +96,9 @@ class Settle(Scene):
         place_curve(thin, np.array(x) ** 2 / 2)
         place_curve(thick, mean)
         heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
-        for line, height in zip(floors, heights):
+        for line, name, height in zip(floors, names, heights):
             line.set_data([0, self.steps], [height, height])
+            name.set_position((name.get_position()[0], 1.2 * height))
         return Reading(f"Floors: {short(heights[0])}, then {short(heights[1])}. At step {self.steps} the mean loss is "
                        f"{short(mean[-1])}.", mean[-1] < 0.006)
 
@@ -152,13 +156,13 @@ class Standing(Scene):
             "Q": (np.full(steps, 1.9), 0.0),
             "R": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0)}
     title, panels, size = "Three runs in trouble: which change of the rate helps?", 2, (8.6, 4.2)
-    alt = ("Left, the rate over 300 steps, logarithmic, with a dot below the step from which on it is changed; right, logarithmic, the "
+    alt = ("Left, the rate over 300 steps, logarithmic, with a dot at the step from which on it is changed; right, logarithmic, the "
            "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
     controls = {
         "run": Choice("run", tuple(runs), "P"),
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
-    handles = Handle("switch", at=7e-4, label="from which step on the rate is changed"),
+    handles = Handle("switch", label="from which step on the rate is changed"),
     goal = "a validation loss below 0.06 at the end, for each of the three runs."
     reach = dict(run="P", factor=0.01, switch=70)
     knobs, stops = ("run", "factor", "switch"), {"factor": 19, "switch": 13}
@@ -186,12 +190,14 @@ class Standing(Scene):
         mean = START[1] * np.cumprod([1.0, *(1 - eta * self.bends[1])])
         validation = training + self.bends[1] * (lowest**2 / 2 - lowest * mean)
         place_curve(curve, eta)
-        dot.set_data([switch], [7e-4])
-        upright.set_data([switch, switch], [7e-4, 4.0])
+        here = eta[min(switch, self.steps - 1)]
+        dot.set_data([switch], [here])
+        upright.set_data([switch, switch], [5e-4, 4.0])
         place_curve(dashed, training)
         place_curve(solid, validation)
         return Reading(f"Run {run}: at the end training is at {short(training[-1])}, validation at "
-                       f"{short(validation[-1])}; its lowest was {short(validation.min())}.", validation[-1] < 0.06)
+                       f"{short(validation[-1])}; its lowest was {short(validation.min())}.",
+                       validation[-1] < 0.06, at={"switch": here})
 
 
 standing = explorer(Standing)

@@ -11,7 +11,6 @@ from descentlab.lessons.learning_rate_schedules.cases import own_best
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": PURPLE, "cosine": BLUE}
 SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-"}
-THIN = {"linear": "-", "1/t": "--"}
 WAYS = {"at once": VERMILLION, "warmup": BLUE}
 
 
@@ -93,7 +92,7 @@ def _valleys(canvas, peaks, training, test, names, most):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: four schedules, and two more as thin lines.
+    """Training and test loss against the peak: four schedules.
 
     Parameters
     ----------
@@ -107,16 +106,14 @@ def draw_peaks(peaks, training, test):
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
                         "small peaks the constant rate is lowest, at large ones it is far above staircase, exponential and cosine. At the "
-                        "bottom the four lie close together; in training the cosine is lowest of them. Thin lines, 1/t, dashed, and linear: valleys, too.")
-    names = "constant", "staircase", "exponential", "cosine"
+                        "bottom the four lie close together; in training the cosine is lowest of them.")
+    _valleys(canvas, peaks, training, test, COLOURS, most=1.8)
     for ax, losses in zip(canvas.axes, (training, test)):
-        for name, style in THIN.items():
-            ax.plot(peaks, np.median(losses[name], axis=0), style, color=GREY, linewidth=1.4)
-    middles = _valleys(canvas, peaks, training, test, names, most=1.8)
-    canvas.ax.set_xlim(right=50)                         # room for the names
-    write(canvas.ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
-    middles |= {name: np.median(training[name], axis=0) for name in THIN}
-    label_ends(canvas.ax, [(peaks[-1], middles[name][-1], name, COLOURS.get(name, GREY)) for name in (*names[1:], *THIN)])
+        ax.set_xlim(right=60)                            # room for the names
+        middles = {name: np.median(losses[name], axis=0) for name in COLOURS}
+        write(ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
+        top = ax.get_ylim()[1]
+        label_ends(ax, [(peaks[-1], min(middles[name][-1], top), name, COLOURS[name]) for name in tuple(COLOURS)[1:]])
     return canvas
 
 
@@ -158,17 +155,17 @@ def draw_at_own_best(own):
     Parameters
     ----------
     own : dict of str to ndarray, shape (2, splits)
-        Schedule -> training and test losses of the same runs.
+        Schedule -> training losses at the peak that trains best, and test losses at the peak that tests best.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak, every falling rate trains lower", panels=2, size=(9.8, 4.6),
+    canvas = Canvas("At its own best peak, a line or a cosine trains lower", panels=2, size=(9.8, 4.6),
                     alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
-                        "a dashed line at zero. In training nearly all dots are left of it; in the test the medians are, but the "
-                        "splits scatter to both sides, more than the schedules differ. The constant rate with twice the "
-                        "steps lies among them.")
+                        "a dashed line at zero. In training all dots of the line and the cosine are left of it; the others "
+                        "scatter about it. In the test all medians are left, and the schedules differ less than the splits. "
+                        "The constant rate with twice the steps lies as far left as a line.")
     names = [name for name in own if name != "constant"]
     for k, (ax, title) in enumerate(zip(canvas.axes, ("training", "test"))):
         ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
@@ -195,7 +192,7 @@ def draw_warmups(cases):
     -------
     Canvas
     """
-    canvas = Canvas("Warmup helps where the first steps are too long", panels=2, size=(9.8, 4.2),
+    canvas = Canvas("Warmup helps a sigma from zero, and a steep start", panels=2, size=(9.8, 4.2),
                     alt="Training loss at each way's best rate, chosen on other starts, logarithmic: twenty starts as dots, with their median, at once and "
                         "with warmup. Left, Adam: with sigma from zero warmup is far lower, with sigma corrected both are alike. "
                         "Right, plain descent: from a steep start warmup is lower, from the usual one both are alike.")
