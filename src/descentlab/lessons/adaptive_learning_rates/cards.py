@@ -25,8 +25,9 @@ def c32(hessians, gone, turns):
              "w turned back each time.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
-             table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate"],
-                    *([name, f"{np.linalg.cond(hessian):,.0f}", f"{gone[name][0]:.2%}", f"{np.max(gone[name]):.0%}"]
+             table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate", "w turned back"],
+                    *([name, f"{np.linalg.cond(hessian):,.0f}", f"{gone[name][0]:.2%}", f"{np.max(gone[name]):.0%}",
+                      f"{turns[name]:.0%}"]
                       for name, hessian in hessians.items())])
 
 
@@ -65,8 +66,8 @@ def c38(without, corrected, apart):
     """
     steps = {"not corrected": without, "both corrected": corrected}
     verdicts("C38", "holds when both means are corrected for their start at zero",
-             "Averaging before dividing, it then makes Adam's steps exactly; without the corrections the first steps on a "
-             "constant slope are several times longer.",
+             "Then RMSProp, dividing averaged gradients, makes Adam's steps exactly; without the corrections the first steps "
+             "on a constant slope are several times longer.",
              given=bool(apart < 1e-12 and np.ptp(corrected) < 1e-6 and np.max(without) > 2),
              table=[["two means", "first step / eta", "longest step / eta", "apart from Adam's loop"],
                     *([name, f"{each[0]:.1f}", f"{np.max(each):.1f}", end] for (name, each), end
@@ -85,8 +86,8 @@ def c36(degrees, left):
     """
     plain, total, mean = left["plain descent"], left["AdaGrad"], left["mean of all squares"]
     verdicts("C36", "holds when the ravine lies along an axis",
-             "There AdaGrad and the mean arrived in 500 steps. At this condition number a fraction of a degree left them about "
-             "half, 45 degrees all.",
+             "There both arrived in 500 steps. In this ravine a fraction of a degree left about half the way, and 45 "
+             "degrees all of it.",
              given=bool(max(total[0], mean[0]) < 1 and min(total[1], mean[1]) > 0.4 * plain[1] and min(total[-1], mean[-1]) > 0.95 * plain[-1]),
              table=[["distance left, ravine off the axis by", *(f"{angle:.2g}°" for angle in degrees)],
                     *([name, *(f"{each:.1f}" if each >= 1 else f"{each:.2f}" for each in row)]

@@ -91,22 +91,41 @@ def best_rate(surface, start, rule, rates, steps=500):
         return float(rates[np.nanargmin([surface.value(end) for end in ends])])
 
 
-def condition(hessian, sizes):
-    """The condition number that is left when each gradient is divided by a size that does not change.
+# Of the largest stable rate; and the steps: first all of them, then one in each half percent.
+SHARES = np.concatenate([np.geomspace(0.01, 0.49, 24), np.linspace(0.51, 0.98, 48), 1 - np.geomspace(0.01, 1e-3, 8)])
+LOOKED_AT = np.unique(np.geomspace(1, 1e6, 2800).astype(int))
+
+
+def fewest_steps(hessian, ratio, beta):
+    """How many steps b needs at least until it stays within 1 of its best value, when the ratio of the rates is given.
 
     Parameters
     ----------
-    hessian : array_like, shape (d, d)
-    sizes : array_like, shape (d,)
+    hessian : array_like, shape (2, 2)
+        Of the loss of the ten points.
+    ratio : float
+        The rate of b over the rate of w. Both together take `SHARES` of the largest stable rates.
+    beta : float
+        Of the momentum, a mean that begins at zero; 0 for none.
 
     Returns
     -------
     float
-        Of the Hessian whose rows are divided by the sizes; its eigenvalues are those of a symmetric matrix.
+        To two digits.
     """
-    root = np.sqrt(np.asarray(sizes, dtype=float))
-    bends = np.linalg.eigvalsh(hessian / root / root[:, None])
-    return float(bends[-1] / bends[0])
+    root = np.sqrt([ratio, 1.0])
+    bends, axes = np.linalg.eigh(root[:, None] * hessian * root)
+    parts = root[0] * axes[0] * (axes.T @ ((START - LOWEST) / root))     # of b's distance, along each eigenvector
+    pulls = 2 * (1 + beta) * SHARES[:, None] * bends / bends[1]          # (1 - beta) times rate times bend
+    # Along an eigenvector x(t + 1) = (1 + beta - pull) x(t) - beta x(t - 1): two powers, of the roots of that equation.
+    middle = (1 + beta - pulls) / 2
+    spread = np.sqrt(middle**2 - beta + 0j)
+    share = (1 - pulls - middle + spread) / (2 * spread)
+    first, second = (power[..., None] ** LOOKED_AT for power in (middle + spread, middle - spread))
+    each = share[..., None] * first + (1 - share)[..., None] * second
+    outside = np.abs(np.einsum("k,rkt->rt", parts, each).real) >= 1
+    last = outside.shape[1] - 1 - outside[:, ::-1].argmax(axis=1)
+    return float(f"{LOOKED_AT[(last + 1)[last + 1 < len(LOOKED_AT)].min()]:.2g}")
 
 
 SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),

@@ -5,12 +5,13 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# Rules with a rate for each layer, or a scale for all: their colour and their line.
-SHARED = {"one scale": (SKY, "o-."), "four fixed rates": (ORANGE, ":"), "four scales": (PURPLE, "--")}
+# From one rate for a network to a scale for each parameter: what it is called on the picture, its colour and its line.
+SHARED = {"plain descent": ("one rate", BLACK, "-"), "four fixed rates": ("four fixed rates", ORANGE, ":"),
+          "four scales": ("four scales", PURPLE, "--"), "scale alone": ("a scale each", GREEN, "-")}
 
 
 @styled
@@ -89,41 +90,6 @@ def draw_parts(away):
     return canvas
 
 
-@styled
-def draw_needs(needs, steps, measured):
-    """An estimate of how many steps each rule needs, and how many there are.
-
-    Parameters
-    ----------
-    needs : dict of str to float
-        The rule, named as in `COLORS` -> the steps.
-    steps : int
-    measured : int
-        The steps that the last rule took.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Each part saves much; only both together fit into 500 steps", size=(8.8, 3.6),
-                    alt="Four bars, logarithmic, for an estimate of the steps that each rule needs, with a dashed line at "
-                        "the steps that there are. Those of plain descent, momentum alone and the scale alone end beyond "
-                        "it, each shorter than the one before; only that of Adam ends before it; a diamond between them "
-                        "marks the steps that Adam took.")
-    ax, places = canvas.ax, np.arange(len(needs))
-    ax.barh(places, list(needs.values()), color=[COLORS[name] for name in needs], height=0.6)
-    ax.set(xscale="log", xlim=(10, 8 * max(needs.values())), title="estimated steps until b is within 1 of its best")
-    ax.set_yticks(places, list(needs))
-    ax.invert_yaxis()
-    for place, (name, count) in zip(places, needs.items()):
-        write(ax, (count, place), f"{float(f'{count:.2g}'):,.0f}", COLORS[name], offset=(6, 0), va="center")
-    ax.axvline(steps, color=BLACK, linestyle="--", linewidth=1.4)
-    write(ax, (steps, places[-1] - 0.5), f"{steps} steps", BLACK, offset=(6, 0), va="center")
-    ax.plot(measured, places[-1], "D", color=BLACK, markersize=8)
-    write(ax, (steps, places[-1]), f"measured: {measured}", BLACK, offset=(6, 0), va="center")
-    return canvas
-
-
 def _lead_to_labels(ax, ends, gap):
     """Labels beside ends of curves that lie close together, and a line from each end to its label."""
     label_ends(ax, ends, gap=gap, away=26)
@@ -139,29 +105,30 @@ def draw_digits(races):
     Parameters
     ----------
     races : dict of str to dict of str to (float, array_like of shape (n,))
-        Kind -> {the rule, named as in `COLORS` or `SHARED`: its rate, and the loss at every tenth step}.
+        Kind -> {the rule: its rate, and the loss at every tenth step}. Those of `SHARED` are drawn.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids a scale for each layer helps; with tanh one rate is enough", panels=2, size=(10.8, 7.2),
+    canvas = Canvas("With sigmoids a scale for each layer helps; with tanh one rate is enough", panels=2, size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
-                        "plain descent waits for 50 steps, and so do momentum alone and one scale; four fixed rates do not "
-                        "wait; four scales and the scale alone fall faster, and Adam ends lowest. With tanh plain descent, "
-                        "the scale alone and Adam end close together, and lower than all of these.")
-    lowest = min(np.min(losses) for race in races.values() for _, losses in race.values())
+                        "one rate waits for 50 steps; four fixed rates do not wait, and four scales and a scale for each "
+                        "parameter fall faster and end lower. With tanh one rate and a scale for each parameter end "
+                        "close together, and lower than all of these; in between one rate is ahead.")
+    lowest = min(np.min(race[name][1]) for race in races.values() for name in SHARED if name in race)
     for ax, (title, race) in zip(canvas.axes, races.items()):
         ends = []
-        for name, (_, losses) in race.items():
-            color, line = SHARED.get(name) or (COLORS[name], "-")
-            steps = 10 * np.arange(len(losses))
-            ax.plot(steps, losses, line, color=color, markevery=3)
-            ends.append((steps[-1], losses[-1], name, color))
+        for name, (label, color, line) in SHARED.items():
+            if name in race:
+                _, losses = race[name]
+                steps = 10 * np.arange(len(losses))
+                ax.plot(steps, losses, line, color=color)
+                ends.append((steps[-1], losses[-1], label, color))
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 4))
         log_height(ax)
         ax.margins(x=0.02)
-        _lead_to_labels(ax, ends, gap=15)
+        _lead_to_labels(ax, ends, gap=17)
     canvas.ax.set_ylabel("training loss")
     return canvas
 
@@ -189,7 +156,7 @@ def draw_turned(degrees, left):
     for name, color in COLORS.items():
         ax.plot(places, left[name], color=color, marker="o", markersize=6)
         ends.append((places[-1], left[name][-1], name, color))
-    ax.set(xlabel="degrees between the ravine and the axis of b", title="distance from the lowest point after 500 steps",
+    ax.set(xlabel="degrees between the ravine and the axis of b (not to scale)", title="distance from the lowest point after 500 steps",
            ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
     ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])
     ax.margins(x=0.02)

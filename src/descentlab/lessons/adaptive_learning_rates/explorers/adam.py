@@ -35,8 +35,8 @@ class AdamStep(Scene):
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, "-g (wide, grey), -m (dashed), the step\n(green): where they point, not how far", xlim=(-3.2, 3.2),
-              ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
+        panel(plane, " ", xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
+        answer = plane.set_title(" ", fontsize=12, fontweight="normal")
         plane.set_ylabel("y", rotation=0)
         levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
         figures.draw_points(plane, [0, 0], "minimum")
@@ -44,12 +44,15 @@ class AdamStep(Scene):
         path[2].set(marker="o", markersize=7)
         arrows = tuple(new_line(plane, dash, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
                        for color, dash, _, width, alpha in PARTS)
+        for name, height, (color, dash, _, width, alpha) in zip(("-g", "-m", "the step"), (2.85, 2.35, 1.85), PARTS):
+            plane.plot([0.7, 1.3], [height, height], dash, color=color, linewidth=width, alpha=alpha, zorder=6)
+            figures.write(plane, (1.6, height), name, color, offset=(0, 0), va="center")
         (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10, curves=("distance",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
-        return levels, path, arrows, curve, now
+        return levels, path, arrows, curve, now, answer
 
     def move(self, artists, *, t, degrees, eta, beta1, beta2, corrected):
-        levels, path, arrows, curve, now = artists
+        levels, path, arrows, curve, now, answer = artists
         turn, last = _turn(degrees), t == self.steps
         theta, parts = _run(turn, self.steps, eta, beta1, beta2, corrected)
         distance = np.linalg.norm(theta, axis=1)
@@ -60,11 +63,14 @@ class AdamStep(Scene):
         here = np.clip(distance[t], 1e-3, 10)
         now.set_data([t], [here])
         if last:
+            answer.set_text("the last step is done")
             return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
                            distance[t] < 0.02 and degrees >= 30, at={"t": here})
         _, m, step = parts[t]
+        off = f"{degrees_between(m, step):.0f} degrees off -m"
+        answer.set_text(f"step: {off}; lengths not to scale")
         return Reading(f"Step {t}: {short(distance[t])} from the minimum; the step is {short(np.linalg.norm(step))} "
-                       f"long and {degrees_between(m, step):.0f} degrees off -m.", at={"t": here})
+                       f"long and {off}.", at={"t": here})
 
 
 adam_step = explorer(AdamStep)

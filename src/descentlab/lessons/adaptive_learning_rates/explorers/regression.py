@@ -43,7 +43,8 @@ class OwnRates(Scene):
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
               ylim=(0.1, 200), xlabel="step t")
         history.grid(True, axis="y")
-        history.axhline(1, color=figures.GREY, linestyle=":", linewidth=1.6)
+        history.plot([100, 100, self.most], [200, 1, 1], color=figures.BLACK, linestyle=":", linewidth=2)
+        figures.write(history, (100, 1), "goal: stay below,\nfrom step 100 on", offset=(6, -8), va="top")
         return path, new_line(history, color=figures.VERMILLION, label="distance of b")
 
     def move(self, artists, *, eta_b, eta_w, steps):

@@ -77,8 +77,7 @@ def _steps_to_follow(sigma, size):
 
 
 def _memory(beta):
-    half = round(np.log(0.5) / np.log(beta))
-    return f"beta = {beta:.4g}, half-life {half} step{'s' * (half != 1)}"
+    return f"beta = {beta:.4g}, a memory of {1 / (1 - beta):.0f} steps"
 
 
 def _answer(took, size, after):
