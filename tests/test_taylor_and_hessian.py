@@ -8,41 +8,44 @@ from descentlab.lessons import taylor_and_hessian as lesson
 from descentlab.optimizers import gd
 
 
-def test_newtons_step_climbs_the_hill_from_a_dome():
-    explorer = lesson.taylor_plane()
-    assert "a saddle" in explorer.verdict
-    explorer.set(**explorer.reach)
-    low, high = np.linalg.eigvalsh(himmelblau_hessian(explorer))
-    assert high < 0 and "a dome" in explorer.verdict
-    *_, star, point = explorer.artists
-    here, there = point.get_xydata()[0], star.get_xydata()[0]
-    np.testing.assert_allclose(himmelblau_hessian(explorer) @ (there - here), -surfaces.himmelblau.gradient(here))
-    assert surfaces.himmelblau.value(there) > surfaces.himmelblau.value(here)
+# The valley of the toy network
 
 
-def test_the_quadratic_promises_what_it_has_at_the_star():
-    explorer = lesson.taylor_plane()
-    here = np.array([explorer.values["x"], explorer.values["y"]])
-    g, h = surfaces.himmelblau.gradient(here), himmelblau_hessian(explorer)
-    promised = surfaces.himmelblau.value(here) - g @ np.linalg.solve(h, g) / 2
-    assert f"the quadratic says {promised:.1f}" in explorer.verdict
+@pytest.mark.parametrize("eta, w1, w2", [(0.1, 2.5, 0.2), (0.2, 2.5, 0.2), (0.25, 2.5, 0.2), (0.3, 2.5, 0.2), (0.3, 1.0, 0.5)])
+def test_a_run_comes_to_rest_where_the_valley_is_flat_enough_for_its_rate(eta, w1, w2):
+    explorer = lesson.sharp_valley().set(eta=eta, w1=w1, w2=w2)
+    (_, _, end), loss, calm, sharp = explorer.artists
+    (rest,) = end.get_xydata()
+    high = np.linalg.eigvalsh(surfaces.toy_network.hessian(rest))[-1]
+    assert surfaces.toy_network.value(rest) < 1e-6 and eta < 2 / high
+    assert f"where it is {2 / high:.2f}" in explorer.verdict
+    for line, allowed in ((calm, True), (sharp, False)):        # what is drawn blue, and what dotted
+        places = line.get_xydata()[np.isfinite(line.get_ydata())]
+        highest = np.linalg.eigvalsh(surfaces.toy_network.hessian(places))[:, -1]
+        assert ((eta < 2 / highest) == allowed).all()
 
 
-def test_where_the_model_is_a_trough_there_is_no_star():
-    explorer = lesson.taylor_plane().set(surface="monkey saddle", x=0.0, y=0.0)
-    assert explorer.verdict.endswith("a trough. There is no star.")
-    assert np.isnan(explorer.artists[-2].get_xydata()).all()
+def test_a_rate_below_the_limit_stays_at_the_sharp_end_and_one_above_is_thrown_to_the_middle_or_lost():
+    def ends(eta):
+        explorer = lesson.sharp_valley().set(eta=eta)
+        (*_, end), loss, _, _ = explorer.artists
+        return explorer.verdict, end.get_xydata()[0], np.nanmax(np.diff(loss.get_ydata())) > 0
+
+    for eta, rest, rises in ((0.1, (2.51, 0.40), False), (0.2, (1.57, 0.64), True), (0.25, (0.94, 1.07), True),
+                             (0.3, (-1.0, -1.0), True)):
+        told, end, risen = ends(eta)
+        np.testing.assert_allclose(end, rest, atol=0.01)
+        assert risen == rises and "ends at" in told
+    assert "is lost at step" in ends(0.35)[0]
+    assert "has not come to rest" in lesson.sharp_valley().set(eta=0.5, w1=1.5, w2=0.5).verdict
+    assert "no slope" in lesson.sharp_valley().set(w2=0.4).verdict
 
 
-def himmelblau_hessian(explorer):
-    """Of Himmelblau's surface, at the point that the explorer shows."""
-    x, y = explorer.values["x"], explorer.values["y"]
-    return np.array([[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]])
-
-
-def test_on_a_smaller_surface_the_model_stays_in_the_picture():
-    explorer = lesson.taylor_plane().set(surface="monkey saddle", x=1.9, y=-5.0)
-    assert explorer.verdict.startswith("At (1.50, -1.50)")
+def test_a_step_brings_the_two_weights_nearer_in_size_by_what_the_loss_says():
+    w, eta = np.array([2.5, 0.2]), 0.2
+    after = w - eta * surfaces.toy_network.gradient(w)
+    factor = 1 - 4 * eta**2 * surfaces.toy_network.value(w)
+    assert after[0]**2 - after[1]**2 == pytest.approx(factor * (w[0]**2 - w[1]**2))
 
 
 # What is dragged lies on what is drawn
@@ -131,10 +134,12 @@ def test_the_errors_are_those_in_the_middle_of_twenty_directions():
 
 def test_each_network_has_a_panel_with_a_curve_for_each_rate():
     tanh, relu = {1: [2.0, 1.0, 0.5], 5: [2.0, 1.0, 9.0]}, {1: [3.0, 2.0, 1.0], 5: [3.0, 2.0, 8.0]}
-    for ax, losses in zip(lesson.draw_rates(tanh, relu).axes, (tanh, relu), strict=True):
+    canvas = lesson.draw_rates({"tanh": (4.0, tanh), "ReLU": (2.0, relu)})
+    for ax, losses, limit in zip(canvas.axes, (tanh, relu), (4, 2), strict=True):
         *curves, first = [list(line.get_ydata()) for line in ax.lines]
         assert curves == list(losses.values())
         assert set(first) == {losses[1][0]}
+        assert {f"1 × {limit}.00", f"5 × {limit}.00"} <= {text.get_text() for text in ax.texts}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -175,13 +180,32 @@ def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
     assert limit < 2 / spectrum(network, start, k=1).values[-1]
 
 
-def test_a_limit_below_the_rate_is_shaded():
-    canvas = lesson.draw_limits({"one": (1.0, [3.0, 2.0, 4.0]), "two": (2.0, [1.0, 1.0, 4.0])})
-    for ax, rate, limits, shaded in zip(canvas.axes, (1.0, 2.0), ([3.0, 2.0, 4.0], [1.0, 1.0, 4.0]), (False, True)):
-        curve, level = ax.lines
-        assert curve.get_xydata().tolist() == [[0, limits[0]], [2, limits[1]], [4, limits[2]]]
-        assert set(level.get_ydata()) == {rate}
-        assert bool(ax.collections[0].get_paths()) == shaded
+def test_the_steps_where_the_second_rate_is_above_the_limit_are_shaded_in_both_panels():
+    losses, slow, fast = [2.0, 1.0, 0.5, 0.4, 0.3], [3.0, 2.0, 4.0], [1.0, 1.0, 4.0]
+    for limits, shaded in ((fast, [0, 2]), (slow, None)):
+        canvas = lesson.draw_limits({1.0: (losses, slow), 2.0 if shaded else 1.5: (losses, limits)})
+        left, right = canvas.axes
+        assert [list(line.get_ydata()) for line in left.lines] == [losses, losses]
+        curve, level, other, _ = right.lines
+        assert curve.get_xydata().tolist() == [[0, 3.0], [2, 2.0], [4, 4.0]] and set(level.get_ydata()) == {1.0}
+        assert other.get_ydata().tolist() == limits
+        for ax in canvas.axes:
+            assert [[patch.get_x(), patch.get_x() + patch.get_width()] for patch in ax.patches] == ([shaded] if shaded else [])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_at_first_hardly_any_slope_lies_along_what_bends_most_and_later_much(seed):
+    rng = np.random.default_rng(seed)
+    digits = load_digits(rng, train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels)
+    start = network.initial(rng)
+    run = descend(network.gradient, start, gd(0.2), 500)
+    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    path = descend(network.gradient, start, gd(2 * limit), 40).theta
+    g = network.gradient(path[:10])
+    e = [spectrum(network, theta, k=1).vectors[:, -1] for theta in path[:10]]
+    share = np.sum(g * e, axis=1) ** 2 / np.sum(g**2, axis=1)
+    assert share[0] < 0.06 and share.max() > 0.4
 
 
 @pytest.mark.parametrize("seed", range(3))

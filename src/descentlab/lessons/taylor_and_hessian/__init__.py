@@ -4,7 +4,7 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["directions", "taylor", "taylor_plane"],
+    explorers=["directions", "sharp_valley", "taylor"],
     figures=["DOWN", "TAYLOR", "UP", "draw_ends", "draw_errors", "draw_every_direction", "draw_guesses",
              "draw_three_shapes", "newton_step", "polar_curvature"],
     cases=["kinks_crossed", "median_errors", "random_directions", "with_relu"],

@@ -1,25 +1,18 @@
-"""The explorers of What do the second derivatives know?: line and parabola, what eigenvalues say, Newton's steps."""
-
-from functools import cache
+"""The explorers of What do the second derivatives know?: line and parabola, what eigenvalues say, a sharp valley."""
 
 import numpy as np
-from contourpy import contour_generator
 
-from descentlab import curvature, figures, surfaces
+from descentlab import curvature, figures, optimizers, surfaces
 from descentlab._numbers import short
+from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, panel
+from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, polar_curvature
 
 LINE, PARABOLA = TAYLOR
-RING = np.stack([np.cos(np.linspace(0, 2 * np.pi, 121)), np.sin(np.linspace(0, 2 * np.pi, 121))])
-MODEL = figures.VERMILLION      # in the plane, where the parabola's orange would be pale
-
 CURVES = {name: surfaces.Surface(expression, variables="x", box=((-3, 3),), name=name) for name, expression in (
     ("a slope with a bend", "x**4/10 - x**2/2 + x/5 + 1"), ("cubic", "x**3/4 + 1"), ("quartic", "x**4/8"),
     ("wave", "1 - cos(2*x)*exp(-x**2/8)"))}
-SURFACES = {s.name: s for s in (surfaces.himmelblau, surfaces.rosenbrock, surfaces.six_hump_camel,
-                                surfaces.toy_network, surfaces.monkey_saddle)}
 
 
 class Taylor(Scene):
@@ -73,90 +66,7 @@ class Taylor(Scene):
 taylor = explorer(Taylor)
 
 
-class TaylorPlane(Scene):
-    """The quadratic of a surface at a point: its level line beside the surface's, and its flat place."""
-
-    title = "Newton's step: where the quadratic is flat"
-    alt = ("Level lines of a surface and a point on it; the line as high as the point is drawn thick, black for the "
-           "surface, orange-red for its quadratic within a dotted ring, and a dashed line leads to a star where the quadratic is flat.")
-    controls = {
-        "surface": Choice("surface", SURFACES, "Himmelblau"),
-        "x": Slider("point x", -5.5, 5.5, 3.3, 0.05), "y": Slider("point y", -5.5, 5.5, 0.6, 0.05)}
-    still, handles, knobs = ("surface",), (Handle("x", "y"),), ("x", "y")
-    goal = "on Himmelblau's surface, find a place where the quadratic is a dome: the star is its top."
-    reach = dict(x=0.6, y=-0.2)
-
-    def paint(self, surface):
-        ax = self.canvas.ax
-        ax.clear()
-        figures.draw_contours(ax, SURFACES[surface])
-        ring = new_line(ax, ":", color=figures.BLACK, linewidth=1.6)
-        level = new_line(ax, "-", color=figures.BLACK, linewidth=3)
-        modelled = new_line(ax, "-", color=MODEL, linewidth=3)
-        step = new_line(ax, "--", color=figures.BLACK, linewidth=2)
-        star = new_line(ax, "*", color=MODEL, markeredgecolor="white", markersize=19)
-        point = new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markeredgewidth=2.4, markersize=13)
-        return ring, level, modelled, step, star, point
-
-    def move(self, artists, *, surface, x, y):
-        ring, level, modelled, step, star, point = artists
-        generator = _contours(surface)
-        surface = SURFACES[surface]
-        box = np.array(surface.box)
-        here, half = np.clip([x, y], *box.T), 0.3 * np.ptp(box, axis=1)     # a smaller surface keeps it inside
-        value, g, h = surface.value(here), surface.gradient(here), surface.hessian(here)
-        model = _model_contours(value, g, h, here, half)
-        low, high = np.linalg.eigvalsh(h)
-        shape = _shape([low, high], "a trough")
-        there = here - np.linalg.solve(h, g) if shape != "a trough" else np.full(2, np.nan)
-        flat = value + g @ (there - here) / 2       # what the model has there
-        ring.set_data(*(here[:, None] + half[:, None] * RING))
-        level.set_data(*_nearest(generator, value, here))
-        modelled.set_data(*_all_pieces(model, value))
-        step.set_data(*np.stack([here, there]).T)
-        star.set_data(*there[:, None])
-        point.set_data(*here[:, None])
-        led = (f"At the star the quadratic says {short(flat)}, and the loss is {short(surface.value(there))}"
-               if np.isfinite(flat) else "There is no star")
-        return Reading(f"At ({here[0]:.2f}, {here[1]:.2f}) the loss is {short(value)}, and the eigenvalues are "
-                       f"{short(low)} and {short(high)}: the quadratic is {shape}. {led}.", shape == "a dome")
-
-
-taylor_plane = explorer(TaylorPlane)
-
-
-@cache
-def _contours(name):
-    """What draws a surface's level lines."""
-    return contour_generator(*figures.relief(SURFACES[name]))
-
-
-def _model_contours(value, g, h, here, half):
-    """What draws the level lines of the second-order model at `here`, within an ellipse of half axes `half` (2,)."""
-    xs, ys = (np.linspace(c - r, c + r, 61) for c, r in zip(here, half))
-    away = np.stack(np.meshgrid(xs, ys), axis=-1) - here
-    heights = value + away @ g + np.einsum("...i,ij,...j->...", away, h, away) / 2
-    return contour_generator(xs, ys, np.ma.array(heights, mask=((away / half) ** 2).sum(axis=-1) > 1.001))
-
-
-def _nearest(generator, level, point):
-    """The piece of one level line that passes nearest to `point`, as a (2, n) array."""
-    pieces = generator.lines(level)
-    if not pieces:
-        return np.empty((2, 0))
-    return min(pieces, key=lambda piece: np.linalg.norm(piece - point, axis=1).min()).T
-
-
-def _all_pieces(generator, level):
-    """All pieces of one level line, a gap after each, as a (2, n) array."""
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([gap, *(part for piece in generator.lines(level) for part in (piece, gap))]).T
-
-
-def _shape(eigenvalues, undecided):
-    """What a second-order model looks like, in two words."""
-    return {"minimum": "a bowl", "maximum": "a dome", "saddle": "a saddle"}.get(
-        curvature.classify(eigenvalues).name, undecided)
+_SHAPES = {"minimum": "a bowl", "maximum": "a dome", "saddle": "a saddle"}
 
 
 class Directions(Scene):
@@ -172,7 +82,8 @@ class Directions(Scene):
     # Along the diagonal the bend is (H11 + H22) / 2 + H12.
     handles = Handle("a", at=0), Handle(y="c", at=0), Handle("b", unit=0.5**0.5)
     knobs = ("a", "b", "c")
-    goal, reach = "make a saddle although both axes (the squares) bend up.", dict(a=1.0, b=2.5, c=1.0)
+    goal = "bring an eigenvalue to 0 although the squares and the diamond are all above 1."
+    reach = dict(a=2.0, b=2.0, c=2.0)
 
     def paint(self):
         ax, zero = self.canvas.ax, self.zero
@@ -188,10 +99,13 @@ class Directions(Scene):
         outline = new_line(ax, color=figures.BLACK)
         ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in (":", "-"))
         squares = new_line(ax, "s", color=figures.BLACK, markersize=9, markeredgecolor="white")
-        return parts, outline, ends, squares, new_line(ax, "D", color="#555555", markersize=8, markeredgecolor="white")
+        mixed = new_line(ax, "D", color="#555555", markersize=8, markeredgecolor="white")
+        told = tuple(ax.text(0, zero, "", fontsize=13, va="center", ha=side, path_effects=list(figures.HALO))
+                     for side in ("left", "right", "left"))
+        return parts, outline, ends, told, squares, mixed
 
     def move(self, artists, *, a, b, c):
-        (parts, outline, ends, axes, mixed), zero = artists, self.zero
+        (parts, outline, ends, told, axes, mixed), zero = artists, self.zero
         hessian = np.array([[a, b], [b, c]])
         angles, bends, _ = polar_curvature(hessian, self.number)
         around, back = np.concatenate([angles, angles[::-1]]), np.full(self.number, zero)
@@ -205,11 +119,75 @@ class Directions(Scene):
         axes.set_data([0, np.pi / 2], [zero + a, zero + c])
         mean = zero + (a + c) / 2
         mixed.set_data([np.pi / 4], [mean + b])
-        shape = _shape(eigenvalues, "the second order does not decide")
+        # Beside the marks, on the side that the outline leaves free.
+        for text, x, y, bend in zip(told, (zero + a + 0.5, -0.5, (mean + b) * 0.5**0.5 + 0.5),
+                                    (-0.9, zero + c + 0.7, (mean + b) * 0.5**0.5 + 0.5), (a, c, (a + c) / 2 + b)):
+            text.set_position((np.arctan2(y, x), np.hypot(x, y)))
+            text.set_text(f"{bend:.2g}")
+        kind = curvature.classify(eigenvalues).name
+        shape = _SHAPES.get(kind, "the second order does not decide")
         return Reading(f"Along the axes {a:g} and {c:g}; eigenvalues {short(eigenvalues[0])} and "
-                       f"{short(eigenvalues[1])}: {shape}.", shape == "a saddle" and min(a, c) > 0,
+                       f"{short(eigenvalues[1])}: {shape}.",
+                       np.abs(eigenvalues).min() < 0.01 and min(a, c, (a + c) / 2 + b) > 1,
                        zeros={"a": zero, "b": mean * 0.5**0.5, "c": zero},
                        at={"a": 0, "b": (mean + b) * 0.5**0.5, "c": 0})
 
 
 directions = explorer(Directions)
+
+
+class SharpValley(Scene):
+    """The toy network's valley of minima, and a run that is too fast for its sharp end."""
+
+    steps, half = 40, np.linspace(0.4, 3.0, 200)
+    across = np.concatenate([half, [np.nan], -half])        # the valley has two halves
+    surface = surfaces.Surface(surfaces.toy_network.expression, variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
+                               name="toy network, from farther away")
+    title, panels, size = "Too fast for the sharp end, and thrown where the valley is flatter", 2, (8.4, 4.1)
+    alt = ("Left, a run over the level lines of the toy network, whose minima are a curve: thick blue where the rate is "
+           "below the limit, dotted black where the valley is too sharp for it. Right, the loss at each step.")
+    controls = {
+        "eta": Slider("learning rate", 0.05, 0.5, 0.2, 0.01),
+        "w1": Slider("start w1", 0.5, 3.0, 2.5, 0.05), "w2": Slider("start w2", 0.0, 2.0, 0.2, 0.05)}
+    handles = Handle("w1", "w2", label="start"),
+    knobs, stops = ("eta", "w1", "w2"), {"eta": 10, "w1": 15, "w2": 11}
+    goal = "start at w1 = 2.4 or beyond, and end within 0.1 of (1, 1)."
+    reach = dict(eta=0.25)
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
+        plane.set_title("the valley: blue, flat enough for this rate", fontsize=12, fontweight="normal")
+        calm = new_line(plane, "-", color=figures.BLUE, linewidth=5, zorder=1.9)
+        sharp = new_line(plane, ":", color=figures.BLACK, linewidth=3, zorder=1.9)
+        (loss,) = paint_history(history, self.steps, "loss", 1e-6, 100)
+        return path, loss, calm, sharp
+
+    def move(self, artists, *, eta, w1, w2):
+        path, loss, calm, sharp = artists
+        allowed = eta < _limit(self.across)
+        for line, seen in ((calm, allowed), (sharp, ~allowed)):
+            line.set_data(self.across, np.where(seen, 1 / self.across, np.nan))
+        run = descend(self.surface.gradient, [w1, w2], optimizers.gd(eta), self.steps)
+        lost, losses = blew_up(run), self.surface.value(run.theta)
+        points = run.theta[:lost]
+        place_path(path, points)
+        place_curve(loss, losses[:lost])
+        told = f"At w1 = {w1:g} the valley's limit is {_limit(w1):.2f}"
+        if lost is not None:
+            return Reading(f"{told}. With {eta:g} the run is lost at step {lost}.")
+        end = points[-1]
+        if losses[-1] > 1e-6:
+            return Reading(f"{told}. With {eta:g} the run has not come to rest after {self.steps} steps.")
+        if losses[0] < 1e-12:
+            return Reading(f"{told}. The start is a minimum: there is no slope, and no step.")
+        return Reading(f"{told}. With {eta:g} the run ends at ({end[0]:.2f}, {end[1]:.2f}), where it is "
+                       f"{_limit(end[0]):.2f}.", w1 >= 2.4 and np.linalg.norm(end - 1) < 0.1)
+
+
+def _limit(w1):
+    """2 / sharpness at the minimum (w1, 1 / w1), where the sharpness is 2 (w1^2 + w2^2)."""
+    return 1 / (w1**2 + w1**-2.0)
+
+
+sharp_valley = explorer(SharpValley)

@@ -1,4 +1,4 @@
-"""The pictures of lesson 02: errors of line and parabola, bends in every direction, where Newton ends."""
+"""The pictures of lesson 02: errors of line and parabola, bends in every direction, where Newton's steps end."""
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 from descentlab.curvature import classify
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, SIGNS, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SIGNS, VERMILLION
 from descentlab.figures.plane import draw_points, relief
 from descentlab.surfaces import Surface, himmelblau
 
@@ -252,7 +252,7 @@ def newton_step(g, hessian):
 
 @styled
 def draw_ends(step):
-    """Where a step, taken 25 times from each of 1,000 starts on Himmelblau's surface, leads.
+    """Where a step, taken 25 times from each place of a grid on Himmelblau's surface, leads.
 
     Parameters
     ----------
@@ -263,26 +263,30 @@ def draw_ends(step):
     -------
     Canvas
     """
-    starts = np.random.default_rng(0).uniform(*np.transpose(himmelblau.box), size=(1000, 2))
-    ends = starts.copy()
+    # The middles of 71 times 71 squares.
+    across, up = (start + (end - start) * (np.arange(71) + 0.5) / 71 for start, end in himmelblau.box)
+    ends = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    moving = np.arange(len(ends))
     for _ in range(25):
-        pairs = zip(himmelblau.gradient(ends), himmelblau.hessian(ends))
-        ends = ends + [step(g, hessian) for g, hessian in pairs]
-    kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(ends))).name
-    canvas = Canvas(f"{np.sum(kinds == 'minimum')} of {len(starts):,} starts end at a minimum", size=(6.6, 5.8),
-                    alt="The starts on Himmelblau's surface, drawn as the kind of point where they end. Grey lines part "
-                        "the places where the quadratic is a bowl, a saddle or a dome.")
-    ax = canvas.ax
+        here = ends[moving]
+        steps = np.array([step(g, h) for g, h in zip(himmelblau.gradient(here), himmelblau.hessian(here))]).reshape(-1, 2)
+        ends[moving] = here + steps
+        moving = moving[np.abs(steps).max(axis=1) > 1e-9]       # the others have arrived
+    kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(ends))).name.reshape(71, 71)
+    canvas = Canvas(f"{np.mean(kinds == 'minimum'):.0%} of the starts end at a minimum", size=(6.6, 5.8),
+                    alt="The starts on Himmelblau's surface, coloured by the kind of point where they end. Black lines "
+                        "part the starts where both bends are up, where one is down, and where both are down.")
+    ax, shades = canvas.ax, {"minimum": "white", "saddle": (DOWN, 0.55), "maximum": (PURPLE, 0.75)}
+    colors = np.array([[to_rgba(shades.get(kind, GREY)) for kind in row] for row in kinds])
+    ax.imshow(colors, extent=np.ravel(himmelblau.box), origin="lower", interpolation="nearest", zorder=0)
     _sign_borders(ax)
-    for kind, size in zip(KINDS, (4, 6, 6)):
-        ax.plot(*starts[kinds == kind].T, linestyle="none", markersize=size, markeredgewidth=0, **SIGNS[kind])
-    for place, word in (((3.6, 3.5), "bowl"), ((-3.6, 3.5), "bowl"), ((-3.7, -3.7), "bowl"), ((3.6, -3.3), "bowl"),
-                        ((0, 3.5), "saddle"), ((0, -3.6), "saddle"), ((-3.7, 0), "saddle"), ((3.9, 0), "saddle"),
-                        ((0, 0), "dome")):
-        write(ax, place, word, GREY, offset=(0, 0), ha="center", va="center", fontsize=14, fontweight="bold")
-    for across, kind in zip((0, 0.42, 0.58), KINDS):
-        ax.text(across, 1.03, f"{'ends at a ' if across == 0 else ''}{kind}", transform=ax.transAxes,
-                color=SIGNS[kind]["color"], fontweight="bold", fontsize=12)
+    for place, words in (((3.7, 3.5), "both up"), ((-3.6, 3.8), "both up"), ((-3.9, -3.7), "both up"),
+                         ((3.8, -3.3), "both up"), ((0, 3.6), "one down"), ((0, -3.8), "one down"),
+                         ((-3.7, 0), "one down"), ((3.9, 0.2), "one down"), ((0, 0), "both down")):
+        write(ax, place, words, offset=(0, 0), ha="center", va="center", fontsize=13, fontweight="bold")
+    for across, kind in zip((0, 0.54, 0.7), KINDS):
+        ax.text(across, 1.03, f"{'white: ends at a ' if across == 0 else ''}{kind}", transform=ax.transAxes,
+                color=INK.get(SIGNS[kind]["color"], BLACK), fontweight="bold", fontsize=12)
     ax.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
     ax.set_ylabel("y", rotation=0, labelpad=10)
     return canvas
@@ -293,4 +297,4 @@ def _sign_borders(ax):
     xs, ys, _ = relief(himmelblau)
     eigenvalues = np.linalg.eigvalsh(himmelblau.hessian(np.stack([xs, ys], axis=-1)))
     for which in range(2):
-        ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=GREY, linewidths=3)
+        ax.contour(xs, ys, eigenvalues[..., which], levels=[0], colors=BLACK, linewidths=2)

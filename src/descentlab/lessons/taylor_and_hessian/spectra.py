@@ -10,29 +10,29 @@ from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
 @styled
-def draw_rates(smooth, kinked):
-    """The loss from one start, at rates that are multiples of the lowest limit on the way.
+def draw_rates(networks):
+    """The loss from one start, at rates that are multiples of the lowest limit on the way of a slow run.
 
     Parameters
     ----------
-    smooth, kinked : dict of float to array_like, shape (T,)
-        With tanh and with ReLU: times the limit -> the loss after each step.
+    networks : dict of str to pair of float and dict of float to array_like, shape (T,)
+        Activation -> the lowest limit, and of each multiple the loss after each step.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At the limit the loss still falls here; beyond it, a run may win or lose", panels=2,
+    canvas = Canvas("Up to the lowest limit the loss only falls here; beyond it, a run may win or lose", panels=2,
                     size=(10.2, 4.6),
-                    alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the limit and at the "
-                        "limit it falls all the way. At twice the limit it rises now and then, and ends lower. At five "
-                        "times the limit it falls at first and climbs above the start. With tanh it ends lowest of "
-                        "all, with ReLU highest.")
-    every = [loss for losses in (smooth, kinked) for loss in losses.values()]
+                    alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the lowest limit and "
+                        "at the lowest limit it falls all the way. At twice that it rises now and then, and ends lower. "
+                        "At five times it falls at first and climbs above the start. With tanh it ends lowest of all, "
+                        "with ReLU highest.")
+    every = [loss for _, losses in networks.values() for loss in losses.values()]
     ylim = 0.7 * min(map(min, every)), 1.5 * max(map(max, every))
-    for ax, name, losses in zip(canvas.axes, ("tanh", "ReLU"), (smooth, kinked)):
-        draw_curves(ax, {f"{times:g} × limit" if times != 1 else "limit": loss for times, loss in losses.items()},
-                    ylabel="loss" if name == "tanh" else "", xlabel="step", colors=(GREEN, UP, ORANGE, DOWN),
+    for ax, (name, (limit, losses)) in zip(canvas.axes, networks.items()):
+        draw_curves(ax, {f"{times:g} × {limit:.2f}": loss for times, loss in losses.items()},
+                    ylabel="loss" if ax is canvas.ax else "", xlabel="step", colors=(GREEN, UP, ORANGE, DOWN),
                     dashes=("-", "-", "-.", ":"))
         ax.set(ylim=ylim)
         first = next(iter(losses.values()))[0]
@@ -44,38 +44,42 @@ def draw_rates(smooth, kinked):
 
 @styled
 def draw_limits(runs, every=2):
-    """The limit at the places that runs pass, beside the rate of each; shaded where the rate is above it.
+    """The loss along two runs and the limit at the places that they pass; shaded where the second is above it.
 
     Parameters
     ----------
-    runs : dict of str to pair of float and array_like, shape (T,)
-        What the rate is called -> the rate, and 2 / sharpness on the way.
+    runs : dict of float to pair of array_like
+        Rate -> the loss after each step, and 2 / sharpness at some.
     every : int
-        How many steps lie between two places.
+        How many steps lie between two limits.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Twice the limit is too much at first; then the run comes where more is allowed", panels=2,
-                    size=(10.2, 4.6),
-                    alt="Two panels with the same heights: the limit along a run as a line with dots, and the run's rate "
-                        "as a dashed level. Left the limit stays above the rate, at some steps barely. Right it lies "
-                        "below the rate at first, which is shaded, then rises above it and goes on rising.")
-    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
+    canvas = Canvas("The fast run leaves sharp places for flat ones", panels=2, size=(10.2, 4.6),
+                    alt="Left the loss of two runs over the steps. Right the limit where they are, as dots, and their "
+                        "rates as dashed levels. The slow run's limit never falls below its rate, and its loss only "
+                        "falls. The fast run's is below its rate in the first steps, which are shaded: there its loss "
+                        "falls, then rises at some steps. Then its limit rises past its rate, and its loss falls.")
+    (losses, allowed), (colors, dashes) = canvas.axes, ((UP, ORANGE), ("-", "-."))
+    draw_curves(losses, {f"rate {rate:.2f}": loss for rate, (loss, _) in runs.items()}, ylabel="loss", xlabel="step",
+                colors=colors, dashes=dashes)
+    for (rate, (_, limits)), color, dash in zip(runs.items(), colors, dashes):
         x = every * np.arange(len(limits))
-        ax.plot(x, limits, "o-", color=UP, markersize=6, markeredgecolor="white", linewidth=2.2)
-        ax.axhline(rate, color=BLACK, linewidth=2.2, linestyle="--")
-        ax.fill_between(x, limits, rate, where=np.less(limits, rate), interpolate=True, color=DOWN, alpha=0.4, linewidth=0)
-        write(ax, (x[-1], limits[-1]), "the limit here: 2 / sharpness", UP, offset=(0, 9), ha="right", fontsize=13)
-        write(ax, (x[-1], rate), f"its rate: {rate:.1f}", BLACK, offset=(0, -17), ha="right", fontsize=13)
-        ax.set(xlabel="step", yscale="log")
-        ax.set_title(f"a run with {name}", loc="left", fontsize=13)
-    heights = [height for rate, limits in runs.values() for height in (rate, *limits)]
-    for ax in canvas.axes:
-        ax.set_ylim(0.7 * min(heights), 1.6 * max(heights))
-        log_height(ax)
-    canvas.ax.set_ylabel("learning rate")
+        allowed.plot(x, limits, dash, marker="o", color=color, markersize=6, markeredgecolor="white", linewidth=2.2)
+        allowed.axhline(rate, color=color, linewidth=2.2, linestyle="--")
+        write(allowed, (x[-1], rate), f"rate {rate:.2f}", color, offset=(0, -17), ha="right", fontsize=13)
+        write(allowed, (x[-1], limits[-1]), "the limit there", color, offset=(0, 9), ha="right", fontsize=13)
+    over = np.flatnonzero(np.less(limits, rate))
+    if len(over):
+        for ax in canvas.axes:
+            ax.axvspan(x[over[0]], x[over[-1]], color=DOWN, alpha=0.2, linewidth=0, zorder=0)
+    heights = [height for rate, (_, limits) in runs.items() for height in (rate, *limits)]
+    allowed.set(xlabel="step", ylabel="learning rate", yscale="log", ylim=(0.65 * min(heights), 1.6 * max(heights)))
+    log_height(allowed)
+    allowed.set_title("2 / sharpness (dots) and rate (dashed)", loc="left", fontsize=13)
+    losses.set_title(f"shaded: {rate:.2f} is above the limit", loc="left", fontsize=13)
     return canvas
 
 
