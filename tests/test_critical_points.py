@@ -90,8 +90,8 @@ def test_labels_are_counted_over_the_last_steps_of_each_run():
         return f"{norms.sum():.0f} after {turns.sum()} turns"
 
     assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
-    assert lesson.count_labels(label, run, last=2, of=[False, True, False]) == "1 17 after 2 turns"
-    assert lesson.count_labels(label, run, last=2, of=[False] * 3) == "none"
+    assert lesson.count_labels(label, run, last=2, among=[False, True, False]) == "1 17 after 2 turns"
+    assert lesson.count_labels(label, run, last=2, among=[False] * 3) == "none"
 
 
 def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():

@@ -37,8 +37,8 @@ def c33(small, large, fixed):
     lengths = [np.linalg.norm(np.diff(path, axis=0), axis=-1)[[0, -1]] for path in paths.values()]
     shrank, *others = [last < first / 100 for first, last in lengths]
     verdicts("C33", "holds when a step is eta times the gradient, with eta below 2 / largest bend",
-             "In a bowl each direction then loses a fixed share at every step; above that rate the steps grow, and a "
-             "fixed length never arrives.", given=shrank and not any(others),
+             "In a bowl each direction then loses a fixed share a step; above that rate the steps grew, and steps 0.2 long "
+             "did not arrive.", given=shrank and not any(others),
              table={"each step": list(paths), "length of the first": [first for first, _ in lengths],
                     "of the last": [last for _, last in lengths]})
 
@@ -76,8 +76,8 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "Bend: the bottom's (elsewhere the largest). Starts above the rim may leave at lower rates; above the "
-             "limit, others may, too.",
+             "One well, bend at its bottom: some begun above the rim left below that limit; above it, even some begun "
+             "near the bottom left.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
              table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],
@@ -99,8 +99,7 @@ def c31(trained, stops):
         run, stopped = trained[decay], [(stop, k) for k, stop in enumerate(found) if stop is not None]
         early = sum(run.norms[stop, k] > 1e-3 for stop, k in stopped)
         turning = sum(run.turns[stop - patience + 1:stop + 1, k].all() for stop, k in stopped)
-        middle = f" (step {np.median([at for at, _ in stopped]):.0f})" if stopped else ""
-        return len(stopped), early, turning, len(found), f"{len(stopped)} of {len(found)}{middle}"
+        return len(stopped), early, turning, len(found)
 
     rows = {key: row(key[0], key[2], found) for key, found in stops.items()}
     every = {decay: [row for key, row in rows.items() if key[:2] == (decay, 0)] for decay in trained}
@@ -108,13 +107,13 @@ def c31(trained, stops):
     verdicts("C31", "does not hold",
              "If converged means at rest: counting every gain, it stops those that bounce; counting larger ones only, it stops "
              "all before they rest.",
-             given=all(early > 0.9 * of for _, early, _, of, _ in every[min(trained)] + large)
-             and all(turning > 0.9 * of for _, _, turning, of, _ in every[min(trained)])
-             and all(stopped < 0.1 * of for stopped, _, _, of, _ in every[max(trained)]),
-             table=[["a gain counts above", "patience", *(f"decay {decay:g}: stopped (median)" for decay in trained),
-                     "of those stopped: |g| > 0.001", "of those stopped: turning back"],
-                    *([f"{least:g}", patience, *(rows[decay, least, patience][-1] for decay in trained),
-                       *(sum(rows[decay, least, patience][which] for decay in trained) for which in (1, 2))]
+             given=all(early > 0.9 * of for _, early, _, of in every[min(trained)] + large)
+             and all(turning > 0.9 * of for _, _, turning, of in every[min(trained)])
+             and all(stopped < 0.1 * of for stopped, _, _, of in every[max(trained)]),
+             table=[["stops after", *(f"decay {decay:g}: stopped" for decay in trained), "of these at rest: |g| < 0.001"],
+                    *([f"{patience} steps without a gain" + f" above {least:g}" * (least > 0),
+                       *(f"{rows[decay, least, patience][0]} of {rows[decay, least, patience][3]}" for decay in trained),
+                       sum(stopped - early for stopped, early, *_ in (rows[decay, least, patience] for decay in trained))]
                       for least, patience in dict.fromkeys(key[1:] for key in stops))])
 
 
@@ -144,8 +143,8 @@ def c01(trained, bends, eta):
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
-             "Above it, at a flat loss, |g| was higher than its lowest before step 200, and every step turned back; "
-             "below it, neither.",
+             "Large: above its lowest before step 200. Above the limit |g| ended large, at a flat loss, and all steps "
+             "turned back; below it, neither.",
              given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],

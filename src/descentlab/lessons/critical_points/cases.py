@@ -155,7 +155,7 @@ def steps_of_length(surface, start, length, steps):
     return descend(downhill, start, optimizers.gd(length), steps).theta
 
 
-def count_labels(label, run, last, of=slice(None)):
+def count_labels(label, run, last, among=slice(None)):
     """How many of several runs get which label.
 
     Parameters
@@ -166,7 +166,7 @@ def count_labels(label, run, last, of=slice(None)):
         Of k runs.
     last : int
         Of how many steps at its end it is asked.
-    of : array_like of bool, shape (k,), optional
+    among : array_like of bool, shape (k,), optional
         Which of the runs are counted.
 
     Returns
@@ -174,7 +174,7 @@ def count_labels(label, run, last, of=slice(None)):
     str
         Such as "17 arriving, 3 leaving"; "none" where no run is counted.
     """
-    found = Counter(map(label, run.norms[-last:, of].T, run.turns[-last:, of].T))
+    found = Counter(map(label, run.norms[-last:, among].T, run.turns[-last:, among].T))
     return ", ".join(f"{count} {word}" for word, count in found.most_common()) or "none"
 
 

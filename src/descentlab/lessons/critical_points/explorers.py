@@ -30,6 +30,7 @@ class Descent(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
+        path[-1].set_markersize(11)     # the star would cover the short steps
         plane.set_aspect("equal")
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
@@ -62,7 +63,7 @@ class Hunt(Scene):
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
            "along two lines through the point: the one of the largest bend, and the one of the lowest.")
-    controls = {"x": Slider("x", -5.5, 5.5, 1.0, 0.01), "y": Slider("y", -5.5, 5.5, 2.0, 0.01)}
+    controls = {"x": Slider("x", -5.5, 5.5, 2.2, 0.01), "y": Slider("y", -5.5, 5.5, 2.2, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."

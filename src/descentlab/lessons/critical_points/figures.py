@@ -98,7 +98,7 @@ def draw_well(multiple):
     -------
     Canvas
     """
-    canvas = Canvas("A little above its limit this run bounces, and stays in its well", panels=2, size=(9.2, 3.9),
+    canvas = Canvas("A little above its limit this run bounces from wall to wall", panels=2, size=(9.2, 3.9),
                     alt="Left, a loss with a wide well at 0 and a narrow one near 1.3, in a frame. Right, the frame: a "
                         "run begun close to the bottom jumps from wall to wall, far below the rim on the left.")
     well, bottom = wells()
@@ -123,7 +123,7 @@ def draw_well(multiple):
 
 @styled
 def draw_hops(y, bends, eta):
-    """A run that is thrown from the bottom of a valley, and the mean bend on the way of each of its steps.
+    """A run that is thrown from the bottom of a valley, and the mean bend of each of its steps.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def draw_hops(y, bends, eta):
     -------
     Canvas
     """
-    canvas = Canvas("A bounce widens until the mean bend on the way is 2 / eta", panels=2, size=(9.2, 3.9),
+    canvas = Canvas("A bounce widens until its mean bend is 2 / eta", panels=2, size=(9.2, 3.9),
                     alt="Left, the loss across a valley and the hops of a run, which begins at the bottom and ends "
                         f"between two walls. Right, the mean bend of each step: it sinks from 25 to {2 / eta:.3g}.")
     across, sinks = canvas.axes
@@ -147,7 +147,7 @@ def draw_hops(y, bends, eta):
     across.set(xlabel="y, across the valley", ylabel="loss")
     steps = np.arange(1, len(y))
     sinks.plot(steps, bends, ".-", color=VERMILLION, markersize=9)
-    sinks.set(xlabel="step t", ylabel="mean bend on its way", ylim=(0, 28), xticks=steps[1::2])
+    sinks.set(xlabel="step t", ylabel="mean bend of the step", ylim=(0, 28), xticks=steps[1::2])
     draw_level(sinks, 2 / eta, "")
     write(sinks, (steps[-1], 2 / eta), f"2 / eta = {2 / eta:.1f}", BLACK, offset=(0, -22), ha="right")
     return canvas
@@ -191,10 +191,12 @@ def draw_trained(trained, what):
 def draw_longer(longer, since):
     """How the losses of networks that are trained on change, with the same rate and with half of it.
 
+    A dash is for a weight decay, as in `draw_trained`; half the rate is drawn thicker.
+
     Parameters
     ----------
     longer : dict of (float, float) to Trained
-        By their weight decay and their rate; the larger rate is drawn solid.
+        By their weight decay and their rate.
     since : int
         The step at which the runs begin.
 
@@ -202,44 +204,39 @@ def draw_longer(longer, since):
     -------
     Canvas
     """
-    decays, full = sorted({decay for decay, _ in longer}), max(eta for _, eta in longer)
-    changes = {key: 100 * np.median(run.losses / run.losses[0] - 1, axis=1) for key, run in longer.items()}
-    # The median of runs that bounce jitters: a label says its mean over the last 100 steps.
-    ends = {key: change[-100:].mean() for key, change in changes.items()}
-    said = "; ".join(f"weight decay {decay:g}, eta {eta:g}: {end:+.2f}%" for (decay, eta), end in ends.items())
-    canvas = Canvas("Half the rate helps the runs that bounce, and only them", panels=2, size=(9.6, 4.0),
-                    alt=f"Median change of the loss over 2,000 further steps in per cent, a panel for each weight decay, "
-                        f"with the same rate and with half of it. In the last 100 steps: {said}.")
-    values = np.concatenate(list(changes.values()))
-    for ax, decay, color in zip(canvas.axes, decays, (VERMILLION, BLUE), strict=True):
-        labels = []
-        for (_, eta), change in ((key, change) for key, change in changes.items() if key[0] == decay):
-            steps = since + np.arange(len(change))
-            ax.plot(steps, change, "-" if eta == full else "--", color=color)
-            name = f"eta {eta:g} ({'solid' if eta == full else 'dashed'}):\n{ends[decay, eta]:+.2f}%"
-            labels.append((steps[-1], ends[decay, eta], name, color))
-        full_end, half_end = (longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, full / 2))
-        ax.set_title(f"decay {decay:g}: lower with {full / 2:g} in {(half_end < full_end).sum()} of {half_end.size}", fontsize=13)
-        ax.set(xlabel="step t", ylim=(values.min() - 0.5, values.max() + 0.5))
-        ax.margins(x=0.06)
-        ax.grid(True, axis="y")
-        label_ends(ax, labels, gap=34)
-    canvas.axes[0].set_ylabel("change of the loss in %")     # the scale of both
+    full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
+    canvas = Canvas("Half the rate helps the runs that bounce, and only them", size=(7.6, 4.2),
+                    alt="Median change of the loss over 2,000 further steps in per cent, for each weight decay, with the "
+                        "same rate and with half of it. Of those that bounce, the loss jitters about its old height with "
+                        "the same rate, and falls at once with half of it. The others hardly move with either.")
+    labels = []
+    for decay, (color, dash) in zip(sorted({decay for decay, _ in longer}), _STALLS, strict=True):
+        ends = {}
+        for eta, width in ((full, 1.4), (half, 3.2)):
+            losses = longer[decay, eta].losses
+            change = 100 * np.median(losses / losses[0] - 1, axis=1)
+            steps, ends[eta] = since + np.arange(len(change)), losses[-100:].mean(axis=0)
+            canvas.ax.plot(steps, change, dash, color=color, linewidth=width)
+            # The median of runs that bounce jitters: its label stands at the mean of its last 100 steps.
+            labels.append([steps[-1], change[-100:].mean(), f"decay {decay:g}, eta {eta:g}", color])
+        labels[-1][2] += f":\nlower in {(ends[half] < ends[full]).sum()} of {ends[half].size}"
+    canvas.ax.set(xlabel="step t", ylabel="change of the loss in %")
+    canvas.ax.margins(x=0.02)
+    canvas.ax.grid(True, axis="y")
+    label_ends(canvas.ax, labels, gap=34)
     return canvas
 
 
 @styled
-def draw_edge(mean_bends, at, largest, norms, eta, first=20):
-    """The mean bend along each step of one network beside the largest bend, and below them its gradient's length.
+def draw_edge(mean_bends, measured, norms, eta, first=20):
+    """The mean bend of each step of one network beside the largest bend; below them its gradient, and its swing.
 
     Parameters
     ----------
     mean_bends : array_like, shape (T,)
-        Along each step.
-    at : array_like, shape (m,)
-        The steps at which the largest bend was measured.
-    largest : array_like, shape (m,)
-        The largest bend there.
+        Of each step.
+    measured : array_like, shape (m, 3)
+        A step, the largest bend there, and the swing: the part of the gradient along the eigenvectors that bend most.
     norms : array_like, shape (T,)
     eta : float
     first : int
@@ -249,31 +246,36 @@ def draw_edge(mean_bends, at, largest, norms, eta, first=20):
     -------
     Canvas
     """
-    canvas = Canvas("The largest bend passes 2 / eta; much later the steps feel it", panels=2, size=(8.2, 5.8),
-                    alt="Two panels over the same steps of one network. Above, the largest bend rises past 2 / eta, while "
-                        "the mean bend along the steps stays near 0; then that jumps up to the largest bend, and after "
-                        "some swings stays near 2 / eta. Below, the gradient's length, logarithmic: it falls until the "
-                        "jump, shoots up, and then stays well above its lowest.")
+    canvas = Canvas("The largest bend passes 2 / eta; then a tiny swing must grow", panels=2, size=(8.2, 6.4),
+                    alt="Two panels over the same steps of one network. Above, the largest bend rises past 2 / eta; much "
+                        "later the mean bend of the step, which has been near 0, jumps up to it, and then swings about "
+                        "2 / eta. Below, logarithmic, the swing falls to a millionth of the gradient's length, grows from "
+                        "where the largest bend has passed 2 / eta, and meets the gradient at the jump; from there on "
+                        "they are one, well above the gradient's lowest.")
     grid = canvas.figure.add_gridspec(2, 1)
     above, below = canvas.axes
     for row, ax in enumerate(canvas.axes):
         ax.set_subplotspec(grid[row])
-    at, largest, steps = np.asarray(at), np.asarray(largest), np.arange(first, len(mean_bends))
-    seen = at >= first
+    at, largest, swing = (column[np.array(measured)[:, 0] >= first] for column in np.transpose(measured))
+    steps = np.arange(first, len(mean_bends))
     above.plot(steps, mean_bends[first:], color=VERMILLION)
-    above.plot(at[seen], largest[seen], "--", color=BLACK, linewidth=1.8)
+    above.plot(at, largest, "--", color=BLACK, linewidth=1.8)
     below.plot(steps, norms[first:len(mean_bends)], color=VERMILLION)
-    passed = at[seen][np.argmax(largest[seen] * eta > 2)]
+    below.plot(at, swing, "-.", color=BLUE)
+    passed, jumps = at[np.argmax(largest * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
     for ax in canvas.axes:
         ax.axvline(passed, color="#888888", linewidth=1)
         ax.set_xlim(0, len(mean_bends))
-    above.set(ylabel="bend", xticklabels=[], ylim=(-0.1, 1.35 * largest[seen].max()))
+    # Before it jumps the mean bend is near 0, far below what is to be seen here.
+    above.set(ylabel="bend", xticklabels=[], ylim=(0.8 * 2 / eta, 1.2 * 2 / eta))
     above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
-    write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -20), ha="right")
-    write(above, (len(mean_bends), largest[seen].max()), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 4),
+    write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -24), ha="right")
+    write(above, (len(mean_bends), largest.max()), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 4),
           ha="right")
-    write(above, (first, 0.1), "mean bend\nalong the step", VERMILLION, offset=(0, 6))
-    below.set(xlabel="step t", ylabel="|g|")
+    write(above, (jumps, 0.8 * 2 / eta), "mean bend of the step (before: near 0)", VERMILLION, offset=(10, 6))
+    below.set(xlabel="step t", ylabel="length")
     log_height(below)
-    write(below, (passed, norms[first:].max()), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, -24), ha="right")
+    below.set_ylim(1e-8, 2 * norms[first:].max())
+    write(below, (passed, norms[int(passed)]), "|g|", VERMILLION, offset=(-10, 8), ha="right")
+    write(below, (passed, 1e-4), "the swing\n(dash-dotted)", BLUE, offset=(-10, 0), ha="right")
     return canvas
