@@ -30,46 +30,49 @@ def c06(steps, predicted, measured):
 
 
 def c13(changes, nudged, shaken, untouched):
-    """Whether a step in any direction falls off a saddle, and whether descent gets off others after it.
+    """Whether a step in any direction falls off a saddle, and whether descent gets off it after one.
 
     Parameters
     ----------
     changes : array_like, shape (n,)
-        Of the loss, by random steps.
+        Of the loss, by random steps from the saddle.
     nudged, shaken, untouched : array_like, shape (k,)
-        The steps at which runs were out: after a nudge, with noise, with neither; inf for those that never were.
+        The steps at which runs from there were out: after a nudge, with noise, with neither; inf for those that never
+        were.
     """
     lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
-    runs = (("ten others: descent after a nudge of 0.001", nudged), ("ten others: descent with noise", shaken),
-            ("ten others: descent with neither", untouched))
+    runs = (("descent after a nudge of 0.001", nudged), ("descent with noise", shaken),
+            ("descent with neither", untouched))
     verdicts("C13", "holds when descent follows the nudge",
-             "From one saddle hardly any random step lowered the loss; from ten others, all steep, descent left within 700 steps, "
-             "nudged or with noise.",
+             "From one saddle hardly any random step lowered the loss; descent after a nudge, or with noise, left the same "
+             "saddle every time.",
              given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
                         and np.isinf(untouched).all()),
-             table=[["what is done", "result"],
-                    ["one saddle: a random step of 0.1", f"lower: {lower} of {many:,}"],
+             table=[["what is done at the saddle", "result"],
+                    ["a random step of 0.1", f"lower: {lower} of {many:,}"],
                     *([name, f"out: {_count(out)}"] for name, out in runs)])
 
 
-def c14(zero, ten, zero_parts, ten_parts):
+def c14(zero, ten, alone, zero_parts, ten_parts):
     """Whether batches leave saddles by themselves.
 
     Parameters
     ----------
-    zero, ten : array_like, shape (k,)
-        The steps at which runs with batches were out: from the saddle where all weights are zero, and from other
-        saddles; inf for those that never were.
+    zero, ten, alone : array_like, shape (k,)
+        The steps at which runs were out: with batches from the saddle where all weights are zero, and from other
+        saddles; from these with all data. inf for those that never were.
     zero_parts, ten_parts : array_like, shape (k,)
         How long the part of a batch's gradient along the ways down is there.
     """
     none = bool((np.asarray(zero_parts) < 1e-10).all())
     verdicts("C14", "holds when a batch's gradient has a part along the ways down",
              "At the ten saddles it has one, and all runs left; where all weights are zero it has none, and none left.",
-             given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and none and np.min(ten_parts) > 1e-3),
+             given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and np.isinf(alone).all() and none
+                        and np.min(ten_parts) > 1e-3),
              table=[["saddle", "part along the ways down", "out"],
-                    ["all weights zero", "below 1e-10" if none else _span(zero_parts), _count(zero)],
-                    ["ten others", _span(ten_parts), _count(ten)]])
+                    ["all weights zero, batches", "below 1e-10" if none else _span(zero_parts), _count(zero)],
+                    ["ten others, batches", _span(ten_parts), _count(ten)],
+                    ["ten others, all data", "-", _count(alone)]])
 
 
 def _span(parts):
@@ -95,8 +98,8 @@ def c10(net, found, ends):
     still = np.linalg.norm(net.gradient(ends), axis=-1) < 1e-6
     minima, arrived = int((found > 0).sum()), int((still & (lowest > 0)).sum())
     verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "In one small network a search found nearly only saddles, and missed some minima; yet descent from each, nudged, came "
-             "to rest at a minimum.",
+             "In one small network a search found nearly only saddles; yet descent from each, nudged, came to rest at a "
+             "minimum.",
              given=minima < len(found) / 10 and arrived > 0.9 * len(ends),
              table=[["counted in the network", "minima"],
                     ["the critical points themselves", f"{minima} of {len(found)}"],

@@ -1,4 +1,4 @@
-"""A small network on real data, its critical points, ten of its saddles, and three runs without a label.
+"""A small network on real data, its critical points, ten of its saddles, and ten runs that a rule has ended.
 
     >>> net, theta = network(), ten_saddles()
     >>> norms = np.linalg.norm(net.gradient(theta), axis=-1)
@@ -7,16 +7,14 @@
     ((10, 78), np.True_, np.True_)
 """
 
-from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
 from descentlab.curvature.searched import network, search_ends
 from descentlab.descent import descend
 from descentlab.optimizers import gd, momentum
-from descentlab.surfaces import Surface
+from descentlab.schedules import EarlyStopping
 
 # Rows of `search_ends`: critical points with an eigenvalue below -0.1 and all units alive, evenly over their losses.
 TEN = [90, 1, 40, 92, 53, 7, 112, 132, 142, 37]
@@ -94,58 +92,43 @@ def nudge(theta, length, seed):
     return np.asarray(theta) + length * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
-class Run(NamedTuple):
-    """A run whose loss lies flat, without a label.
-
-    Parameters
-    ----------
-    losses, norms : ndarray of shape (101,)
-        L, and |g|, at each of its last 100 steps.
-    theta : ndarray, shape (n,)
-        Where it is now.
-    gradient : callable
-        Of its loss.
-    """
-
-    losses: np.ndarray
-    norms: np.ndarray
-    theta: np.ndarray
-    gradient: Callable
+@cache
+def _stopped_runs():
+    net, rule = network(), EarlyStopping(patience=20, least=1e-4)
+    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(0.1), 3000).theta
+    return np.array([theta[rule.stops_at(losses), i] for i, losses in enumerate(net.value(theta).T)])
 
 
-def mystery():
-    """Three runs of descent at rate 0.1, whose losses lie flat, each for another reason.
+def stopped_runs():
+    """Ten runs of descent at rate 0.1 from weights of ordinary size, each where a patience of 20 steps ends it.
 
     Returns
     -------
-    dict of str to Run
+    ndarray
+        theta, (10, 78).
     """
-    # Which is which must not depend on the notebook's seeds.
-    rngs = [np.random.Generator(np.random.PCG64(seed)) for seed in (4, 3)]
-    net, neuron = network(), Surface("1/(2*(1 + exp(-x - y))**2)")      # sure, and wrong
-    beside = net.initial(rngs[0], scale=1e-12)
-    near = descend(net.gradient, net.initial(rngs[1]), momentum(0.3), 600, keep="ends").end
-    runs = {}
-    for name, objective, start, before in (("A", neuron, [4.0, 4.0], 0), ("B", net, beside, 50), ("C", net, near, 0)):
-        theta = descend(objective.gradient, start, gd(0.1), before + 100).theta[before:]
-        norms = np.linalg.norm(objective.gradient(theta), axis=1)
-        runs[name] = Run(objective.value(theta), norms, theta[-1], objective.gradient)
-    return runs
+    return _stopped_runs().copy()
 
 
 @cache
 def after_a_nudge():
-    """Descent at rate 0.1 from beside each saddle of `critical_points()`, and the bends that its gradient shows.
+    """Descent at rate 0.1 after a nudge of 0.001 at saddles, at stopped runs and at minima, and what its steps show.
 
     Returns
     -------
-    lowest : ndarray, shape (51,)
-        The saddles' lowest eigenvalues.
-    bends : ndarray, shape (1451, 51)
-        What |g| of a step and |g| 50 steps before say, at each step from the 50th after a nudge of 0.001.
+    dict of str to tuple
+        Kind of place -> (lowest, bends): the lowest eigenvalue at each, from the lowest to the highest, and the lowest
+        mean bend of a step so far, shape (600, k).
     """
-    net, theta = network(), critical_points()
-    lowest = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
-    path = descend(net.gradient, nudge(theta[lowest < 0], 0.001, seed=2), gd(0.1), 1500)
-    norms = np.array([np.linalg.norm(net.gradient(points), axis=-1) for points in path.theta])
-    return lowest[lowest < 0], (1 - (norms[50:] / norms[:-50]) ** (1 / 50)) / 0.1
+    net, found = network(), critical_points()
+    lowest = np.linalg.eigvalsh(net.hessian(found))[:, 0]
+    ends = descend(net.gradient, nudge(found, 0.001, seed=3), momentum(0.3), 2000, keep="ends").end
+    seen = {}
+    for kind, theta in (("saddles", found[lowest < 0]), ("runs", stopped_runs()), ("minima", ends)):
+        truth = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
+        order = truth.argsort()
+        path = descend(net.gradient, nudge(theta, 0.001, seed=2), gd(0.1), 600)
+        g = np.array([net.gradient(points) for points in path.theta])       # a step at a time: it needs less memory
+        bends = np.vecdot(g[:-1], g[:-1] - g[1:]) / (0.1 * np.vecdot(g[:-1], g[:-1]))
+        seen[kind] = truth[order], np.minimum.accumulate(bends, axis=0)[:, order]
+    return seen

@@ -4,154 +4,132 @@ import numpy as np
 
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
-from descentlab.exercises.wording import show
 
 
-# 1. How long still?
+# 1. How long should a rule wait?
 
 
-def steps_left(norms, eta, drop):
-    growth = (norms[-1] / norms[-51]) ** (1 / 50)
-    if growth <= 1:
+def patience(bend, eta, start, least):
+    if bend >= 0:
         return np.inf
-    needed = np.sqrt(2 * (growth - 1) / eta * drop)
-    return np.log(needed / norms[-1]) / np.log(growth)
+    end = np.sqrt(2 * least / -bend)
+    return max(0, np.ceil(np.log(end / start) / np.log(1 - eta * bend)))
 
 
-def _steps_left_by_walking(norms, eta, drop):
-    growth = (norms[-1] / norms[-51]) ** 0.02
-    norm, steps = norms[-1], 0
-    while growth > 1 and norm**2 / (2 * (growth - 1) / eta) < drop:
-        norm, steps = norm * growth, steps + 1
-    return steps if growth > 1 else np.inf
+def _patience_by_walking(bend, eta, start, least):
+    distance, steps = start, 0
+    while bend < 0 and -bend * distance**2 / 2 < least:
+        distance, steps = distance * (1 - eta * bend), steps + 1
+    return steps if bend < 0 else np.inf
 
 
-def _steps_left_by_logarithms(norms, eta, drop):
-    rate = (np.log(norms[-1]) - np.log(norms[-51])) / 50
-    if rate <= 0:
-        return np.inf
-    return int(np.ceil((np.log(2 * drop * np.expm1(rate) / eta) / 2 - np.log(norms[-1])) / rate))
+def _patience_not_rounded(bend, eta, start, least):
+    if bend >= 0:
+        return float("inf")
+    growth = 1 + eta * abs(bend)
+    return max(0.0, (np.log(2 * least / abs(bend)) / 2 - np.log(start)) / np.log(growth))
 
 
-def _steps_left_of_all(norms, eta, drop):
-    growth = (norms[-1] / norms[0]) ** (1 / (len(norms) - 1))
-    return np.log(np.sqrt(2 * (growth - 1) / eta * drop) / norms[-1]) / np.log(growth) if growth > 1 else np.inf
+def _patience_to_the_drop(bend, eta, start, least):
+    return max(0, np.ceil(np.log(least / start) / np.log(1 - eta * bend))) if bend < 0 else np.inf
 
 
-def _steps_left_always(norms, eta, drop):
-    growth = (norms[-1] / norms[-51]) ** (1 / 50)
-    return np.log(np.sqrt(2 * abs(growth - 1) / eta * drop) / norms[-1]) / np.log(growth)
+def _patience_of_any_bend(bend, eta, start, least):
+    return max(0, np.ceil(np.log(np.sqrt(2 * least / abs(bend)) / start) / np.log(1 + eta * abs(bend))))
 
 
-def _steps_left_by_length(norms, eta, drop):
-    growth = (norms[-1] / norms[-51]) ** (1 / 50)
-    needed = np.sqrt(2 * (growth - 1) / eta * drop) if growth > 1 else np.inf
-    return (needed - norms[-1]) / ((norms[-1] - norms[-51]) / 50)
+def _patience_by_length(bend, eta, start, least):
+    end = np.sqrt(2 * least / abs(bend))
+    return max(0, (end - start) / (eta * abs(bend) * start)) if bend < 0 else np.inf
+
+
+def _patience_below_zero(bend, eta, start, least):
+    return np.log(np.sqrt(2 * least / -bend) / start) / np.log(1 - eta * bend) if bend < 0 else np.inf
 
 
 @Exercise.of(
-    solution=steps_left, alternatives=(_steps_left_by_walking, _steps_left_by_logarithms),
-    hints=("The factor of one step is `(norms[-1] / norms[-51]) ** (1 / 50)`. If it is not above 1, the answer is "
-           "`np.inf`.",
-           "|lambda| is (factor - 1) / eta, and the loss has fallen by `drop` when |g| is "
-           "`np.sqrt(2 * abs_lambda * drop)`."),
-    wrong=((_steps_left_of_all, "the last 50 steps"), (_steps_left_always, "|g| shrinks"),
-           (_steps_left_by_length, "by a *factor*")),
-    right="Two looks at |g|, and you know how long the rest of the wait will be.")
-def q1(steps_left):
-    t = np.arange(81.0)
-    norms = 1e-5 * np.where(t < 10, 0.9 ** (t - 10), 1.03 ** (t - 10))
-    needed = np.sqrt(2 * 0.3 * 0.002)
-    steps = np.log(needed / norms[-1]) / np.log(1.03)
-    found = steps_left(norms, 0.1, 0.002).number()
-    expect(found < 10 * steps, "it grows by a *factor* at each step, and not by a length.")
-    expect(abs(found - steps) < 1.5, f"of a |g| that first shrank and then grew by 3 % a step, expected about "
-           f"{steps:.0f} steps, got {short(found)}: read the factor off the last 50 steps, and find the |g| at which "
-           "the loss has fallen by `drop`.")
-    shrinks = steps_left(1e-2 * 0.97 ** t, 0.1, 0.002).value
-    expect(isinstance(shrinks, (int, float, np.number)) and np.isposinf(shrinks),
-           "where |g| shrinks nothing has been announced yet: answer `np.inf`.")
+    solution=patience, alternatives=(_patience_by_walking, _patience_not_rounded),
+    hints=("At the distance d the loss has come down by |bend| d**2 / 2. At which distance is that `least`?",
+           "From `start` to that distance the law needs `np.log(end / start) / np.log(1 - eta * bend)` steps. Where the "
+           "bend is not below zero nothing grows: `np.inf`. And a start that is far enough needs 0 steps."),
+    wrong=((_patience_to_the_drop, "the *distance*"), (_patience_of_any_bend, "nothing grows"),
+           (_patience_by_length, "by a *factor*"), (_patience_below_zero, "0 steps")),
+    right="A bend of -0.01 needs thirty times the patience that -0.3 needs. That is why no patience can be trusted.")
+def q1(patience):
+    for bend, eta, start in ((-0.3, 0.1, 1e-5), (-0.01, 0.5, 1e-3)):
+        end = np.sqrt(2 * 1e-4 / -bend)
+        steps = np.log(end / start) / np.log(1 - eta * bend)
+        found = patience(bend, eta, start, 1e-4).number()
+        expect(found < 10 * steps, "the distance grows by a *factor* at each step, and not by a length.")
+        expect(abs(found - steps) < 1.5, f"with the bend {bend}, eta {eta} and a start of {start:g}, expected about "
+               f"{steps:.0f} steps, got {short(found)}: first find the *distance* at which the loss is 0.0001 lower.")
+    up = patience(0.3, 0.1, 1e-5, 1e-4).value
+    expect(isinstance(up, (int, float, np.number)) and np.isposinf(up),
+           "where the bend is not below zero nothing grows: answer `np.inf`.")
+    expect(patience(-0.3, 0.1, 0.1, 1e-4).number() == 0, "a start that is already far enough needs 0 steps.")
 
 
-# 2. The look at |g|
+# 2. The proof
 
 
-def kind(norms, after, eta):
-    n = round(5 / eta)
-    before, later = ((1 - (each[-1] / each[-1 - n]) ** (1 / n)) / eta for each in (norms, after))
-    if before < -0.02:
-        return "leaving"
-    if later < -0.02:
-        return "grows"
-    return "shrinks" if later > 0.02 else "level"
+def bends_down(g):
+    return bool((np.vecdot(g[1:], g[:-1]) > np.vecdot(g[:-1], g[:-1])).any())
 
 
-def _kind_by_logarithms(norms, after, eta):
-    n = round(5 / eta)
-    before, later = (-np.log(each[-1] / each[-1 - n]) / (n * eta) for each in (norms, after))
-    return "leaving" if before < -0.02 else "grows" if later < -0.02 else "level" if later < 0.02 else "shrinks"
+def _bends_down_by_bends(g):
+    change = g[:-1] - g[1:]
+    return bool((np.sum(g[:-1] * change, axis=1) < 0).any())
 
 
-def _kind_by_powers(norms, after, eta):
-    n = round(5 / eta)
-    if norms[-1] > norms[-1 - n] * (1 + 0.02 * eta) ** n:
-        return "leaving"
-    grown = after[-1] / after[-1 - n]
-    return "grows" if grown > (1 + 0.02 * eta) ** n else "shrinks" if grown < (1 - 0.02 * eta) ** n else "level"
+def _bends_down_one_by_one(g):
+    return any(before @ after > before @ before for before, after in zip(g, g[1:]))
 
 
-def _kind_without_a_nudge(norms, after, eta):
-    return kind(norms, norms, eta)
+def _bends_down_by_length(g):
+    return bool((np.diff(np.linalg.norm(g, axis=1)) > 0).any())
 
 
-def _kind_without_a_threshold(norms, after, eta):
-    n = round(5 / eta)
-    if norms[-1] > norms[-1 - n]:
-        return "leaving"
-    return "grows" if after[-1] > after[-1 - n] else "shrinks"
+def _bends_down_at_last(g):
+    return bool(g[-2] @ g[-1] > g[-2] @ g[-2])
 
 
-def _kind_by_the_factor(norms, after, eta):
-    n = round(5 / eta)
-    before, later = ((each[-1] / each[-1 - n]) ** (1 / n) for each in (norms, after))
-    if before > 1.002:
-        return "leaving"
-    return "grows" if later > 1.002 else "shrinks" if later < 0.998 else "level"
+def _bends_down_from_end_to_end(g):
+    return bool(g[0] @ g[-1] > g[0] @ g[0])
 
 
-def _kind_by_all_steps(norms, after, eta):
-    n = round(5 / eta)
-    return kind(norms[[0] * n + [-1]], after[[0] * n + [-1]], eta)
+def _bends_down_clearly(g):
+    return bool((np.vecdot(g[1:], g[:-1]) > 1.01 * np.vecdot(g[:-1], g[:-1])).any())
+
+
+def _bends_down_always(g):
+    return bool((np.vecdot(g[1:], g[:-1]) > np.vecdot(g[:-1], g[:-1])).all())
 
 
 @Exercise.of(
-    solution=kind, alternatives=(_kind_by_logarithms, _kind_by_powers),
-    hints=("With `n = round(5 / eta)` the factor is `(norms[-1] / norms[-1 - n]) ** (1 / n)`, and the bend "
-           "`(1 - factor) / eta`.",
-           "If the bend of `norms` is below -0.02, the run is leaving. Else the bend of `after` decides."),
-    wrong=((_kind_without_a_nudge, "the look after the nudge"), (_kind_without_a_threshold, "hardly changes"),
-           (_kind_by_all_steps, "the last looks"), (_kind_by_the_factor, "divided by eta"),
-           (lambda norms, after, eta: "flat", "none of the four")),
-    right="It works at any rate: one look, a nudge, and a second look. Only growth, before or after, proves a way down.")
-def q2(kind):
-    for eta in (0.1, 0.01):
-        t = np.arange(round(20 / eta) + 1)
-        time = eta * t
-        level = 1e-4 * np.exp(0.001 * time)
-        dip = 1e-3 * np.where(time < 12, np.exp(-0.5 * time), np.exp(-6 + 0.25 * (time - 12)))
-        cases = (
-            ("leaving", 2e-4 * np.exp(0.2 * time), 2e-4 * np.exp(0.2 * time), "|g| grows before any nudge."),
-            ("grows", 1e-3 * np.exp(-time), dip, "|g| shrinks at first, but the look after the nudge finds it "
-                                                 "growing. Use the last looks, `round(5 / eta)` steps apart."),
-            ("shrinks", level[::-1], 1e-3 * np.exp(-0.1 * time),
-             "|g| hardly changes, but the look after the nudge finds it shrinking. The bend is 1 minus the factor, "
-             "divided by eta."),
-            ("level", level, level, "|g| hardly changes before the nudge and after it: a bend of -0.001 is not "
-                                    "clear."))
-        for wanted, norms, after, why in cases:
-            said = kind(norms, after, eta).word()
-            expect(said in {case[0] for case in cases}, f"{show(said)} is none of the four words.")
-            expect(said == wanted, f"at eta {eta} a run of which the answer is {wanted!r} got {said!r}. {why}")
+    solution=bends_down, alternatives=(_bends_down_by_bends, _bends_down_one_by_one),
+    hints=("The mean bend is below zero where g_t . (g_t - g_(t+1)) is. What divides it is positive, so its sign needs no "
+           "eta.",
+           "`np.vecdot(g[1:], g[:-1])` are the products of each gradient with the one before. One of them that is larger "
+           "than `np.vecdot(g[:-1], g[:-1])` is a proof."),
+    wrong=((_bends_down_by_length, "bounces"), (_bends_down_at_last, "any step"),
+           (_bends_down_from_end_to_end, "one step is enough"), (_bends_down_clearly, "however little"),
+           (_bends_down_always, "one step is enough")),
+    right="The sign of one dot product: no rate, no limit, no window. And |g| may grow without it, where a run bounces.")
+def q2(bends_down):
+    t = np.arange(60.0)[:, None]
+    cases = (
+        (False, np.hstack([(-1.05) ** t, 0.5 * 0.9 ** t]), "a run that bounces across a valley: |g| grows, and each "
+         "gradient turns against the one before."),
+        (True, np.hstack([0.9 ** t, 1e-3 * 1.03 ** t]), "a run that goes towards a saddle, and leaves it: one step is "
+         "enough for a proof."),
+        (True, np.hstack([0.8 ** t, 1e-3 * 1.03 ** np.minimum(t, 45) * 0.8 ** np.maximum(t - 45, 0)]), "here |g| grows "
+         "for some steps, and shrinks again at the end. Look at any step, and compare each step with the next."),
+        (True, np.hstack([1.0001 ** t, 1.0001 ** t]), "here it grows by a ten-thousandth at each step, and however "
+         "little that is, it is a proof."),
+        (False, np.hstack([0.9 ** t, 0.99 ** t]), "all shrinks, as at a minimum."))
+    for wanted, g, why in cases:
+        said = bends_down(g).truth()
+        expect(said == wanted, f"expected {wanted}, got {said}: {why}")
 
 
 # 3. Into the saddle
@@ -266,8 +244,7 @@ def _step_always_shaken(gradient, theta, eta, rng):
            (_step_always_shaken, "no nudge is needed"),
            (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
     right="With nudges of this kind descent soon leaves every saddle whose lowest bend is clearly negative. There is a "
-          "theorem (Jin and others, 2017). At a minimum it would nudge for ever: there the test of exercise 2 says "
-          "stop.")
+          "theorem (Jin and others, 2017). At a minimum it would nudge for ever.")
 def q4(step):
     bends = np.array([2.0, -1.0, 0.5])
 

@@ -1,4 +1,4 @@
-"""The explorers of How do you leave a saddle?: the way out, the one line that leads in, and what a test misses."""
+"""The explorers of How do you leave a saddle?: the way out, the one line that leads in, and where a nudge shows a way down."""
 
 import math
 
@@ -9,7 +9,7 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, start_sign
-from descentlab.lessons.saddle_escape.cases import after_a_nudge, first
+from descentlab.lessons.saddle_escape.cases import after_a_nudge
 
 
 OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
@@ -26,7 +26,7 @@ class Leave(Scene):
            "the step that the law says. Right, the run's distance from the saddle, logarithmic: all the time it grows "
            "along the straight line that the law predicts.")
     controls = {
-        "distance": Slider("distance", 1e-8, 0.1, 1e-6, 1e-6, log=True),
+        "distance": Slider("distance", 1e-7, 0.1, 1e-6, 1e-6, log=True),
         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01)}
     goal = "leave distance at 1e-6, and be out by step 30."
     handles, reach = (Handle(y="distance", panel=1),), dict(eta=0.25)
@@ -34,17 +34,20 @@ class Leave(Scene):
 
     def paint(self):
         level, history = self.canvas.axes
-        panel(level, "loss; out, by the law: dashed", xlabel="step t", xlim=(0, self.steps), ylim=(-0.05, 1.2))
+        panel(level, "loss", xlabel="step t", xlim=(0, self.steps), ylim=(-0.05, 1.2))
         level.grid(True, axis="y")
         loss, announced = new_line(level, color=figures.VERMILLION), new_line(level, "--", color=figures.BLUE)
-        along, law = paint_history(history, self.steps, "distance from the saddle; law: dashed", 1e-9, 3,
+        along, law = paint_history(history, self.steps, "distance from the saddle", 5e-8, 3,
                                    curves=("distance", "law"))
         history.axhline(self.radius, color="#888888", linewidth=1)
         history.text(2, 1.5 * self.radius, f"out: loss {DROP} lower", fontsize=11, color="#555555")
-        return loss, announced, along, law, start_sign(history)
+        told = dict(color=figures.INK[figures.BLUE], fontsize=11, path_effects=list(figures.HALO))
+        return (loss, announced, along, law, start_sign(history),
+                level.text(0, 1.1, "out, by the law", va="center", **told),
+                history.text(0, 1, "by the law", va="top", **told))
 
     def move(self, artists, *, distance, eta):
-        loss, announced, along, law, sign = artists
+        loss, announced, along, law, sign, when, line = artists
         run = descend(self.surface.gradient, distance * OUT, optimizers.gd(eta), self.steps)
         away, factor = run.theta @ OUT, 1 + 2 * eta
         losses = self.surface.value(run.theta)
@@ -54,6 +57,9 @@ class Leave(Scene):
         place_curve(law, distance * factor ** np.arange(self.steps + 1))
         expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
         announced.set_data([expected, expected], announced.axes.get_ylim())
+        when.set_x(min(expected + 4, 0.62 * self.steps))
+        middle = min(self.steps, math.log(self.radius / distance) / math.log(factor)) / 2 if expected else 0
+        line.set_position((middle + 6, distance * factor ** middle))
         late = np.flatnonzero(losses < 1 - DROP)       # at the saddle the loss is 1
         if not len(late):
             return Reading(f"Not out after {self.steps} steps; the law says {expected}.", at={"distance": 0})
@@ -83,12 +89,14 @@ class Aim(Scene):
         plane.plot(0, 0, "X", color=figures.BLACK, markeredgecolor="white", markersize=11, zorder=5)
         plane.plot([-2, 2], [2, -2], "--", color=figures.BLUE, linewidth=1.6)
         plane.set_title("cross: saddle; dashed: the way in")
-        away, aimed = paint_history(history, self.steps, "distance from the saddle; dashed: aimed", 1e-4, 10,
+        away, aimed = paint_history(history, self.steps, "distance from the saddle", 1e-4, 10,
                                     ("distance", "aimed"))
-        return path, away, aimed, new_line(plane, "o", color=figures.BLUE, markersize=8)
+        name = history.text(0, 1, "from the dashed line", color=figures.INK[figures.BLUE], fontsize=11,
+                            path_effects=list(figures.HALO))
+        return path, away, aimed, new_line(plane, "o", color=figures.BLUE, markersize=8), name
 
     def move(self, artists, *, w1, w2):
-        path, away, aimed, beside = artists
+        path, away, aimed, beside, name = artists
         run = descend(self.surface.gradient, [w1, w2], optimizers.gd(self.eta), self.steps)
         distances = np.linalg.norm(run.theta, axis=-1)
         place_path(path, run.theta)
@@ -96,7 +104,9 @@ class Aim(Scene):
         on_line = (w1 - w2) / 2 * np.array([1.0, -1.0])
         beside.set_data(*on_line[:, None])
         straight = descend(self.surface.gradient, on_line, optimizers.gd(self.eta), self.steps)
-        place_curve(aimed, np.linalg.norm(straight.theta, axis=-1))
+        straight = np.linalg.norm(straight.theta, axis=-1)
+        place_curve(aimed, straight)
+        name.set_position((44, max(straight[40], 1.3e-4)))
         nearest = int(distances.argmin())
         told = f"Nearest to the saddle at step {nearest}: {short(distances[nearest])} away"
         if nearest == len(distances) - 1:
@@ -109,57 +119,49 @@ aim = explorer(Aim)
 
 
 class Missed(Scene):
-    """All saddles that the test of a flat loss is tried on: which it has found, with what limit, after what wait."""
+    """The lowest mean bend after a nudge at saddles, at stopped runs and at minima: where a way down is proved."""
 
-    title, size = "Gentle ways down are found late, or never", (4.9, 4.4)
-    alt = ("A sign for each saddle: the step after a nudge at which its gradient first grows by more than the limit, "
-           "against how steep its steepest way down is. The gentler, the later. A level line marks how long you wait: "
-           "the saddles below it are found. An upright line marks the limit: those left of it stand in a row at the "
-           "top, not found at all.")
-    controls = {
-        "wait": Slider("wait, steps after the nudge", 60, 1500, 200, 10, whole=True, log=True),
-        "limit": Slider("limit", 0.005, 0.1, 0.02, 0.005, log=True)}
-    handles = Handle("limit", "wait", label="limit and wait"),
-    goal, reach = "find 50 of the 51 saddles.", dict(wait=1200, limit=0.01)
-    knobs, stops = ("wait", "limit"), {"wait": 30, "limit": 7}
-    last = 1500
+    title, size = "Below 0 is proof, above it is silence", (4.9, 4.6)
+    alt = ("A sign for each of 51 saddles, 10 stopped runs and 53 minima: the lowest mean bend of a step since the nudge. "
+           "Dots lie below 0: there a way down is proved. Crosses lie above: most saddles sink below 0 as you wait, the "
+           "runs late or never, the minima never.")
+    controls = {"wait": Slider("steps after the nudge", 10, 600, 200, 10, whole=True, log=True)}
+    goal, reach = "prove a way down at 46 saddles and at one run.", dict(wait=500)
+    knobs, stops = ("wait",), {"wait": 40}
+    # where each kind of place stands on the axis: from, to
+    columns = {"saddles": (0, 2), "runs": (2.4, 3.2), "minima": (3.6, 5.6)}
 
     def __init__(self):
-        self.lowest, self.bends = after_a_nudge()
+        self.seen = after_a_nudge()
         super().__init__()
 
     def paint(self):
         ax, = self.canvas.axes
-        panel(ax, "step at which growth is first seen", xlim=(0.004, 0.4), ylim=(40, 2 * self.last), xscale="log",
-              yscale="log", xlabel="how steep the steepest way down is\n(minus the lowest eigenvalue)")
-        ax.set_xticks([0.01, 0.02, 0.05, 0.1, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"])
-        ax.set_yticks([50, 100, 200, 500, 1000], ["50", "100", "200", "500", "1,000"])
-        ax.grid(True, axis="y")
-        ax.text(0.38, 1.35 * self.last, f"not in {self.last:,} steps", va="center", ha="right", fontsize=11)
-        told = dict(fontsize=11, path_effects=list(figures.HALO))
+        panel(ax, "lowest mean bend since the nudge", xlim=(-0.2, 5.8), ylim=(-0.6, 2.5),
+              xlabel="each sorted by its true lowest eigenvalue")
+        ax.set_yscale("symlog", linthresh=0.01)
+        ax.set_yticks([-0.1, -0.01, 0, 0.01, 0.1, 1], ["−0.1", "−0.01", "0", "0.01", "0.1", "1"])
+        ax.minorticks_off()
+        names = [f"{len(self.seen[kind][0])} {name}\n{truth}" for kind, name, truth in (
+            ("saddles", "saddles", "(bend down)"), ("runs", "runs", "(bend down)"), ("minima", "minima", "(bend up)"))]
+        ax.set_xticks([np.mean(place) for place in self.columns.values()], names)
+        ax.axhspan(-0.6, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
+        ax.axhline(0, color=figures.BLACK, linewidth=1.4)
+        ax.text(4.6, -0.05, "below 0:\na way down\nis proved", ha="center", va="center", fontsize=11)
         return (new_line(ax, "o", color=figures.VERMILLION, markersize=6),
-                new_line(ax, "x", color=figures.BLUE, markersize=7, markeredgewidth=2),
-                new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
-                new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
-                ax.text(0.38, 0, "× missed", va="bottom", ha="right", color=figures.INK[figures.BLUE], **told),
-                ax.text(0.38, 0, "● found", va="top", ha="right", color=figures.INK[figures.VERMILLION], **told),
-                ax.text(0, 44, "limit", va="bottom", ha="left", **told))
+                new_line(ax, "x", color=figures.BLUE, markersize=6, markeredgewidth=1.8))
 
-    def move(self, artists, *, wait, limit):
-        dots, crosses, level, upright, above, below, name = artists
-        found = 50 + first(self.bends < -limit)
-        seen, steep = found <= wait, -self.lowest
-        heights = np.where(np.isfinite(found), found, 1.35 * self.last)
-        dots.set_data(steep[seen], heights[seen])
-        crosses.set_data(steep[~seen], heights[~seen])
-        level.set_data(level.axes.get_xlim(), [wait, wait])
-        upright.set_data([limit, limit], upright.axes.get_ylim())
-        above.set_y(1.08 * wait)
-        below.set_y(0.93 * wait)
-        name.set_x(1.04 * limit)
-        return Reading(f"After {wait:,} steps {seen.sum()} of {len(seen)} saddles are found; of the others "
-                       f"{(steep[~seen] < limit).sum()} are gentler than the limit of {short(limit)}.",
-                       seen.sum() >= 50)
+    def move(self, artists, *, wait):
+        dots, crosses = artists
+        bends = {kind: bends[wait - 1] for kind, (_, bends) in self.seen.items()}
+        x = np.concatenate([np.linspace(*self.columns[kind], len(values)) for kind, values in bends.items()])
+        y = np.concatenate(list(bends.values()))
+        dots.set_data(x[y < 0], y[y < 0])
+        crosses.set_data(x[y >= 0], y[y >= 0])
+        proved = {kind: int((values < 0).sum()) for kind, values in bends.items()}
+        told = ", ".join(f"{proved[kind]} of {len(values)} {kind}" for kind, values in bends.items())
+        return Reading(f"After {wait} steps a way down is proved at {told}.",
+                       proved["saddles"] >= 46 and proved["runs"] >= 1)
 
 
 missed = explorer(Missed)

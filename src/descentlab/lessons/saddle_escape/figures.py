@@ -1,4 +1,4 @@
-"""The pictures of lesson 03: a flat run and its parts, the way down, how long runs wait, a second look after a nudge."""
+"""The pictures of lesson 03: a flat run and its parts, the way down, how long runs wait, the bends after a nudge."""
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def draw_apart(parts, down, turn):
     """
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.6),
                     alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
-                        "over 250 steps. Ten begin high and fall steeply, others lie level or fall slowly. All that "
+                        "over 250 steps. Ten begin high and fall steeply; the others dashed are low, and fall or lie level. All that "
                         "belong to ways down rise in straight lines; soon after the first have overtaken the "
                         "ten, the gradient is shortest.")
     ax, parts, down = canvas.ax, np.asarray(parts), np.asarray(down)
@@ -65,7 +65,7 @@ def draw_apart(parts, down, turn):
     write(ax, (0.72 * last, 2.5e-2), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="center")
     high = ~down & (parts[0] > 0.01)
     write(ax, (0.05 * last, 0.2), f"{high.sum()} that bend up steeply", BLUE, offset=(0, 0), va="center")
-    write(ax, (0.97 * last, 3.3e-7), f"{(~down & ~high).sum()} that bend up gently", BLUE, offset=(0, 0), va="center",
+    write(ax, (0.97 * last, 3.3e-7), f"{(~down & ~high).sum()} others that bend up", BLUE, offset=(0, 0), va="center",
           ha="right")
     return canvas
 
@@ -175,6 +175,7 @@ def draw_waits(scales, losses, level):
         arrow = dict(arrowstyle="<->", color=GREY, shrinkA=0, shrinkB=0)
         ax.annotate("", (right, 0.463), (left, 0.463), arrowprops=arrow)
         ax.text((left + right) / 2, 0.468, f"{right - left}", ha="center", color=GREY)
+    ax.text((out[0] + out[-1]) / 2, 0.483, "steps by which each is out later", ha="center", color=GREY)
     ax.set(xlabel="step t", title="loss, by the size of the first weights", ylim=(None, 0.505))
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
@@ -211,42 +212,38 @@ def draw_changes(changes):
 
 
 @styled
-def draw_second_look(runs, after, bend):
-    """The gradients of several runs before a nudge and after it, and what each turns out to be.
+def draw_after_nudge(bends, copied, at, lowest):
+    """The mean bend of each step of a run, and of a copy that was nudged.
 
     Parameters
     ----------
-    runs : dict of str to Run
-        Before the nudge.
-    after : dict of str to array_like, shape (T,)
-        Name of the run -> |g| at each step.
-    bend : callable
-        Of |g| at each step, what its last 50 steps say.
+    bends, copied : array_like, shape (T,)
+        Of the run from step 0 on, and of the copy from the nudge on.
+    at : int
+        The step of the run at which the copy was nudged.
+    lowest : float
+        The lowest eigenvalue at the saddle.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The nudge tells the three apart", size=(9.0, 4.5),
-                    alt="The length of the gradient of three runs, logarithmic. Before the nudge A and C are level, "
-                        "and B falls. After it A is level: a plateau. B grows in a straight line: a saddle. C falls: "
-                        "a minimum. The bend is read off the last 50 steps, which are shaded.")
-    ax, ends = canvas.ax, []
-    for (name, run), color in zip(runs.items(), (BLUE, VERMILLION, GREEN)):
-        seen = bend(after[name])
-        ax.plot(np.arange(1 - len(run.norms), 1), run.norms, color=color)
-        ax.plot(after[name], color=color)
-        kind = "saddle" if seen < -0.02 else "minimum" if seen > 0.02 else "plateau"
-        ends.append((len(after[name]) - 1, after[name][-1], f"{name}: {kind}\nbend {seen:.3f}", color))
-        write(ax, (-50, run.norms[-51]), name, color, offset=(4, 5))
-    last = len(after[name]) - 1
-    ax.axvline(0, linestyle="--", color=BLACK, linewidth=1.6)
-    ax.axvspan(last - 50, last, color=PALE, alpha=0.2, linewidth=0, zorder=0)
-    ax.set(xlabel="steps before and after the nudge", title="length of the gradient, |g|")
-    ax.margins(x=0.02)
-    log_height(ax)
-    label_ends(ax, ends)
-    top = ax.get_ylim()[1]
-    write(ax, (0, top), "nudge", BLACK, offset=(7, -4), va="top")
-    write(ax, (last - 25, ax.get_ylim()[0]), "read here", GREY, offset=(0, 5), ha="center")
+    canvas = Canvas("A nudge, and the way down shows", size=(8.6, 4.5),
+                    alt="The mean bend of each step, of a run and of a copy nudged at step 50. Both are near 1 at first, "
+                        "fall below 0, the copy first, and come close to the dashed line, the lowest eigenvalue at the "
+                        "saddle. Below 0, in grey, a way down is proved.")
+    ax, later = canvas.ax, at + np.arange(len(copied))
+    last = len(bends) - 1
+    ax.axhspan(-0.5, 0, color=PALE, alpha=0.25, linewidth=0, zorder=0)
+    ax.axhline(lowest, linestyle="--", color=BLACK, linewidth=1.6)
+    ax.plot(bends, color=BLUE)
+    ax.plot(later[later <= last], np.asarray(copied)[later <= last], color=VERMILLION)
+    ax.set(xlabel="step t", title="mean bend of the step", ylim=(-0.5, 1.15), xlim=(0, last))
+    ax.grid(True, axis="y")
+    ax.text(0.02 * last, lowest - 0.03, "lowest eigenvalue at the saddle", va="top")
+    ax.text(0.98 * last, -0.03, "below 0: a way down is proved", va="top", ha="right")
+    for values, shift, name, color, offset, ha in (
+            (bends, 0, "the run", BLUE, (9, 9), "left"), (copied, at, "nudged at step 50", VERMILLION, (-9, 0), "right")):
+        half = int((np.asarray(values) < 0.5).argmax())
+        write(ax, (shift + half, values[half]), name, color, offset=offset, ha=ha, va="center")
     return canvas
