@@ -4,8 +4,8 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["ball", "pad", "swing"],
-    figures=["draw_cancelling", "draw_conditions", "draw_one_run", "draw_rolling", "draw_speeds",
+    explorers=["ball", "memory", "pad", "swing"],
+    figures=["draw_conditions", "draw_one_run", "draw_rolling", "draw_speeds",
              "draw_three_balls"],
     regions=["draw_bars"],
     exercises=["q1", "q2", "q3", "q4"],

@@ -28,37 +28,34 @@ def c27(m, sums, beta):
                     *([f"{age}", f"{beta**age:.2f}"] for age in AGES)])
 
 
-def c28(speeds, plain, ball, eta):
-    """Whether balls pass the shallow hollow, at some speed at which plain descent does not.
+def c28(betas, runs):
+    """Whether balls pass the shallow hollow, at a speed at which plain descent does not.
 
     Parameters
     ----------
-    speeds : array_like, shape (n,)
-        eta / (1 - beta), growing.
-    plain, ball : sequence of array_like, shape (T, k)
-        x at each step of k starts, with and without momentum at each speed; not finite where it diverged.
-    eta : float
-        The balls'.
+    betas : array_like, shape (n,)
+        Growing, from 0, which is plain descent.
+    runs : dict of float to sequence of array_like, shape (T, k)
+        Speed -> x of k starts with each beta; not finite where a run diverged.
     """
-    speeds = np.asarray(speeds, dtype=float)
-    betas = 1 - eta / speeds
-    (without, plain_left), (right, left) = _deep(plain), _deep(ball)
-    # Which speeds were tried must not decide: it takes one with too little memory, and one with enough, wherever they
-    # lie.
-    stops = (without == 0) & [bool(np.isfinite(x[-1]).all()) for x in map(np.asarray, plain)]
-    alone, passing = np.flatnonzero((right > 0.5) & stops), np.flatnonzero(right > 0)
-    first, last = (alone[0], alone[-1]) if len(alone) else (0, 0)
-    few = passing[0] - 1 if len(passing) else len(speeds) - 1           # up to here no ball passes
-    who = "every ball passes" if right[alone].min(initial=1) == 1 else "most balls pass"
-    shown = range(max(first - 1, 0), min(first + 5, len(speeds)))
+    betas = np.asarray(betas, dtype=float)
+    shares = {speed: _deep(by_beta) for speed, by_beta in runs.items()}
+    # One speed is enough, whichever it is, at which plain descent is stopped, too little memory too, and more is not.
+    stopped = [speed for speed, by_beta in runs.items()
+               if np.isfinite(by_beta[0][-1]).all() and not shares[speed][0, :2].any() and shares[speed][0].max() > 0.5]
+    speed = stopped[0] if stopped else next(iter(runs))
+    right = shares[speed][0]
+    every = np.flatnonzero(right == 1)
+    who = every if len(every) else np.flatnonzero(right > 0.5) if stopped else np.zeros(1, dtype=int)
+    few = betas[max(np.argmax(right > 0) - 1, 0)]       # up to here no ball passes
     verdicts("C28", "holds when beta is large enough",
-             f"At eta {eta:g}, from 2.3 to 6, and at speeds {speeds[first]:g} to {speeds[last]:g} {who} and no plain descent; "
-             f"with beta {betas[max(few, 0)]:.2f}{' or less' if few > 0 else ''} no ball.",
-             given=bool(len(alone) and few >= 0),
-             table=[["speed", "beta of the ball", "into the deep hollow from the right: plain", "ball",
-                     "from the left: plain", "ball"],
-                    *([f"{speeds[i]:g}", f"{betas[i]:.3f}",
-                       *(f"{share[i]:.0%}" for share in (without, right, plain_left, left))] for i in shown)])
+             f"At speed {speed:g}, from 2.3 to 6, {'every ball' if len(every) else 'most balls'} with beta "
+             f"{betas[who[0]]:g} to {betas[who[-1]]:g} gets across; with {few:g} or less none, nor plain descent.",
+             given=bool(stopped),
+             table=[["beta", *(head for speed in runs for head in (
+                 f"into the deep hollow at speed {speed:g}: from the right", "from the left"))],
+                    *([f"{beta:g}", *(f"{share[i]:.0%}" for both in shares.values() for share in both)]
+                      for i, beta in enumerate(betas))])
 
 
 def _deep(runs):

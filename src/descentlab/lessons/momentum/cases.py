@@ -93,17 +93,18 @@ def both_sides():
 
 
 def best(losses):
-    """The lowest median loss of several networks, among the settings with which all of them arrive.
+    """The losses of several networks at the setting with the lowest median, of those at which none of them is lost.
 
     Parameters
     ----------
     losses : array_like, shape (n, k)
-        Setting by setting, of k networks; not finite for those that diverged.
+        Setting by setting, of k networks; not finite for those that are lost.
 
     Returns
     -------
-    float
+    ndarray
+        (k,).
     """
     losses = np.asarray(losses, dtype=float)
-    arrive = np.isfinite(losses).all(axis=1)
-    return float(np.median(losses[arrive], axis=1).min())
+    kept = losses[np.isfinite(losses).all(axis=1)]
+    return kept[np.median(kept, axis=1).argmin()]

@@ -23,7 +23,7 @@ class Ball(Scene):
            "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
-        "beta": Slider("beta", 0.0, 0.99, 0.0, 0.01),
+        "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01),
         "eta": Slider("eta", 0.001, 0.02, 0.01, 0.001),
         "x": Slider("start x", -6.0, 6.0, 4.0, 0.05)}
     handles = Handle("x", label="start"), Handle("t", panel=2)

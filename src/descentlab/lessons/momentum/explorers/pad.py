@@ -14,17 +14,17 @@ COLORS = figures.GREEN, figures.PURPLE      # of the gentle and of the steep dir
 
 
 class Pad(Scene):
-    """The two bends of a ravine as a bar on the map of what a ball does; beside it, the distance in each direction.
+    """The two bends of a ravine as a bar on the map of what a ball does; beside it, how far each direction still gets.
 
     The loss is (x**2 / condition + y**2) / 2: it bends by 1 in the steep direction and by 1 / condition in the gentle
-    one.
+    one. A swing's distance dips to zero over and over, so what is drawn is the largest distance from each step on.
     """
 
     steps = 200
     title, panels, size = "Sink the bar as low as it fits between the curves", 2, (8.6, 4.4)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
            "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, the "
-           "distance in each of the two directions at each step.")
+           "largest distance from each step on, in each of the two directions.")
     controls = {
         "condition": Choice("condition number", ("10", "100", "1000"), "100"),
         "eta": Slider("eta", 0.3, 4.0, 1.4, 0.01, log=True), "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
@@ -40,8 +40,8 @@ class Pad(Scene):
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", COLORS)]
-        curves = paint_history(history, self.steps, "distance: gentle (solid),\nsteep direction (dashed)", 1e-7, 1e2,
-                               curves=("gentle", "steep"))
+        curves = paint_history(history, self.steps, "largest distance from here on:\ngentle solid, steep dashed",
+                               1e-7, 1e2, curves=("gentle", "steep"))
         for curve, color in zip(curves, COLORS):
             curve.set_color(color)
         return bar, ends, curves
@@ -49,8 +49,8 @@ class Pad(Scene):
     def move(self, artists, *, condition, eta, beta):
         bar, ends, curves = artists
         bends = np.array([1 / float(condition), 1.0])
-        run = descend(lambda theta: bends * theta, np.ones(2), optimizers.momentum(eta, beta), self.steps)
-        parts = np.abs(run.theta)
+        run = descend(lambda theta: bends * theta, np.ones(2), optimizers.momentum(eta, beta), 2 * self.steps)
+        parts = np.maximum.accumulate(np.abs(run.theta)[::-1])[::-1][:self.steps + 1]
         bar.set_data(eta * bends, [beta, beta])
         for end, curve, bend, distance in zip(ends, curves, bends, parts.T):
             end.set_data([eta * bend], [beta])
