@@ -1,5 +1,6 @@
 """The runs, the patients, the tests and the clinic of notebook 08, and what the README shows of `diagnose`."""
 
+import ast
 import base64
 import contextlib
 import io
@@ -21,7 +22,7 @@ from descentlab.lessons.why_did_it_stop.explorers.measuring import DESK
 from descentlab.lessons.why_did_it_stop.explorers.ward import NONE_YET
 from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
 from descentlab.lessons.why_did_it_stop.orders import ORDERS
-from descentlab.lessons.why_did_it_stop.patients import drawn, patient
+from descentlab.lessons.why_did_it_stop.patients import Patient, drawn, patient
 from descentlab.lessons.why_did_it_stop.treatments import (ADAM, CURES, LONG, PRICES, RACED, TREATED, TREATMENTS, compete, left,
                                                             left_at, treat, tried)
 
@@ -209,6 +210,47 @@ def test_a_larger_rate_helps_one_of_the_five_level_runs_and_loses_others():
     runs = lesson.runs()
     assert [name for name in "QSTWZ" if left_at(runs[name], 10) == np.inf] == ["T", "Z"]
     assert [name for name in "QSTWZ" if left_at(runs[name], 1e6) < 0.99] == ["S"]
+
+
+def at_a_million(run):
+    eta = 1e6 * float(run.path.eta[-1])
+    return descend(run.gradients(1), run.end, optimizers.gd(eta), 200).theta
+
+
+def test_at_a_million_times_its_rate_q_moves_only_its_biases():
+    run = lesson.runs()["Q"]
+    theta = at_a_million(run)
+    assert not theta[:, :-10].any() and np.abs(theta[-1] - theta[0])[-10:].min() > 1e3
+    assert not run.objective.gradient(run.end)[:-10].any()
+
+
+def test_at_a_million_times_its_rate_w_is_thrown_out_of_its_hole():
+    run = lesson.runs()["W"]
+    losses, places = run.objective.value(theta := at_a_million(run)), np.linalg.norm(theta, axis=1)
+    assert losses[1] < 0.995 * losses[0] and places[1] < 0.6 * places[0]
+    assert losses[2:] == pytest.approx(np.full(199, losses[2])) and (places[2:] > 1000).all() and losses[2] > losses[0]
+
+
+def defined_on_the_page():
+    """What the notebook defines, and nothing that it runs."""
+    names = {}
+    for cell in json.loads((ROOT / "notebooks/08_why_did_it_stop.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code" and "..." not in "".join(cell["source"]):
+            kept = [node for node in ast.parse("".join(cell["source"])).body
+                    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
+                    or isinstance(node, ast.Assign) and node.targets[0].id in ("began", "lengths")]
+            exec(compile(ast.Module(kept, []), "<08>", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("share", [0.05, 0.25, 0.5, 0.9, 0.95])
+@pytest.mark.parametrize("bends", [(1.0, 0.5), (1.0, 0.02)])
+def test_the_page_calls_a_run_down_a_bowl_falling(share, bends):
+    """Without noise, right from the start, where one of the six gradients is far longer than the others."""
+    loss = losses.Turned.drawn(np.random.default_rng(0), losses.bowl(bends[0]), bends[1:])
+    path = descend(loss.gradient, loss.at(np.ones(2)), optimizers.gd(2 * share / bends[0]), 100)
+    run = Patient(loss, optimizers.gd(2 * share / bends[0]), path, lambda times: loss.gradient, 1.0, "falling")
+    assert defined_on_the_page()["why"](run) == "falling"
 
 
 def test_shuffled_labels_are_no_cause():

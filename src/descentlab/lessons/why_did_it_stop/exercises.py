@@ -1,5 +1,7 @@
 """The exercises of notebook 08: why did it stop?"""
 
+import math
+
 import numpy as np
 
 from descentlab import optimizers, schedules, surfaces
@@ -79,12 +81,14 @@ def q1(promised):
 def ratio(batches):
     g = batches.mean(axis=0)
     noise = ((batches - g) ** 2).sum() / (len(batches) - 1)
-    return noise / ((g**2).sum() - noise / len(batches))
+    signal = (g**2).sum() - noise / len(batches)
+    return noise / signal if signal > 0 else np.inf
 
 
 def _ratio_var(batches):
     noise = np.var(batches, axis=0, ddof=1).sum()
-    return noise / (np.linalg.norm(np.mean(batches, axis=0)) ** 2 - noise / len(batches))
+    signal = np.linalg.norm(np.mean(batches, axis=0)) ** 2 - noise / len(batches)
+    return noise / signal if signal > 0 else math.inf
 
 
 def _ratio_pairs(batches):
@@ -92,7 +96,13 @@ def _ratio_pairs(batches):
     many = len(batches)
     products = batches @ batches.T
     signal = (products.sum() - np.trace(products)) / (many * (many - 1))
-    return (np.trace(products) / many - signal) / signal
+    return (np.trace(products) / many - signal) / signal if signal > 0 else np.inf
+
+
+def _ratio_negative(batches):
+    """Right, as long as something is left for the signal."""
+    noise = np.var(batches, axis=0, ddof=1).sum()
+    return noise / ((batches.mean(axis=0) ** 2).sum() - noise / len(batches))
 
 
 def _ratio_uncorrected(batches):
@@ -104,7 +114,7 @@ def _ratio_uncorrected(batches):
     solution=ratio, alternatives=(_ratio_var, _ratio_pairs),
     hints=("`g = batches.mean(axis=0)`, and the noise is the sum of all `(batches - g) ** 2`, divided by k - 1.",
            "Of the squared length of the mean, `noise / len(batches)` is noise: what is left is the signal."),
-    wrong=((_ratio_uncorrected, "still has noise in it"),
+    wrong=((_ratio_uncorrected, "still has noise in it"), (_ratio_negative, "expected inf"),
            (lambda batches: ratio(batches) * (len(batches) - 1) / len(batches), "k - 1"),
            (lambda batches: np.std(batches, axis=0).sum() / np.linalg.norm(batches.mean(axis=0)), "squares"),
            (lambda batches: 1 / ratio(batches), "the other way round"),
@@ -123,6 +133,8 @@ def q2(ratio):
                 ("that is signal to noise, the other way round.", 1 / wanted)):
             answer.is_not(mistake, f"for {many} batches: {sentence}")
         answer.close_to(wanted, "Both the noise and the signal are sums of squares.")
+    hidden = Answer(ratio(np.array([[3.0, -1.0], [-2.0, 2.0], [-1.0, -0.5]])).value, "for batches that hide it, the ratio")
+    expect(hidden.array(()) == np.inf, f"{hidden}: nothing is left for the signal, so expected inf, got {hidden.array(()):g}.")
 
 
 # 3. Find the bug

@@ -1,4 +1,4 @@
-"""The pictures of lesson 08: eight traces, what is asked of a level run, the tree of questions, and the treatments."""
+"""The pictures of lesson 08: what is asked of a level run, the tree of questions, and the treatments."""
 
 import textwrap
 from typing import NamedTuple
@@ -12,37 +12,6 @@ from descentlab.figures.plane import HEIGHTS
 from descentlab.lessons.why_did_it_stop.treatments import CURES, LOST, MOST, won
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
-
-
-@styled
-def draw_traces(runs, reach=0.5):
-    """The last hundred losses of several runs one under the other, each as its deviation from its own mean; level ones first.
-
-    Parameters
-    ----------
-    runs : dict of str to Patient
-    reach : float
-        The deviation, as a share of that mean, that takes up half of a trace's row.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Five of eight runs are level: Q, S, T, W and Z", size=(8.0, 4.9),
-                    alt="Eight traces one under the other, a hundred steps each. Q, S, T, W and Z are level lines; P "
-                        "goes up and down at every step, R jumps, and U sinks a little.")
-    ax = canvas.ax
-    for row, name in enumerate(sorted(runs, key=lambda name: name not in COLORS)):
-        losses = runs[name].losses[-101:]
-        color = COLORS.get(name, PALE)
-        ax.plot(np.arange(-100, 1), (losses / losses.mean() - 1) / reach / 2 - row, color=color, linewidth=1.8)
-        ax.text(1.01, -row, name, transform=ax.get_yaxis_transform(), color=INK.get(color, GREY), va="center", fontsize=13)
-    ax.set(ylim=(0.6 - len(runs), 0.6), yticks=-np.arange(len(runs)), yticklabels=[], xlabel="steps before the end",
-           title="each loss on its own scale: a row is as high as its mean")
-    ax.tick_params(axis="y", length=0)
-    ax.grid(True, axis="y")
-    ax.margins(x=0)
-    return canvas
 
 
 @styled
@@ -87,19 +56,21 @@ def draw_gains(lengths, gains):
 
 
 @styled
-def draw_profiles(runs):
+def draw_profiles(runs, gains):
     """The loss of several runs along their lowest bend: on which sides it goes down, and in how many steps a push grows.
 
     Parameters
     ----------
     runs : dict of str to Patient
+    gains : dict of str to float
+        Name of the run -> what both sides gain, as a share of the height.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("Q and S can go down on both sides, T and W on one, Z on neither", panels=len(runs),
-                    size=(9.2, 2.9), alt="The loss along the direction v, through where each run stands. Q and S stand "
+                    size=(9.2, 3.1), alt="The loss along the direction v, through where each run stands. Q and S stand "
                                          "on a hilltop, T on a slope, W before the edge of a hole, Z at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         along = np.linspace(-1, 1, 81) * run.length
@@ -107,8 +78,8 @@ def draw_profiles(runs):
         ax.plot(along, losses, color=COLORS[name])
         ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
         sides = sum(side.min() < 0.995 * run.height for side in (losses[:40], losses[41:]))
-        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), title=f"{name}: {('neither side', 'one side', 'both sides')[sides]}",
-               xticks=[], yticks=[])
+        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), xticks=[], yticks=[],
+               title=(f"{name}: neither side\n ", f"{name}: one side\n ", f"{name}: both sides,\n{gains[name]:.0%} or more")[sides])
     canvas.axes[0].set_ylabel("loss, each to its own scale", fontsize=11)
     return canvas
 
@@ -117,7 +88,7 @@ def _growth(product):
     """In how many steps a distance along a bend grows, of eta times that bend."""
     if product >= 0:
         return "bends up:\na push dies out"
-    return f"a push grows in\n{float(f'{-1 / product:.2g}'):,.0f} steps"
+    return f"grows to e times\nin {float(f'{-1 / product:.2g}'):,.0f} steps"
 
 
 @styled
@@ -202,25 +173,27 @@ _QUESTIONS = (     # left, width, middle, question and its price
     (31, 15.5, 20.5, "Why is it\nso slow?\n(the same 43)"),
 )
 _WAYS = (          # corners, then where the answer stands, and the answer
-    ([(21, 66), (65, 66)], (43, 66), "yes, by half, or it is no longer finite"),
+    ([(21, 66), (62, 66)], (41.5, 66), "yes, by half, or not finite"),
     ([(10.5, 61.5), (10.5, 56)], (10.5, 58.8), "no"),
-    ([(21, 54), (26, 54), (26, 59), (65, 59)], (45, 59), "kept, a tenth of it at least"),
+    ([(21, 54), (26, 54), (26, 59), (62, 59)], (44, 59), "kept, a tenth of it at least"),
     ([(21, 47.5), (31, 47.5)], (26, 47.5), "taken\nback"),
-    ([(46, 49), (49.5, 49), (49.5, 51.5), (65, 51.5)], (57.3, 51.5), "noise > signal"),
-    ([(46, 46), (49.5, 46), (49.5, 43.5), (65, 43.5)], (57.3, 43.5), "cosine < −1/2"),
+    ([(46, 49), (49.5, 49), (49.5, 51.5), (62, 51.5)], (55.5, 51.5), "noise > signal"),
+    ([(46, 46), (49.5, 46), (49.5, 43.5), (62, 43.5)], (55.5, 43.5), "cosine < −1/2"),
+    ([(46.5, 47.5), (51, 47.5)], (55, 47.5), "else\nundecided"),
     ([(10.5, 47), (10.5, 40.5)], (10.5, 43.8), "none: below 1 %"),
-    ([(21, 36), (65, 36)], (43, 36), "yes, by 1 %, and eta × bend < −1/10,000"),
+    ([(21, 36), (62, 36)], (41.5, 36), "yes, by 1 %, within 10,000 steps"),
     ([(10.5, 31.5), (10.5, 16.5)], (10.5, 24), "no, or\ntoo slowly"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes,\nby 1 %"),
-    ([(38.7, 25), (38.7, 28.5), (65, 28.5)], (53, 28.5), "first: gain / length doubles"),
-    ([(46, 21), (65, 21)], (55.5, 21), "eta < limit / 20"),
-    ([(38.7, 16), (38.7, 13.5), (65, 13.5)], (53, 13.5), "eta > limit / 5"),
-    ([(21, 9), (26, 9), (26, 6), (65, 6)], (43, 6), "no"),
+    ([(38.7, 25), (38.7, 28.5), (62, 28.5)], (50.4, 28.5), "gain per length doubles"),
+    ([(46, 21), (62, 21)], (54.2, 21), "eta < limit / 20"),
+    ([(38.7, 16), (38.7, 13.5), (62, 13.5)], (50.4, 13.5), "eta > limit / 5"),
+    ([(21, 9), (26, 9), (26, 6), (62, 6)], (41.5, 6), "no"),
+    ([(46.5, 17.2), (51, 17.2)], (55, 17.2), "else\nundecided"),
 )
 
 
 @styled
-def draw_tree(found=None, size=(10.6, 7.4)):
+def draw_tree(found=None, size=(10.6, 8.2)):
     """The questions in their order, what the answers mean, and what to try then: one page.
 
     Parameters
@@ -243,23 +216,22 @@ def draw_tree(found=None, size=(10.6, 7.4)):
     ax.axis("off")
     for corners, place, answer in _WAYS:
         ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
-        ax.text(*place, answer, ha="center", va="center", fontsize=11, zorder=3,
+        ax.text(*place, answer, ha="center", va="center", fontsize=12, zorder=3,
                 bbox=dict(facecolor="white", edgecolor="none", pad=1.2))
     for left, width, middle, text in _QUESTIONS:
         _draw_box(ax, left, width, middle, 9, text, HEIGHTS(0.95), "normal")
     for row, leaf in enumerate(LEAVES):
         middle = (66, 59, 51.5, 43.5, 36, 28.5, 21, 13.5, 6)[row]
-        _draw_box(ax, 65, 16, middle, 5.4, leaf.cause, HEIGHTS(0.5), "bold")
+        _draw_box(ax, 62, 16, middle, 5.4, leaf.cause, HEIGHTS(0.5), "bold")
         names = " ".join(name for name, cause in (found or {}).items() if cause == leaf.cause)
-        ax.text(82.5, middle, names, va="center", fontsize=13, color=GREY)
-        ax.text(86, middle, leaf.treatment, va="center", fontsize=11.5)
-    _draw_box(ax, 65, 16, -1.2, 4.4, "undecided", "white", "normal")
-    ax.text(64, -1.2, "in between", ha="right", va="center", fontsize=11)
-    ax.text(86, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=11.5)
+        ax.text(79, middle, names, va="center", fontsize=14, color=GREY)
+        ax.text(82.5, middle, leaf.treatment, va="center", fontsize=13)
+    _draw_box(ax, 62, 16, -1.2, 5.4, "undecided", "white", "normal")
+    ax.text(82.5, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=13)
     return canvas
 
 
 def _draw_box(ax, left, width, middle, tall, text, color, weight):
     ax.add_patch(FancyBboxPatch((left, middle - tall / 2), width, tall, boxstyle="round,pad=0,rounding_size=1",
                                 facecolor=color, edgecolor=GREY, zorder=2))
-    ax.text(left + width / 2, middle, text, ha="center", va="center", fontsize=11.5, fontweight=weight, zorder=4)
+    ax.text(left + width / 2, middle, text, ha="center", va="center", fontsize=13, fontweight=weight, zorder=4)

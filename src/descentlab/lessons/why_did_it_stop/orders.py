@@ -53,7 +53,7 @@ def _promise(patient):
     steps, g = _looks(patient)
     path = patient.path
     pace = patient.optimizer.direction.gain() * path.eta[steps, None] / path.sigma[steps]
-    promise = LOOKED_AT * np.mean((pace * g * g).sum(axis=-1)) / patient.height
+    promise = LOOKED_AT * np.median((pace * g * g).sum(axis=-1)) / patient.height
     losses = patient.losses[np.isfinite(patient.losses)][-LOOKED_AT - 1:]
     fall = 2 * (losses[:50].mean() - losses[-50:].mean()) / patient.height
     off = np.square(path.g[steps] - g).sum(axis=-1)
@@ -84,8 +84,9 @@ def _longer(patient):
 def _bends(patient):
     low, high = patient.bends.values[[0, -1]]
     v, here = patient.bends.vectors[:, 0], patient.height
-    sides = [np.max([patient.objective.value(patient.end + side * s * patient.length * v) for side in (1, -1)])
-             for s in (0.03, 0.1, 0.3, 1.0, 3.0)]
+    whole = np.sqrt(2 * here / abs(low))        # there this bend alone would have taken the whole height
+    sides = [np.max([patient.objective.value(patient.end + side * distance * v) for side in (1, -1)])
+             for distance in whole / 2.0 ** np.arange(5)]
     limit = patient.optimizer.direction.limit()
     pace = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1]))
     both = max(0.0, (here - min(sides)) / here)

@@ -35,9 +35,9 @@ class DiagnosisDesk(Scene):
         plane, history = self.canvas.axes
         moves, start, end = paint_plane(plane, DESK[surface])
         moves.set(marker="", linewidth=1.2)
-        plane.set_title("dots: all places; lines: twelve of the moves", loc="left", fontsize=12)
+        plane.set_title("circle: start, star: end, lines: twelve moves", loc="left", fontsize=12)
         points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        (loss,) = paint_history(history, self.steps, "loss", 1e-2, 1e2, curves=("loss",))
+        (loss,) = paint_history(history, self.steps, "loss", 1e-2, 1e1, curves=("loss",))
         return (points, start, end), moves, loss, history.text(0.03, 0.97, "", transform=history.transAxes, va="top", fontsize=13)
 
     def move(self, artists, *, surface, eta, noise, x, y):
