@@ -83,6 +83,7 @@ def _place_surface(artists, bowl, theta, gradients):
     for (pull, name), step, other in zip(pulls, steps, reversed(steps)):
         pull.set_data(*_arrow(theta, theta + step).T)
         name.set_position(theta + step + _beside(step, other))
+        name.set_visible(bool(np.linalg.norm(step) > 0.05))     # or the ring hides what it names
     here.set_data(*theta[:, None])
 
 
