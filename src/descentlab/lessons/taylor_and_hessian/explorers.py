@@ -141,7 +141,7 @@ class SharpValley(Scene):
 
     steps, half = 40, np.linspace(0.4, 3.0, 200)
     across = np.concatenate([half, [np.nan], -half])        # the valley has two halves
-    surface = surfaces.Surface(surfaces.toy_network.expression, variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
+    surface = surfaces.Surface("(1 - w1*w2)**2", variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
                                name="toy network, from farther away")
     title, panels, size = "Too fast for the sharp end, and thrown where the valley is flatter", 2, (8.4, 4.1)
     alt = ("Left, a run over the level lines of the toy network, whose minima are a curve: thick blue where the rate is "
