@@ -17,7 +17,7 @@ from descentlab.surfaces import _symbolic
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "descentlab" / "surfaces" / "_derivatives.py"
 SURFACES = [*surfaces.catalogue.values(), surfaces.ravine(10), surfaces.ravine(1e4), surfaces.ravine(1e5),
-            surfaces.rotated_ravine(1e5, 30), surfaces.regression(), *CURVES.values()]
+            surfaces.rotated_ravine(25, 30), surfaces.regression(), *CURVES.values()]
 HEAD = '''\
 """The surfaces that the course opens with, and their derivatives: written by `python tools/write_derivatives.py`."""
 
