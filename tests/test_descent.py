@@ -59,7 +59,7 @@ def test_shapes_and_contents(optimizer, shape):
 
 @every_optimizer
 @pytest.mark.parametrize("shape", [(), (6,), (3, 4)])
-def test_keeping_the_ends_gives_the_ends_of_keeping_all(optimizer, shape):
+def test_keeping_less_gives_what_keeping_all_gives(optimizer, shape):
     surface = surfaces.rosenbrock
     start = starts_on(surface, *shape)
     kept, ends = (descend(surface.gradient, start, optimizer, 30, keep=keep) for keep in ("all", "ends"))
@@ -67,6 +67,9 @@ def test_keeping_the_ends_gives_the_ends_of_keeping_all(optimizer, shape):
     np.testing.assert_array_equal(ends.theta, kept.theta[[0, -1]])
     np.testing.assert_array_equal(ends.eta, kept.eta)
     assert ends.g is ends.m is ends.sigma is None
+    points = descend(surface.gradient, start, optimizer, 30, keep="points")
+    np.testing.assert_array_equal(points.theta, kept.theta)
+    assert points.g is points.m is points.sigma is None
 
 
 @pytest.mark.parametrize("shape, steps", [((2,), 7), ((30, 2), 11), ((3, 4, 2), 5)])
@@ -75,13 +78,15 @@ def test_memory_is_as_documented(shape, steps):
     kept = sum(getattr(path, name).nbytes for name in ("theta", *FACTORS))
     one_point_each = 8 * np.prod(shape)
     assert kept == 32 * steps * np.prod(shape) + one_point_each
-    ends = descend(surfaces.bowl.gradient, np.ones(shape), adam(0.1), steps, keep="ends")
+    points, ends = (descend(surfaces.bowl.gradient, np.ones(shape), adam(0.1), steps, keep=keep)
+                    for keep in ("points", "ends"))
+    assert points.theta.nbytes == 8 * steps * np.prod(shape) + one_point_each
     assert ends.theta.nbytes == 2 * one_point_each
 
 
 def test_the_start_is_neither_changed_nor_shared():
     start = np.array([[2.0, 1.0], [0.5, 0.5]])
-    for keep in ("all", "ends"):
+    for keep in ("all", "points", "ends"):
         path = descend(surfaces.bowl.gradient, start, gd(0.1), 5, keep=keep)
         assert not np.shares_memory(path.theta, start)
     np.testing.assert_array_equal(start, [[2.0, 1.0], [0.5, 0.5]])
@@ -203,7 +208,7 @@ def test_when_all_have_left_the_path_ends():
 
 
 def test_a_single_start_that_leaves_at_once():
-    for keep, length in (("all", 1), ("ends", 2)):
+    for keep, length in (("all", 1), ("points", 1), ("ends", 2)):
         path = descend(lambda theta: theta * np.inf, [1.0, 2.0], gd(0.1), 9, keep=keep)
         assert path.blew_up == 0 and len(path) == 0
         np.testing.assert_array_equal(path.theta, [[1.0, 2.0]] * length)
@@ -245,7 +250,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong, error, words", WRONG.values(), ids=WRONG)
 @pytest.mark.parametrize("start", [np.ones(2), np.ones((3, 2))], ids=["one start", "a batch"])
-@pytest.mark.parametrize("keep", ["all", "ends"])
+@pytest.mark.parametrize("keep", ["all", "points", "ends"])
 def test_a_gradient_that_goes_wrong_later_is_no_divergence(wrong, error, words, start, keep):
     calls = iter(range(9))
     with pytest.raises(error) as caught:

@@ -23,7 +23,8 @@ class Path:
     -----
     With decay (`optimizers.adamw`) the step starts from theta[t] * (1 - eta[t] * decay) instead.
 
-    A run that kept its ends only has theta (2, ..., d), the start and the end, and g = m = sigma = None.
+    A run that kept its points only has g = m = sigma = None, and one that kept its ends only theta (2, ..., d), too: the
+    start and the end.
     """
 
     theta: np.ndarray
@@ -69,20 +70,22 @@ class Recorder:
         The start, (..., d).
     steps : int
         How many steps there may be.
-    everything : bool
-        Whether to keep every step, or the ends alone.
+    keep : {"all", "points", "ends"}
+        Every factor of every step, its points alone, or the ends alone.
     """
 
-    def __init__(self, theta, steps, everything):
+    def __init__(self, theta, steps, keep):
         self.start = self.end = theta
         self.taken = 0
         self.eta = np.empty(steps)
         self.blew_up = np.full(theta.shape[:-1], -1)
-        self.everything = everything
-        if everything:
+        self.theta = None
+        self.factors = ()
+        if keep != "ends":
             self.theta = np.empty((steps + 1, *theta.shape))
             self.theta[0] = theta
-            self.g, self.m, self.sigma = (np.empty((steps, *theta.shape)) for _ in range(3))
+        if keep == "all":
+            self.factors = tuple(np.empty((steps, *theta.shape)) for _ in range(3))
 
     def add(self, step):
         """Write down one step; a single start's path ends with its last finite point.
@@ -103,13 +106,13 @@ class Recorder:
                 return
         self.taken = t + 1
         self.end, self.eta[t] = step.theta, step.eta
-        if self.everything:
-            self.theta[t + 1], self.g[t], self.m[t], self.sigma[t] = step.theta, step.g, step.m, step.sigma
+        if self.theta is not None:
+            self.theta[t + 1] = step.theta
+        for factor, now in zip(self.factors, (step.g, step.m, step.sigma)):
+            factor[t] = now
 
     def path(self):
         """All that was written down, as a `Path`."""
         eta = self.eta[: self.taken]
-        if not self.everything:
-            return Path(np.stack([self.start, self.end]), eta, self.blew_up)
-        factors = (factor[: self.taken] for factor in (self.g, self.m, self.sigma))
-        return Path(self.theta[: self.taken + 1], eta, self.blew_up, *factors)
+        theta = np.stack([self.start, self.end]) if self.theta is None else self.theta[: self.taken + 1]
+        return Path(theta, eta, self.blew_up, *(factor[: self.taken] for factor in self.factors))

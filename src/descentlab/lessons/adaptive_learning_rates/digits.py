@@ -166,7 +166,10 @@ def best_of_rates(network, starts, methods, rates):
 
 def _best(network, starts, rule, rates):
     with np.errstate(all="ignore"):
-        walks = [descend(_batches(network, len(starts)), starts, rule(eta), 310).theta[::10].copy() for eta in rates]
+        walks = []
+        for eta in rates:
+            run = descend(_batches(network, len(starts)), starts, rule(eta), 310, keep="points")
+            walks.append(run.theta[::10].copy())
         ends = [np.median(np.median(network.value(walk[-5:]), axis=1)) for walk in walks]
         best = np.nanargmin(ends)
         return rates[best], np.median(network.value(walks[best]), axis=1)

@@ -95,7 +95,7 @@ def nudge(theta, length, seed):
 @cache
 def _stopped_runs():
     net, rule = network(), EarlyStopping(patience=20, least=1e-4)
-    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(0.1), 3000).theta
+    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(0.1), 3000, keep="points").theta
     return np.array([theta[rule.stops_at(losses), i] for i, losses in enumerate(net.value(theta).T)])
 
 
@@ -127,7 +127,7 @@ def after_a_nudge():
     for kind, theta in (("saddles", found[lowest < 0]), ("runs", stopped_runs()), ("minima", ends)):
         truth = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
         order = truth.argsort()
-        path = descend(net.gradient, nudge(theta, 0.001, seed=2), gd(0.1), 600)
+        path = descend(net.gradient, nudge(theta, 0.001, seed=2), gd(0.1), 600, keep="points")
         g = np.array([net.gradient(points) for points in path.theta])       # a step at a time: it needs less memory
         bends = np.vecdot(g[:-1], g[:-1] - g[1:]) / (0.1 * np.vecdot(g[:-1], g[:-1]))
         seen[kind] = truth[order], np.minimum.accumulate(bends, axis=0)[:, order]

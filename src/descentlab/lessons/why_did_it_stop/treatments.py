@@ -210,7 +210,7 @@ def left_at(patient, times):
 
 def _run(patient, start, optimizer, times, steps):
     with np.errstate(all="ignore"):
-        return descend(patient.gradients(times), start, optimizer, steps).theta
+        return descend(patient.gradients(times), start, optimizer, steps, keep="points").theta
 
 
 def _left(patient, start, optimizer, times, steps):
