@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from descentlab import Network, descend, minibatches, optimizers
+from descentlab import Network, descend, load_digits, minibatches, optimizers
 from descentlab.lessons import batch_size as lesson
 from descentlab.lessons.batch_size.cases import Bowl
 from descentlab.lessons.batch_size.explorers.step import NOISE, mean_after
@@ -220,3 +220,15 @@ def test_there_is_a_limit_to_the_epochs(line):
     starts = np.zeros((2, 2))
     enough = lesson.epochs_to(0.2, line, starts, 8, [0.03], most=20)[0]
     assert 1 < enough < 20 and np.isinf(lesson.epochs_to(0.2, line, starts, 8, [0.03], most=int(enough) - 1)[0])
+
+
+def test_doubling_from_half_the_best_eta_goes_well_up_to_64_and_badly_from_128_on():
+    rng = np.random.default_rng(0)
+    data = load_digits(rng, train=256)
+    network = Network((64, 32, 10), data.inputs, data.labels)
+    starts = network.initial(rng, starts=3)
+    for size in (16, 32, 64, 128, 256):
+        batches = minibatches(network, size, [np.random.default_rng(seed) for seed in range(3)])
+        path = descend(batches, starts, optimizers.gd(2.26 / 2 * size / 16), 5 * 256 // size, keep="ends")
+        loss = network.value(path.end)
+        assert (np.abs(loss - 0.06) < 0.01).all() if size <= 64 else (loss > 1).all()

@@ -24,9 +24,9 @@ def draw_costs(price):
     -------
     Canvas
     """
-    canvas = Canvas("16 samples in one update cost hardly more than one", size=(7.4, 4.2),
+    canvas = Canvas("16 samples in one update cost far less than 16 updates", size=(7.4, 4.2),
                     alt="The time of an update against the batch size, both logarithmic, as a multiple of that with "
-                        "one sample: flat at first, then rising in proportion.")
+                        "one sample: rising slowly at first, then nearly in proportion.")
     sizes = np.array(list(price))
     _by_size(canvas.ax, sizes, np.array(list(price.values())) / price[1],
              "one update: how many times as long as with B = 1", every=2)
@@ -98,7 +98,7 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch costs hardly any more epochs", panels=3,
+    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch saves updates and time, for hardly any more epochs", panels=3,
                     size=(9.6, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
                         f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
@@ -106,8 +106,9 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     sizes, epochs = np.array(sizes), np.array(epochs)
     updates = epochs * rows / sizes
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
-    for ax, heights, name in zip(canvas.axes, (updates, epochs, 1000 * seconds), ("updates", "epochs", "milliseconds")):
-        _by_size(ax, sizes, heights, f"{name} to loss 0.1", every=2)
+    for ax, heights, name in zip(canvas.axes, (updates, epochs, 1000 * seconds),
+                                  ("updates to loss 0.1", "epochs to loss 0.1", "milliseconds (updates x price)")):
+        _by_size(ax, sizes, heights, name, every=2)
         ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
         ax.axvline(critical, color=VERMILLION, linestyle=":", linewidth=2.4)
         write(ax, (critical, ax.get_ylim()[1]), "B*", VERMILLION, offset=(6, -16))
@@ -176,24 +177,24 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     """
     sizes, longest = np.array(sizes), np.array(longest)
     best = ratios[np.argmin(epochs, axis=1)] * sizes
-    level, step = longest[-1], ratios[1] / ratios[0]
+    level = longest[-1]
     canvas = Canvas("At every size the best eta lies near the first step's limit", size=(8.6, 4.9),
-                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, with bars to the next eta "
-                        "that was tried, close to the curve of the first step's limit: at first in proportion to B, "
+                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, over pale dots, the etas "
+                        "that were tried, close to the curve of the first step's limit: at first in proportion to B, "
                         "then level at 2 over the bend. It turns where two dashed lines, the proportion and the level, "
                         f"cross, at a batch size of {critical:.0f}.")
     ax = canvas.ax
     ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
     ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
     ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
-    ax.vlines(sizes, best / step, best * step, color=BLUE, linewidth=1.6, alpha=0.6)
+    ax.scatter(*np.broadcast_arrays(sizes[:, None], sizes[:, None] * ratios), s=16, color=BLUE, alpha=0.35, linewidth=0)
     ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
     ax.plot([critical, critical], [0.12, level], ":", color=BLACK, linewidth=2)
     write(ax, (critical, 0.12), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
     write(ax, (sizes[6], longest[6]), "limit of the first step", VERMILLION, offset=(-6, -44))
-    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(bars: next eta tried)", BLUE, offset=(18, -26))
+    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(dots: all etas tried)", BLUE, offset=(18, -26))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
@@ -223,10 +224,12 @@ def draw_each_at_its_best(sizes, at_one_eta, at_their_best):
 
 
 def _draw_medians(ax, sizes, groups):
-    """Medians alone: the single runs lie behind their signs, where nobody sees them."""
+    """Medians alone, each over its size: the single runs lie behind their signs, where nobody sees them."""
     draw_seeds(ax, sizes, groups)
     for runs in ax.lines[::2]:
         runs.remove()
+    for middles, markersize, zorder in zip(ax.lines, (8, 12), (3, 2.5)):     # where both are alike, both are seen
+        middles.set(xdata=range(len(sizes)), markersize=markersize, zorder=zorder)
 
 
 def _round_ticks(ax, limits, ticks):

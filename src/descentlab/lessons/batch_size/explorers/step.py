@@ -6,6 +6,7 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
+from descentlab.figures.labels import HALO
 
 NOISE = 4.0                     # s, the typical error of a single sample's gradient
 WIDE, HIGH = 4.6, 8.0           # of the picture of the loss theta^2 / 2, whose bend is 1
@@ -39,7 +40,7 @@ class FirstStep(Scene):
         return _paint_loss(loss), _paint_limit(law)
 
     def move(self, artists, *, size, eta, theta):
-        (down, up, mean, level, name, begun, start), (limit, proportion, corner, corner_name, dot) = artists
+        (down, up, mean, level, name, begun, start), (limit, proportion, corner, corner_name, dot, dot_name) = artists
         critical = (NOISE / theta) ** 2
         ends = theta - eta * (theta + self.errors / np.sqrt(size))
         before, after = theta**2 / 2, mean_after(size, eta, theta)
@@ -56,6 +57,7 @@ class FirstStep(Scene):
         corner.set_data([critical], [2.0])
         corner_name.set_position((critical / 1.15, 2.3))
         dot.set_data([size], [eta])
+        dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if eta < 2 else 1 / 1.4)))
         least = critical * eta / (2 - eta) if eta < 2 else np.inf
         way = "as high as" if np.isclose(after, before) else "above" if after > before else "below"
         return Reading(f"B = {size}, eta = {eta:g}: a step lands at {short(after)} on average, {way} the {short(before)} "
@@ -74,7 +76,7 @@ def mean_after(size, eta, theta):
 
 def _paint_loss(ax):
     """The loss; signs for where steps land, lower and higher than the start; levels of mean and start."""
-    panel(ax, "where one step lands, with each of 300 batches\n(crosses: higher than it began)", 11,
+    panel(ax, "where one step lands, with each of 300 batches\n(crosses: higher than it began; cut off at 8)", 11,
           xlim=(-WIDE, WIDE), ylim=(-0.3, HIGH), xlabel="theta", ylabel="loss")
     places = np.linspace(-WIDE, WIDE, 200)
     ax.plot(places, places**2 / 2, color="#888888", linewidth=1.6)
@@ -102,4 +104,6 @@ def _paint_limit(ax):
             new_line(ax, "--", color=figures.GREEN, linewidth=1.8),
             new_line(ax, "o", color="none", markeredgecolor=figures.BLACK, markeredgewidth=2, markersize=16),
             ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="right", va="bottom"),
-            new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markersize=14))
+            new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markersize=14),
+            ax.text(0, 0, "this B, eta", color=figures.BLUE, fontsize=12, ha="center", va="center",
+                    path_effects=list(HALO)))
