@@ -411,7 +411,7 @@ def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
     losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in learning_rate_schedules.kinds(6)}
     for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 4
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 5
     rates = np.arange(1.0, 9.0)
     adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine")}
     for ax in learning_rate_schedules.draw_adam(rates, adam, adam).axes:
@@ -440,13 +440,13 @@ def test_losses_over_the_steps_are_medians_of_the_splits():
     assert drawn.ax.lines[0].get_xdata() == [20, 20]
 
 
-def test_a_run_goes_on_from_its_second_cut():
-    losses = np.linspace(1.2, 0.9, 6)[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
-    drawn = learning_rate_schedules.draw_second_cut(losses, losses - 0.1, {"divided": losses[4:], "no noise": losses[4:]}, 10, first=40)
-    staircase, cosine, _, divided, still = drawn.ax.lines
-    assert staircase.get_xdata()[-1] == divided.get_xdata()[0] == 40 and cosine.get_xdata()[-1] == divided.get_xdata()[-1] == 50
-    np.testing.assert_allclose(still.get_ydata(), losses[4:, 1, 0])
-    assert divided.get_linestyle() == "-" and still.get_linestyle() == "--"
+def test_each_direction_of_a_valley_has_a_panel():
+    losses = np.array([[0.5, 0.8], [0.1, 0.6], [0.01, 0.5]])
+    drawn = learning_rate_schedules.draw_directions({"staircase": losses, "cosine": losses / 2})
+    for k, ax in enumerate(drawn.axes):
+        staircase, cosine = ax.lines
+        assert staircase.get_xdata().tolist() == [1, 2, 3]
+        assert staircase.get_ydata().tolist() == losses[:, k].tolist() and cosine.get_ydata().tolist() == (losses[:, k] / 2).tolist()
 
 
 def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():

@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "settle", "standing"],
     figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_adam", "draw_schedules", "draw_warmups"],
-    over_time=["draw_drop", "draw_second_cut", "draw_standstills"],
+    over_time=["draw_drop", "draw_directions", "draw_standstills"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Splits", "at_rates", "kinds"],
     beginnings=["Rectified"],

@@ -9,8 +9,8 @@ from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, SCHEDULE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.cases import own_best
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": PURPLE, "cosine": BLUE}
-SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-"}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": PURPLE, "1/t": GREY, "linear": BLACK, "cosine": BLUE}
+SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "linear": "v-", "cosine": "^-"}
 WAYS = {"at once": VERMILLION, "warmup": BLUE}
 
 
@@ -82,7 +82,7 @@ def _valleys(canvas, peaks, training, test, names, most):
         middles = {name: np.median(losses[name], axis=0) for name in names}
         low = min(middle.min() for middle in middles.values())
         ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.95 * low, most * low))
-        ax.set_xticks(peaks[::2], [f"{peak:g}" for peak in peaks[::2]])
+        ax.set_xticks(peaks[1::2], [f"{peak:g}" for peak in peaks[1::2]])
         ax.minorticks_off()
         ax.grid(True, axis="y")
         for name, middle in middles.items():
@@ -92,7 +92,7 @@ def _valleys(canvas, peaks, training, test, names, most):
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: four schedules.
+    """Training and test loss against the peak: five schedules.
 
     Parameters
     ----------
@@ -105,15 +105,15 @@ def draw_peaks(peaks, training, test):
     """
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.4),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
-                        "small peaks the constant rate is lowest, at large ones it is far above staircase, exponential and cosine. At the "
-                        "bottom the four lie close together; in training the cosine is lowest of them.")
-    _valleys(canvas, peaks, training, test, COLOURS, most=1.8)
+                        "small peaks the constant rate is lowest, at large ones it is far above all that fall: staircase, exponential, "
+                        "linear and cosine. At the bottom all lie close together; in training a line and a cosine are lowest.")
+    _valleys(canvas, peaks, training, test, SIGNS, most=1.8)
     for ax, losses in zip(canvas.axes, (training, test)):
         ax.set_xlim(right=60)                            # room for the names
-        middles = {name: np.median(losses[name], axis=0) for name in COLOURS}
+        middles = {name: np.median(losses[name], axis=0) for name in SIGNS}
         write(ax, (peaks[-2], middles["constant"][-2]), "constant", VERMILLION, offset=(-10, 0), va="center", ha="right")
         top = ax.get_ylim()[1]
-        label_ends(ax, [(peaks[-1], min(middles[name][-1], top), name, COLOURS[name]) for name in tuple(COLOURS)[1:]])
+        label_ends(ax, [(peaks[-1], min(middles[name][-1], top), name, COLOURS[name]) for name in tuple(SIGNS)[1:]])
     return canvas
 
 
@@ -170,7 +170,7 @@ def draw_at_own_best(own):
     for k, (ax, title) in enumerate(zip(canvas.axes, ("training", "test"))):
         ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
         for y, name in enumerate(names):
-            color = VERMILLION if name.startswith("constant") else COLOURS.get(name, BLACK)
+            color = VERMILLION if name.startswith("constant") else COLOURS[name]
             _dots(ax, own[name][k] - own["constant"][k], y, color)
         ax.set(title=f"{title} loss minus the constant rate's", ylim=(len(names) - 0.4, -0.6))
         ax.set_yticks(range(len(names)), names if ax is canvas.ax else [])
@@ -194,7 +194,7 @@ def draw_warmups(cases):
     """
     canvas = Canvas("Warmup helps a sigma from zero, and a steep start", panels=2, size=(9.8, 4.2),
                     alt="Training loss at each way's best rate, chosen on other starts, logarithmic: twenty starts as dots, with their median, at once and "
-                        "with warmup. Left, Adam: with sigma from zero warmup is far lower, with sigma corrected both are alike. "
+                        "with warmup. Left, Adam: with sigma from zero warmup is far lower, with sigma corrected not clearly. "
                         "Right, plain descent: from a steep start warmup is lower, from the usual one both are alike.")
     for ax, first in zip(canvas.axes, (0, 2)):
         shown = list(cases.items())[first:first + 2]

@@ -1,10 +1,11 @@
-"""The pictures of lesson 07 that show losses while a network learns: a drop, and three ways to stand still."""
+"""The pictures of lesson 07 over the steps: a drop, the two directions of a valley, and three ways to stand still."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
 from descentlab.lessons.learning_rate_schedules.figures import COLOURS
 
 NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
@@ -53,41 +54,32 @@ def draw_drop(curves, every, cuts):
 
 
 @styled
-def draw_second_cut(staircase, cosine, ways, every, first):
-    """How a run goes on from where its rate is divided for the second time, in several ways.
+def draw_directions(losses):
+    """The mean loss along each direction of a valley with a steep and a flat one, for some schedules.
 
     Parameters
     ----------
-    staircase, cosine : array_like, shape (n, splits, 1)
-        The losses of the two whole runs.
-    ways : dict of str to array_like, shape (m, splits, 1)
-        What is done from step `first` on -> losses.
-    every, first : int
-        How many steps lie between two losses; when the rate is divided.
+    losses : dict of str to array_like, shape (n, 2)
+        Schedule, one of `COLOURS` -> along the steep direction, and along the flat one, after each step.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At the second cut it is not noise that holds the loss up", size=(8.6, 4.4),
-                    alt="Training loss from step 400 on. From 472 the staircase goes on in four ways. With the rate divided it hardly "
-                        "falls. With the rate kept it falls on; without noise, a dashed line, it ends hardly lower. Without noise and "
-                        "at a rate of 2 it falls far, below the cosine of the first picture, a thin line.")
-    ax, ends = canvas.ax, []
-    for losses, color in ((staircase, GREEN), (cosine, BLUE)):
-        middle = np.median(losses, axis=1)[:, 0]
-        steps = every * np.arange(len(middle))
-        shown = steps <= (first if color == GREEN else steps[-1])
-        ax.plot(steps[shown], middle[shown], color=color, linewidth=2.4 if color == GREEN else 1.4)
-    ends.append((steps[-1], middle[-1], "cosine", BLUE))
-    ax.axvline(first, color=GREY, linestyle=":", linewidth=1.6)
-    for (name, losses), color in zip(ways.items(), (GREEN, VERMILLION, VERMILLION, BLACK)):
-        middle = np.median(losses, axis=1)[:, 0]
-        ax.plot(first + every * np.arange(len(middle)), middle, "--" if "no noise" in name else "-", color=color, linewidth=2.4)
-        ends.append((steps[-1], middle[-1], name, color))
-    ax.set(xlabel="step t", title="training loss, median of the splits", ylim=(0.85, 0.96), xlim=(400, steps[-1]))
-    ax.grid(True, axis="y")
-    label_ends(ax, ends)
+    canvas = Canvas("Along the flat direction the staircase has too little pull left", panels=2, size=(10.4, 4.4),
+                    alt="Mean loss over 300 steps, logarithmic, on the same axis: left along the steep direction, right along the flat "
+                        "one. A constant rate stays highest in both. After half-time staircase and cosine fall far along the "
+                        "steep direction; along the flat one the staircase hardly falls any more, and the cosine ends lowest.")
+    for k, (ax, title) in enumerate(zip(canvas.axes, ("loss along x, bend 1", "loss along y, bend 0.02"))):
+        ends = []
+        for name, each in losses.items():
+            steps, along = np.arange(1, len(each) + 1), np.asarray(each)[:, k]
+            ax.plot(steps, along, "--" if name == "staircase" else "-", color=COLOURS[name], linewidth=2.4)
+            ends.append((steps[-1], along[-1], name, COLOURS[name]))
+        ax.set(yscale="log", xlabel="step t", title=title, xlim=(0, steps[-1]), ylim=(0.001, 2))
+        log_height(ax)
+        ax.grid(True, axis="y")
+        label_ends(ax, ends)
     return canvas
 
 
@@ -106,7 +98,7 @@ def draw_standstills(runs):
     """
     canvas = Canvas("Only in A does a tenth of the rate bring a new lowest validation", panels=3, size=(11.4, 4.7),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
-                        "its rate: both losses drop at once, validation below its lowest so far, a dotted line. B: divided, "
+                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: divided, "
                         "nothing moves; raised, both fall. C: training has fallen on while "
                         "validation rose; divided, validation comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
@@ -114,7 +106,7 @@ def draw_standstills(runs):
         cut = int(np.flatnonzero(run.eta[:, 0, 0] != run.eta[:, 0, 1])[0])
         epochs = np.arange(1, len(training) + 1)
         ax.axvline(cut, color=GREY, linestyle=":", linewidth=1.6)
-        ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linestyle=":", linewidth=1.8)
+        ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linewidth=1.0)
         for k in range(run.eta.shape[2]):
             shown = slice(cut - 1 if k else 0, None)
             for losses, style in ((training, "--"), (validation, "-")):
