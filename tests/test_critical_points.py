@@ -66,8 +66,8 @@ def test_a_run_is_watched_step_by_step():
 
 
 def test_in_the_well_twice_the_limit_throws_every_run_out_and_a_small_rate_none():
-    assert lesson.share_that_leaves(0.05, 0.5) == 0 and lesson.share_that_leaves(0.05, 2) == 1
-    assert 0 < lesson.share_that_leaves(0.2, 0.85) < 1
+    assert lesson.share_that_gets_out(0.05, 0.5) == 0 and lesson.share_that_gets_out(0.05, 2) == 1
+    assert 0 < lesson.share_that_gets_out(0.2, 0.85) < 1
 
 
 def test_the_wall_on_the_right_is_as_high_as_the_rim_at_a_tenth():
@@ -150,7 +150,7 @@ def test_who_leaves_a_well(said):
     lesson.c34(shares(near, far))
     assert said["C34"].word == "holds when the run begins lower than the rim, with eta below 2 / bend"
     assert "20%" in str(said["C34"].table) and str(said["C34"].table).count("some above the rim") == 1
-    for others in (((0, 0.1, 0.1, 1), far), (near, (0, 0, 0.3, 1)), ((0, 0, 0, 0), far)):
+    for others in (((0, 0.1, 0.1, 1), far), (near, (0, 0, 0.3, 1)), ((0, 0, 0, 0), far), ((0, 0, 0.1, 0.9), far)):
         lesson.c34(shares(*others))
         assert said["C34"].word == "does not hold"
 

@@ -93,7 +93,7 @@ def test_what_stands_still_is_drawn_with_its_median(what, height):
     assert weak.get_ydata()[0] == pytest.approx(height / 10) and strong.get_ydata()[0] == height
     assert weak.get_linestyle() == "-" and strong.get_linestyle() == "--"
     assert len(drawn.ax.lines) == 12
-    turns = ": 0%\nturn back" if what == "norms" else ""
+    turns = ":\n0% of the last\n500 turn back" if what == "norms" else ""
     assert [text.get_text() for text in drawn.ax.texts] == [f"weight decay\n{decay}{turns}" for decay in (0.003, 0.02)]
 
 
@@ -116,7 +116,8 @@ def test_the_run_in_the_well_ends_hopping_between_its_walls():
 def test_the_bends_stand_above_the_gradient_and_a_line_marks_where_the_largest_passes_the_edge():
     norms = np.geomspace(1, 0.01, 51)
     measured = [[0, 9.0, 1.0], [10, 1.5, 1e-2], [20, 1.9, 1e-4], [30, 2.1, 1e-6], [40, 2.0, 1e-3]]
-    drawn = critical_points.draw_edge(np.full(50, 0.1), measured, norms, eta=1.0, first=10)
+    mean_bends = np.where(np.arange(50) < 12, 0.1, 2.0)     # it jumps at step 12
+    drawn = critical_points.draw_edge(mean_bends, measured, norms, eta=1.0, first=10)
     above, below = drawn.axes
     assert above.get_position().y0 > below.get_position().y1
     assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [30, 30]
@@ -124,6 +125,8 @@ def test_the_bends_stand_above_the_gradient_and_a_line_marks_where_the_largest_p
     steps, largest = above.lines[:2]
     assert steps.get_xdata()[[0, -1]].tolist() == [10, 49] and largest.get_ydata().tolist() == [1.5, 1.9, 2.1, 2.0]
     assert below.lines[1].get_xydata().tolist() == [[10, 1e-2], [20, 1e-4], [30, 1e-6], [40, 1e-3]]
+    assert below.lines[2].get_xdata().tolist() == [10, 11, 12]
+    assert below.lines[2].get_ydata() == pytest.approx([1e-2, 0.5 * 1e-2, 0.54 * 0.5 * 1e-2])
     assert below.lines[0].get_ydata()[-1] == norms[49] and above.get_xlim() == below.get_xlim()
 
 
@@ -136,8 +139,8 @@ def test_networks_that_are_trained_on_are_drawn_with_both_rates():
              (0.003, 0.45): trained(0.4)}
     drawn = critical_points.draw_longer(rates, since=5)
     assert [text.get_text() for text in drawn.ax.texts] == [
-        "decay 0.003, eta 0.9", "decay 0.003, eta 0.45:\nlower in 4 of 4",
-        "decay 0.02, eta 0.9", "decay 0.02, eta 0.45:\nlower in 0 of 4"]
+        "decay 0.003, eta 0.9", "decay 0.003, eta 0.45: ends\nbelow eta 0.9 in 4 of 4",
+        "decay 0.02, eta 0.9", "decay 0.02, eta 0.45: ends\nbelow eta 0.9 in 0 of 4"]
     assert [line.get_linestyle() for line in drawn.ax.lines] == ["-", "-", "--", "--"]
     assert [line.get_ydata()[-1] for line in drawn.ax.lines] == pytest.approx([-20, -40, -10, -5])
     assert drawn.ax.lines[0].get_linewidth() < drawn.ax.lines[1].get_linewidth()
@@ -154,7 +157,7 @@ def test_the_polar_picture_touches_the_eigenvalues():
     assert zero > 3.0      # nothing is drawn at a negative radius
     above, ax = taylor_and_hessian.draw_every_direction(hessian).axes
     assert {t.get_text() for t in above.texts} == {"+3", "-1"}
-    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "along x: +1", "along y: +1"}
+    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "along x:\n+1", "along y: +1"}
     outline = np.hypot(*ax.lines[1].get_data())
     assert outline.max() == pytest.approx(zero + 3, abs=1e-3) and outline.min() == pytest.approx(zero - 1, abs=1e-3)
 
@@ -182,7 +185,7 @@ def test_every_start_has_the_colour_of_its_end():
         canvas = taylor_and_hessian.draw_ends(step)
         (picture,) = canvas.ax.images
         colors = np.asarray(picture.get_array()).reshape(-1, 4)
-        assert canvas.title.startswith(f"{np.mean((colors == 1).all(axis=1)):.0%} of the starts")
+        assert canvas.title.startswith("Every" if (colors == 1).all() else "Not every")
         return {tuple(color): count for color, count in zip(*np.unique(colors, axis=0, return_counts=True))}
 
     white = (1.0, 1.0, 1.0, 1.0)
@@ -341,7 +344,7 @@ def test_a_level_line_has_the_bends_of_its_hessian():
 
 def test_both_parts_of_adam_keep_their_colours():
     names = ("plain descent", "momentum alone", "scale alone", "Adam")
-    curves = {name: np.array([1.0, 0.1]) * (1 + k) for k, name in enumerate(names)}
+    curves = {name: np.array([1.0, 0.5]) * (1 + k) for k, name in enumerate(names)}
     one = adaptive_learning_rates.draw_parts(curves).ax
     turned = adaptive_learning_rates.draw_turned([0, 45], curves | {"another": np.ones(2)}).ax
     for k, name in enumerate(names):
@@ -351,6 +354,15 @@ def test_both_parts_of_adam_keep_their_colours():
     assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "45"]
     labels = [text for text in turned.texts if text.get_text()]
     assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
+
+
+def test_the_steps_are_written_where_a_ratio_is_asked_for():
+    needed = {"alone": [900.0, 60.0, 30.0, 50.0], "with momentum": [400.0, 40.0, 70.0, 80.0]}
+    marks = {"one rate": 1, "sigma": 352.1, "the bends": 87_341}
+    ax = adaptive_learning_rates.draw_ratios([1, 352.1, 87_341, 1e6], needed, marks).ax
+    written = {text.get_text(): text.xy for text in ax.texts}
+    assert written["900"] == (1, 900) and written["40"] == (352.1, 40) and written["70"] == (87_341, 70)
+    assert {"sigma: 350", "the bends: 87,000", "alone", "with momentum"} < set(written) and not overlapping(ax.texts)
 
 
 def test_from_one_rate_to_a_scale_each_there_are_four_curves_and_the_other_rules_are_left_to_the_table():
@@ -363,7 +375,7 @@ def test_from_one_rate_to_a_scale_each_there_are_four_curves_and_the_other_rules
         assert [line.get_ydata().tolist() for line in ax.lines] == [race_of[name][1].tolist() for name in drawn]
         assert ax.lines[0].get_xdata().tolist() == [0, 10]
         labels = [text for text in ax.texts if text.get_text()]
-        assert labels[0].get_text() == "one rate" and labels[-1].get_text() == "a scale each" and not overlapping(labels)
+        assert labels[0].get_text() == "one rate" and labels[-1].get_text() == "4,522 scales" and not overlapping(labels)
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.002
     assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
 
@@ -499,7 +511,7 @@ def test_a_card_has_the_curve_from_zero_and_what_is_known():
 
 
 def test_the_page_s_cards_are_in_their_frames():
-    lines = ["rate x 10: 1.00, x 1e6: 1.00", "promised 349.27, fell +0.00", "a longer step gains 99%"]
+    lines = ["left x10: 1.00, x1e6: 1.00", "promise 349.27, fall -0.05", "longer step gains 99%"]
     canvas = why_did_it_stop.draw_cards(runs := why_did_it_stop.runs(), dict.fromkeys(runs, lines))
     canvas.figure.canvas.draw()
     for text, frame in zip(canvas.ax.texts[1::2], canvas.ax.patches, strict=True):
@@ -522,5 +534,5 @@ def test_a_profile_passes_through_its_point():
     run = stalled([surfaces.bowl.value(np.array([1.0, 0.5]))])
     (ax,) = why_did_it_stop.draw_profiles({"Z": run}, {"Z": 0.0}).axes
     line, point = ax.lines
-    assert line.get_ydata()[40] == point.get_ydata()[0] == run.height
-    assert ax.get_xlabel() == "grows to e times\nin 20 steps"
+    assert line.get_ydata()[40] == point.get_ydata()[0] == 1
+    assert ax.get_xlabel() == "a push grows\nto e times in\n20 steps"

@@ -7,6 +7,6 @@ __getattr__, __dir__, __all__ = room(
     explorers=["descent", "hunt", "valley"],
     figures=["draw_distances", "draw_edge", "draw_hops", "draw_kinds", "draw_longer", "draw_trained", "draw_well"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Trained", "count_labels", "share_that_leaves", "steps_of_length", "unlabelled_runs"],
+    cases=["Trained", "count_labels", "share_that_gets_out", "steps_of_length", "unlabelled_runs"],
     cards=["c01", "c02", "c30", "c31", "c33", "c34", "verdicts"],
 )

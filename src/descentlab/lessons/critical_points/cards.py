@@ -76,12 +76,13 @@ def c34(shares):
                 if begins_below_the_rim(far) == below_rim and (multiple < 1) == below_limit]
 
     verdicts("C34", "holds when the run begins lower than the rim, with eta below 2 / bend",
-             "One well, bend at its bottom: some begun above the rim left below that limit; above it, even some begun "
-             "near the bottom left.",
+             "One well, bend at its bottom: below that limit only some begun above the rim left; at twice the limit all "
+             "left.",
              given=not any(leave(True, True)) and any(leave(False, True)) and any(leave(True, False))
+             and all(share == 1 for (_, multiple), share in shares.items() if multiple == 2) and 2 in multiples
              and 0 < min(len(leave(True, True)), len(leave(True, False))),
              table={"starts within": [f"{far:g}" + " (some above the rim)" * (not begins_below_the_rim(far)) for far in fars],
-                    **{f"leave at {each:.2g} x limit": [f"{shares[far, each]:.0%}" for far in fars]
+                    **{f"out at {each:.2g} x limit": [f"{shares[far, each]:.0%}" for far in fars]
                        for each in multiples}})
 
 
@@ -143,8 +144,8 @@ def c01(trained, bends, eta):
             for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
-             "Large: above its lowest before step 200. Above the limit |g| ended large, at a flat loss, and all steps "
-             "turned back; below it, neither.",
+             "The losses were flat. Above the limit |g| ended above its lowest before step 200, and all steps turned "
+             "back; below it, neither.",
              given=bounces[0] >= 0.9 * number <= others[0] and bounces[1] >= 0.9 * number and others[1] < 0.1 * number
              and bounces[2] > 0.99 and others[2] < 0.01 and bounces[3] >= 0.9 * number and others[3] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],

@@ -116,7 +116,7 @@ def begins_below_the_rim(far):
     return bool(well.value(bottom + np.linspace(-far, far, 101)[:, None]).max() < rim)
 
 
-def share_that_leaves(far, multiple):
+def share_that_gets_out(far, multiple):
     """The share of a hundred runs, begun near the bottom of the poorer of two wells, that ends in the other one.
 
     Parameters

@@ -30,7 +30,7 @@ class Descent(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        path[-1].set_markersize(11)     # the star would cover the short steps
+        path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
@@ -75,10 +75,11 @@ class Hunt(Scene):
         figures.draw_contours(plane, self.surface, equal=True)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
         arrow = new_line(plane, "-", color=figures.BLACK, linewidth=3)
-        tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4),
-                  new_line(plane, "-", color=figures.BLUE, linewidth=1.4))
+        ends = dict(marker="o", markersize=5, markevery=[-1])     # a dot where the distance is 1
+        tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4, **ends),
+                  new_line(plane, "-", color=figures.BLUE, linewidth=1.4, **ends))
         panel(profile, "change of the loss along the two lines", xlim=(-1, 1), ylim=(-80, 160),
-              xlabel="distance from the ring")
+              xlabel="distance from the ring (dots: at 1)")
         for height, text, color in ((143, "solid: the largest bend", figures.BLUE),
                                     (124, "dashed: the lowest bend", figures.VERMILLION)):
             profile.text(-0.94, height, text, color=figures.INK[color])

@@ -144,12 +144,14 @@ def draw_hops(y, bends, eta):
     line = np.linspace(-0.45, 0.45, 201)
     across.plot(line, np.log(np.cosh(5 * line)), color=BLACK)
     across.plot(y, np.log(np.cosh(5 * np.asarray(y))), ".-", color=VERMILLION, linewidth=1, markersize=9)
-    across.set(xlabel="y, across the valley", ylabel="loss")
+    across.plot(y[0], np.log(np.cosh(5 * y[0])), "o", color="white", markeredgecolor=VERMILLION, markersize=10, zorder=6)
+    write(across, (y[0], 0), "start", VERMILLION, offset=(0, -20), ha="center")
+    across.set(xlabel="y, across the valley", ylabel="loss", ylim=(-0.2, 1.65))
     steps = np.arange(1, len(y))
     sinks.plot(steps, bends, ".-", color=VERMILLION, markersize=9)
-    sinks.set(xlabel="step t", ylabel="mean bend of the step", ylim=(0, 28), xticks=steps[1::2])
+    sinks.set(xlabel="step t", ylabel="mean bend of the step", ylim=(0.9 * 2 / eta, 1.05 * np.max(bends)), xticks=steps[1::2])
     draw_level(sinks, 2 / eta, "")
-    write(sinks, (steps[-1], 2 / eta), f"2 / eta = {2 / eta:.1f}", BLACK, offset=(0, -22), ha="right")
+    write(sinks, (steps[-1], 2 / eta), f"2 / eta = {2 / eta:.1f}", BLACK, offset=(0, 6), ha="right")
     return canvas
 
 
@@ -178,12 +180,12 @@ def draw_trained(trained, what):
         canvas.ax.plot(middle, dash, color=color)
         text = f"weight decay\n{decay:g}"
         if what == "norms":
-            text += f": {run.turns[-500:].mean():.0%}\nturn back"
+            text += f":\n{run.turns[-500:].mean():.0%} of the last\n500 turn back"
         ends.append((len(middle) - 1, middle[-1], text, color))
     canvas.ax.set(xlabel="step t", ylabel=label)
     log_height(canvas.ax)
     canvas.ax.margins(x=0.02)
-    label_ends(canvas.ax, ends, gap=32)
+    label_ends(canvas.ax, ends, gap=66 if what == "norms" else 32)
     return canvas
 
 
@@ -219,7 +221,7 @@ def draw_longer(longer, since):
             canvas.ax.plot(steps, change, dash, color=color, linewidth=width)
             # The median of runs that bounce jitters: its label stands at the mean of its last 100 steps.
             labels.append([steps[-1], change[-100:].mean(), f"decay {decay:g}, eta {eta:g}", color])
-        labels[-1][2] += f":\nlower in {(ends[half] < ends[full]).sum()} of {ends[half].size}"
+        labels[-1][2] += f": ends\nbelow eta {full:g} in {(ends[half] < ends[full]).sum()} of {ends[half].size}"
     canvas.ax.set(xlabel="step t", ylabel="change of the loss in %")
     canvas.ax.margins(x=0.02)
     canvas.ax.grid(True, axis="y")
@@ -237,6 +239,7 @@ def draw_edge(mean_bends, measured, norms, eta, first=20):
         Of each step.
     measured : array_like, shape (m, 3)
         A step, the largest bend there, and the swing: the part of the gradient along the eigenvectors that bend most.
+        A dotted line multiplies the first swing drawn by the factors of these bends alone, until the run jumps.
     norms : array_like, shape (T,)
     eta : float
     first : int
@@ -249,9 +252,9 @@ def draw_edge(mean_bends, measured, norms, eta, first=20):
     canvas = Canvas("The largest bend passes 2 / eta; then a tiny swing must grow", panels=2, size=(8.2, 6.4),
                     alt="Two panels over the same steps of one network. Above, the largest bend rises past 2 / eta; much "
                         "later the mean bend of the step, which has been near 0, jumps up to it, and then swings about "
-                        "2 / eta. Below, logarithmic, the swing falls to a millionth of the gradient's length, grows from "
-                        "where the largest bend has passed 2 / eta, and meets the gradient at the jump; from there on "
-                        "they are one, well above the gradient's lowest.")
+                        "2 / eta. Below, logarithmic, a dotted line, the factors multiplied together, falls below a "
+                        "billionth, turns where the largest bend passes 2 / eta, and meets the gradient at the jump. The "
+                        "swing follows it down and up, but in between stays above it; after the jump it is the gradient.")
     grid = canvas.figure.add_gridspec(2, 1)
     above, below = canvas.axes
     for row, ax in enumerate(canvas.axes):
@@ -263,6 +266,8 @@ def draw_edge(mean_bends, measured, norms, eta, first=20):
     below.plot(steps, norms[first:len(mean_bends)], color=VERMILLION)
     below.plot(at, swing, "-.", color=BLUE)
     passed, jumps = at[np.argmax(largest * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
+    growing = np.cumprod(np.abs(1 - eta * np.interp(np.arange(at[0], jumps), at, largest)))
+    below.plot(np.arange(at[0], jumps + 1), swing[0] * np.append(1, growing), ":", color=BLACK, linewidth=1.8)
     for ax in canvas.axes:
         ax.axvline(passed, color="#888888", linewidth=1)
         ax.set_xlim(0, len(mean_bends))
@@ -275,7 +280,8 @@ def draw_edge(mean_bends, measured, norms, eta, first=20):
     write(above, (jumps, 0.8 * 2 / eta), "mean bend of the step (before: near 0)", VERMILLION, offset=(10, 6))
     below.set(xlabel="step t", ylabel="length")
     log_height(below)
-    below.set_ylim(1e-8, 2 * norms[first:].max())
+    below.set_ylim(1e-10, 2 * norms[first:].max())
     write(below, (passed, norms[int(passed)]), "|g|", VERMILLION, offset=(-10, 8), ha="right")
-    write(below, (passed, 1e-4), "the swing\n(dash-dotted)", BLUE, offset=(-10, 0), ha="right")
+    write(below, (passed, 1e-5), "the swing\n(dash-dotted)", BLUE, offset=(-10, 0), ha="right")
+    write(below, (jumps, 1e-8), "the factors, multiplied (dotted)", BLACK, offset=(10, 0))
     return canvas
