@@ -201,6 +201,14 @@ def test_the_stopped_runs_still_fall():
     assert stopped.shape == (10, 78) and (network.value(further) < network.value(stopped) - 1e-4).all()
 
 
+def test_what_a_step_should_gain_tells_stopped_runs_from_critical_points():
+    network = cases.network()
+    for theta, low, high in ((lesson.stopped_runs(), 1e-5, 1e-4), (lesson.critical_points(), 0, 1e-16)):
+        g = network.gradient(theta)
+        share = 0.1 * np.vecdot(g, g) / network.value(theta)
+        assert (low < share).all() and (share < high).all()
+
+
 def test_a_nudge_has_its_length_and_each_point_a_direction_of_its_own():
     theta = np.arange(12.0).reshape(3, 4)
     v = lesson.nudge(theta, 0.5, seed=7) - theta
@@ -297,7 +305,8 @@ def test_who_waits_longer_proves_more_and_at_a_minimum_nothing():
         explorer.set(wait=wait)
         proved = [int((bends[wait - 1] < 0).sum()) for _, bends in seen.values()]
         assert [int(n) for n in re.findall(r"(\d+) of", explorer.verdict)] == proved and proved[2] == 0
-        assert len(explorer.artists[0].get_xdata()) == sum(proved) == 114 - len(explorer.artists[1].get_xdata())
+        marks = [len(artist.get_xdata()) for artist in explorer.artists[:3]]      # proved, missed, bends up
+        assert marks == [sum(proved), 61 - sum(proved), 53]
         counts.append(proved[0])
     assert counts == sorted(counts) and counts[0] < 20 < 35 < counts[2] < counts[3]
 
@@ -338,8 +347,9 @@ def test_batches_leave_where_they_have_a_part_along_a_way_down(zero, ten, alone,
 
 def test_the_rows_of_batches_say_how_many_and_how_long():
     rows = said(lesson.c14, NEVER, np.append(LATE[1:], np.inf), NEVER, NONE, SOME)[1]
-    assert [row[1:] for row in rows] == [("below 1e-10", "0 of 10"), ("0.02 to 0.10", "9 of 10"),
+    assert [row[1:] for row in rows] == [("exactly 0", "0 of 10"), ("0.02 to 0.10", "9 of 10"),
                                            ("-", "0 of 10")]
+    assert said(lesson.c14, NEVER, LATE, NEVER, NONE + 1e-17, SOME)[1][0][1] == "below 1e-10"
 
 
 def test_where_runs_end_decides():

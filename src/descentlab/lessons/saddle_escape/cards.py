@@ -64,18 +64,22 @@ def c14(zero, ten, alone, zero_parts, ten_parts):
     zero_parts, ten_parts : array_like, shape (k,)
         How long the part of a batch's gradient along the ways down is there.
     """
-    none = bool((np.asarray(zero_parts) < 1e-10).all())
+    none = bool((np.asarray(zero_parts) < 1e-10).all())     # exactly zero, unless eigenvectors are rounded
     verdicts("C14", "holds when a batch's gradient has a part along the ways down",
              "At the ten saddles it has one, and all runs left; where all weights are zero it has none, and none left.",
              given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and np.isinf(alone).all() and none
                         and np.min(ten_parts) > 1e-3),
              table=[["saddle", "part along the ways down", "out"],
-                    ["all weights zero, batches", "below 1e-10" if none else _span(zero_parts), _count(zero)],
+                    ["all weights zero, batches", _span(zero_parts), _count(zero)],
                     ["ten others, batches", _span(ten_parts), _count(ten)],
                     ["ten others, all data", "-", _count(alone)]])
 
 
 def _span(parts):
+    if not np.any(parts):
+        return "exactly 0"
+    if np.max(parts) < 1e-10:
+        return "below 1e-10"
     return f"{np.min(parts):.2f} to {np.max(parts):.2f}"
 
 

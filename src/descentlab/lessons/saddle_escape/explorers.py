@@ -28,7 +28,7 @@ class Leave(Scene):
     controls = {
         "distance": Slider("distance", 1e-7, 0.1, 1e-6, 1e-6, log=True),
         "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01)}
-    goal = "leave distance at 1e-6, and be out by step 30."
+    goal = "keep the starting distance at 1e-6; be out by step 30."
     handles, reach = (Handle(y="distance", panel=1),), dict(eta=0.25)
     knobs, stops = ("distance", "eta"), {"distance": 25, "eta": 30}
 
@@ -78,10 +78,10 @@ class Aim(Scene):
     alt = ("Left, a path over the level lines of the toy network, its saddle in the middle, and the dashed line that "
            "leads there; right, how far the run is from the saddle at each step, logarithmic, and dashed the same for "
            "a run from the nearest point of that line.")
-    controls = {"w1": Slider("start w1", -2.0, 2.0, -1.3, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.25, 0.05)}
+    controls = {"w1": Slider("start w1", -2.0, 2.0, -1.35, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.15, 0.05)}
     handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
     goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."
-    reach, knobs, stops = dict(w1=-1.25), ("w1", "w2"), {"w1": 21, "w2": 21}
+    reach, knobs, stops = dict(w1=-1.15), ("w1", "w2"), {"w1": 21, "w2": 21}
 
     def paint(self):
         plane, history = self.canvas.axes
@@ -123,8 +123,8 @@ class Missed(Scene):
 
     title, size = "Below 0 is proof, above it is silence", (4.9, 4.6)
     alt = ("A sign for each of 51 saddles, 10 stopped runs and 53 minima: the lowest mean bend of a step since the nudge. "
-           "Dots lie below 0: there a way down is proved. Crosses lie above: most saddles sink below 0 as you wait, the "
-           "runs late or never, the minima never.")
+           "Dots lie below 0: there a way down is proved. Diamonds lie above, and are missed: saddles and runs, which bend "
+           "down; most saddles sink below 0 as you wait, the runs late or never. The crosses, minima, stay above.")
     controls = {"wait": Slider("steps after the nudge", 10, 600, 200, 10, whole=True, log=True)}
     goal, reach = "prove a way down at 46 saddles and at one run.", dict(wait=500)
     knobs, stops = ("wait",), {"wait": 40}
@@ -137,27 +137,34 @@ class Missed(Scene):
 
     def paint(self):
         ax, = self.canvas.axes
-        panel(ax, "lowest mean bend since the nudge", xlim=(-0.2, 5.8), ylim=(-0.6, 2.5),
+        panel(ax, "lowest mean bend since the nudge", xlim=(-0.2, 5.8), ylim=(-0.6, 25),
               xlabel="each sorted by its true lowest eigenvalue")
         ax.set_yscale("symlog", linthresh=0.01)
         ax.set_yticks([-0.1, -0.01, 0, 0.01, 0.1, 1], ["−0.1", "−0.01", "0", "0.01", "0.1", "1"])
         ax.minorticks_off()
+        ax.set_ylabel("even within ±0.01, logarithmic beyond")
         names = [f"{len(self.seen[kind][0])} {name}\n{truth}" for kind, name, truth in (
             ("saddles", "saddles", "(bend down)"), ("runs", "runs", "(bend down)"), ("minima", "minima", "(bend up)"))]
         ax.set_xticks([np.mean(place) for place in self.columns.values()], names)
         ax.axhspan(-0.6, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
         ax.axhline(0, color=figures.BLACK, linewidth=1.4)
-        ax.text(4.6, -0.05, "below 0:\na way down\nis proved", ha="center", va="center", fontsize=11)
+        told = dict(ha="center", va="center", fontsize=11)
+        ax.text(1.6, 6, "missed: bends\ndown, no proof", color=figures.INK[figures.PURPLE], **told)
+        ax.text(4.6, 6, "bends up", color=figures.INK[figures.BLUE], **told)
+        ax.text(4.6, -0.05, "below 0:\na way down\nis proved", **told)
         return (new_line(ax, "o", color=figures.VERMILLION, markersize=6),
+                new_line(ax, "D", color=figures.PURPLE, markersize=6),
                 new_line(ax, "x", color=figures.BLUE, markersize=6, markeredgewidth=1.8))
 
     def move(self, artists, *, wait):
-        dots, crosses = artists
+        dots, diamonds, crosses = artists
         bends = {kind: bends[wait - 1] for kind, (_, bends) in self.seen.items()}
         x = np.concatenate([np.linspace(*self.columns[kind], len(values)) for kind, values in bends.items()])
         y = np.concatenate(list(bends.values()))
         dots.set_data(x[y < 0], y[y < 0])
-        crosses.set_data(x[y >= 0], y[y >= 0])
+        down = np.concatenate([lowest for lowest, _ in self.seen.values()]) < 0
+        for line, silent in ((diamonds, down & (y >= 0)), (crosses, ~down & (y >= 0))):
+            line.set_data(x[silent], y[silent])
         proved = {kind: int((values < 0).sum()) for kind, values in bends.items()}
         told = ", ".join(f"{proved[kind]} of {len(values)} {kind}" for kind, values in bends.items())
         return Reading(f"After {wait} steps a way down is proved at {told}.",

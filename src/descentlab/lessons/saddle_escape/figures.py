@@ -62,7 +62,7 @@ def draw_apart(parts, down, turn):
            xlim=(0, len(parts) - 1))
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
-    write(ax, (0.72 * last, 2.5e-2), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="center")
+    write(ax, (0.72 * last, 3.5e-3), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="right")
     high = ~down & (parts[0] > 0.01)
     write(ax, (0.05 * last, 0.2), f"{high.sum()} that bend up steeply", BLUE, offset=(0, 0), va="center")
     write(ax, (0.97 * last, 3.3e-7), f"{(~down & ~high).sum()} others that bend up", BLUE, offset=(0, 0), va="center",
