@@ -25,7 +25,7 @@ def c32(hessians, gone, turns):
              "w turned back each time.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
-             table=[["inputs", "condition", "way gone at the smallest rate", "at the best rate", "w turned back"],
+             table=[["inputs", "condition", "share of the way, smallest rate", "best rate", "steps where w turned back"],
                     *([name, f"{np.linalg.cond(hessian):,.0f}", f"{gone[name][0]:.2%}", f"{np.max(gone[name]):.0%}",
                       f"{turns[name]:.0%}"]
                       for name, hessian in hessians.items())])
@@ -47,8 +47,8 @@ def c37(took):
     short = [row[mean] < row[name] for before, row in took.items() for name in forgetting
              if before < 0.2 * memory[name]]
     verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
-             "Gradients grew tenfold: after ten times that many steps RMSProp followed ten times faster or more than the mean "
-             "of all; after a tenth, slower.",
+             "Then RMSProp followed larger gradients at least ten times faster than the mean of all squares; after runs much "
+             "shorter than that, slower.",
              given=all(long) and all(short) and bool(long and short),
              table=[["gradients of size 1 before", mean, *forgetting],
                     *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])

@@ -11,7 +11,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMI
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 # From one rate for a network to a scale for each parameter: what it is called on the picture, its colour and its line.
 SHARED = {"plain descent": ("one rate", BLACK, "-"), "four fixed rates": ("four fixed rates", ORANGE, ":"),
-          "four scales": ("four scales", PURPLE, "--"), "scale alone": ("a scale each", GREEN, "-")}
+          "four scales": ("four scales", PURPLE, "--"), "scale alone": ("4,522 scales", GREEN, "-")}
 
 
 @styled
@@ -90,6 +90,47 @@ def draw_parts(away):
     return canvas
 
 
+@styled
+def draw_ratios(ratios, needed, marks):
+    """How many steps are needed against the ratio of two rates, both logarithmic.
+
+    Parameters
+    ----------
+    ratios : array_like, shape (n,)
+    needed : dict of str to array_like, shape (n,)
+        "alone" and "with momentum" -> the fewest steps at each ratio.
+    marks : dict of str to float
+        What asks for a ratio -> that ratio, one of `ratios`. The steps are written there.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Together the ratio of sigma and momentum leave few steps", size=(8.8, 5.2),
+                    alt="Two curves, both axes logarithmic. Alone the steps fall steeply from one rate to the ratio of "
+                        "sigma, fall on to that of the bends, and rise. With momentum they fall as steeply, far lower, "
+                        "are fewest near the ratio of sigma, and then rise a little.")
+    ax = canvas.ax
+    ax.set(xscale="log", yscale="log", ylim=(10, 3e6))
+    places = np.searchsorted(ratios, list(marks.values()))
+    ends = []
+    for (name, steps), color in zip(needed.items(), (BLACK, BLUE)):
+        ax.plot(ratios, steps, color=color)
+        for k in places:
+            ax.plot(ratios[k], steps[k], "o", color=color, markersize=9)
+            below = steps[k] == np.min(steps)
+            write(ax, (ratios[k], steps[k]), f"{steps[k]:,.0f}", color, offset=(9, -20 if below else 7))
+        ends.append((ratios[-1], steps[-1], name, color))
+    for name, k in zip(marks, places):
+        ax.axvline(ratios[k], color=BLACK, linewidth=1, linestyle=":", zorder=0)
+        write(ax, (ratios[k], 2.4e6), f"{name}: {float(f'{ratios[k]:.2g}'):,.0f}", offset=(5, 0), va="center")
+    ax.set(xlabel="rate of b over rate of w", title="fewest steps until b stays within 1 of its best value")
+    ax.margins(x=0.02)
+    ax.grid(True, axis="y")
+    label_ends(ax, ends)
+    return canvas
+
+
 def _lead_to_labels(ax, ends, gap):
     """Labels beside ends of curves that lie close together, and a line from each end to its label."""
     label_ends(ax, ends, gap=gap, away=26)
@@ -115,7 +156,7 @@ def draw_digits(races):
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
                         "one rate waits for 50 steps; four fixed rates do not wait, and four scales and a scale for each "
                         "parameter fall faster and end lower. With tanh one rate and a scale for each parameter end "
-                        "close together, and lower than all of these; in between one rate is ahead.")
+                        "close together, and lower than all of these; one rate is a little ahead.")
     lowest = min(np.min(race[name][1]) for race in races.values() for name in SHARED if name in race)
     for ax, (title, race) in zip(canvas.axes, races.items()):
         ends = []
@@ -152,14 +193,15 @@ def draw_turned(degrees, left):
                     alt="The distance from the lowest point after 500 steps, against the angle between ravine and axis. "
                         "Plain descent and momentum alone are level near 68. The scale alone is at 0 for 0 degrees, at "
                         "34 for 0.16 and near 68 from 1 degree on; Adam is at 0 for both, and near 68 from 15 on.")
-    ax, ends, places = canvas.ax, [], np.arange(len(degrees))
-    for name, color in COLORS.items():
+    ax, places = canvas.ax, np.arange(len(degrees))
+    for (name, color), (k, below) in zip(COLORS.items(), ((0, False), (0, True), (1, False), (1, False))):
         ax.plot(places, left[name], color=color, marker="o", markersize=6)
-        ends.append((places[-1], left[name][-1], name, color))
+        # Beside the first two angles: at the last one all four meet.
+        write(ax, (places[k], left[name][k]), name, color, offset=(-8 * k, -12 if below else 12), va="center",
+              ha="right" if k else "left")
     ax.set(xlabel="degrees between the ravine and the axis of b (not to scale)", title="distance from the lowest point after 500 steps",
            ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
     ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
-    _lead_to_labels(ax, ends, gap=17)
     return canvas

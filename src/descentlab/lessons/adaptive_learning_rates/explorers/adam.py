@@ -11,7 +11,7 @@ from descentlab.lessons.adaptive_learning_rates.cases import degrees_between
 CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
 # Of -g, -m and the step: colour and dash, length (only their directions mean something), width, and how opaque it is.
-PARTS = ((figures.BLACK, "-", 1.5, 8.0, 0.3), (figures.DIRECTION, "--", 1.25, 3.4, 1.0),
+PARTS = ((figures.BLACK, "-", 2.2, 8.0, 0.3), (figures.DIRECTION, "--", 1.25, 3.4, 1.0),
          (figures.SCHEDULE, "-", 1.0, 3.4, 1.0))
 
 
@@ -24,13 +24,13 @@ class AdamStep(Scene):
            "direction m and the step; right, the distance to the minimum over the steps.")
     controls = {
         "t": Slider("step t", 0, steps, 8, 1, whole=True, play=True),
-        "degrees": Slider("turned by, degrees", 0.0, 90.0, 0.0, 1.0),
+        "degrees": Slider("turned by, degrees", 0.0, 90.0, 45.0, 1.0),
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
         "corrected": Switch("bias correction", True)}
     handles, knobs = (Handle("t", panel=1),), ("t", "degrees", "eta")
     stops = {"t": 31, "degrees": 7, "eta": 12}
-    goal = f"turn the ravine by 30 degrees or more, and end within 0.02 of its minimum at step {steps}."
+    goal = f"with the ravine turned by 30 degrees or more, end within 0.02 of its minimum at step {steps}."
     reach = dict(t=steps, degrees=45.0, eta=1.0, beta1=0.8)
 
     def paint(self):
@@ -45,8 +45,8 @@ class AdamStep(Scene):
         arrows = tuple(new_line(plane, dash, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
                        for color, dash, _, width, alpha in PARTS)
         for name, height, (color, dash, _, width, alpha) in zip(("-g", "-m", "the step"), (2.85, 2.35, 1.85), PARTS):
-            plane.plot([0.7, 1.3], [height, height], dash, color=color, linewidth=width, alpha=alpha, zorder=6)
-            figures.write(plane, (1.6, height), name, color, offset=(0, 0), va="center")
+            plane.plot([-2.9, -2.3], [height, height], dash, color=color, linewidth=width, alpha=alpha, zorder=6)
+            figures.write(plane, (-2.0, height), name, color, offset=(0, 0), va="center")
         (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10, curves=("distance",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return levels, path, arrows, curve, now, answer
