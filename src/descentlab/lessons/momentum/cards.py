@@ -45,12 +45,11 @@ def c28(betas, runs):
                if np.isfinite(by_beta[0][-1]).all() and not shares[speed][0, :2].any() and shares[speed][0].max() > 0.5]
     speed = stopped[0] if stopped else next(iter(runs))
     right = shares[speed][0]
-    every = np.flatnonzero(right == 1)
-    who = every if len(every) else np.flatnonzero(right > 0.5) if stopped else np.zeros(1, dtype=int)
-    few = betas[max(np.argmax(right > 0) - 1, 0)]       # up to here no ball passes
+    shown = [f"{'all' if share == 1 else 'none' if share == 0 else f'{share:.0%}'} with "
+             f"{', '.join(f'{beta:g}' for beta in betas[right == share])}" for share in np.unique(right)[::-1]]
     verdicts("C28", "holds when beta is large enough",
-             f"At speed {speed:g}, from 2.3 to 6, {'every ball' if len(every) else 'most balls'} with beta "
-             f"{betas[who[0]]:g} to {betas[who[-1]]:g} gets across; with {few:g} or less none, nor plain descent.",
+             f"Balls from the right at speed {speed:g} end in the deep hollow: "
+             f"{'; '.join(shown).replace('with', 'with beta', 1)}.",
              given=bool(stopped),
              table=[["beta", *(head for speed in runs for head in (
                  f"into the deep hollow at speed {speed:g}: from the right", "from the left"))],

@@ -31,9 +31,9 @@ def draw_rolling(runs, start, steps=250):
     canvas = Canvas("Without memory it stops, with memory it rolls on, and it may roll back", panels=len(runs),
                     size=(9.8, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows, a "
-                        "dotted one is the rim. Plain descent comes to the shallow hollow and stays. A ball at "
-                        "the same speed rolls through it to the deep one. A ball with more memory rolls through "
-                        "both, up the other side, and back into the shallow one.")
+                        "dotted one is the rim. Plain descent comes to the shallow hollow and stays. A ball with "
+                        "the same eta / (1 - beta) rolls through it to the deep one. A ball with more memory rolls "
+                        "through both, up the other side, and back into the shallow one.")
     for ax, (name, x) in zip(canvas.axes, runs.items()):
         for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
@@ -68,15 +68,15 @@ def draw_speeds(speeds, ended):
     -------
     Canvas
     """
-    canvas = Canvas("More memory allows more speed; with batches of 5 that hardly helps", panels=len(ended),
+    canvas = Canvas("With all the data memory allows more speed; with batches of 5 it does not", panels=len(ended),
                     size=(9.8, 4.6),
                     alt="Median loss of ten networks at the end against the speed eta / (1 - beta), both "
                         "logarithmic, in two panels, a curve for each beta, up to the last speed tried with "
-                        "which all networks end below their start. With all rows plain descent and the usual ball lie on "
-                        "one another as far as plain descent goes, and the ball goes on to the right and down; the "
+                        "which all networks end below their start. With all rows plain descent and the usual ball lie "
+                        "on one another as far as plain descent goes, and the ball goes on to the right and down; the "
                         "largest beta goes on farther, and lies higher. With batches of 5 all are lowest at nearly the "
                         "same speed, and about equally low, and end at the same speed.")
-    looks = (BLUE, "o", 15, 8), (ORANGE, "s", 7, 2), (VERMILLION, "D", 7, 2)     # the later ones within the first
+    looks = (BLUE, "o", 15, 8), (VERMILLION, "s", 7, 2), (BLACK, "D", 7, 2)     # the later ones within the first
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
         for (beta, losses), (color, sign, large, width) in zip(by_beta.items(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
@@ -143,7 +143,7 @@ def draw_one_run(surface, run, vectors, seen, alone):
         ax.axhline(0, color=BLACK, linewidth=1)
         ax.plot(np.asarray(seen)[:, k], color=color, linewidth=4)
         ax.plot(alone[k], "o", color=BLACK, markersize=3)
-        ax.set(xlabel="step t", title=f"along the {name} one\n(dots: a ball alone)")
+        ax.set(xlabel="step t", title=f"in the {name} direction\n(dots: a ball alone)")
     return canvas
 
 
@@ -161,16 +161,16 @@ def draw_three_balls(runs):
     Canvas
     """
     canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.0),
-                    alt="theta over the steps for three values of beta. With the smallest it creeps down from one side, "
-                        "above the dotted curve of the root of beta to the t. On the edge of swinging it comes down from "
-                        "one side, too. With the largest it swings, and shrinks as the two dotted curves do. A mark "
+                    alt="theta over the steps for three values of beta. With the smallest it creeps down from one "
+                        "side. On the edge of swinging it comes down from one side, too, and sooner. With the largest "
+                        "it swings, and shrinks as two dotted curves do, the root of beta to the t. A mark "
                         "shows from where on it stays within 0.01: at step 65, 30 and 84.")
     names = "creeps", "on the edge", "swings"
     for ax, (beta, theta), name in zip(canvas.axes, runs.items(), names):
         theta = np.asarray(theta)
         t = np.arange(len(theta))
         ax.axhline(0, color=BLACK, linewidth=1)
-        for sign in (1, -1):
+        for sign in (1, -1) if theta.min() < -0.01 else ():     # only a swing shrinks so
             ax.plot(t, sign * np.sqrt(beta) ** t, ":", color=BLACK, linewidth=2)
         ax.plot(t, theta, color=VERMILLION, linewidth=2.2)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1

@@ -18,9 +18,11 @@ class Ball(Scene):
     """
 
     steps, surface = 400, surfaces.double_well
-    title, panels, size = "What a ball does at the shallow hollow", 3, (9.0, 4.2)
+    title = "A ball may roll through the shallow hollow, and even back into it"
+    panels, size = 3, (9.0, 4.2)
     alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, "
-           "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines.")
+           "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines and "
+           "the rim between them as a dotted one.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01),
@@ -33,7 +35,7 @@ class Ball(Scene):
 
     def paint(self):
         hill, hollow, history = self.canvas.axes
-        panel(hill, f"the loss; a hollow at {POOR:.1f}", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
+        panel(hill, "the loss", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
         panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
         for ax in (hill, hollow):
             places = np.linspace(*ax.get_xlim(), 400)
@@ -41,14 +43,18 @@ class Ball(Scene):
         rim, low = self.height(np.array([RIM, POOR]))
         hollow.plot([RIM, POOR, POOR], [rim, rim, low], ":", color=figures.BLACK, linewidth=1.5)
         figures.write(hollow, (POOR, rim), f"{rim - low:.2f} deep", offset=(0, 7), ha="right")
+        hill.plot([0.5, POOR], [4.6, rim + 0.3], color=figures.BLACK, linewidth=1)
+        figures.write(hill, (0.2, 5), "shallow\nhollow", offset=(0, 0), ha="center", va="bottom")
         trail, near = (new_line(ax, ".", color=figures.VERMILLION, markersize=5) for ax in (hill, hollow))
         beside = new_line(hollow, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)
         start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
                       for color, edge, size, width in (("white", figures.VERMILLION, 10, 2.2),
                                                        (figures.VERMILLION, "white", 15, 1)))
-        panel(history, "x; dashed: the hollows", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
-        for place in (0, POOR):
+        panel(history, "x; dotted: the rim", xlim=(0, self.steps), ylim=(-6.4, 6.4), xlabel="step t")
+        for place, name, up in ((0, "deep", -17), (POOR, "shallow", 5)):
             history.axhline(place, color=figures.BLACK, linestyle="--", linewidth=1.2)
+            figures.write(history, (self.steps, place), name, offset=(-12, up), ha="right")
+        history.axhline(RIM, color=figures.BLACK, linestyle=":", linewidth=1.2)
         line = new_line(history, color=figures.VERMILLION, label="x")
         then = new_line(history, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11, clip_on=False)
         said = history.text(0.97, 0.93, "", transform=history.transAxes, ha="right", fontsize=12)

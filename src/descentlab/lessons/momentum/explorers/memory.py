@@ -12,23 +12,25 @@ WAYS = np.array([[np.cos(SLANT), -np.sin(SLANT)], [np.sin(SLANT), np.cos(SLANT)]
 
 
 class Memory(Scene):
-    """A ball and plain descent in one ravine; and the ball's memory, counted in first gradients, along it and across.
+    """A ball and plain descent in one ravine; and the ball's memory in both directions, over the first gradient there.
 
-    Both panels have one scale: the first gradient is much longer across than along, and would hide what the others do.
+    Both panels have one scale: the first gradient is much longer in the steep direction, and would hide the others.
     """
 
     steps, surface, start = 30, surfaces.rotated_ravine(25, degrees=30), (2.5, 0.5)
-    title, panels, size = "Along the ravine the gradients add up, across they cancel", 3, (9.2, 4.2)
+    title = "In the gentle direction the gradients add up, in the steep one they cancel"
+    panels, size = 3, (9.2, 4.2)
     alt = ("Left, plain descent, dashed, and a ball from one start in a ravine. Middle and right, the ball's memory at "
-           "each step, along the ravine and across, as a multiple of the first gradient; dashed, the sum of the same "
-           "gradients without fading. Along, both climb to several first gradients; across, both go up and down about "
-           "zero.")
+           "each step, in the gentle and in the steep direction, as a multiple of the first gradient there; dashed, "
+           "the sum of the same gradients without fading. In the gentle direction both climb to several times the "
+           "first; in the steep one both go up and down about zero.")
     controls = {
         "t": Slider("step t", 1, steps, 6, 1, whole=True, play=True),
         "eta": Slider("eta", 0.03, 0.15, 0.07, 0.005, log=True),
         "beta": Slider("beta", 0.0, 0.95, 0.85, 0.01)}
     handles = Handle("t", panel=1),
-    goal = "let the memory along grow beyond 3.5 first gradients, and across never again beyond the first."
+    goal = ("let the memory grow beyond 3.5 times the first gradient in the gentle direction, and in the steep one "
+            "never again beyond the first.")
     reach, knobs = dict(eta=0.05, beta=0.93), ("eta", "beta", "t")
     stops = {"t": 30, "eta": 8, "beta": (0.0, 0.3, 0.5, 0.7, 0.85, 0.9, 0.95)}
 
@@ -38,16 +40,16 @@ class Memory(Scene):
         plain = figures.draw_path(plane, np.full((1, 2), np.nan), figures.BLUE, dash="--")
         plane.set_title("ball solid, plain dashed", fontsize=12, fontweight="normal")
         curves = []
-        for ax, name in zip(parts, ("along", "across")):
+        for ax, name in zip(parts, ("gentle", "steep")):
             panel(ax, f"{name}: memory; dashed:\nsum without fading", xlim=(0, self.steps), ylim=(-3.2, 7.2),
-                  xlabel="step t")
+                  xlabel="after t steps")
             ax.axhline(0, color=figures.BLACK, linewidth=1)
             for height in (1, -1):
                 ax.axhline(height, color="#888888", linewidth=1, linestyle=":")
             curves.append((new_line(ax, "--", color=figures.BLACK, linewidth=1.6, label="sum without fading"),
                            new_line(ax, ".-", color=figures.VERMILLION, linewidth=2, label="memory"),
                            new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)))
-        parts[0].set_ylabel("in first gradients")
+        parts[0].set_ylabel("times the first gradient")
         return ball, plain, curves
 
     def move(self, artists, *, t, eta, beta):
@@ -62,10 +64,10 @@ class Memory(Scene):
             place_curve(dashed, within(dashed.axes, added))
             place_curve(line, within(line.axes, held))
             now.set_data([t], within(line.axes, held[t:t + 1]))
-        along, across = memory[t]
-        return Reading(f"With eta {eta:g} and beta {beta:g}: after step {t} the memory is {along:.1f} times the first "
-                       f"gradient along, and {across:.1f} times across.",
-                       memory[:, 0].max() > 3.5 and np.abs(memory[2:, 1]).max() <= 1, at={"t": float(along)})
+        gentle, steep = memory[t]
+        return Reading(f"With eta {eta:g} and beta {beta:g}: after step {t} the memory is {gentle:.1f} times the first "
+                       f"gradient in the gentle direction, and {steep:.1f} times in the steep one.",
+                       memory[:, 0].max() > 3.5 and np.abs(memory[2:, 1]).max() <= 1, at={"t": float(gentle)})
 
 
 memory = explorer(Memory)

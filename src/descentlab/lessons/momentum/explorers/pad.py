@@ -24,7 +24,7 @@ class Pad(Scene):
     title, panels, size = "Sink the bar as low as it fits between the curves", 2, (8.6, 4.4)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
            "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, the "
-           "largest distance from each step on, in each of the two directions.")
+           "largest distance still to come at each step, in each of the two directions, and a dotted line at the goal.")
     controls = {
         "condition": Choice("condition number", ("10", "100", "1000"), "100"),
         "eta": Slider("eta", 0.3, 4.0, 1.4, 0.01, log=True), "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
@@ -40,8 +40,10 @@ class Pad(Scene):
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", COLORS)]
-        curves = paint_history(history, self.steps, "largest distance from here on:\ngentle solid, steep dashed",
+        curves = paint_history(history, self.steps, "largest distance still to come:\ngentle solid, steep dashed",
                                1e-7, 1e2, curves=("gentle", "steep"))
+        history.axhline(1e-3, color=figures.BLACK, linestyle=":", linewidth=1.5)
+        figures.write(history, (0, 1e-3), "goal 0.001", offset=(5, -16))
         for curve, color in zip(curves, COLORS):
             curve.set_color(color)
         return bar, ends, curves
