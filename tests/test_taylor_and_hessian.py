@@ -180,17 +180,49 @@ def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
     assert limit < 2 / spectrum(network, start, k=1).values[-1]
 
 
-def test_the_steps_where_the_second_rate_is_above_the_limit_are_shaded_in_both_panels():
+def test_the_steps_where_the_second_rate_is_above_the_limit_are_shaded_and_the_limits_stand_over_the_loss():
     losses, slow, fast = [2.0, 1.0, 0.5, 0.4, 0.3], [3.0, 2.0, 4.0], [1.0, 1.0, 4.0]
     for limits, shaded in ((fast, [0, 2]), (slow, None)):
         canvas = lesson.draw_limits({1.0: (losses, slow), 2.0 if shaded else 1.5: (losses, limits)})
         left, right = canvas.axes
         assert [list(line.get_ydata()) for line in left.lines] == [losses, losses]
         curve, level, other, _ = right.lines
-        assert curve.get_xydata().tolist() == [[0, 3.0], [2, 2.0], [4, 4.0]] and set(level.get_ydata()) == {1.0}
+        assert curve.get_xydata().tolist() == [[2.0, 3.0], [0.5, 2.0], [0.3, 4.0]] and set(level.get_ydata()) == {1.0}
         assert other.get_ydata().tolist() == limits
-        for ax in canvas.axes:
-            assert [[patch.get_x(), patch.get_x() + patch.get_width()] for patch in ax.patches] == ([shaded] if shaded else [])
+        drawn = [[patch.get_x(), patch.get_x() + patch.get_width()] for patch in left.patches]
+        assert drawn == ([shaded] if shaded else []) and right.xaxis_inverted()
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_once_thrown_a_run_is_at_flatter_places_than_a_slow_one_at_the_same_loss(activation, seed):
+    rng = np.random.default_rng(seed)
+    digits = load_digits(rng, train=200)
+    network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
+    start = network.initial(rng)
+    run = descend(network.gradient, start, gd(0.2), 500)
+    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    (slow, slow_limits), (fast, fast_limits) = (
+        (network.value(theta), np.array([2 / spectrum(network, place, k=1).values[-1] for place in theta]))
+        for theta in (descend(network.gradient, start, gd(rate), 40).theta[::2] for rate in (limit, 2 * limit)))
+    thrown = 1 + np.flatnonzero(fast_limits < 2 * limit)[-1]
+    both = slice(thrown, thrown + np.sum(fast[thrown:] > slow[-1]))
+    beside = np.interp(np.log(fast[both]), np.log(slow[::-1]), slow_limits[::-1])
+    assert len(beside) and (fast_limits[both] > 1.15 * beside).all()
+
+
+def test_along_what_bends_most_a_parabola_helps_past_kinks_too():
+    step, shares = np.geomspace(1e-3, 1, 13), []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        digits = load_digits(rng, train=200)
+        network = Network((64, 20, 10), digits.inputs, digits.labels, "relu")
+        for theta in descend(network.gradient, network.initial(rng), gd(0.2), 200).theta[[0, 10, 50, 100, 200]]:
+            v = spectrum(network, theta, k=1).vectors[:, -1]
+            line = network.value(theta) + network.gradient(theta) @ v * step
+            loss = network.value(theta + step[:, None] * v)
+            shares.append(np.abs(line + v @ network.hvp(theta, v) / 2 * step**2 - loss) / np.abs(line - loss))
+    assert np.median(shares) < 0.1 and np.mean(np.array(shares) < 0.2) > 0.7
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -139,7 +139,7 @@ directions = explorer(Directions)
 class SharpValley(Scene):
     """The toy network's valley of minima, and a run that is too fast for its sharp end."""
 
-    steps, half = 40, np.linspace(0.4, 3.0, 200)
+    steps, least, half = 40, 1e-6, np.linspace(0.4, 3.0, 200)
     across = np.concatenate([half, [np.nan], -half])        # the valley has two halves
     surface = surfaces.Surface("(1 - w1*w2)**2", variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
                                name="toy network, from farther away")
@@ -157,10 +157,12 @@ class SharpValley(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
-        plane.set_title("the valley: blue, flat enough for this rate", fontsize=12, fontweight="normal")
+        plane.set_title("valley: blue, flat enough for this rate;\ndotted, too sharp for it", fontsize=12,
+                        fontweight="normal")
         calm = new_line(plane, "-", color=figures.BLUE, linewidth=5, zorder=1.9)
         sharp = new_line(plane, ":", color=figures.BLACK, linewidth=3, zorder=1.9)
-        (loss,) = paint_history(history, self.steps, "loss", 1e-6, 100)
+        (loss,) = paint_history(history, self.steps, "loss", self.least, 100)
+        history.text(0.97, 0.03, "below 10⁻⁶: at rest", transform=history.transAxes, ha="right", fontsize=12)
         return path, loss, calm, sharp
 
     def move(self, artists, *, eta, w1, w2):
@@ -177,7 +179,7 @@ class SharpValley(Scene):
         if lost is not None:
             return Reading(f"{told}. With {eta:g} the run is lost at step {lost}.")
         end = points[-1]
-        if losses[-1] > 1e-6:
+        if losses[-1] > self.least:
             return Reading(f"{told}. With {eta:g} the run has not come to rest after {self.steps} steps.")
         if losses[0] < 1e-12:
             return Reading(f"{told}. The start is a minimum: there is no slope, and no step.")

@@ -39,9 +39,9 @@ def draw_errors(step, smooth, kinked):
             seen = np.asarray(error) > 1e-13
             x, y = np.asarray(step)[seen], np.asarray(error)[seen]
             if marker == "o":
-                ax.plot(x, y, marker, color=color, markersize=7, markeredgewidth=0, linestyle="none")
+                ax.plot(x, y, marker, color=color, markersize=6, markeredgewidth=0, linestyle="none", zorder=3)
             else:       # open, so that a dot inside is seen
-                ax.plot(x, y, marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=2.2,
+                ax.plot(x, y, marker, color=color, markersize=11, markerfacecolor="none", markeredgewidth=1.8,
                         linestyle="none")
             if name == "tanh":
                 ax.plot(x, y[0] * (x / x[0]) ** power, "--", color=color, linewidth=1.8, zorder=1)
@@ -122,8 +122,8 @@ def draw_every_direction(hessian, number=361):
             write(panel, place, f"{value:+.3g}", color, offset=(6, 6), fontweight="bold", fontsize=14)
     for (name, place), value in zip((("x", (1, 0)), ("y", (0, 1))), np.diag(hessian)):
         ax.plot(*((zero + value) * np.array(place)), "s", color=BLACK, markersize=9, markeredgecolor="white")
-        write(ax, (zero + value) * np.array(place), f"along {name}: {value:+.3g}", fontsize=13,
-              offset=(9, -14) if name == "x" else (-12, 10), ha="left" if name == "x" else "right")
+        write(ax, (zero + value) * np.array(place), f"along {name}:{' ' if name == 'y' else chr(10)}{value:+.3g}",
+              fontsize=13, offset=(9, -28) if name == "x" else (-12, 10), ha="left" if name == "x" else "right")
     ax.set_title("the bend, as distance from the dashed circle", loc="left", fontsize=13)
     ax.margins(0.12)
     for panel in canvas.axes:
@@ -273,7 +273,7 @@ def draw_ends(step):
         ends[moving] = here + steps
         moving = moving[np.abs(steps).max(axis=1) > 1e-9]       # the others have arrived
     kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(ends))).name.reshape(71, 71)
-    canvas = Canvas(f"{np.mean(kinds == 'minimum'):.0%} of the starts end at a minimum", size=(6.6, 5.8),
+    canvas = Canvas(f"{'Every' if (kinds == 'minimum').all() else 'Not every'} start leads to a minimum", size=(6.6, 5.8),
                     alt="The starts on Himmelblau's surface, coloured by the kind of point where they end. Black lines "
                         "part the starts where both bends are up, where one is down, and where both are down.")
     ax, shades = canvas.ax, {"minimum": "white", "saddle": (DOWN, 0.55), "maximum": (PURPLE, 0.75)}

@@ -44,7 +44,9 @@ def draw_rates(networks):
 
 @styled
 def draw_limits(runs, every=2):
-    """The loss along two runs and the limit at the places that they pass; shaded where the second is above it.
+    """The loss along two runs, shaded where the second is above its limit; and the limit against the loss.
+
+    At one and the same loss one sees which of the two is at the flatter place.
 
     Parameters
     ----------
@@ -57,28 +59,32 @@ def draw_limits(runs, every=2):
     -------
     Canvas
     """
-    canvas = Canvas("The fast run leaves sharp places for flat ones", panels=2, size=(10.2, 4.6),
-                    alt="Left the loss of two runs over the steps. Right the limit where they are, as dots, and their "
-                        "rates as dashed levels. The slow run's limit never falls below its rate, and its loss only "
-                        "falls. The fast run's is below its rate in the first steps, which are shaded: there its loss "
-                        "falls, then rises at some steps. Then its limit rises past its rate, and its loss falls.")
+    canvas = Canvas("Thrown, the fast run is at flatter places even at the same loss", panels=2,
+                    size=(10.2, 4.6),
+                    alt="Left the loss of two runs over the steps. The slow run's only falls; the fast one's falls, rises "
+                        "at some of the first steps, which are shaded, and falls again. Right the limit where they are, "
+                        "as dots, against the loss there, and their rates as dashed levels. Both limits rise while the "
+                        "loss falls. The fast run's is the lower one at a high loss, below its rate; then it jumps "
+                        "above its rate and above the other run's limit, and stays there.")
     (losses, allowed), (colors, dashes) = canvas.axes, ((UP, ORANGE), ("-", "-."))
     draw_curves(losses, {f"rate {rate:.2f}": loss for rate, (loss, _) in runs.items()}, ylabel="loss", xlabel="step",
                 colors=colors, dashes=dashes)
-    for (rate, (_, limits)), color, dash in zip(runs.items(), colors, dashes):
-        x = every * np.arange(len(limits))
+    seen = [value for loss, _ in runs.values() for value in loss]
+    last = 0.2 * min(seen)      # room for the labels
+    for (rate, (loss, limits)), color, dash in zip(runs.items(), colors, dashes):
+        steps, x = every * np.arange(len(limits)), loss[::every]
         allowed.plot(x, limits, dash, marker="o", color=color, markersize=6, markeredgecolor="white", linewidth=2.2)
         allowed.axhline(rate, color=color, linewidth=2.2, linestyle="--")
-        write(allowed, (x[-1], rate), f"rate {rate:.2f}", color, offset=(0, -17), ha="right", fontsize=13)
-        write(allowed, (x[-1], limits[-1]), "the limit there", color, offset=(0, 9), ha="right", fontsize=13)
+        write(allowed, (last, rate), f"rate {rate:.2f}", color, offset=(-4, -17), ha="right", fontsize=13)
+        write(allowed, (x[-1], limits[-1]), "its limit", color, offset=(9, 0), va="center", fontsize=13)
     over = np.flatnonzero(np.less(limits, rate))
     if len(over):
-        for ax in canvas.axes:
-            ax.axvspan(x[over[0]], x[over[-1]], color=DOWN, alpha=0.2, linewidth=0, zorder=0)
+        losses.axvspan(steps[over[0]], steps[over[-1]], color=DOWN, alpha=0.2, linewidth=0, zorder=0)
     heights = [height for rate, (_, limits) in runs.items() for height in (rate, *limits)]
-    allowed.set(xlabel="step", ylabel="learning rate", yscale="log", ylim=(0.65 * min(heights), 1.6 * max(heights)))
+    allowed.set(xlabel="loss (falls to the right)", ylabel="learning rate", xscale="log", yscale="log",
+                xlim=(1.5 * max(seen), last), ylim=(0.65 * min(heights), 1.6 * max(heights)))
     log_height(allowed)
-    allowed.set_title("2 / sharpness (dots) and rate (dashed)", loc="left", fontsize=13)
+    allowed.set_title("2 / sharpness (dots), rate (dashed)", loc="left", fontsize=13)
     losses.set_title(f"shaded: {rate:.2f} is above the limit", loc="left", fontsize=13)
     return canvas
 
