@@ -194,7 +194,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
     write(ax, (sizes[6], longest[6]), "limit of the first step", VERMILLION, offset=(-6, -44))
-    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(dots: all etas tried)", BLUE, offset=(18, -26))
+    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(dots: others tried)", BLUE, offset=(18, -26))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
