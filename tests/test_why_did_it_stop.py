@@ -316,8 +316,7 @@ def test_a_test_costs_what_it_says():
             counted = Counted(ill.objective)
             object.__setattr__(ill, "objective", counted)
             order.says(ill)
-            if name != "bends" or len(ill.end) < 13:
-                assert counted.paid <= order.price + 1, (number, name)
+            assert counted.paid <= order.price + 1, (number, name)
 
 
 @pytest.mark.parametrize("number", range(1, 31))
@@ -369,7 +368,7 @@ def test_a_page_without_a_kernel_has_ten_patients_and_the_tests(clinic):
 
 
 def test_tests_are_paid_and_add_up(clinic):
-    assert "tests for 0 gradients" in clinic.verdict
+    assert "no tests yet" in clinic.verdict
     clinic.set(gradient=True, longer=True)
     assert f"tests for {ORDERS['gradient'].price + ORDERS['longer'].price} gradients" in clinic.verdict
 

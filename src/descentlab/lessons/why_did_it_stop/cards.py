@@ -27,7 +27,7 @@ def draw_cards(runs, known=None, found=None):
     Canvas
     """
     known, found = known or {}, found or {}
-    tall = 1.24 + 0.21 * max((len(lines) for lines in known.values()), default=0)       # of a card, in inches
+    tall = 1.27 + 0.235 * max((len(lines) for lines in known.values()), default=0)       # of a card, in inches
     rows = -(-len(runs) // ACROSS)
     told = "; ".join(f"{name}, {cause}" for name, cause in found.items())
     canvas = Canvas(_headline(found), size=(WIDE * ACROSS, 0.75 + rows * tall),
@@ -40,7 +40,7 @@ def draw_cards(runs, known=None, found=None):
         _draw_card(ax, WIDE * column, -tall * row, tall, (f"{name}  {found.get(name, '')}", *lines),
                    run.losses[-101:], COLORS.get(name, PALE))
     ax.set(xlim=(0, WIDE * ACROSS), ylim=(-rows * tall, 0))
-    ax.set_title("curves: the last hundred losses, each from 0 up", fontsize=12)
+    ax.set_title("curves: the last hundred losses, each from 0 up", fontsize=13)
     ax.axis("off")
     return canvas
 
@@ -63,8 +63,8 @@ def _draw_card(ax, left, top, tall, texts, losses, color):
     """The frame, the head, the curve over its zero, and the lines."""
     head, *lines = texts
     ax.add_patch(Rectangle((left + 0.03, top - tall + 0.04), WIDE - 0.06, tall - 0.08, facecolor="white", edgecolor=PALE))
-    ax.text(left + 0.1, top - 0.12, head, va="top", fontsize=13, fontweight="bold", color=INK.get(color, GREY))
+    ax.text(left + 0.1, top - 0.12, head, va="top", fontsize=14.5, fontweight="bold", color=INK.get(color, GREY))
     along, zero = left + np.linspace(0.1, WIDE - 0.1, len(losses)), top - 0.85
     ax.plot(along[[0, -1]], [zero, zero], color=PALE, linewidth=1)
     ax.plot(along, zero + 0.32 * losses / losses.mean(), color=color, linewidth=1.8)
-    ax.text(left + 0.1, zero - 0.07, "\n".join(lines), va="top", fontsize=11.5, linespacing=1.25)
+    ax.text(left + 0.1, zero - 0.07, "\n".join(lines), va="top", fontsize=13, linespacing=1.25)

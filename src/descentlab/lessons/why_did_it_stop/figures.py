@@ -70,25 +70,25 @@ def draw_profiles(runs, gains):
     Canvas
     """
     canvas = Canvas("Q and S can go down on both sides, T and W on one, Z on neither", panels=len(runs),
-                    size=(9.2, 3.1), alt="The loss along the direction v, through where each run stands. Q and S stand "
+                    size=(9.2, 3.4), alt="The loss along the direction v, through where each run stands. Q and S stand "
                                          "on a hilltop, T on a slope, W before the edge of a hole, Z at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         along = np.linspace(-1, 1, 81) * run.length
-        losses = run.objective.value(run.end + along[:, None] * run.bends.vectors[:, 0])
+        losses = run.objective.value(run.end + along[:, None] * run.bends.vectors[:, 0]) / run.height
         ax.plot(along, losses, color=COLORS[name])
-        ax.plot(0, run.height, "o", color=BLACK, markeredgecolor="white", markersize=11)
-        sides = sum(side.min() < 0.995 * run.height for side in (losses[:40], losses[41:]))
-        ax.set(xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), xticks=[], yticks=[],
+        ax.plot(0, 1, "o", color=BLACK, markeredgecolor="white", markersize=11)
+        sides = sum(side.min() < 0.995 for side in (losses[:40], losses[41:]))
+        ax.set(ylim=(0, 1.6), xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), xticks=[], yticks=[],
                title=(f"{name}: neither side\n ", f"{name}: one side\n ", f"{name}: both sides,\n{gains[name]:.0%} or more")[sides])
-    canvas.axes[0].set_ylabel("loss, each to its own scale", fontsize=11)
+    canvas.axes[0].set(yticks=[0, 1], ylabel="loss, as a share\nof the height")
     return canvas
 
 
 def _growth(product):
     """In how many steps a distance along a bend grows, of eta times that bend."""
     if product >= 0:
-        return "bends up:\na push dies out"
-    return f"grows to e times\nin {float(f'{-1 / product:.2g}'):,.0f} steps"
+        return "it bends up:\na push dies out"
+    return f"a push grows\nto e times in\n{float(f'{-1 / product:.2g}'):,.0f} steps"
 
 
 @styled
@@ -177,18 +177,16 @@ _WAYS = (          # corners, then where the answer stands, and the answer
     ([(10.5, 61.5), (10.5, 56)], (10.5, 58.8), "no"),
     ([(21, 54), (26, 54), (26, 59), (62, 59)], (44, 59), "kept, a tenth of it at least"),
     ([(21, 47.5), (31, 47.5)], (26, 47.5), "taken\nback"),
-    ([(46, 49), (49.5, 49), (49.5, 51.5), (62, 51.5)], (55.5, 51.5), "noise > signal"),
-    ([(46, 46), (49.5, 46), (49.5, 43.5), (62, 43.5)], (55.5, 43.5), "cosine < −1/2"),
-    ([(46.5, 47.5), (51, 47.5)], (55, 47.5), "else\nundecided"),
+    ([(46, 50.5), (62, 50.5)], (54.2, 50.5), "noise > signal"),
+    ([(46, 44.7), (62, 44.7)], (54.2, 44.7), "cosine < −1/2"),
     ([(10.5, 47), (10.5, 40.5)], (10.5, 43.8), "none: below 1 %"),
     ([(21, 36), (62, 36)], (41.5, 36), "yes, by 1 %, within 10,000 steps"),
     ([(10.5, 31.5), (10.5, 16.5)], (10.5, 24), "no, or\ntoo slowly"),
     ([(21, 14), (26, 14), (26, 20.5), (31, 20.5)], (26, 17.2), "yes,\nby 1 %"),
-    ([(38.7, 25), (38.7, 28.5), (62, 28.5)], (50.4, 28.5), "gain per length doubles"),
+    ([(38.7, 25), (38.7, 28.5), (62, 28.5)], (50.4, 28.5), "gain / length doubles"),
     ([(46, 21), (62, 21)], (54.2, 21), "eta < limit / 20"),
     ([(38.7, 16), (38.7, 13.5), (62, 13.5)], (50.4, 13.5), "eta > limit / 5"),
     ([(21, 9), (26, 9), (26, 6), (62, 6)], (41.5, 6), "no"),
-    ([(46.5, 17.2), (51, 17.2)], (55, 17.2), "else\nundecided"),
 )
 
 
@@ -216,7 +214,7 @@ def draw_tree(found=None, size=(10.6, 8.2)):
     ax.axis("off")
     for corners, place, answer in _WAYS:
         ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
-        ax.text(*place, answer, ha="center", va="center", fontsize=12, zorder=3,
+        ax.text(*place, answer, ha="center", va="center", fontsize=13, zorder=3,
                 bbox=dict(facecolor="white", edgecolor="none", pad=1.2))
     for left, width, middle, text in _QUESTIONS:
         _draw_box(ax, left, width, middle, 9, text, HEIGHTS(0.95), "normal")
@@ -227,6 +225,7 @@ def draw_tree(found=None, size=(10.6, 8.2)):
         ax.text(79, middle, names, va="center", fontsize=14, color=GREY)
         ax.text(82.5, middle, leaf.treatment, va="center", fontsize=13)
     _draw_box(ax, 62, 16, -1.2, 5.4, "undecided", "white", "normal")
+    ax.text(61, -1.2, "where no answer fits, or two:", ha="right", va="center", fontsize=13)
     ax.text(82.5, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=13)
     return canvas
 

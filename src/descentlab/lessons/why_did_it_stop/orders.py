@@ -71,7 +71,7 @@ def _cosine(one, other):
 
 def _longer(patient):
     g, here, eta = patient.objective.gradient(patient.end), patient.height, float(patient.path.eta[-1])
-    lengths = 2.0 ** np.arange(25)      # fewer would step over a hole
+    lengths = 2.0 ** np.arange(24)      # fewer would step over a hole
     losses = np.array([patient.objective.value(patient.end - length * eta * g) for length in lengths])
     best = int(np.nanargmin(losses))
     gain = (here - losses[best]) / here
@@ -86,7 +86,7 @@ def _bends(patient):
     v, here = patient.bends.vectors[:, 0], patient.height
     whole = np.sqrt(2 * here / abs(low))        # there this bend alone would have taken the whole height
     sides = [np.max([patient.objective.value(patient.end + side * distance * v) for side in (1, -1)])
-             for distance in whole / 2.0 ** np.arange(5)]
+             for distance in whole / 2.0 ** np.arange(6)]
     limit = patient.optimizer.direction.limit()
     pace = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1]))
     both = max(0.0, (here - min(sides)) / here)

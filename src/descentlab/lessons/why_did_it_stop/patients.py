@@ -10,6 +10,7 @@ from descentlab import _checks, curvature, optimizers
 from descentlab.descent import Path, descend, minibatches, noisy
 from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
 
+PRODUCTS = 12   # with the Hessian: what the bends of one place may cost
 WARD = 1817     # of it, the first ten patients have all nine causes: they are those of a page without a kernel
 
 
@@ -70,7 +71,28 @@ class Patient:
     @cached_property
     def bends(self):
         """The smallest and the largest eigenvalue of the Hessian there, and their eigenvectors: a `Spectrum`."""
-        return curvature.spectrum(self.objective, self.end, k=1)
+        return bends_at(self.objective, self.end)
+
+
+def bends_at(objective, theta):
+    """The smallest and the largest bend at a place, and their directions, from at most twelve Hessian products.
+
+    Parameters
+    ----------
+    objective
+        Anything with `hvp`.
+    theta : ndarray, shape (d,)
+
+    Returns
+    -------
+    Spectrum
+        Exact up to twelve parameters; beyond, what Lanczos has found by then.
+    """
+    if len(theta) <= PRODUCTS:
+        return curvature.spectrum(objective, theta, k=1)
+    start = np.random.default_rng(0).standard_normal(len(theta))
+    values, vectors, _ = curvature.lanczos(lambda v: objective.hvp(theta, v), start, PRODUCTS)
+    return curvature.Spectrum(values[[0, -1]], vectors[:, [0, -1]], PRODUCTS)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from descentlab import _checks, curvature, optimizers, rates, schedules
+from descentlab import _checks, optimizers, rates, schedules
 from descentlab.descent import descend
+from descentlab.lessons.why_did_it_stop.patients import bends_at
 
 STEPS, LOST = 200, 1e3
 RATES = 0.001, 0.01, 0.1        # of Adam
-LENGTHS = 2.0 ** np.arange(25)  # of one long step, in steps of the run
+LENGTHS = 2.0 ** np.arange(24)  # of one long step, in steps of the run
 MOST = 0.8                      # of what could be won: then a treatment serves
 ADAM, LONG = "Adam, the best of three rates", "one long step, then as before"
 
@@ -19,7 +20,7 @@ def _as_before(patient, _):
 def _largest_bend(patient):
     """The point to go on from, and the largest bend there; where all bend down, the largest in size."""
     here = patient.foothold
-    bends = patient.bends if here is patient.end else curvature.spectrum(patient.objective, here, k=1)
+    bends = patient.bends if here is patient.end else bends_at(patient.objective, here)
     return here, float(bends.values[-1] if bends.values[-1] > 0 else -bends.values[0])
 
 

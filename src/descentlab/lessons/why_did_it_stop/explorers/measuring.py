@@ -18,7 +18,7 @@ class DiagnosisDesk(Scene):
     """A surface, a start, a rate, noise: and what `diagnose` says of the run."""
 
     steps = 400
-    title, panels, size = "Leaps, noise, or both: what diagnose says", 2, (8.6, 4.2)
+    title, panels, size = "A run that leaps: what does diagnose say as noise is added?", 2, (8.6, 4.2)
     alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
            "at each step, logarithmic, under the verdict and the two numbers that tell leaps from noise.")
     controls = {

@@ -88,10 +88,11 @@ class Clinic(Scene):
         losses = _treated(number, values["treatment"]) if signed and values["treatment"] != NONE_YET else []
         _place(treated, ill, np.arange(len(losses)), losses)
         hand = "no verdict yet" if verdict == NONE_YET else f"{verdict}, {'' if signed else 'not '}signed"
-        bill.set_text(f"{_optimizer(ill)}; tests for {cost} gradients\n{hand}")
+        paid = f"tests for {cost} gradient{'s' * (cost > 1)}" if cost else "no tests yet"
+        bill.set_text(f"{_optimizer(ill)}; {paid}\n{hand}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
-        said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; tests for {cost} gradients."]
+        said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; {paid}."]
         said += [f"{ORDERS[name].name}: {' '.join(text.split())}." for name, text in found.items()]
         said += [_judgement(number, ill.cause, verdict, signed), outcome]
         idle = {} if signed else {"treatment": "sign a verdict first"}
