@@ -63,8 +63,8 @@ def draw_limits(runs, every=2):
                     size=(10.2, 4.6),
                     alt="Left the loss of two runs over the steps. The slow run's only falls; the fast one's falls, rises "
                         "at some of the first steps, which are shaded, and falls again. Right the limit where they are, "
-                        "as dots, against the loss there, and their rates as dashed levels. Both limits rise while the "
-                        "loss falls. The fast run's is the lower one at a high loss, below its rate; then it jumps "
+                        "as dots, against the loss there, and their rates as dashed levels. Both limits sink at first, "
+                        "and rise as the loss falls on. The fast run's is the lower one at a high loss, below its rate; then it jumps "
                         "above its rate and above the other run's limit, and stays there.")
     (losses, allowed), (colors, dashes) = canvas.axes, ((UP, ORANGE), ("-", "-."))
     draw_curves(losses, {f"rate {rate:.2f}": loss for rate, (loss, _) in runs.items()}, ylabel="loss", xlabel="step",
@@ -135,7 +135,7 @@ def draw_power_iteration(hessian, arrows, bends):
     Canvas
     """
     canvas = Canvas("Each product turns the vector towards the direction that bends most", panels=2, size=(10.2, 5.2),
-                    alt="Left, numbered arrows of length one, each nearer to a green line than the one before, on "
+                    alt="Left, numbered arrows of length one, each nearer to the solid green line than the one before, on "
                         "alternate sides of it. Right, in the network, the bend along the vector against the number of "
                         "products: it rises from near zero, steeply and then slowly, and comes to rest.")
     plane, ax = canvas.axes
