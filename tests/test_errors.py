@@ -211,7 +211,7 @@ def table():
         ("descend", lambda: run(optimizer=0.1), TypeError, ["optimizer must be an Optimizer", "0.1"]),
         ("descend", lambda: run(optimizer=optimizers.gd), TypeError, ["optimizer must be an Optimizer", "function gd"]),
         ("descend", lambda: run(optimizer=Optimizer), TypeError, ["optimizer must be an Optimizer", "class"]),
-        ("descend", lambda: run(keep="some"), ValueError, ["keep must be one of 'all', 'ends'", "'some'"]),
+        ("descend", lambda: run(keep="some"), ValueError, ["keep must be one of 'all', 'points', 'ends'", "'some'"]),
         ("descend", lambda: run(keep=["all"]), ValueError, ["keep must be one of", "['all']"]),
         ("descend", lambda: run(keep=np.ones(2)), ValueError, ["keep must be one of", "array"]),
         ("descend", lambda: run(optimizer=optimizers.gd(PLATEAU)), TypeError, ["loss must be a function", "None"]),
