@@ -13,6 +13,7 @@ from torch.utils.data import TensorDataset
 
 from descentlab.torch.evidence import compared
 from descentlab.torch.faults import fault_of
+from descentlab.torch.treat import WORDS
 
 torch.set_num_threads(1)
 
@@ -408,3 +409,26 @@ def test_beside_a_clip_gradients_that_pile_up_are_told_too(zero):
     report = loop.diagnose()
     assert [fault.name for fault in report.beside] == ["clipping rules"] and "clipping rules: nearly" in str(report)
     assert report.verdict == ("falling" if zero else "zero_grad forgotten"), report
+
+
+@pytest.mark.parametrize("function", ["sigmoid", "tanh", "relu"])
+def test_a_signal_that_vanishes_is_mended_for_the_units_it_passes(function):
+    seen = deep_sigmoid(True).diagnose().evidence
+    units = tuple(attrs.evolve(each, function=function) for each in seen.units)
+    fault = fault_of(attrs.evolve(seen, units=units))
+    assert fault.name == "a signal that vanishes" and ("Sigmoid" in fault.lines) == (function == "sigmoid")
+    assert "BatchNorm1d" in fault.lines
+
+
+@pytest.mark.parametrize("rates, anew", [([0.1, 0.0005], True), ([0.1, 0.05], False), ([0.1], False), ([0.0], False)])
+def test_who_let_the_rate_come_down_is_not_told_to_do_so(rates, anew):
+    watch = SimpleNamespace(rates=[(t, (rate,)) for t, rate in enumerate(rates)])
+    words, lines, action = WORDS["undecided"](watch, None, SimpleNamespace(words="run on"))
+    assert action == () and (words == "run on") != anew
+    assert ('group["lr"] = 0.01' in lines) == anew
+
+
+def test_the_table_of_a_deep_model_says_how_many_it_leaves_out():
+    report = Loop(network(*[8] * 16, unit=nn.ReLU)).run(40).diagnose()
+    assert len(report.evidence.layers) > 24
+    assert f"... {len(report.evidence.layers) - 24} more ..." in str(report)

@@ -16,8 +16,11 @@ GROWN = 100.0       # times that a layer's gradient grew
 
 
 def _too_fast(e):
-    """Did units die, or fill, at a rate at which the loss did not fall? Then the rate did it."""
-    if e.healthy or not e.losses_first or not e.losses_last:
+    """Did units die, or fill, at a rate at which the loss did not fall? Then the rate did it.
+
+    Who stands higher than at the start may fall for a while: it has not come down.
+    """
+    if not e.losses_first or not e.losses_last or e.healthy and not e.rose:
         return None
     first, last = e.losses_first[0], e.losses_last[0]
     if last < first - (1 - UNFALLEN) * abs(first):
@@ -108,6 +111,18 @@ def _saturated(e):
                   tuple(units.name for units in full), _reset(full))
 
 
+# By the units that the signal passes: a sigmoid's slope is 1/4 at most; the others lose it by their weights.
+KEEP = {"sigmoid": "nn.ReLU()                                # in place of nn.Sigmoid()\n"
+                   "nn.BatchNorm1d(width)                    # or between the layers\n"
+                   "nn.init.xavier_uniform_(layer.weight, gain=4)      # or weights that make up for the sigmoid's slope",
+        "tanh": "nn.init.xavier_uniform_(layer.weight, gain=5 / 3)  # fresh weights, as tanh needs them\n"
+                "nn.BatchNorm1d(width)                    # or between the layers\n"
+                "# where training made it so, a rate that is too large may have: begin anew with a tenth of it",
+        "relu": "nn.init.kaiming_normal_(layer.weight)    # fresh weights, as ReLU needs them\n"
+                "nn.BatchNorm1d(width)                    # or nn.LayerNorm(width), between the layers\n"
+                "# where training made it so, a rate that is too large may have: begin anew with a tenth of it"}
+
+
 def _faint(e):
     """Do all rows look alike from some layer on?"""
     faint = [units for units in e.units if units.varies < FAINT and units.function in ("sigmoid", "tanh", "relu")]
@@ -126,10 +141,7 @@ def _faint(e):
                      "    if hasattr(module, \"reset_parameters\"):\n        module.reset_parameters()",
                      tuple(units.name for units in faint),
                      ("reset", tuple(dict.fromkeys(layer.name.rpartition(".")[0] for layer in small))))
-    return Fault("a signal that vanishes", said, "keep the signal's size from layer to layer",
-                 "nn.ReLU()                                # in place of nn.Sigmoid()\n"
-                 "nn.BatchNorm1d(width)                    # or between the layers\n"
-                 "nn.init.xavier_uniform_(layer.weight, gain=4)      # or weights that make up for the sigmoid's slope",
+    return Fault("a signal that vanishes", said, "keep the signal's size from layer to layer", KEEP[last.function],
                  tuple(units.name for units in faint))
 
 

@@ -102,7 +102,9 @@ class Report:
         layers, number = self.evidence.layers, len(self.evidence.layers)
         shown = layers if number <= ROWS else layers[:ROWS // 2] + layers[-ROWS // 2:]
         yield ("parameter", "norm", "gradient of the loss", "gradient seen", "step / norm", "")
-        for layer in shown:
+        for place, layer in enumerate(shown):
+            if place == ROWS // 2 and number > ROWS:
+                yield (f"... {number - ROWS} more ...", "", "", "", "", "")
             step = None if layer.move is None or not layer.size else layer.move / layer.size
             notes = ["frozen"] * (not layer.requires_grad) + ["not in the optimizer"] * (not layer.held)
             yield (layer.name, *(_cell(x) for x in (layer.size, layer.whole, layer.g, step)), ", ".join(notes))

@@ -188,8 +188,19 @@ def _roll(watch, seen, proposed):
             ("replace", "SGD", {"lr": eta, "momentum": beta}))
 
 
-WORDS = {"crawling": _rate, "bouncing": _calm, "noise floor": _average_out, "diverging": _turn_back, "ravine": _roll,
-         "saddle": _nudge, "maximum": _nudge, "plateau": _divide, "rate zero": _restart}
+def _find_out(watch, seen, proposed):
+    """Not once more what has been done: where the rate has come down already, a run at another one."""
+    rates = [max(each, default=0.0) for _, each in watch.rates]
+    largest = max(rates, default=0.0)
+    if not largest > 0 or rates[-1] > 0.01 * largest:
+        return _plain(watch, seen, proposed)
+    lines = f'for group in optimizer.param_groups:      # of a fresh model\n    group["lr"] = {largest / 10:.3g}'
+    return "find out more: the rate has come down already; begin anew with a tenth of the largest", lines, ()
+
+
+WORDS = {"undecided": _find_out, "crawling": _rate, "bouncing": _calm, "noise floor": _average_out,
+         "diverging": _turn_back, "ravine": _roll, "saddle": _nudge, "maximum": _nudge, "plateau": _divide,
+         "rate zero": _restart}
 
 
 # What can be done without a hand in the loop --------------------------------------------------------------------
