@@ -142,15 +142,20 @@ def test_each_network_has_a_panel_with_a_curve_for_each_rate():
         assert {f"1 × {limit}.00", f"5 × {limit}.00"} <= {text.get_text() for text in ax.texts}
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
-def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_five_times_it_climbs(activation, seed):
+def trained_slowly(seed, activation="tanh"):
+    """The page's network with another seed: (network, its start, the lowest limit on the way of a slow run)."""
     rng = np.random.default_rng(seed)
     digits = load_digits(rng, train=200)
     network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
     start = network.initial(rng)
     run = descend(network.gradient, start, gd(0.2), 500)
-    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_five_times_it_climbs(activation, seed):
+    network, start, limit = trained_slowly(seed, activation)
     losses = {times: network.value(descend(network.gradient, start, gd(times * limit), 40).theta)
               for times in (0.5, 1, 2, 5)}
     assert (np.diff(losses[1]) < 0).all() and (np.diff(losses[0.5]) < 0).all()
@@ -160,12 +165,7 @@ def test_up_to_the_lowest_limit_the_loss_falls_at_twice_it_ends_lower_and_at_fiv
 
 @pytest.mark.parametrize("seed", range(3))
 def test_twice_the_limit_is_too_much_at_first_and_then_below_the_limit_on_the_way(seed):
-    rng = np.random.default_rng(seed)
-    digits = load_digits(rng, train=200)
-    network = Network((64, 20, 10), digits.inputs, digits.labels)
-    start = network.initial(rng)
-    run = descend(network.gradient, start, gd(0.2), 500)
-    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    network, start, limit = trained_slowly(seed)
     for times, first, last in ((1, (0.9, 2), (1.5, 9)), (2, (0, 0.6), (1.5, 9))):
         path = descend(network.gradient, start, gd(times * limit), 40).theta
         ends = np.array([spectrum(network, path[t], k=1).values for t in (2, 4, 6, 8, 20, 40)])
@@ -196,12 +196,7 @@ def test_the_steps_where_the_second_rate_is_above_the_limit_are_shaded_and_the_l
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_once_thrown_a_run_is_at_flatter_places_than_a_slow_one_at_the_same_loss(activation, seed):
-    rng = np.random.default_rng(seed)
-    digits = load_digits(rng, train=200)
-    network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
-    start = network.initial(rng)
-    run = descend(network.gradient, start, gd(0.2), 500)
-    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    network, start, limit = trained_slowly(seed, activation)
     (slow, slow_limits), (fast, fast_limits) = (
         (network.value(theta), np.array([2 / spectrum(network, place, k=1).values[-1] for place in theta]))
         for theta in (descend(network.gradient, start, gd(rate), 40).theta[::2] for rate in (limit, 2 * limit)))
@@ -227,12 +222,7 @@ def test_along_what_bends_most_a_parabola_helps_past_kinks_too():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_at_first_hardly_any_slope_lies_along_what_bends_most_and_later_much(seed):
-    rng = np.random.default_rng(seed)
-    digits = load_digits(rng, train=200)
-    network = Network((64, 20, 10), digits.inputs, digits.labels)
-    start = network.initial(rng)
-    run = descend(network.gradient, start, gd(0.2), 500)
-    limit = min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+    network, start, limit = trained_slowly(seed)
     path = descend(network.gradient, start, gd(2 * limit), 40).theta
     g = network.gradient(path[:10])
     e = [spectrum(network, theta, k=1).vectors[:, -1] for theta in path[:10]]
