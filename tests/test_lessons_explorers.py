@@ -10,6 +10,7 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from descentlab import lessons
@@ -185,3 +186,10 @@ def test_has_text_alternatives_and_labels(explorer):
     assert all(labels) and len(set(labels)) == len(labels)
     grips = [handle["label"] or (handle["x"], handle["y"]) for handle in told["handles"]]
     assert len(set(grips)) == len(grips)
+
+
+def test_the_letters_of_a_single_panel_can_be_read_on_a_phone(explorer):
+    """A phone of 390 pixels gives a column 353 of them; what stands in it is as wide as the panel."""
+    figure = explorer.scene.canvas.figure
+    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    assert explorer.scene.panels > 1 or min(sizes) / 72 * 353 / figure.get_size_inches()[0] >= 12

@@ -142,7 +142,7 @@ class Scene:
     goal, reach = "", {}
 
     def __init__(self):
-        size = self.size or ((4.9, 4.1) if self.panels == 1 else None)
+        size = self.size or ((4.45, 4.0) if self.panels == 1 else None)
         self.canvas = figures.Canvas("", self.alt, self.panels, size, self.polar)
         for argument in ("still", "reach", "knobs", "stops"):
             for name in getattr(self, argument):

@@ -121,7 +121,7 @@ aim = explorer(Aim)
 class Missed(Scene):
     """The lowest mean bend after a nudge at saddles, at stopped runs and at minima: where a way down is proved."""
 
-    title, size = "Below 0 is proof, above it is silence", (4.9, 4.6)
+    title, size = "Below 0 is proof, above it is silence", (4.45, 4.6)
     alt = ("A sign for each of 51 saddles, 10 stopped runs and 53 minima: the lowest mean bend of a step since the nudge. "
            "Dots lie below 0: there a way down is proved. Diamonds lie above, and are missed: saddles and runs, which bend "
            "down; most saddles sink below 0 as you wait, the runs late or never. The crosses, minima, stay above.")
