@@ -73,7 +73,9 @@ def like(control):
         return ipywidgets.Dropdown(options=control.options, value=control.value), str
     if control.log:
         ends = dict(zip(("min", "max", "value"), np.log10([control.low, control.high, control.value])))
-        return ipywidgets.FloatSlider(**ends, step=0.01), lambda place: (round if control.whole else float)(10**place)
+        # A step that is too short leaves a small whole number as it was, and there is no new picture to wait for.
+        step = np.log10(1 + 1 / control.value) if control.whole else 0.01
+        return ipywidgets.FloatSlider(**ends, step=step), lambda place: (round if control.whole else float)(10**place)
     kind = ipywidgets.IntSlider if control.whole else ipywidgets.FloatSlider
     step = {} if control.whole else {"step": control.step}
     return kind(value=control.value, min=control.low, max=control.high, **step), lambda place: place
@@ -269,13 +271,13 @@ def pictures_there(stack, browser, scale, measured, other):
     return {title: Picture(notebook, *each) for title, each in wanted.items()}
 
 
-def first_change(picture, may_fail):
+def first_change(picture, title, version):
     """Milliseconds of a picture's first change; None for a control of another version that changes nothing yet."""
     try:
         return picture.changes(1)[0][0]
-    except TimeoutError:
-        if not may_fail:
-            raise
+    except TimeoutError as error:
+        if version != "there":
+            raise RuntimeError(f"{title} ({version}): its control changes no pixel") from error
         return None
 
 
@@ -291,7 +293,7 @@ def measure(measured, scale, turns, drags, other=None):
         found = {title: {} for title in here}
         for version, pictures in versions.items():
             for title, picture in pictures.items():
-                if (first := first_change(picture, may_fail=version == "there")) is not None:
+                if (first := first_change(picture, title, version)) is not None:
                     found[title][version] = {"first": first, "latency": [], "bytes": [], "rate": [], "settled": []}
         for turn in range(max(turns, drags)):
             for title, of in found.items():
