@@ -5,10 +5,12 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from descentlab.figures.runs import draw_seeds
 
-_LEAVING = {32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
+# Of the curves that have a label; the others are pale.
+_LOOKS = {1: (BLUE, "-"), 16: (BLACK, "--"), 32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
+ALIKE = 1.1         # times the fewest epochs: rates that cost no more count as nearly the best
 
 
 @styled
@@ -134,29 +136,32 @@ def draw_best_rates(sizes, ratios, epochs):
     """
     canvas = Canvas("Up to the best eta / B, small batches share one curve", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
-                        "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley. Those of 32, 64, "
-                        "128 and 256 leave it upwards, the larger ones earlier.")
-    ax = canvas.ax
+                        "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley; beyond its lowest "
+                        "point that of 16 is the highest of them. Those of 32, 64, 128 and 256 leave it upwards, the "
+                        "larger ones earlier.")
+    ax, ends = canvas.ax, []
     for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
-        color, dash = _LEAVING.get(int(size), (BLUE, "-"))
+        color, dash = _LOOKS.get(int(size), (SKY, "-"))
         values = np.where(np.isfinite(values), values, np.nan)
-        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=1.6 if color == BLUE else 2.6)
-        if color != BLUE:
+        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=1.4 if color == SKY else 2.6)
+        if color != SKY:
             last = np.flatnonzero(~np.isnan(values))[-1]
-            write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(8, 2))
+            ends.append((ratios[last], values[last], f"B = {size}", color))
     bottom = np.min(epochs)
-    write(ax, (ratios[-5], bottom), "B = 1, 2, 4, 8, 16", BLUE, offset=(-14, -24), ha="center")
     ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1 (a curve ends where a run needs over 20)",
-           xlim=(0.9 * ratios[0], 1.17 * ratios[-1]))
+           xlim=(0.9 * ratios[0], 1.05 * ratios[-1]))
     _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()
+    write(ax, (ratios[-5], bottom), "pale: B = 2, 4, 8", BLUE, offset=(-14, -24), ha="center")
+    for place in sorted({end[0] for end in ends}):
+        label_ends(ax, [end for end in ends if end[0] == place], away=8)
     return canvas
 
 
 @styled
 def draw_limit(sizes, ratios, epochs, longest, critical):
-    """The best eta of every size, beside the limit of the first step.
+    """The best eta of every size, with those nearly as good, beside the safe limit.
 
     Parameters
     ----------
@@ -175,51 +180,35 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     -------
     Canvas
     """
-    sizes, longest = np.array(sizes), np.array(longest)
+    sizes, longest, epochs = np.array(sizes), np.array(longest), np.asarray(epochs, dtype=float)
     best = ratios[np.argmin(epochs, axis=1)] * sizes
     level = longest[-1]
-    canvas = Canvas("At every size the best eta lies near the first step's limit", size=(8.6, 4.9),
-                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, over pale dots, the etas "
-                        "that were tried, close to the curve of the first step's limit: at first in proportion to B, "
-                        "then level at 2 over the bend. It turns where two dashed lines, the proportion and the level, "
-                        f"cross, at a batch size of {critical:.0f}.")
+    canvas = Canvas("The best eta follows the safe limit, within a factor of 2", size=(8.6, 4.9),
+                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, each with a bar for the etas that "
+                        "need hardly more epochs, close to the curve of the safe limit: at first in proportion to B, "
+                        "then level at 2 over the bend. A pale curve is half of it. It turns where two dashed lines, the "
+                        f"proportion and the level, cross, at a batch size of {critical:.0f}.")
     ax = canvas.ax
+    ax.plot(sizes, longest / 2, "-", color=VERMILLION, linewidth=1.6, alpha=0.4)
     ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
     ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
     ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
-    ax.scatter(*np.broadcast_arrays(sizes[:, None], sizes[:, None] * ratios), s=16, color=BLUE, alpha=0.35, linewidth=0)
+    for size, values in zip(sizes, epochs):
+        nearly = size * ratios[values <= ALIKE * values.min()]
+        ax.plot([size, size], [nearly.min(), nearly.max()], "-", color=BLUE, linewidth=7, alpha=0.35,
+                solid_capstyle="round")
     ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
-    ax.plot([critical, critical], [0.12, level], ":", color=BLACK, linewidth=2)
-    write(ax, (critical, 0.12), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
+    ax.plot([critical, critical], [0.08, level], ":", color=BLACK, linewidth=2)
+    write(ax, (critical, 0.08), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
-    write(ax, (sizes[6], longest[6]), "limit of the first step", VERMILLION, offset=(-6, -44))
-    write(ax, (sizes[2], best[2]), "best eta to loss 0.1\n(dots: others tried)", BLUE, offset=(18, -26))
+    write(ax, (sizes[8], longest[8]), "safe limit", VERMILLION, offset=(0, -24), ha="right")
+    write(ax, (sizes[8], longest[8] / 2), "half of it", VERMILLION, offset=(0, -22), ha="right")
+    write(ax, (sizes[0], level / 3), "stars: the best eta\nbars: at most 10 % more epochs", BLUE, offset=(4, 0))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
-    _round_ticks(ax, (0.12, 5 * level), [0.2, 0.5, 1, 2, 5, 10, 20])
+    _round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
     ax.xaxis.minorticks_off()
-    return canvas
-
-
-@styled
-def draw_each_at_its_best(sizes, at_one_eta, at_their_best):
-    """Test accuracy against the batch size: with one eta for all, and with each size's own.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-    at_one_eta, at_their_best : array_like (len(sizes), runs)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Each with its own eta, all batch sizes test alike", size=(7.8, 4.2),
-                    alt="Test accuracy after 20 epochs against five batch sizes, two curves. With eta = 0.1 for all it "
-                        "falls steeply for large batches. With its own best eta for each size it is level.")
-    _draw_medians(canvas.ax, sizes, {"eta = 0.1 for all": at_one_eta, "each its best eta": at_their_best})
-    canvas.ax.set(title="test accuracy after 20 epochs (medians of 3 runs)")
     return canvas
 
 

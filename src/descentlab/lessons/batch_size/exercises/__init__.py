@@ -1,4 +1,4 @@
-"""The exercises of How large should a batch be?: batches by hand, and comparisons that are fair."""
+"""The exercises of How large should a batch be?: the best first step, the noise scale, and comparisons that are fair."""
 
 from descentlab.lessons.batch_size.exercises.batches import q1, q2
 from descentlab.lessons.batch_size.exercises.comparing import q3, q4

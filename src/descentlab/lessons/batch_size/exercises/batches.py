@@ -1,26 +1,8 @@
-"""Exercises 1 and 2: the best first step, and the whole loop."""
+"""Exercises 1 and 2: the best first step, and the noise scale from the gradients of two batch sizes."""
 
 import numpy as np
 
-from descentlab.exercises import Exercise, expect_close
-from descentlab.lessons.batch_size.fair_dealing import EPOCHS, expect_epochs, expect_fair
-
-
-# Dealing out an epoch
-
-
-def deal(N, size, rng):
-    order = rng.permutation(N)
-    batches = N // size
-    return order[:batches * size].reshape(batches, size)
-
-
-def _left_out_first(N, size, rng):
-    return rng.permutation(N // size * size).reshape(-1, size)
-
-
-def _rotated(N, size, rng):
-    return np.roll(np.arange(N), rng.integers(N))[:N // size * size].reshape(-1, size)
+from descentlab.exercises import Exercise
 
 
 # 1. The best first step
@@ -74,7 +56,8 @@ def _scale(own):
            (_with_noise_scale(lambda own, g: ((own - g)**2).mean() / (g @ g)), "over all coordinates"),
            (_with_noise_scale(lambda own, g: np.sqrt(_scale(own))), "both squared"),
            (lambda bend, size, own: best_first(bend, size, own) / 2, "slope is zero")),
-    right="It is half of the limit. On the digits one or two times the limit did better, of the four that were tried.")
+    right="It is half of the safe limit. On the digits one step with the whole limit gained more: most directions bend less "
+          "than the largest bend.")
 def q1(best_first):
     rng = np.random.default_rng(4)
     for bend, size in ((1.0, 4), (0.3, 64), (2.5, 1)):
@@ -94,94 +77,67 @@ def q1(best_first):
         answer.close_to(1 / bend / (1 + noise), "Look for the eta at which the slope is zero.")
 
 
-# 2. The whole loop
+# 2. The noise scale without the gradient of any single sample
 
 
-def sgd(gradient, N, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs):
-        order = rng.permutation(N)
-        for first in range(0, N - size + 1, size):
-            theta = theta - eta * gradient(theta, order[first:first + size])
-    return theta
+def estimate(few, many, of_few, of_many):
+    s2 = (of_few - of_many) / (1 / few - 1 / many)
+    g2 = of_many - s2 / many
+    return s2 / g2
 
 
-def _sgd_over(deal):
-    """The loop, with the batches of another `deal`."""
-    def sgd(gradient, N, start, eta, size, epochs, rng):
-        theta = start
-        for _ in range(epochs):
-            for batch in deal(N, size, rng):
-                theta = theta - eta * gradient(theta, batch)
-        return theta
-    return sgd
+def _by_equations(few, many, of_few, of_many):
+    g2, s2 = np.linalg.solve([[1, 1 / few], [1, 1 / many]], [of_few, of_many])
+    return s2 / g2
 
 
-def _sgd_in_one_loop(gradient, N, start, eta, size, epochs, rng):
-    theta = start + 0.0
-    for batch in np.concatenate([deal(N, size, rng) for _ in range(epochs)]):
-        theta -= eta * gradient(theta, batch)
-    return theta
+def _in_one_fraction(few, many, of_few, of_many):
+    return few * many * (of_few - of_many) / (many * of_many - few * of_few)
 
 
-def _sgd_rotating(gradient, N, start, eta, size, epochs, rng):
-    theta, order = start, rng.permutation(N)
-    for epoch in range(epochs):
-        for batch in np.roll(order, epoch)[:N // size * size].reshape(-1, size):
-            theta = theta - eta * gradient(theta, batch)
-    return theta
+def _noise(few, many, of_few, of_many):
+    return (of_few - of_many) / (1 / few - 1 / many)
 
 
-def _sgd_frozen(gradient, N, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs):
-        theta = theta - eta * sum(gradient(theta, batch) for batch in deal(N, size, rng))
-    return theta
+def _noise_left_in(few, many, of_few, of_many):
+    return _noise(few, many, of_few, of_many) / of_many
 
 
-def _sgd_unshuffled(gradient, N, start, eta, size, epochs, rng):
-    theta, batches = start, deal(N, size, rng)
-    for _ in range(epochs):
-        for batch in batches:
-            theta = theta - eta * gradient(theta, batch)
-    return theta
+def _not_squared(*measured):
+    return np.sqrt(estimate(*measured))
+
+
+def _upside_down(*measured):
+    return 1 / estimate(*measured)
+
+
+def _only_few_are_noisy(few, many, of_few, of_many):
+    return few * (of_few - of_many) / of_many
+
+
+def _of_one_batch(few, many, of_few, of_many):
+    return (of_few - of_many) / of_many
 
 
 @Exercise.of(
-    solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
-    hints=("Two loops: over the epochs, and in each over the batches: `rng.permutation(N)`, cut into pieces of "
-           "`size`.",
-           "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
-           "Shuffle inside the outer loop, or all epochs will be alike."),
-    wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
-           (_sgd_over(lambda N, size, rng: rng.integers(N, size=(N // size, size))), "no row may come twice"),
-           (_sgd_over(lambda N, size, rng: rng.permutation(N)[None, :size]), "gradients, and"),
-           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"),
-           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
-           (_sgd_over(_rotated), "that is no shuffling")),
-    right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
-def q2(sgd):
-    targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
-
-    def recorded(N, size, epochs):
-        seen, places = [], []
-
-        def gradient(theta, batch):
-            seen.append(np.array(batch))
-            places.append(np.array(theta))
-            return np.asarray(theta) - targets[np.asarray(batch)].mean(axis=0)
-
-        end = sgd(gradient, N, np.array([0.5, -0.5]), 0.1, size, epochs, np.random.default_rng(3))
-        end.array((2,))
-        expect_epochs(seen, N, size, epochs)
-        return end, places, seen
-
-    for N, size, epochs in ((6, 2, 3), (7, 3, 2), (4, 4, 2)):
-        end, places, seen = recorded(N, size, epochs)
-        theta = np.array([0.5, -0.5])
-        for place, batch in zip(places, seen):
-            expect_close("where a gradient is asked for", place, theta,
-                         "It should be where the last step has led, and a step is theta - eta * gradient.")
-            theta = theta - 0.1 * (theta - targets[batch].mean(axis=0))
-        end.close_to(theta, "It should be theta after the last step.")
-    expect_fair(7, 3, np.reshape(recorded(7, 3, EPOCHS)[2], (EPOCHS, 2, 3)))
+    solution=estimate, alternatives=(_by_equations, _in_one_fraction),
+    hints=("On average |g_B|^2 is |g|^2 + s^2 / B. For two sizes these are two equations, with the unknowns |g|^2 and s^2.",
+           "Subtract them: |g|^2 goes, and s^2 times (1 / few - 1 / many) is left.",
+           "With s^2 known, either equation gives |g|^2. B* is s^2 / |g|^2."),
+    wrong=((_noise_left_in, "has noise in it, too"), (_not_squared, "both squared"), (_upside_down, "upside down"),
+           (_only_few_are_noisy, "the larger batch is noisy, too"), (_of_one_batch, "of a single sample"),
+           (_noise, "divide it by |g|^2")),
+    right="So B* can be had from a loop that knows only batches: that is what the last lines under In PyTorch do.")
+def q2(estimate):
+    for few, many, g2, s2 in ((2, 16, 0.3, 7.0), (4, 64, 1.0, 1.0), (8, 10, 0.02, 5.0)):
+        of_few, of_many = g2 + s2 / few, g2 + s2 / many
+        answer = estimate(few, many, of_few, of_many)
+        answer.is_not(s2 / of_many, "`of_many` is not |g|^2: it has noise in it, too, s^2 / many.")
+        answer.is_not(few * (of_few - of_many) / of_many, "the larger batch is noisy, too: its s^2 / many is not zero.")
+        answer.is_not((of_few - of_many) / of_many, "s^2 is the noise of a single sample, and not that of a batch.")
+        if s2 != g2:
+            answer.is_not(np.sqrt(s2 / g2), "B* is s^2 / |g|^2, both squared.")
+            answer.is_not(g2 / s2, "that is B* upside down.")
+        if g2 != 1:
+            answer.is_not(s2, "that is s^2: divide it by |g|^2.")
+        answer.close_to(s2 / g2, "On average |g_B|^2 is |g|^2 + s^2 / B, for both sizes.")

@@ -6,8 +6,8 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
-from descentlab.lessons.batch_size.cases import ROWS, Bowl, straight_line
 
+ROWS = 24                   # points, scattered about a line
 TURN = np.linspace(0, 2 * np.pi, 121)
 SIZES = np.arange(1, ROWS + 1)
 WAY = np.array([-0.8, 0.6])     # from the minimum
@@ -32,14 +32,19 @@ class GradientCloud(Scene):
 
     def __init__(self):
         super().__init__()
-        self.line = straight_line()
-        self.lowest = Bowl.of(self.line, np.arange(ROWS)).lowest
-        rng = np.random.default_rng(0)
+        scatter, rng = np.random.default_rng(5), np.random.default_rng(0)
+        x = np.linspace(-0.5, 2, ROWS)
+        y = 0.5 + 0.8 * x + 0.5 * scatter.normal(size=ROWS)
+        order = scatter.permutation(ROWS)        # or neighbours in the data would be neighbours on the line
+        self.x, self.y = x[order], y[order]
+        self.lowest = np.polyfit(self.x, self.y, 1)     # (w, b)
         self.drawn = [rng.integers(ROWS, size=(self.draws, size)) for size in SIZES]
 
     def each_gradient(self, distance):
-        """Those of the single points (ROWS, 2), so far from the minimum."""
-        return self.line.gradient(self.lowest + distance * WAY, np.arange(ROWS)[:, None])
+        """Those of the single points' losses (w x + b - y)^2 / 2, so far from the minimum (ROWS, 2)."""
+        w, b = self.lowest + distance * WAY
+        errors = w * self.x + b - self.y
+        return np.stack([errors * self.x, errors], axis=-1)
 
     def paint(self):
         cloud, law = self.canvas.axes

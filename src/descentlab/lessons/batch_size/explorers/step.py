@@ -8,7 +8,7 @@ from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.figures.labels import HALO
 
-NOISE = 4.0                     # s, the typical error of a single sample's gradient
+NOISE = 4.1                     # s, the typical error of a single sample's gradient; its square is no round number
 WIDE, HIGH = 4.6, 8.0           # of the picture of the loss theta^2 / 2, whose bend is 1
 SIZES = 2.0 ** np.linspace(0, 8, 81)
 
@@ -20,7 +20,7 @@ class FirstStep(Scene):
     title, panels, size = "The noisier the batch, the shorter the step it allows", 2, (9.2, 4.3)
     alt = (f"Left, a parabola, the loss over one parameter, and on it where one step by each of {draws} batches lands; "
            "a dashed line at the loss where they began, another at the mean of where they land. Right, both axes "
-           "logarithmic, the limit of eta against the batch size: in proportion first, level later. Above it the mean "
+           "logarithmic, the safe limit of eta against the batch size: in proportion first, level later. Above it the mean "
            "lies higher than the start.")
     controls = {
         "size": Slider("batch size B", 1, 256, 4, 1, whole=True, log=True),
@@ -28,7 +28,7 @@ class FirstStep(Scene):
         "theta": Slider("start", -2.0, -0.5, -1.0, 0.05)}
     handles = (Handle("theta", label="the start"), Handle("size", "eta", panel=1, label="B and eta"))
     knobs, stops = ("size", "eta"), {"size": 25, "eta": 25}
-    goal = "keep eta = 1, and find the smallest batch for which the mean lies below the start."
+    goal = "keep eta = 1, and find a batch, as small as you can, for which the mean lies below the start."
     reach = dict(size=17, eta=1.0)
 
     def __init__(self):
@@ -40,7 +40,7 @@ class FirstStep(Scene):
         return _paint_loss(loss), _paint_limit(law)
 
     def move(self, artists, *, size, eta, theta):
-        (down, up, mean, level, name, begun, start), (limit, proportion, corner, corner_name, dot, dot_name) = artists
+        (down, up, mean, level, name, begun, start), law = artists
         critical = (NOISE / theta) ** 2
         ends = theta - eta * (theta + self.errors / np.sqrt(size))
         before, after = theta**2 / 2, mean_after(size, eta, theta)
@@ -52,21 +52,28 @@ class FirstStep(Scene):
         name.set_position((WIDE - 0.15, min(after, HIGH - 0.7) + 0.1))
         begun.set_position((-WIDE + 0.15, before + 0.1))
         start.set_data([theta], [before])
-        limit.set_data(SIZES, 2 / (1 + critical / SIZES))
-        proportion.set_data(SIZES, 2 * SIZES / critical)
-        corner.set_data([critical], [2.0])
-        corner_name.set_position((critical / 1.15, 2.3))
-        dot.set_data([size], [eta])
-        dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if eta < 2 else 1 / 1.4)))
+        _place_limit(law, critical, size, eta)
         least = critical * eta / (2 - eta) if eta < 2 else np.inf
         way = "as high as" if np.isclose(after, before) else "above" if after > before else "below"
         return Reading(f"B = {size}, eta = {eta:g}: a step lands at {short(after)} on average, {way} the {short(before)} "
-                       f"where it began. B* = {short(critical)}, and the limit of eta is "
+                       f"where it began. B* = {short(critical)}, and the safe limit of eta is "
                        f"{short(2 / (1 + critical / size))}.",
-                       bool(abs(eta - 1) < 0.02 and least < size < least + 2), at={"theta": before})
+                       bool(abs(eta - 1) < 0.02 and least < size < least + 4), at={"theta": before})
 
 
 first_step = explorer(FirstStep)
+
+
+def _place_limit(artists, critical, size, eta):
+    """The limit and its name, the proportion, the corner at B*, and this B and eta."""
+    limit, name, proportion, corner, corner_name, dot, dot_name = artists
+    limit.set_data(SIZES, 2 / (1 + critical / SIZES))
+    name.set_position((280, 1.6 / (1 + critical / 100)))
+    proportion.set_data(SIZES, 2 * SIZES / critical)
+    corner.set_data([critical], [2.0])
+    corner_name.set_position((critical / 1.15, 2.3))
+    dot.set_data([size], [eta])
+    dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if eta < 2 else 1 / 1.4)))
 
 
 def mean_after(size, eta, theta):
@@ -100,7 +107,9 @@ def _paint_limit(ax):
     ax.grid(True, axis="y")
     ax.axhline(2, color=figures.GREEN, linestyle="--", linewidth=1.8)
     ax.text(1, 2.1, "2 / bend", color=figures.GREEN, fontsize=12, va="bottom")
-    return (new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6, label="limit of eta"),
+    return (new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6, label="safe limit"),
+            ax.text(0, 0, "safe limit", color=figures.VERMILLION, fontsize=13, ha="right", va="top",
+                    path_effects=list(HALO)),
             new_line(ax, "--", color=figures.GREEN, linewidth=1.8),
             new_line(ax, "o", color="none", markeredgecolor=figures.BLACK, markeredgewidth=2, markersize=16),
             ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="right", va="bottom"),

@@ -1,4 +1,4 @@
-"""An explorer of the surfaces that batches have."""
+"""The explorer of How far can a batch be trusted?: the surfaces that batches have."""
 
 import numpy as np
 from matplotlib import patheffects
@@ -8,12 +8,13 @@ from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
 from descentlab.figures.labels import HALO
-from descentlab.lessons.batch_size.cases import BOX, ROWS, Bowl, Plane, straight_line
+from descentlab.lessons.noise_of_a_batch.cases import BOX, ROWS, Bowl, Plane, straight_line
 
 ANGLES = np.concatenate([np.linspace(0, 2 * np.pi, 400), [np.nan]])     # the nan lifts the pen between levels
 RIM = (patheffects.withStroke(linewidth=7, foreground="white"),)     # a step is seen over level lines of its colour
 BARB = np.array([[-0.8, -0.6], [0.6, -0.8]])     # turns a way back, and to the side
 ENDS = np.array([-0.6, 2.1])         # of the lines through the data
+ETA = 0.4                            # of the steps that are drawn
 
 
 class BatchSurfaces(Scene):
@@ -21,15 +22,15 @@ class BatchSurfaces(Scene):
 
     title, panels, size = "Every batch has a surface of its own", 2, (8.6, 4.3)
     alt = ("Left, the level lines of the full loss over weight and bias, and over them in orange-red those of one "
-           "batch, with the steps that each asks for at a point; right, the data, the batch's points filled.")
+           f"batch, with the steps of eta = {ETA} that each asks for at a point; right, the data, the batch's points filled.")
     controls = {
         "first": Slider("first sample", 1, ROWS, 6, 1, whole=True, play=True),
         "size": Slider("batch size B", 1, ROWS, 1, 1, whole=True),
         "w": Slider("weight w", *BOX[0], 0.75, 0.01), "b": Slider("bias b", *BOX[1], 0.44, 0.01)}
     handles, knobs = (Handle("w", "b", label="the point"),), ("w", "b", "first")
-    stops = {"w": 19, "b": 16, "first": 12}     # it opens near enough to the minimum for the goal
-    goal = "stand where |g| for all is below 0.05, and find a batch of at least 4 whose |g| there is above 0.5."
-    reach = dict(first=5, size=4, w=0.75, b=0.44)
+    stops = {"w": 19, "b": 16, "first": 12}
+    goal = "find a place where |g| for all is above 0.5, and yet the batch's step starts uphill on the loss of all."
+    reach = dict(first=22, w=1.5, b=0.2)
 
     def __init__(self):
         super().__init__()
@@ -49,8 +50,10 @@ class BatchSurfaces(Scene):
         _place_surface(of_surface, bowl, theta, (g, g_batch))
         _place_data(of_data, self.line, rows, bowl, theta)
         of_batch, of_all = np.linalg.norm(g_batch), np.linalg.norm(g)
+        uphill = g @ g_batch < 0
         return Reading(f"A batch of {size}: {_minimum(bowl, self.whole, size)}. Here |g| is {short(of_batch)} for the "
-                       f"batch and {short(of_all)} for all.", of_all < 0.05 and of_batch > 0.5 and size >= 4,
+                       f"batch and {short(of_all)} for all; the batch's step starts {'uphill' if uphill else 'downhill'} on "
+                       "the loss of all.", of_all > 0.5 and uphill,
                        idle={"first": "all samples are in the batch"} if size == ROWS else {})
 
 
@@ -59,17 +62,19 @@ batch_surfaces = explorer(BatchSurfaces)
 
 def _paint_surfaces(plane, line, whole):
     """The full loss; and level lines, floor, minimum of a batch, the two steps, and the point that they start from."""
-    panel(plane, "colours: the loss of all the data; orange lines:\nthat of the batch (thick: where it is lowest)", 11)
+    panel(plane, f"the loss of all the data; arrows:\nthe steps with eta = {ETA}", 11)
     figures.draw_contours(plane, Plane(line.value))
     figures.draw_points(plane, whole.lowest, "minimum")
-    levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.0)
-    floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7)
+    levels = new_line(plane, "-", color=figures.VERMILLION, linewidth=1.0, label="the batch's loss")
+    floor = new_line(plane, "-", color=figures.VERMILLION, linewidth=4, alpha=0.7, label="where it is lowest")
     dot = new_line(plane, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=11)
     pulls = tuple((new_line(plane, "-", color=color, linewidth=width, path_effects=list(RIM)),
                    plane.text(0, 0, name, color=color, fontsize=13, fontweight="bold", ha="center", va="center", zorder=7,
                               path_effects=list(HALO), clip_on=True))
                   for name, color, width in (("all", figures.BLUE, 5), ("batch", figures.VERMILLION, 3)))
-    here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10)
+    here = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=10,
+                    label="the point (w, b)")
+    plane.legend(handles=[levels, floor, here], loc="upper right", fontsize=11, frameon=True, framealpha=0.9)
     return levels, floor, dot, pulls, here
 
 
@@ -79,7 +84,7 @@ def _place_surface(artists, bowl, theta, gradients):
     levels.set_data(*np.concatenate([bowl.level(height, ANGLES) for height in (0.1, 0.6)], axis=1))
     floor.set_data(*(bowl.lowest[:, None] + bowl.axes[:, :1] * [[-9, 9]] if bowl.flat else ([], [])))
     dot.set_data(*([], []) if bowl.flat else bowl.lowest[:, None])
-    steps = [-0.4 * gradient for gradient in gradients]
+    steps = [-ETA * gradient for gradient in gradients]
     for (pull, name), step, other in zip(pulls, steps, reversed(steps)):
         pull.set_data(*_arrow(theta, theta + step).T)
         name.set_position(theta + step + _beside(step, other))
@@ -105,13 +110,14 @@ def _arrow(tail, tip):
 
 def _paint_data(scatter, line):
     """The data; and the batch's points, the line of the point (w, b), and the batch's best."""
-    panel(scatter, "black: the line of this (w, b); orange: the\nbatch, from B = 2 on with its best line", 11, xlim=ENDS,
-          ylim=(-1.3, 3.6), xlabel="x")
+    panel(scatter, "the data, and the line that\nthis (w, b) draws", 11, xlim=ENDS, ylim=(-1.3, 4.2), xlabel="x")
     scatter.set_ylabel("y", rotation=0)
     scatter.plot(line.inputs[:, 0], line.targets[:, 0], "o", color="white", markeredgecolor=figures.BLUE, markersize=7)
-    return (new_line(scatter, "o", color=figures.VERMILLION, markersize=8),
-            new_line(scatter, "-", color=figures.BLACK, label="your line"),
-            new_line(scatter, "--", color=figures.VERMILLION, label="the batch's best"))
+    made = (new_line(scatter, "o", color=figures.VERMILLION, markersize=8, label="the batch's points"),
+            new_line(scatter, "-", color=figures.BLACK, label="the line of (w, b)"),
+            new_line(scatter, "--", color=figures.VERMILLION, label="the batch's best line, from B = 2 on"))
+    scatter.legend(handles=made, loc="upper left", fontsize=11)
+    return made
 
 
 def _place_data(artists, line, rows, bowl, theta):
