@@ -64,7 +64,7 @@ def test_the_trap_holds_the_best_ball_and_lets_a_slower_one_go(share, stuck):
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9, 0.95])
-def test_the_floor_is_about_a_quarter_of_the_speed(beta):
+def test_the_floor_is_about_a_quarter_of_the_effective_rate(beta):
     eta = 0.02 * (1 - beta)
     floor = eta * (1 + beta) / (2 * (1 - beta) * (2 * (1 + beta) - eta))      # the whole formula, for a bend of 1
     assert floor == pytest.approx(0.02 / 4, rel=0.02)

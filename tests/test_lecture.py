@@ -94,7 +94,7 @@ def test_remarks_tell_what_students_write_and_are_told():
     for (attempt, part), piece in zip(exercise.wrong_answers, each):
         summary, _, code = piece.partition("</summary>")
         assert part in summary and code.count("```python") == 1 and "expect(" not in code and "wrong=" not in code
-    assert "```python\nlambda run: (run(0.1, 0.0), run(0.1, 0.9))\n```" in each[0]
+    assert "```python\nlambda run: (run(0.1, 0.0), 0.1, run(0.1, 0.9), 0.1)\n```" in each[0]
     assert "the *root* of beta" not in tool.remarks(momentum.q2) and "the <em>root</em> of beta" in tool.remarks(momentum.q2)
 
 

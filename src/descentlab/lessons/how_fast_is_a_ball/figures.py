@@ -115,12 +115,12 @@ def draw_trap(ball, ahead):
 
 
 @styled
-def draw_hovering(betas, same_eta, same_speed, eta):
-    """How high runs hover above the minimum, against a quarter of their speed.
+def draw_hovering(betas, same_eta, same_effective, eta):
+    """How high runs hover above the minimum, against a quarter of their effective rate.
 
     Parameters
     ----------
-    betas, same_eta, same_speed : array_like, shape (n,)
+    betas, same_eta, same_effective : array_like, shape (n,)
         beta; the floors where eta stays what it is; and where eta / (1 - beta) does.
     eta : float
         The rate at beta 0.
@@ -129,12 +129,14 @@ def draw_hovering(betas, same_eta, same_speed, eta):
     -------
     Canvas
     """
-    canvas = Canvas("Momentum raises the floor at the same eta, not at the same low speed", size=(7.8, 4.5),
-                    alt="The floor against beta, logarithmic, as measured and as a quarter of the speed: with the same "
-                        "eta it rises steeply towards beta 1; with the same speed it is level.")
+    canvas = Canvas("Momentum raises the floor at the same eta, not at the same low effective rate", size=(7.8, 4.5),
+                    alt="The floor against beta, logarithmic, as measured and as a quarter of the effective rate: "
+                        "with the same eta it rises steeply towards beta 1; with the same effective rate, a low one, it "
+                        "is level.")
     betas = np.asarray(betas, dtype=float)
     draw_measured(canvas.ax, betas, {"same eta": (eta / (1 - betas) / 4, np.asarray(same_eta)),
-                                     "same speed": (0 * betas + eta / 4, np.asarray(same_speed))},
+                                     "same effective rate": (0 * betas + eta / 4,
+                                                             np.asarray(same_effective))},
                   "beta (stretched towards 1)", "floor", log=True, stretched=True, colors=(VERMILLION, BLUE))
     return canvas
 

@@ -6,55 +6,38 @@ from descentlab.claims import Verdicts
 
 verdicts = Verdicts("momentum")
 
-AGES = 0, 1, 7, 10, 22, 44      # of gradients, in the table of their weights
 NEAR = 0.1                      # of the deep minimum, at 0: who is no further off is in its hollow
 
 
-def c27(m, sums, beta):
-    """Whether m is the sum of all gradients, each the fainter the older it is.
+def c28(betas, runs, effective):
+    """Whether balls pass the shallow hollow, at an effective rate at which plain descent does not.
 
-    Parameters
-    ----------
-    m, sums : array_like, shape (T, d)
-        The memory at each step; and the sums of the gradients, weighted by beta to the power of their age.
-    beta : float
-    """
-    m, sums = np.asarray(m), np.asarray(sums)
-    off = np.abs(m - sums).max() / np.abs(m).max()
-    verdicts("C27", "holds",
-             "At every step m is the sum of all gradients so far, each weighted by beta to the power of its age.",
-             given=bool(off < 1e-12),
-             table=[["age of a gradient, in steps", f"weight, beta {beta:g}"],
-                    *([f"{age}", f"{beta**age:.2f}"] for age in AGES)])
-
-
-def c28(betas, runs):
-    """Whether balls pass the shallow hollow, at a speed at which plain descent does not.
+    The word is the numbers': too little memory may stop a ball, too much may let it roll back.
 
     Parameters
     ----------
     betas : array_like, shape (n,)
         Growing, from 0, which is plain descent.
-    runs : dict of float to sequence of array_like, shape (T, k)
-        Speed -> x of k starts with each beta; not finite where a run diverged.
+    runs : sequence of array_like, shape (T, k)
+        x of k starts with each beta; not finite where a run diverged.
+    effective : float
+        The effective rate of all of them.
     """
     betas = np.asarray(betas, dtype=float)
-    shares = {speed: _deep(by_beta) for speed, by_beta in runs.items()}
-    # One speed is enough, whichever it is, at which plain descent is stopped, too little memory too, and more is not.
-    stopped = [speed for speed, by_beta in runs.items()
-               if np.isfinite(by_beta[0][-1]).all() and not shares[speed][0, :2].any() and shares[speed][0].max() > 0.5]
-    speed = stopped[0] if stopped else next(iter(runs))
-    right = shares[speed][0]
+    right, left = _deep(runs)
+    stopped = np.isfinite(runs[0][-1]).all() and right[0] == 0
+    little, much = right[1] == 0, right[-1] < right.max()
+    when = {(True, True): "holds when beta is neither too small nor too large",
+            (True, False): "holds when beta is large enough", (False, True): "holds when beta is not too large",
+            (False, False): "holds"}[bool(little), bool(much)]
     shown = [f"{'all' if share == 1 else 'none' if share == 0 else f'{share:.0%}'} with "
              f"{', '.join(f'{beta:g}' for beta in betas[right == share])}" for share in np.unique(right)[::-1]]
-    verdicts("C28", "holds when beta is large enough",
-             f"Balls from the right at speed {speed:g} end in the deep hollow: "
+    verdicts("C28", when,
+             f"At effective rate {effective:g} balls from the right end deep: "
              f"{'; '.join(shown).replace('with', 'with beta', 1)}.",
-             given=bool(stopped),
-             table=[["beta", *(head for speed in runs for head in (
-                 f"into the deep hollow at speed {speed:g}: from the right", "from the left"))],
-                    *([f"{beta:g}", *(f"{share[i]:.0%}" for both in shares.values() for share in both)]
-                      for i, beta in enumerate(betas))])
+             given=bool(stopped and right.max() > 0.5),
+             table=[["beta", "end deep, from the right", "end deep, from the left"],
+                    *([f"{beta:g}", f"{r:.0%}", f"{l:.0%}"] for beta, r, l in zip(betas, right, left))])
 
 
 def _deep(runs):

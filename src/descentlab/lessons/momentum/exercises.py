@@ -150,52 +150,58 @@ def q2(read_off):
 
 def fair(run):
     etas = 0.1 * 2.0 ** np.arange(-10, 11)
-    plain = np.nanmin([run(eta, 0.0) for eta in etas])
-    ball = np.nanmin([run(eta, 0.9) for eta in etas])
-    return plain, ball
+    found = []
+    for beta in (0.0, 0.9):
+        losses = [run(eta, beta) for eta in etas]
+        best = np.nanargmin(losses)
+        found += [losses[best], etas[best]]
+    return found
 
 
 def _fair_by_loops(run):
-    best = {0.0: np.inf, 0.9: np.inf}
-    for beta in best:
+    found = ()
+    for beta in (0.0, 0.9):
+        lowest = np.inf
         for j in range(-10, 11):
             loss = run(0.1 * 2**j, beta)
-            if loss < best[beta]:
-                best[beta] = loss
-    return best[0.0], best[0.9]
+            if loss < lowest:
+                lowest, winner = loss, 0.1 * 2**j
+        found += lowest, winner
+    return found
 
 
-def _fair_with_infinity(run):
-    losses = np.array([[run(0.1 * 2**j, beta) for j in range(-10, 11)] for beta in (0.0, 0.9)])
-    return np.where(np.isnan(losses), np.inf, losses).min(axis=1)
-
-
-def _fair_at_one_speed(run):
+def _fair_as_an_array(run):
     etas = 0.1 * 2.0 ** np.arange(-10, 11)
-    best = etas[np.nanargmin([run(eta, 0.0) for eta in etas])]
-    return run(best, 0.0), run(best / 10, 0.9)
+    losses = np.array([[run(eta, beta) for eta in etas] for beta in (0.0, 0.9)])
+    return np.stack([np.nanmin(losses, axis=1), etas[np.nanargmin(losses, axis=1)]], axis=1).ravel()
+
+
+def _fair_at_one_effective_rate(run):
+    _, eta, _, _ = fair(run)
+    return run(eta, 0.0), eta, run(eta / 10, 0.9), eta / 10
 
 
 def _fair_narrow(run):
     etas = 0.1 * 2.0 ** np.arange(-3, 4)
-    return np.nanmin([run(eta, 0.0) for eta in etas]), np.nanmin([run(eta, 0.9) for eta in etas])
+    pairs = [min((np.nan_to_num(run(eta, beta), nan=np.inf), eta) for eta in etas) for beta in (0.0, 0.9)]
+    return [*pairs[0], *pairs[1]]
 
 
 def _fair_at_plains_best(run):
-    etas = 0.1 * 2.0 ** np.arange(-10, 11)
-    best = etas[np.nanargmin([run(eta, 0.0) for eta in etas])]
-    return run(best, 0.0), run(best, 0.9)
+    _, eta, _, _ = fair(run)
+    return run(eta, 0.0), eta, run(eta, 0.9), eta
 
 
 @Exercise.of(
-    solution=fair, alternatives=(_fair_by_loops, _fair_with_infinity),
+    solution=fair, alternatives=(_fair_by_loops, _fair_as_an_array),
     hints=("Each of the two gets the same list of rates, and each keeps its own lowest loss.",
-           "`np.nanmin` takes the lowest of a list and leaves out what is nan."),
-    wrong=((lambda run: (run(0.1, 0.0), run(0.1, 0.9)), "one rate for both"),
-           (_fair_at_one_speed, "its own best rate"), (_fair_at_plains_best, "its own best rate"),
-           (_fair_narrow, "wide enough"), (lambda run: fair(run)[::-1], "plain descent first"),
-           (lambda run: tuple(np.min([run(0.1 * 2.0**j, b) for j in range(-10, 11)]) for b in (0.0, 0.9)),
-            "must not count")),
+           "`np.nanargmin` finds the place of the lowest of a list, and leaves out what is nan."),
+    wrong=((lambda run: (run(0.1, 0.0), 0.1, run(0.1, 0.9), 0.1), "one rate for both"),
+           (_fair_at_one_effective_rate, "its own best rate"), (_fair_at_plains_best, "its own best rate"),
+           (_fair_narrow, "wide enough"), (lambda run: [*fair(run)[2:], *fair(run)[:2]], "plain descent first"),
+           (lambda run: fair(run)[::2], "expected 4 results"),
+           (lambda run: [fair(run)[0], 10, fair(run)[2], 10], "the learning rate itself"),
+           (lambda run: [np.min([run(0.1 * 2.0**j, 0.9) for j in range(-10, 11)])] * 4, "must not count")),
     right="The same rates and the same budget for both: now a difference says something about momentum.")
 def q3(fair):
     for bends in ([0.01, 1.0], [20.0, 400.0], [0.002, 0.05]):
@@ -204,19 +210,22 @@ def q3(fair):
 
         answer = fair(run)
         is_array = isinstance(answer.value, np.ndarray) and answer.value.ndim
-        pair = Answer(list(answer.value), str(answer)) if is_array else answer
-        got = np.array([float(each.finite((), "A run that diverges gives nan, and must not count."))
-                        for each in pair.results("plain descent's loss", "the ball's loss")])
-        plain, ball = (min(loss for j in range(-10, 11) if not np.isnan(loss := run(0.1 * 2.0**j, beta)))
-                       for beta in (0.0, 0.9))
-        same = np.isclose(got, (plain, ball), rtol=1e-6, atol=0)
-        expect(not np.allclose(got, (ball, plain), rtol=1e-6, atol=0), "expected plain descent first, then the ball.")
-        expect(not np.allclose(got, (run(0.1, 0.0), run(0.1, 0.9)), rtol=1e-6, atol=0),
+        four = Answer(list(answer.value), str(answer)) if is_array else answer
+        got = [float(each.finite((), "A run that diverges gives nan, and must not count."))
+               for each in four.results("plain descent's loss", "its rate", "the ball's loss", "its rate")]
+        (plain, plains), (ball, balls) = (
+            min((loss, 0.1 * 2.0**j) for j in range(-10, 11) if not np.isnan(loss := run(0.1 * 2.0**j, beta)))
+            for beta in (0.0, 0.9))
+        expect(not np.allclose(got[::2], (ball, plain), rtol=1e-6, atol=0), "expected plain descent first.")
+        expect(not np.allclose(got[::2], (run(0.1, 0.0), run(0.1, 0.9)), rtol=1e-6, atol=0),
                "that is one rate for both, 0.1: the comparison that was to be repaired.")
-        expect(same[0], f"on a loss with the bends {bends} plain descent comes to {short(plain)}, got {short(got[0])}: "
-                        "is the range of rates wide enough?")
-        expect(same[1], f"on a loss with the bends {bends} the ball comes to {short(ball)}, got {short(got[1])}: it, "
-                        "too, gets all rates, and its own best rate.")
+        expect(np.isclose(got[0], plain, rtol=1e-6, atol=0), f"on a loss with the bends {bends} plain descent comes to "
+               f"{short(plain)}, got {short(got[0])}: is the range of rates wide enough?")
+        expect(np.isclose(got[2], ball, rtol=1e-6, atol=0), f"on a loss with the bends {bends} the ball comes to "
+               f"{short(ball)}, got {short(got[2])}: it, too, gets all rates, and its own best rate.")
+        for name, eta, right in (("plain descent", got[1], plains), ("the ball", got[3], balls)):
+            expect(np.isclose(eta, right), f"on a loss with the bends {bends} {name} is lowest with eta = "
+                   f"{short(right)}, got {short(eta)}: return the learning rate itself.")
 
 
 def _loss_after(eta, beta, bends, steps=200):
@@ -241,9 +250,8 @@ def setting(bends):
 
 
 def _setting_by_condition(bends):
-    k = max(bends) / min(bends)
-    root = k**0.5
-    return k / max(bends) / root, ((root - 1) / (root + 1)) ** 2
+    root = (max(bends) / min(bends)) ** 0.5
+    return root / max(bends), ((root - 1) / (root + 1)) ** 2
 
 
 def _setting_by_search(bends):
@@ -263,7 +271,7 @@ def _setting_not_carried_over(bends):
 @Exercise.of(
     solution=setting, alternatives=(_setting_by_condition, _setting_by_search, lambda bends: np.array(setting(bends))),
     hints=("Only the smallest and the largest bend matter: all the others lie between them.",
-           "Use the two formulas above the map. The condition number is the largest bend over the smallest.",
+           "Use the two formulas below the map. The condition number is the largest bend over the smallest.",
            "With our rule eta = (2 / (sqrt(low) + sqrt(high)))**2, and beta is ((sqrt(k) - 1) / (sqrt(k) + 1))**2 with "
            "k = high / low. The average takes only the share 1 - beta of each gradient, so its eta is larger: divide."),
     wrong=((lambda bends: (2 / (min(bends) + max(bends)), 0.0), "no better than the best plain descent"),

@@ -1,4 +1,4 @@
-"""The pictures of lesson 05: what a ball passes, one run seen as two, three dampings, and what a ravine costs."""
+"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and what a ravine costs."""
 
 import numpy as np
 
@@ -6,9 +6,8 @@ from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
-from descentlab.figures.plane import draw_contours, draw_path
 
-TOP = 0.3       # the highest loss in the picture of the speeds
+TOP = 0.27      # the highest loss in the picture of the effective rates
 
 
 @styled
@@ -32,9 +31,9 @@ def draw_rolling(runs, start, steps=250):
                     size=(9.8, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows, a "
                         "dotted one is the rim. Plain descent comes to the shallow hollow and stays. A ball with "
-                        "the same eta / (1 - beta) rolls through it to the deep one. A ball with more memory rolls "
+                        "the same effective rate rolls through it to the deep one. A ball with more memory rolls "
                         "through both, up the other side, and back into the shallow one.")
-    for ax, (name, x) in zip(canvas.axes, runs.items()):
+    for ax, (name, x), color in zip(canvas.axes, runs.items(), (BLUE, GREEN, PURPLE)):
         for hollow, label in ((0.0, "deep"), (1.32, "shallow")):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
             if ax is canvas.ax:
@@ -43,7 +42,7 @@ def draw_rolling(runs, start, steps=250):
         if ax is canvas.ax:
             write(ax, (steps, 1.11), "rim", offset=(0, -16), ha="right")
         x = np.asarray(x)[:steps + 1]
-        ax.plot(x[:, np.abs(x[0] - start).argmin()], color=VERMILLION if "ball" in name else BLUE, linewidth=2.4)
+        ax.plot(x[:, np.abs(x[0] - start).argmin()], color=color, linewidth=2.4)
         ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-3, 5.4))
         if ax is canvas.ax:
             ax.set_ylabel("x", rotation=0, labelpad=8)
@@ -53,12 +52,12 @@ def draw_rolling(runs, start, steps=250):
 
 
 @styled
-def draw_speeds(speeds, ended):
-    """Losses of several networks by speed, for several beta, a panel for each size of the batches.
+def draw_effective(effective, ended):
+    """Losses of several networks by effective rate, for two beta, a panel for each size of the batches.
 
     Parameters
     ----------
-    speeds : array_like, shape (n,)
+    effective : array_like, shape (n,)
         eta / (1 - beta), growing.
     ended : dict of int to dict of float to array_like, shape (n, k)
         Rows in a batch -> beta -> the losses of k networks at the end; not finite for those that are lost. A curve
@@ -68,82 +67,31 @@ def draw_speeds(speeds, ended):
     -------
     Canvas
     """
-    canvas = Canvas("With all the data memory allows more speed; with batches of 5 it does not", panels=len(ended),
-                    size=(9.8, 4.6),
-                    alt="Median loss of ten networks at the end against the speed eta / (1 - beta), both "
-                        "logarithmic, in two panels, a curve for each beta, up to the last speed tried with "
-                        "which all networks end below their start. With all rows plain descent and the usual ball lie "
-                        "on one another as far as plain descent goes, and the ball goes on to the right and down; the "
-                        "largest beta goes on farther, and lies higher. With batches of 5 all are lowest at nearly the "
-                        "same speed, and about equally low, and end at the same speed.")
-    looks = (BLUE, "o", 15, 8), (VERMILLION, "s", 7, 2), (BLACK, "D", 7, 2)     # the later ones within the first
+    canvas = Canvas("With large batches the ball goes on beyond plain descent, with batches of 5 it does not",
+                    panels=len(ended), size=(9.8, 4.6),
+                    alt="Median loss of ten networks at the end against the effective rate, both logarithmic, a panel "
+                        "for each size of the batches, in it a curve for plain descent and one for the ball, up to the "
+                        "last effective rate tried with which all networks end below their start. With all rows and "
+                        "with batches of 64 the ball's curve lies on plain descent's at first, and goes on down to the "
+                        "right where that one ends; with 64 it rises again at its end. With batches of 5 both are "
+                        "lowest at nearly the same effective rate, about equally low, and end at the same one.")
+    looks = (BLUE, "o", 15, 8), (VERMILLION, "s", 7, 2)     # the later one within the first
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
         for (beta, losses), (color, sign, large, width) in zip(by_beta.items(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
-            last = lost[0] if len(lost) else len(speeds)
+            last = lost[0] if len(lost) else len(effective)
             middle = np.median(losses[:last], axis=1)
-            ax.plot(speeds[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white",
+            ax.plot(effective[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white",
                     linewidth=width)
-            name = f"beta {beta:g}" if beta else "plain"
-            reach = f"up to {speeds[last - 1]:g}" if last < len(speeds) else "at every speed"
-            if ax is canvas.ax:
-                above = beta == max(by_beta)        # that curve lies above the others: its label stands at its start
-                at = 0 if above else last - 1
-                write(ax, (speeds[at], middle[at]), f"{name}, {reach}", color,
-                      offset=(8, 6) if above else (-8, -6), ha="left" if above else "right",
-                      va="bottom" if above else "top")
-            else:
-                below = 0 < beta < max(by_beta)
-                write(ax, (speeds[last - 1], middle[-1]), name, color, offset=(12, -10 if below else 8),
-                      va="top" if below else "bottom")
-        ax.set(xscale="log", xlabel="speed, eta / (1 - beta)", yscale="log", ylim=(0.075, TOP),
+            write(ax, (effective[last - 1], middle[-1]), f"beta {beta:g}" if beta else "plain", color, offset=(12, 2))
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(0.075, TOP),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
         ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
-        ax.set_xlim(0.7 * speeds[0], 1.4 * speeds[-1])
+        ax.set_xlim(0.7 * effective[0], 1.4 * effective[-1])
         ax.set_yticks([0.1, 0.2], ["0.1", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
     canvas.ax.set_ylabel("median loss\nafter 400 steps")
-    return canvas
-
-
-@styled
-def draw_one_run(surface, run, vectors, seen, alone):
-    """A run on a turned ravine; and the same run along the two eigenvectors, over two runs on lines.
-
-    Parameters
-    ----------
-    surface : Surface
-        In the plane.
-    run : array_like, shape (T, 2)
-    vectors : array_like, shape (2, 2)
-        A column for each eigenvector, the gentle one first.
-    seen : array_like, shape (T, 2)
-        The run along the eigenvectors.
-    alone : sequence of array_like, shape (T,)
-        Two runs that know of one bend each.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Seen along the eigenvectors, one run is two", panels=3, size=(10, 4.0),
-                    alt="Left, a winding path over the level lines of a turned ravine, with its two "
-                        "eigenvectors as dashed lines. Middle and right, the same run along each eigenvector: a slow "
-                        "swing in the gentle direction, a quick one in the steep direction, and on both curves the "
-                        "dots of a ball on a line of its own.")
-    left, *others = canvas.axes
-    draw_contours(left, surface)
-    for v, color, name in zip(np.transpose(vectors), (GREEN, PURPLE), ("gentle", "steep")):
-        write(left, -2.2 * v * np.sign(v @ run[0]), name, color, offset=(0, 0), ha="center", va="center")
-        left.plot(*np.outer(v, [-9, 9]), color=color, linewidth=2, linestyle="--", scalex=False, scaley=False)
-    draw_path(left, run, VERMILLION)
-    left.set_title("the run, the eigenvectors")
-    for k, (ax, name, color) in enumerate(zip(others, ("gentle", "steep"), (GREEN, PURPLE))):
-        ax.axhline(0, color=BLACK, linewidth=1)
-        ax.plot(np.asarray(seen)[:, k], color=color, linewidth=4)
-        ax.plot(alone[k], "o", color=BLACK, markersize=3)
-        ax.set(xlabel="step t", title=f"in the {name} direction\n(dots: a ball alone)")
     return canvas
 
 
@@ -163,19 +111,27 @@ def draw_three_balls(runs):
     canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.0),
                     alt="theta over the steps for three values of beta. With the smallest it creeps down from one "
                         "side. On the edge of swinging it comes down from one side, too, and sooner. With the largest "
-                        "it swings, and shrinks as two dotted curves do, the root of beta to the t. A mark "
-                        "shows from where on it stays within 0.01: at step 65, 30 and 84.")
-    names = "creeps", "on the edge", "swings"
-    for ax, (beta, theta), name in zip(canvas.axes, runs.items(), names):
+                        "it swings, and shrinks as two dotted curves do, the root of beta to the t. Below each "
+                        "run its end is magnified, with a band from -0.01 to 0.01, and a mark shows from where on "
+                        "it stays within the band: at step 65, 30 and 84.")
+    looks = ("creeps", ORANGE), ("on the edge", GREEN), ("swings", VERMILLION)
+    for ax, (beta, theta), (name, color) in zip(canvas.axes, runs.items(), looks):
         theta = np.asarray(theta)
         t = np.arange(len(theta))
         ax.axhline(0, color=BLACK, linewidth=1)
         for sign in (1, -1) if theta.min() < -0.01 else ():     # only a swing shrinks so
             ax.plot(t, sign * np.sqrt(beta) ** t, ":", color=BLACK, linewidth=2)
-        ax.plot(t, theta, color=VERMILLION, linewidth=2.2)
+        ax.plot(t, theta, color=color, linewidth=2.2)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1
-        ax.plot(late, 0, "D", color=BLUE, markersize=8)
-        write(ax, (late, 0), f"step {late}", BLUE, offset=(0, -12), ha="center", va="top")
+        ax.plot(late, theta[late], "D", color=BLUE, markersize=8)
+        near = ax.inset_axes([0.32, 0.03, 0.66, 0.28])
+        near.axhspan(-0.01, 0.01, color=BLUE, alpha=0.25, linewidth=0)
+        near.plot(t, theta, color=color, linewidth=2.2)
+        near.plot(late, theta[late], "D", color=BLUE, markersize=8)
+        near.set(xlim=(20, t[-1]), ylim=(-0.035, 0.035), xticks=[], yticks=[])
+        near.set_title(f"inside from step {late}", fontsize=12, fontweight="normal", pad=4)
+        if ax is canvas.ax:
+            write(near, (22, 0), "±0.01", BLUE, offset=(0, 0), va="center")
         ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", ylim=(-1.08, 1.08))
         if ax is not canvas.ax:
             ax.set_yticklabels([])
@@ -205,5 +161,5 @@ def draw_conditions(conditions, plain, usual, ball):
     steps = {name: np.array([each.steps for each in found], dtype=float)
              for name, found in (("plain", plain), ("beta 0.9", usual), ("fitted ball", ball))}
     draw_measured(canvas.ax, conditions, steps,
-                  xlabel="condition number", ylabel="steps", logx=True, log=True, colors=(BLUE, ORANGE, VERMILLION))
+                  xlabel="condition number", ylabel="steps", logx=True, log=True, colors=(BLUE, VERMILLION, BLACK))
     return canvas

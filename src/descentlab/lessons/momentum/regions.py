@@ -21,6 +21,7 @@ def paint_regions(ax, lowest, highest=60.0):
     beta = np.linspace(0, 0.999, 400)
     low, high, limit = (1 - np.sqrt(beta))**2, (1 + np.sqrt(beta))**2, 2 * (1 + beta)
     ax.set(xscale="log", xlim=(lowest, highest), ylim=(0, 0.999), xlabel="eta times bend")
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 0.9], ["0", "0.25", "0.5", "0.75", "0.9"])       # 0.9 is the usual one
     ax.set_ylabel("beta", rotation=0, labelpad=14)
     for start, end, color in ((0 * beta, low, CREEPS), (low, high, SWINGS), (high, limit, ZIGZAGS),
                               (limit, 0 * beta + highest, DIVERGES)):

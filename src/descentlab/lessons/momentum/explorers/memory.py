@@ -14,16 +14,15 @@ WAYS = np.array([[np.cos(SLANT), -np.sin(SLANT)], [np.sin(SLANT), np.cos(SLANT)]
 class Memory(Scene):
     """A ball and plain descent in one ravine; and the ball's memory in both directions, over the first gradient there.
 
-    Both panels have one scale: the first gradient is much longer in the steep direction, and would hide the others.
+    Both have one scale: the first gradient is much longer in the steep direction, and would hide the others.
     """
 
     steps, surface, start = 30, surfaces.rotated_ravine(25, degrees=30), (2.5, 0.5)
     title = "In the gentle direction the gradients add up, in the steep one they cancel"
     panels, size = 3, (9.2, 4.2)
     alt = ("Left, plain descent, dashed, and a ball from one start in a ravine. Middle and right, the ball's memory at "
-           "each step, in the gentle and in the steep direction, as a multiple of the first gradient there; dashed, "
-           "the sum of the same gradients without fading. In the gentle direction both climb to several times the "
-           "first; in the steep one both go up and down about zero.")
+           "each step, in the gentle and in the steep direction, as a multiple of the first gradient there. In the gentle "
+           "direction it climbs to several times the first; in the steep one it goes up and down about zero.")
     controls = {
         "t": Slider("step t", 1, steps, 6, 1, whole=True, play=True),
         "eta": Slider("eta", 0.03, 0.15, 0.07, 0.005, log=True),
@@ -38,16 +37,14 @@ class Memory(Scene):
         plane, *parts = self.canvas.axes
         ball = paint_plane(plane, self.surface)
         plain = figures.draw_path(plane, np.full((1, 2), np.nan), figures.BLUE, dash="--")
-        plane.set_title("ball solid, plain dashed", fontsize=12, fontweight="normal")
+        plane.set_title("ball; dashed: plain", fontsize=14, fontweight="normal")
         curves = []
         for ax, name in zip(parts, ("gentle", "steep")):
-            panel(ax, f"{name}: memory; dashed:\nsum without fading", xlim=(0, self.steps), ylim=(-3.2, 7.2),
-                  xlabel="after t steps")
+            panel(ax, f"memory: {name}", 14, xlim=(0, self.steps), ylim=(-3.2, 6.2), xlabel="after t steps")
             ax.axhline(0, color=figures.BLACK, linewidth=1)
             for height in (1, -1):
                 ax.axhline(height, color="#888888", linewidth=1, linestyle=":")
-            curves.append((new_line(ax, "--", color=figures.BLACK, linewidth=1.6, label="sum without fading"),
-                           new_line(ax, ".-", color=figures.VERMILLION, linewidth=2, label="memory"),
+            curves.append((new_line(ax, ".-", color=figures.VERMILLION, linewidth=2, label="memory"),
                            new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)))
         parts[0].set_ylabel("times the first gradient")
         return ball, plain, curves
@@ -59,9 +56,8 @@ class Memory(Scene):
         for path, theta in ((plain, without.theta), (ball, run.theta)):
             place_path(path, theta[:t + 1])
         first = run.g[0] @ WAYS
-        memory, whole = (np.vstack([[0, 0], held]) @ WAYS / first for held in (run.m, np.cumsum(run.g, axis=0)))
-        for (dashed, line, now), held, added in zip(curves, memory.T, whole.T):
-            place_curve(dashed, within(dashed.axes, added))
+        memory = np.vstack([[0, 0], run.m]) @ WAYS / first
+        for (line, now), held in zip(curves, memory.T):
             place_curve(line, within(line.axes, held))
             now.set_data([t], within(line.axes, held[t:t + 1]))
         gentle, steep = memory[t]
