@@ -20,6 +20,10 @@ from descentlab.lessons import (
     learning_rate_schedules,
     saddle_escape,
     taylor_and_hessian,
+    warmup_and_plateau_rules,
+    what_the_scale_remembers,
+    where_the_parabola_ends,
+    where_training_ends,
     why_did_it_stop,
 )
 from descentlab.lessons.learning_rate_schedules.watched import Watched
@@ -85,8 +89,10 @@ def test_distances_are_those_to_the_minimum():
 @pytest.mark.parametrize("what, height", [("losses", 1.0), ("norms", 2.0)])
 def test_what_stands_still_is_drawn_with_its_median(what, height):
     def trained(scale):
-        row = [np.full(5, scale), np.full(5, 2 * scale), np.zeros(5)]
-        return critical_points.Trained([row] * 3, np.zeros((5, 7)))
+        run = critical_points.Run()
+        for _ in range(3):
+            run.write_down(np.full(5, scale), np.full(5, 2 * scale), np.zeros(5, dtype=bool))
+        return run
 
     drawn = critical_points.draw_trained({0.02: trained(1.0), 0.003: trained(0.1)}, what)
     weak, strong = (line for line in drawn.ax.lines if line.get_alpha() is None)
@@ -104,47 +110,35 @@ def test_two_over_eta_is_drawn_at_its_height_beside_the_hops():
     assert [line.get_ydata()[0] for line in sinks.lines if line.get_linestyle() == ":"] == [20]
 
 
-def test_the_run_in_the_well_ends_hopping_between_its_walls():
-    whole, near = critical_points.draw_well(1.2).axes
-    loss, path, start = near.lines
-    left, right = path.get_xdata()[-2:]
-    assert left < 1.28 and right > 1.34 and path.get_ydata().min() > loss.get_ydata().min() - 1e-4
-    assert near.get_xlim()[0] < path.get_xdata().min() and path.get_xdata().max() < near.get_xlim()[1]
-    assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
-
-
-def test_the_bends_stand_above_the_gradient_and_a_line_marks_where_the_largest_passes_the_edge():
-    norms = np.geomspace(1, 0.01, 51)
-    measured = [[0, 9.0, 1.0], [10, 1.5, 1e-2], [20, 1.9, 1e-4], [30, 2.1, 1e-6], [40, 2.0, 1e-3]]
+def test_a_line_marks_where_the_largest_bend_passes_the_edge_and_another_where_the_mean_bend_jumps():
     mean_bends = np.where(np.arange(50) < 12, 0.1, 2.0)     # it jumps at step 12
-    drawn = critical_points.draw_edge(mean_bends, measured, norms, eta=1.0, first=10)
-    above, below = drawn.axes
-    assert above.get_position().y0 > below.get_position().y1
-    assert [line.get_xdata()[0] for ax in drawn.axes for line in ax.lines if line.get_color() == "#888888"] == [30, 30]
-    assert [line.get_ydata()[0] for line in above.lines if line.get_linestyle() == ":"] == [2]
-    steps, largest = above.lines[:2]
+    drawn = critical_points.draw_edge(mean_bends, [0, 10, 20, 30, 40], [9.0, 1.5, 1.9, 2.1, 2.0], eta=1.0, first=10)
+    assert [line.get_xdata()[0] for line in drawn.ax.lines if line.get_color() == "#888888"] == [30, 12]
+    assert [line.get_ydata()[0] for line in drawn.ax.lines if line.get_linestyle() == ":"] == [2]
+    steps, largest = drawn.ax.lines[:2]
     assert steps.get_xdata()[[0, -1]].tolist() == [10, 49] and largest.get_ydata().tolist() == [1.5, 1.9, 2.1, 2.0]
-    assert below.lines[1].get_xydata().tolist() == [[10, 1e-2], [20, 1e-4], [30, 1e-6], [40, 1e-3]]
-    assert below.lines[2].get_xdata().tolist() == [10, 11, 12]
-    assert below.lines[2].get_ydata() == pytest.approx([1e-2, 0.5 * 1e-2, 0.54 * 0.5 * 1e-2])
-    assert below.lines[0].get_ydata()[-1] == norms[49] and above.get_xlim() == below.get_xlim()
+    assert drawn.ax.get_ylim()[0] < 0.1, "the mean bend is seen before it jumps"
 
 
-def test_networks_that_are_trained_on_are_drawn_with_both_rates():
-    def trained(fall):
-        losses = 2 * (1 - fall * np.arange(201) / 200)
-        return critical_points.Trained(losses[:, None, None] * np.ones((3, 4)), np.zeros((4, 7)))
+def test_networks_that_bounce_are_drawn_with_both_rates_and_the_others_counted():
+    def run(first, fall, steps=201):
+        run = critical_points.Run()
+        for t in range(steps):
+            run.write_down(np.full(4, first - fall * t / (steps - 1)), np.zeros(4), np.zeros(4, dtype=bool))
+        return run
 
-    rates = {(0.02, 0.9): trained(0.1), (0.02, 0.45): trained(0.05), (0.003, 0.9): trained(0.2),
-             (0.003, 0.45): trained(0.4)}
-    drawn = critical_points.draw_longer(rates, since=5)
-    assert [text.get_text() for text in drawn.ax.texts] == [
-        "decay 0.003, eta 0.9", "decay 0.003, eta 0.45: ends\nbelow eta 0.9 in 4 of 4",
-        "decay 0.02, eta 0.9", "decay 0.02, eta 0.45: ends\nbelow eta 0.9 in 0 of 4"]
-    assert [line.get_linestyle() for line in drawn.ax.lines] == ["-", "-", "--", "--"]
-    assert [line.get_ydata()[-1] for line in drawn.ax.lines] == pytest.approx([-20, -40, -10, -5])
-    assert drawn.ax.lines[0].get_linewidth() < drawn.ax.lines[1].get_linewidth()
-    assert drawn.ax.lines[0].get_xdata()[[0, -1]].tolist() == [5, 205]
+    before = {0.02: run(2.0, 0.0), 0.003: run(2.02, 0.02)}
+    longer = {(0.02, 0.9): run(2.0, 0.2), (0.02, 0.45): run(2.0, 0.1), (0.003, 0.9): run(2.0, 0.4),
+              (0.003, 0.45): run(2.0, 0.8)}
+    close, whole = critical_points.draw_longer(before, longer, near=20, before=50).axes
+    assert close.get_xlim() == (181, 221)
+    so_far, full, half, here = whole.lines
+    assert so_far.get_xdata()[[0, -1]].tolist() == [151, 200] and full.get_xdata()[[0, -1]].tolist() == [201, 401]
+    assert [line.get_ydata()[-1] for line in (so_far, full, half)] == pytest.approx([0, -20, -40])
+    assert full.get_linewidth() < half.get_linewidth() and here.get_xdata()[0] == 201
+    words = " ".join(text.get_text() for text in whole.texts)
+    assert "in 4 of 4" in words and "in 0 of 4" in words
+
 
 
 # 02
@@ -156,7 +150,7 @@ def test_the_polar_picture_touches_the_eigenvalues():
     assert bends.max() == pytest.approx(3.0, abs=1e-4) and bends.min() == pytest.approx(-1.0, abs=1e-4)
     assert zero > 3.0      # nothing is drawn at a negative radius
     above, ax = taylor_and_hessian.draw_every_direction(hessian).axes
-    assert {t.get_text() for t in above.texts} == {"+3", "-1"}
+    assert {t.get_text() for t in above.texts} == {"+3", "-1", "x axis", "y axis"}
     assert {t.get_text() for t in ax.texts} == {"+3", "-1", "along x:\n+1", "along y: +1"}
     outline = np.hypot(*ax.lines[1].get_data())
     assert outline.max() == pytest.approx(zero + 3, abs=1e-3) and outline.min() == pytest.approx(zero - 1, abs=1e-3)
@@ -173,11 +167,13 @@ def test_the_outermost_eigenvalues_stand_beside_the_guesses():
 def test_what_rounding_spoils_is_not_drawn():
     step = np.array([1e-4, 0.01, 0.1])
     pair = step**2, np.array([4e-16, 1e-6, 1e-3])
-    tanh, relu = taylor_and_hessian.draw_errors(step, pair, pair).axes
+    tanh, relu = where_the_parabola_ends.draw_errors(step, pair, pair).axes
     for ax in (tanh, relu):
         parabola = [line for line in ax.lines if line.get_marker() == "s"]
         assert [list(line.get_xdata()) for line in parabola] == [[0.01, 0.1]]
-    assert len(tanh.lines) == 4 and len(relu.lines) == 2      # with ReLU there is no law
+        (tiny,) = [line for line in ax.lines if line.get_marker() == "v"]
+        assert list(tiny.get_xdata()) == [1e-4]      # a sign at the foot instead
+    assert len(tanh.lines) == 5 and len(relu.lines) == 3      # with ReLU there is no law
 
 
 def test_every_start_has_the_colour_of_its_end():
@@ -185,7 +181,8 @@ def test_every_start_has_the_colour_of_its_end():
         canvas = taylor_and_hessian.draw_ends(step)
         (picture,) = canvas.ax.images
         colors = np.asarray(picture.get_array()).reshape(-1, 4)
-        assert canvas.title.startswith("Every" if (colors == 1).all() else "Not every")
+        assert canvas.title.startswith("From every" if (colors == 1).all() else "Not from every")
+        assert ("Newton" in canvas.title) == (step is taylor_and_hessian.newton_step)
         return {tuple(color): count for color, count in zip(*np.unique(colors, axis=0, return_counts=True))}
 
     white = (1.0, 1.0, 1.0, 1.0)
@@ -201,13 +198,13 @@ def _upright(hessian):
 
 
 def test_the_level_through_the_saddle_holds_two_minima():
-    _, saddle, _ = taylor_and_hessian.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points).axes
+    _, saddle, _ = where_the_parabola_ends.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points).axes
     minima = saddle.lines[0].get_xydata()
     np.testing.assert_allclose(minima, [[3.0, 2.0], [3.584, -1.848]], atol=1e-3)
 
 
 def test_what_is_higher_than_a_minimum_is_drawn_all_round_and_what_is_lower_than_a_maximum():
-    canvas = taylor_and_hessian.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points)
+    canvas = where_the_parabola_ends.draw_three_shapes(curvature.critical_points(surfaces.himmelblau).points)
     for ax, sides in zip(canvas.axes, ([False, True], [True, True], [True, False])):
         filled = ax.collections[0].get_paths()
         assert [len(path.vertices) > 0 for path in filled] == sides
@@ -228,7 +225,7 @@ def test_a_walk_is_drawn_as_far_as_it_went_beside_its_prediction():
 
 def test_the_arrows_of_power_iteration_are_numbered_beside_the_eigenvectors():
     arrows = np.array([[1.0, 0.0], [0.8, 0.6]])
-    plane, ax = taylor_and_hessian.draw_power_iteration(np.diag([-1.0, 3.0]), arrows, [0.0, 1.0, 2.0]).axes
+    plane, ax = where_the_parabola_ends.draw_power_iteration(np.diag([-1.0, 3.0]), arrows, [0.0, 1.0, 2.0]).axes
     low, high = (line.get_xydata() for line in plane.lines)
     assert not low[:, 1].any() and not high[:, 0].any()
     tips = [text.xy for text in plane.texts if getattr(text, "arrow_patch", None)]
@@ -246,16 +243,6 @@ def test_a_flat_run_is_drawn_whole():
     assert [ax.lines[0].get_ydata().tolist() for ax in c.axes] == [losses.tolist(), norms.tolist()]
 
 
-def test_what_was_announced_is_drawn_over_two_parts_that_meet():
-    losses, norms = np.linspace(1, 0.5, 11), np.geomspace(1, 1e-3, 11)
-    c = saddle_escape.draw_announced(losses, norms, 4, 7.5, 0.01)
-    assert c.axes[1].lines[-1].get_xydata().tolist() == [[7.5, 0.01]]
-    for ax, values in zip(c.axes, (losses, norms), strict=True):
-        before, after = ax.lines[:2]
-        np.testing.assert_array_equal(np.append(before.get_ydata(), after.get_ydata()[1:]), values)
-        assert before.get_xydata()[-1].tolist() == after.get_xydata()[0].tolist()
-
-
 def test_waits_are_told_from_each_run_to_the_next():
     t = np.arange(60)
     losses = np.where(t[:, None] < [10, 22, 36], 0.45, 0.3)
@@ -264,23 +251,15 @@ def test_waits_are_told_from_each_run_to_the_next():
 
 
 def test_steps_up_and_down_are_counted_on_their_sides():
-    c = saddle_escape.draw_changes(np.array([-0.1, 0.2, 0.3, 0.4]))
+    c = where_training_ends.draw_changes(np.array([-0.1, 0.2, 0.3, 0.4]))
     assert {"down: 1", "up: 3"} <= {text.get_text() for text in c.ax.texts}
 
 
 def test_the_way_down_shows_the_whole_measurement():
     steps = np.linspace(0, 2, 41)
-    c = saddle_escape.draw_way_down(steps, -steps**2, steps**4 - steps**2)
+    c = where_training_ends.draw_way_down(steps, -steps**2, steps**4 - steps**2)
     drawn = max(c.ax.lines, key=lambda line: len(line.get_xdata()))
     np.testing.assert_array_equal(drawn.get_ydata(), steps**4 - steps**2)
-
-
-def test_the_bends_of_a_copy_begin_where_it_was_nudged():
-    bends = np.linspace(1, -0.3, 101)
-    ax = saddle_escape.draw_after_nudge(bends, bends[:81], 40, -0.3).ax
-    run, copy = (line for line in ax.lines if len(line.get_xdata()) > 2)
-    assert run.get_xdata()[[0, -1]].tolist() == [0, 100] and copy.get_xdata()[[0, -1]].tolist() == [40, 100]
-    assert {"the run", "nudged at step 50"} <= {text.get_text() for text in ax.texts}
 
 
 # 04
@@ -318,13 +297,15 @@ def test_a_curve_of_rates_has_every_point_that_was_measured():
     for line, measured in zip(ax.lines, epochs):
         assert np.allclose(line.get_xdata(), RATES)
         assert np.array_equal(line.get_ydata(), np.where(np.isinf(measured), np.nan, measured), equal_nan=True)
-    assert {text.get_text() for text in ax.texts} == {"B = 1, 2, 4, 8, 16", *(f"B = {B}" for B in (32, 64, 128, 256))}
+    assert {text.get_text() for text in ax.texts} == {"pale: B = 2, 4, 8", *(f"B = {B}" for B in (1, 16, 32, 64, 128, 256))}
 
 
 def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
     longest = 6 / (1 + 16 / SIZES * (256 - SIZES) / 255)
-    proportion, level, predicted, best, crossing = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    half, proportion, level, predicted, *bars, best, crossing = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    assert np.allclose(half.get_ydata(), longest / 2)
+    assert [bar.get_ydata().tolist() for bar in (bars[0], bars[-1])] == [[0.2, 0.2], pytest.approx([0.05 * 256] * 2)]
     assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
     assert np.allclose(predicted.get_ydata(), longest)
     assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
@@ -344,14 +325,16 @@ def test_a_level_line_has_the_bends_of_its_hessian():
 
 def test_both_parts_of_adam_keep_their_colours():
     names = ("plain descent", "momentum alone", "scale alone", "Adam")
-    curves = {name: np.array([1.0, 0.5]) * (1 + k) for k, name in enumerate(names)}
+    curves = {name: np.array([0.2, 0.8, 0.5]) * (1 + k) for k, name in enumerate(names)}
     one = adaptive_learning_rates.draw_parts(curves).ax
-    turned = adaptive_learning_rates.draw_turned([0, 45], curves | {"another": np.ones(2)}).ax
+    turned = adaptive_learning_rates.draw_turned([0, 0.16, 45], curves | {"another": np.ones(3)}).ax
     for k, name in enumerate(names):
-        lines = [ax.lines[k] for ax in (one, turned)]
-        assert len({line.get_color() for line in lines}) == 1
-        assert all(line.get_ydata().tolist() == curves[name].tolist() for line in lines)
-    assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "45"]
+        signs, line = turned.lines[2 * k:2 * k + 2]
+        assert one.lines[k].get_color() == signs.get_color() == line.get_color()
+        assert one.lines[k].get_ydata().tolist() == signs.get_ydata().tolist() == curves[name].tolist()
+        assert line.get_xdata().tolist() == [0.16, 45] and line.get_ydata().tolist() == curves[name][1:].tolist()
+    assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "0.16", "45"]
+    assert turned.get_xscale() == "log" and turned.lines[0].get_xdata()[0] < 0.16
     labels = [text for text in turned.texts if text.get_text()]
     assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
 
@@ -365,19 +348,27 @@ def test_the_steps_are_written_where_a_ratio_is_asked_for():
     assert {"sigma: 350", "the bends: 87,000", "alone", "with momentum"} < set(written) and not overlapping(ax.texts)
 
 
-def test_from_one_rate_to_a_scale_each_there_are_four_curves_and_the_other_rules_are_left_to_the_table():
-    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four scales", "four fixed rates")
+def test_from_one_rate_to_adam_there_are_four_curves_and_other_rules_are_not_drawn():
+    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four scales")
     race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
     tanh = {name: (0.1, np.array([1.0, 0.002 + k / 1000])) for k, name in enumerate(("scale alone", "plain descent"))}
     left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
-    for ax, race_of, drawn in ((left, race, ("plain descent", "four fixed rates", "four scales", "scale alone")),
+    for ax, race_of, drawn in ((left, race, ("plain descent", "four scales", "scale alone", "Adam")),
                                (right, tanh, ("plain descent", "scale alone"))):
         assert [line.get_ydata().tolist() for line in ax.lines] == [race_of[name][1].tolist() for name in drawn]
         assert ax.lines[0].get_xdata().tolist() == [0, 10]
-        labels = [text for text in ax.texts if text.get_text()]
-        assert labels[0].get_text() == "one rate" and labels[-1].get_text() == "4,522 scales" and not overlapping(labels)
+        key = [text.get_text() for text in ax.get_legend().get_texts()]
+        assert len(key) == len(drawn) and key[0] == "one rate" and "4,522 scales" in key
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.002
     assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
+
+
+def test_only_the_four_ways_to_correct_are_drawn():
+    ways = ("neither", "only m", "only sigma", "both")
+    lengths = {name: np.linspace(k + 1, 1, 80) for k, name in enumerate((*ways, "other"))}
+    ax = what_the_scale_remembers.draw_first_steps(lengths).ax
+    assert [line.get_ydata().tolist() for line in ax.lines] == [lengths[name].tolist() for name in ways]
+    assert [text.get_text() for text in ax.texts] == [f"{name} corrected" for name in ways]
 
 
 def test_the_tops_of_two_rulers_are_marked():
@@ -411,19 +402,11 @@ def test_what_holds_a_run_is_drawn_for_every_step():
 # 07
 
 
-def test_six_schedules_have_a_panel_each():
-    kinds = learning_rate_schedules.kinds(60)
-    drawn = learning_rate_schedules.draw_schedules(kinds, 60)
-    assert [ax.get_title(loc="left") for ax in drawn.axes] == list(kinds) and len(drawn.figure.axes) == 6
-    for ax, schedule in zip(drawn.axes, kinds.values()):
-        np.testing.assert_array_equal(ax.lines[0].get_ydata(), schedule(np.arange(60)))
-
-
 def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
-    losses = {name: np.array([[3.0, 1.0, 2.0], [3.0, 2.0, 2.5]]) for name in learning_rate_schedules.kinds(6)}
-    for ax in learning_rate_schedules.draw_peaks(peaks, losses, losses).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 5
+    wider = {name: np.array([[3.0, 1.0, 2.0, 9.0], [3.0, 2.0, 2.5, 9.0]]) for name in learning_rate_schedules.kinds(6)}
+    for ax in learning_rate_schedules.draw_peaks(np.append(peaks, 4.0), wider, wider).axes:
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 4
     rates = np.arange(1.0, 9.0)
     adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine")}
     for ax in learning_rate_schedules.draw_adam(rates, adam, adam).axes:
@@ -439,7 +422,7 @@ def test_the_race_shows_the_median_of_what_each_split_gains():
 
 def test_each_way_to_begin_is_drawn_at_its_own_best_rate():
     ways = {"at once": np.array([[1.0, 0.5]] * 4), "warmup": np.array([[0.25, 2.0]] * 4)}
-    for ax in learning_rate_schedules.draw_warmups(dict.fromkeys("abcd", ways)).axes:
+    for ax in warmup_and_plateau_rules.draw_warmups(dict.fromkeys(("a, a", "b, b", "c, c", "d, d"), ways)).axes:
         assert [line.get_xdata()[0] for line in ax.lines if line.get_markersize() == 12] == [0.5, 0.25] * 2
 
 
@@ -457,7 +440,7 @@ def test_each_direction_of_a_valley_has_a_panel():
     drawn = learning_rate_schedules.draw_directions({"staircase": losses, "cosine": losses / 2})
     for k, ax in enumerate(drawn.axes):
         staircase, cosine = ax.lines
-        assert staircase.get_xdata().tolist() == [1, 2, 3]
+        assert staircase.get_xdata().tolist() == [0, 1, 2]
         assert staircase.get_ydata().tolist() == losses[:, k].tolist() and cosine.get_ydata().tolist() == (losses[:, k] / 2).tolist()
 
 
@@ -499,35 +482,48 @@ def stalled(losses):
                            path=SimpleNamespace(eta=np.array([0.1])), objective=surfaces.bowl)
 
 
-def test_a_card_has_the_curve_from_zero_and_what_is_known():
+def test_a_card_has_the_curve_from_zero_and_what_decided():
     runs = {"P": stalled([1.5] + [1.0] * 99 + [0.5]), "Q": stalled([2.0] * 101)}
-    canvas = why_did_it_stop.draw_cards(runs, {"P": ["one", "two"]}, {"P": "bouncing", "Q": "stands still"})
+    canvas = why_did_it_stop.draw_cards(runs, {"P": "bouncing", "Q": "saddle"}, {"P": "cosine -1"})
     zero, curve, level, flat = (line.get_ydata() for line in canvas.ax.lines)
     assert (curve - zero[0])[[0, 50, 100]] == pytest.approx(0.32 * np.array([1.5, 1, 0.5]))
     assert flat - level[0] == pytest.approx(np.full(101, 0.32))
     texts = [text.get_text() for text in canvas.ax.texts]
-    assert texts == ["P  bouncing", "a toy\none\ntwo", "Q  stands still", "a toy"]
-    assert canvas.title == "1 of 2 runs stand still" and "P, bouncing; Q, stands still" in canvas.alt
+    assert texts == ["P  bouncing", "a toy", "cosine -1", "Q  saddle", "a toy"]
+    assert canvas.title == "2 runs, 2 causes" and "P, bouncing; Q, saddle" in canvas.alt
 
 
 def test_the_page_s_cards_are_in_their_frames():
-    lines = ["left x10: 1.00, x1e6: 1.00", "promise 349.27, fall -0.05", "longer step gains 99%"]
-    canvas = why_did_it_stop.draw_cards(runs := why_did_it_stop.runs(), dict.fromkeys(runs, lines))
+    decided = "eta 0.00004 % of the limit"
+    canvas = why_did_it_stop.draw_cards(runs := why_did_it_stop.runs(), dict.fromkeys(runs, "noise floor"), dict.fromkeys(runs, decided))
     canvas.figure.canvas.draw()
-    for text, frame in zip(canvas.ax.texts[1::2], canvas.ax.patches, strict=True):
-        inner, outer = text.get_window_extent(), frame.get_window_extent()
-        assert inner.x1 < outer.x1 and inner.y0 > outer.y0, text.get_text()
-    said = {name: text.get_text().split("\n")[0] for name, text in zip(runs, canvas.ax.texts[1::2])}
+    for place, frame in enumerate(canvas.ax.patches):
+        outer = frame.get_window_extent()
+        for text in canvas.ax.texts[3 * place:3 * place + 3]:
+            inner = text.get_window_extent()
+            assert inner.x1 < outer.x1 and inner.y0 > outer.y0, text.get_text()
+    said = {name: text.get_text() for name, text in zip(runs, canvas.ax.texts[1::3])}
     assert said["P"] == said["R"] == "softmax, 200 digits" and said["Q"] == said["S"] == said["U"] == "a network, 200 digits"
     assert said["T"] == said["W"] == said["Z"] == "a toy"
 
 
-def test_gains_that_are_none_are_named():
-    lengths = np.array([1.0, 2.0])
-    canvas = why_did_it_stop.draw_gains(lengths, {"S": [0.1, 0.2], "Z": [-1.0, -2.0]})
-    assert len(canvas.ax.lines) == 2 and {text.get_text() for text in canvas.ax.texts} == {
-        "S", "Z: no length gains anything", "ten times as long,\nten times the gain"}
-    assert "S 20%" in canvas.title
+def test_a_run_under_treatment_begins_where_it_ended():
+    run = stalled([2.0, 1.0, 1.0])
+    run.path, run.present = [0, 0], 1.0
+    ways = {"rest": np.array([1.0, 1.0, 0.9]), "cure": np.array([1.0, 0.5, 0.25])}
+    canvas = why_did_it_stop.draw_treated(run, "tired", ways)
+    _, _, rest, cure = canvas.ax.lines
+    assert rest.get_xdata().tolist() == cure.get_xdata().tolist() == [2, 3, 4]
+    assert canvas.title == "tired: 58% of the loss is left with cure"
+
+
+def test_where_both_sides_gain_rings_lie_on_the_curve():
+    runs = {name: why_did_it_stop.runs()[name] for name in "STZ"}
+    gained, *others = why_did_it_stop.draw_profiles(runs, dict.fromkeys(runs, 0.31)).axes
+    curve, _, rings = gained.lines
+    assert np.abs(rings.get_xdata()).max() <= np.abs(curve.get_xdata()).max()
+    assert 1 - rings.get_ydata().max() == pytest.approx(0.31, abs=0.01)
+    assert [len(ax.lines) for ax in others] == [2, 2]
 
 
 def test_a_profile_passes_through_its_point():

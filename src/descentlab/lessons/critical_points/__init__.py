@@ -5,8 +5,8 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["descent", "hunt", "valley"],
-    figures=["draw_distances", "draw_edge", "draw_hops", "draw_kinds", "draw_longer", "draw_trained", "draw_well"],
+    figures=["draw_distances", "draw_edge", "draw_hops", "draw_kinds", "draw_longer", "draw_trained"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Trained", "count_labels", "share_that_gets_out", "steps_of_length", "unlabelled_runs"],
-    cards=["c01", "c02", "c30", "c31", "c33", "c34", "verdicts"],
+    cases=["Run", "count_labels", "tell_minima", "unlabelled_runs"],
+    cards=["c01", "c02", "c31", "c33", "verdicts"],
 )

@@ -1,13 +1,11 @@
 """The runs of What can stop gradient descent?"""
 
 from collections import Counter
-from functools import cache
 
 import attrs
 import numpy as np
 
 from descentlab import optimizers, surfaces
-from descentlab.curvature import sharpness
 from descentlab.descent import descend
 
 # The exercise's runs: what is the matter with each, its surface, its start, its eta.
@@ -49,133 +47,106 @@ class Watched:
                    np.vecdot(moves[1:], moves[:-1]) < 0)
 
 
-class Trained:
-    """Runs of k networks at once, as a training loop has written them down.
+class Run:
+    """Runs of k networks at once, as a training loop writes them down step by step.
 
-    Parameters
+    Attributes
     ----------
-    rows : array_like, shape (T, 3, k)
-        At each step: the losses, the gradients' lengths, and whether the step points against the one before.
     end : ndarray, shape (k, P)
-        Where they ended.
+        Where they ended, as soon as the loop has said so.
     """
 
-    def __init__(self, rows, end):
-        self.losses, self.norms, turns = np.moveaxis(np.asarray(rows, dtype=float), 1, 0)
-        self.turns, self.end = turns.astype(bool), end
+    def __init__(self):
+        self._steps, self.end = [], None
+
+    def write_down(self, losses, norms, turns_back):
+        """Write down one step.
+
+        Parameters
+        ----------
+        losses, norms : array_like, shape (k,)
+            The losses, and the lengths of the gradients.
+        turns_back : array_like of bool, shape (k,)
+            Whether the step points against the one before.
+        """
+        self._steps.append((losses, norms, turns_back))
+
+    def _written(self, what):
+        return np.array([step[what] for step in self._steps])
+
+    @property
+    def losses(self):
+        """The losses, a row for each step, shape (T, k)."""
+        return self._written(0)
+
+    @property
+    def norms(self):
+        """The gradients' lengths, shape (T, k)."""
+        return self._written(1)
+
+    @property
+    def turns(self):
+        """Which steps turn back, shape (T, k)."""
+        return self._written(2)
 
 
-@cache
-def wells():
-    """A loss with a wide well at 0 and a narrow, poorer one near 1.3, made when it is asked for: SymPy takes a while.
-
-    Returns
-    -------
-    Surface
-        Of one variable.
-    ndarray, shape (1,)
-        The bottom of the poorer well.
-    """
-    surface = surfaces.Surface("x**2/2 - 3/5*exp(-8*(x - 3/2)**2)", variables="x")
-    return surface, descend(surface.gradient, [1.4], optimizers.gd(0.05), 200).end
-
-
-def descend_in_well(starts, multiple, steps):
-    """Plain descent in a loss of one parameter with two wells, at a rate given in units of the poorer one's limit.
-
-    Parameters
-    ----------
-    starts : array_like, shape (..., 1)
-        How far from the bottom of the poorer well the runs begin.
-    multiple : float
-        The rate times the bend at that bottom, over 2.
-    steps : int
-
-    Returns
-    -------
-    Path
-    """
-    well, bottom = wells()
-    eta = multiple * 2 / sharpness(well, bottom)
-    return descend(well.gradient, bottom + starts, optimizers.gd(eta), steps)
-
-
-def begins_below_the_rim(far):
-    """Whether all places up to so far from the bottom of the poorer well lie lower than the rim between the wells.
-
-    Parameters
-    ----------
-    far : float
-
-    Returns
-    -------
-    bool
-    """
-    well, bottom = wells()
-    rim = well.value(np.linspace(0, bottom, 2001)).max()
-    return bool(well.value(bottom + np.linspace(-far, far, 101)[:, None]).max() < rim)
-
-
-def share_that_gets_out(far, multiple):
-    """The share of a hundred runs, begun near the bottom of the poorer of two wells, that ends in the other one.
-
-    Parameters
-    ----------
-    far : float
-        How far from that bottom they begin at most.
-    multiple : float
-        The rate in units of the limit there, 2 over the bend.
-
-    Returns
-    -------
-    float
-    """
-    ends = descend_in_well(np.linspace(-far, far, 100)[:, None], multiple, 500).end
-    return (np.abs(ends) < 0.5).mean()
-
-
-def steps_of_length(surface, start, length, steps):
-    """Steps of one length, straight down the slope.
-
-    Parameters
-    ----------
-    surface : Surface
-    start : array_like, shape (d,)
-    length : float
-    steps : int
-
-    Returns
-    -------
-    ndarray, shape (T+1, d)
-    """
-    def downhill(theta):
-        g = surface.gradient(theta)
-        return g / np.linalg.norm(g)
-
-    return descend(downhill, start, optimizers.gd(length), steps).theta
-
-
-def count_labels(label, run, last, among=slice(None)):
+def count_labels(label, run, last):
     """How many of several runs get which label.
 
     Parameters
     ----------
     label : callable
         `label(norms, turns)` gives a word for the steps of one run.
-    run : Trained
+    run : Run
         Of k runs.
     last : int
         Of how many steps at its end it is asked.
-    among : array_like of bool, shape (k,), optional
-        Which of the runs are counted.
 
     Returns
     -------
     str
-        Such as "17 arriving, 3 leaving"; "none" where no run is counted.
+        Such as "17 arriving, 3 leaving".
     """
-    found = Counter(map(label, run.norms[-last:, among].T, run.turns[-last:, among].T))
-    return ", ".join(f"{count} {word}" for word, count in found.most_common()) or "none"
+    return _counted(_labels(label, run, last))
+
+
+def _labels(label, run, last):
+    """The label of each of several runs."""
+    return list(map(label, run.norms[-last:].T, run.turns[-last:].T))
+
+
+def _counted(words):
+    """Words with how often they occur, the most frequent first; "none" where there are none."""
+    return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common()) or "none"
+
+
+def tell_minima(network, runs, label, last=500):
+    """Print how many of several runs are at a minimum, and what the loss gained on the way there.
+
+    At a minimum: |g| is below a millionth, and all bends are positive. Those whose lowest bend is negative are told by
+    their labels.
+
+    Parameters
+    ----------
+    network : Network
+        Whose loss it is.
+    runs : dict of int to Run
+        Step -> the same k runs up to this step, in order.
+    label : callable
+        As `count_labels` takes it.
+    last : int
+        Of how many steps it is asked.
+    """
+    print("of these networks, by step:")
+    for step, run in runs.items():
+        lowest = np.linalg.eigvalsh(network.hessian(run.end))[:, 0]
+        minimum = (run.norms[-1] < 1e-6) & (lowest > 0)
+        down = [word for word, bend in zip(_labels(label, run, last), lowest) if bend < 0]
+        print(f"{step}: {minimum.sum()} at a minimum; those that bend down: {_counted(down)}")
+    first, *_, final = (run.losses[-1] for run in runs.values())
+    print(f"in between the median loss fell by {100 * np.median(1 - final / first):.2f}%")
+    if minimum.any():
+        print(f"losses at the minima differ by {100 * (final[minimum].max() / final[minimum].min() - 1):.2f}%")
 
 
 def unlabelled_runs(steps=60):

@@ -16,15 +16,16 @@ class Descent(Scene):
 
     steps, surface = 60, surfaces.himmelblau
     title, panels, size = "The same eta, and shorter steps near a minimum", 2, (8.4, 4.1)
-    alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss and the gradient's "
-           "norm at each step.")
+    alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss at each step, and how "
+           "long the next step is.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "eta": Slider("eta", 1e-4, 0.1, 0.005, 0.0005, log=True),
         "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
     handles = Handle("x", "y"), Handle("t", panel=1)
     knobs, stops = ("x", "y", "eta"), {"x": 17, "y": 17, "eta": 13}
-    goal = f"find an eta above 0.005 for which the run stays in the picture, and yet |g| is above 10 at step {steps}."
+    goal = (f"find an eta above 0.005 for which the run stays in the picture, and yet the next step is longer than 0.3 at "
+            f"step {steps}.")
     reach = dict(eta=0.03)
 
     def paint(self):
@@ -32,17 +33,18 @@ class Descent(Scene):
         path = paint_plane(plane, self.surface)
         path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
-        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-8, 1e4, ("loss", "|g|"))
+        curves = paint_history(history, self.steps, "loss (solid), length of the next step (dashed)", 1e-8, 1e4,
+                               ("loss", "length of the next step"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
 
     def move(self, artists, *, t, eta, x, y):
-        path, loss, norm, now = artists
+        path, loss, length, now = artists
         run = descend(self.surface.gradient, [x, y], optimizers.gd(eta), self.steps)
         points = run.theta[:t + 1]
         losses, slopes = self.surface.value(points), np.linalg.norm(self.surface.gradient(points), axis=-1)
         place_path(path, points)
         place_curve(loss, losses)
-        place_curve(norm, slopes)
+        place_curve(length, eta * slopes)
         now.set_data([t, t], now.axes.get_ylim())
         lost = blew_up(run)
         if lost is not None and t >= lost:
@@ -50,7 +52,7 @@ class Descent(Scene):
         return Reading(
             f"Step {len(points) - 1}: at ({points[-1][0]:.2f}, {points[-1][1]:.2f}), loss {short(losses[-1])}, "
             f"|g| {short(slopes[-1])}; the next step is {short(eta * slopes[-1])} long.",
-            t == self.steps and slopes[-1] > 10 and eta > 0.005)
+            t == self.steps and eta * slopes[-1] > 0.3 and eta > 0.005)
 
 
 descent = explorer(Descent)
@@ -62,8 +64,9 @@ class Hunt(Scene):
     surface = surfaces.himmelblau
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
-           "along two lines through the point: the one of the largest bend, and the one of the lowest.")
-    controls = {"x": Slider("x", -5.5, 5.5, 2.2, 0.01), "y": Slider("y", -5.5, 5.5, 2.2, 0.01)}
+           "along two lines through the point, less its slope there: the line that bends up most, and the one that bends "
+           "up least or bends down.")
+    controls = {"x": Slider("x", -5.5, 5.5, 0.6, 0.01), "y": Slider("y", -5.5, 5.5, 2.2, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
     goal = "find a place where |g| is below 1 and which is no minimum. There are five."
@@ -78,14 +81,14 @@ class Hunt(Scene):
         ends = dict(marker="o", markersize=5, markevery=[-1])     # a dot where the distance is 1
         tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4, **ends),
                   new_line(plane, "-", color=figures.BLUE, linewidth=1.4, **ends))
-        panel(profile, "change of the loss along the two lines", xlim=(-1, 1), ylim=(-80, 160),
+        panel(profile, "the loss along the two lines, less its slope", xlim=(-1, 1), ylim=(-35, 85),
               xlabel="distance from the ring (dots: at 1)")
-        for height, text, color in ((143, "solid: the largest bend", figures.BLUE),
-                                    (124, "dashed: the lowest bend", figures.VERMILLION)):
+        for height, text, color in ((76, "solid: the line that bends up most", figures.BLUE),
+                                    (67, "dashed: bends up least, or down", figures.VERMILLION)):
             profile.text(-0.94, height, text, color=figures.INK[color])
         profile.axhline(0, color="#888888", linewidth=1)
-        low = new_line(profile, "--", color=figures.VERMILLION, label="lowest bend:")
-        high = new_line(profile, "-", color=figures.BLUE, label="largest bend:")
+        low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least, or down:")
+        high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
         return point, arrow, tracks, low, high
 
     def move(self, artists, *, x, y):
@@ -100,7 +103,8 @@ class Hunt(Scene):
         arrow.set_data(*np.stack([here, end, end - 0.3 * step + aside, end, end - 0.3 * step - aside]).T)
         for curve, track, v in zip(curves, tracks, along.T):
             track.set_data(*np.stack([here - v, here + v]).T)
-            curve.set_data(way, self.surface.value(here + way[:, None] * v) - self.surface.value(here))
+            change = self.surface.value(here + way[:, None] * v) - self.surface.value(here)
+            curve.set_data(way, change - way * (g @ v))     # only what it bends is left
         if norm >= 1:
             return Reading(f"|g| = {short(norm)}: not here.")
         kind = curvature.classify(bends).name

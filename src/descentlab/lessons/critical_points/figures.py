@@ -6,9 +6,8 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, draw_level, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, INK, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
-from descentlab.lessons.critical_points.cases import descend_in_well, wells
 
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
@@ -21,23 +20,25 @@ _TRAINED = {
 
 
 @styled
-def draw_distances(paths):
+def draw_distances(paths, title="Of two rates, only one arrives"):
     """How far from the minimum at 0 several runs are.
 
     Parameters
     ----------
     paths : dict of str to array_like, shape (T+1, 2)
         By the step that each takes.
+    title : str
+        What is found.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Of three ways to step, only one arrives", size=(7.6, 4.4),
-                    alt="Distance to the minimum over 100 steps, logarithmic. With a small eta it falls in a straight "
-                        "line, with a large one it grows, with steps of one length it hops between 0.05 and 0.15.")
+    canvas = Canvas(title, size=(7.6, 4.2),
+                    alt="Distance to the minimum over the steps, logarithmic, of: " + ", ".join(paths) + ". The first falls "
+                        "in a straight line; the other does not.")
     draw_curves(canvas.ax, {label: np.linalg.norm(path, axis=-1) for label, path in paths.items()},
-                ylabel="distance to the minimum", colors=(BLUE, GREEN, VERMILLION), dashes=("-", "-.", "--"))
+                ylabel="distance to the minimum", colors=(BLUE, VERMILLION), dashes=("-", "--"))
     return canvas
 
 
@@ -86,42 +87,6 @@ def _in_space(canvas, panel, xs, ys, heights, **colors):
 
 
 @styled
-def draw_well(multiple):
-    """A loss of one parameter with two wells, and a run that bounces in the poorer one.
-
-    Parameters
-    ----------
-    multiple : float
-        Its rate in units of 2 over the bend at the bottom.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("A little above its limit this run bounces from wall to wall", panels=2, size=(9.2, 3.9),
-                    alt="Left, a loss with a wide well at 0 and a narrow one near 1.3, in a frame. Right, the frame: a "
-                        "run begun close to the bottom jumps from wall to wall, far below the rim on the left.")
-    well, bottom = wells()
-    whole, near = canvas.axes
-    for ax, low, high in ((whole, -0.8, 2), (near, 1.06, 1.45)):
-        x = np.linspace(low, high, 301)
-        ax.plot(x, well.value(x[:, None]), color=BLACK)
-        ax.set(xlabel="x", xlim=(low, high))
-    whole.set(ylabel="loss", ylim=(-0.2, 1))
-    write(whole, (0, 0), "global minimum", BLACK, offset=(0, -18), ha="center")
-    whole.indicate_inset(bounds=(1.06, 0.4, 0.39, 0.048), edgecolor=VERMILLION, alpha=1, linewidth=1.6)
-    write(whole, (1.45, 0.39), "local minimum", VERMILLION, offset=(0, -18), ha="center")
-    theta = descend_in_well([0.01], multiple, 40).theta
-    near.plot(theta[:, 0], well.value(theta), ".-", color=VERMILLION, linewidth=1, markersize=9)
-    near.plot(*theta[0], well.value(theta[0]), "o", color="white", markeredgecolor=VERMILLION, markersize=10, zorder=6)
-    write(near, (theta[0, 0], float(well.value(theta[0]))), "start", VERMILLION, offset=(0, -20), ha="center")
-    near.set_ylim(0.4, 0.448)
-    write(near, (1.11, 0.4385), "rim", BLACK, offset=(0, 8), ha="center")
-    near.set_title(f"the local minimum, eta = {multiple:g} x limit", fontsize=13)
-    return canvas
-
-
-@styled
 def draw_hops(y, bends, eta):
     """A run that is thrown from the bottom of a valley, and the mean bend of each of its steps.
 
@@ -163,7 +128,7 @@ def draw_trained(trained, what):
 
     Parameters
     ----------
-    trained : dict of float to Trained
+    trained : dict of float to Run
         By their weight decay.
     what : {"losses", "norms"}
 
@@ -190,57 +155,73 @@ def draw_trained(trained, what):
 
 
 @styled
-def draw_longer(longer, since):
-    """How the losses of networks that are trained on change, with the same rate and with half of it.
+def draw_longer(trained, longer, near=20, before=300):
+    """How the losses of networks that bounce change when they are trained on, with the same rate and with half of it.
 
-    A dash is for a weight decay, as in `draw_trained`; half the rate is drawn thicker.
+    Left the first steps, right all of them. In a corner it is told how the networks fare that do not bounce.
 
     Parameters
     ----------
-    longer : dict of (float, float) to Trained
-        By their weight decay and their rate.
-    since : int
-        The step at which the runs begin.
+    trained : dict of float to Run
+        The runs so far, by their weight decay: those with the weakest bounce, those with the strongest do not.
+    longer : dict of (float, float) to Run
+        How they go on, by their weight decay and their rate.
+    near, before : int
+        How many steps before and after the change of the rate the left panel shows, and how many before it the right one.
 
     Returns
     -------
     Canvas
     """
+    weak, strong = min(trained), max(trained)
     full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
-    canvas = Canvas("Half the rate helps the runs that bounce, and only them", size=(7.6, 4.2),
-                    alt="Median change of the loss over 2,000 further steps in per cent, for each weight decay, with the "
-                        "same rate and with half of it. Of those that bounce, the loss jitters about its old height with "
-                        "the same rate, and falls at once with half of it. The others hardly move with either.")
-    labels = []
-    for decay, (color, dash) in zip(sorted({decay for decay, _ in longer}), _STALLS, strict=True):
-        ends = {}
-        for eta, width in ((full, 1.4), (half, 3.2)):
-            losses = longer[decay, eta].losses
-            change = 100 * np.median(losses / losses[0] - 1, axis=1)
-            steps, ends[eta] = since + np.arange(len(change)), losses[-100:].mean(axis=0)
-            canvas.ax.plot(steps, change, dash, color=color, linewidth=width)
-            # The median of runs that bounce jitters: its label stands at the mean of its last 100 steps.
-            labels.append([steps[-1], change[-100:].mean(), f"decay {decay:g}, eta {eta:g}", color])
-        labels[-1][2] += f": ends\nbelow eta {full:g} in {(ends[half] < ends[full]).sum()} of {ends[half].size}"
-    canvas.ax.set(xlabel="step t", ylabel="change of the loss in %")
-    canvas.ax.margins(x=0.02)
-    canvas.ax.grid(True, axis="y")
-    label_ends(canvas.ax, labels, gap=34)
+    canvas = Canvas("Half the rate lets the losses that bounce fall at once", panels=2, size=(9.2, 4.2),
+                    alt="Median change of the loss of the networks that bounce, in per cent, before and after the rate is "
+                        "halved: left over the steps close to that, right over 2,000 further steps. With the same rate the "
+                        "loss jitters about its old height; with half of it it drops within a few steps and falls on.")
+    close, whole = canvas.axes
+    begun, since = longer[weak, full].losses[0], len(trained[weak].losses)
+    ends, heights, below = [], [], {}
+    ways = (("before", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
+            (f"eta {full:g}", longer[weak, full].losses, since, VERMILLION, "--", 1.4),
+            (f"eta {half:g}", longer[weak, half].losses, since, BLUE, "-", 3.2))
+    for name, losses, first, color, dash, width in ways:
+        change = 100 * np.median(losses / begun - 1, axis=1)
+        steps = first + np.arange(len(change))
+        for ax in canvas.axes:
+            ax.plot(steps, change, dash, color=color, linewidth=width)
+        heights += [change.min(), change.max()]
+        if name != "before":     # what jitters has its label at the mean of its last 100 steps
+            ends.append([steps[-1], change[-100:].mean(), name, color])
+    for decay in (weak, strong):
+        at_last = [longer[decay, eta].losses[-100:].mean(axis=0) for eta in (half, full)]
+        below[decay] = f"{(at_last[0] < at_last[1]).sum()} of {at_last[0].size}"
+    ends[-1][2] += f":\nlower at the\nend in {below[weak]}"
+    room = 0.1 * (max(heights) - min(heights))
+    for ax in canvas.axes:
+        ax.axvline(since, color="#888888", linewidth=1)
+        ax.set(xlabel="step t", ylim=(min(heights) - 2 * room, max(heights) + 2 * room))
+        ax.grid(True, axis="y")
+    close.set(ylabel="change of the loss in %", xlim=(since - near, since + near))
+    whole.margins(x=0.02)
+    write(close, (since, max(heights)), "from here:\nboth rates", BLACK, offset=(6, -4))
+    write(whole, (whole.get_xlim()[1], min(heights) - 2 * room), f"with decay {strong:g}: lower in {below[strong]}", BLACK,
+          offset=(-4, 5), ha="right")
+    label_ends(whole, ends, gap=60)
     return canvas
 
 
 @styled
-def draw_edge(mean_bends, measured, norms, eta, first=20):
-    """The mean bend of each step of one network beside the largest bend; below them its gradient, and its swing.
+def draw_edge(mean_bends, steps, largest, eta, first=20):
+    """The mean bend of each step of one network beside the largest bend of all directions.
 
     Parameters
     ----------
     mean_bends : array_like, shape (T,)
         Of each step.
-    measured : array_like, shape (m, 3)
-        A step, the largest bend there, and the swing: the part of the gradient along the eigenvectors that bend most.
-        A dotted line multiplies the first swing drawn by the factors of these bends alone, until the run jumps.
-    norms : array_like, shape (T,)
+    steps : array_like, shape (m,)
+        Where the largest bend was measured.
+    largest : array_like, shape (m,)
     eta : float
     first : int
         Where the picture begins, when the first long steps are over.
@@ -249,39 +230,21 @@ def draw_edge(mean_bends, measured, norms, eta, first=20):
     -------
     Canvas
     """
-    canvas = Canvas("The largest bend passes 2 / eta; then a tiny swing must grow", panels=2, size=(8.2, 6.4),
-                    alt="Two panels over the same steps of one network. Above, the largest bend rises past 2 / eta; much "
-                        "later the mean bend of the step, which has been near 0, jumps up to it, and then swings about "
-                        "2 / eta. Below, logarithmic, a dotted line, the factors multiplied together, falls below a "
-                        "billionth, turns where the largest bend passes 2 / eta, and meets the gradient at the jump. The "
-                        "swing follows it down and up, but in between stays above it; after the jump it is the gradient.")
-    grid = canvas.figure.add_gridspec(2, 1)
-    above, below = canvas.axes
-    for row, ax in enumerate(canvas.axes):
-        ax.set_subplotspec(grid[row])
-    at, largest, swing = (column[np.array(measured)[:, 0] >= first] for column in np.transpose(measured))
-    steps = np.arange(first, len(mean_bends))
-    above.plot(steps, mean_bends[first:], color=VERMILLION)
-    above.plot(at, largest, "--", color=BLACK, linewidth=1.8)
-    below.plot(steps, norms[first:len(mean_bends)], color=VERMILLION)
-    below.plot(at, swing, "-.", color=BLUE)
-    passed, jumps = at[np.argmax(largest * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
-    growing = np.cumprod(np.abs(1 - eta * np.interp(np.arange(at[0], jumps), at, largest)))
-    below.plot(np.arange(at[0], jumps + 1), swing[0] * np.append(1, growing), ":", color=BLACK, linewidth=1.8)
-    for ax in canvas.axes:
-        ax.axvline(passed, color="#888888", linewidth=1)
-        ax.set_xlim(0, len(mean_bends))
-    # Before it jumps the mean bend is near 0, far below what is to be seen here.
-    above.set(ylabel="bend", xticklabels=[], ylim=(0.8 * 2 / eta, 1.2 * 2 / eta))
-    above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
-    write(above, (len(mean_bends), 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-4, -24), ha="right")
-    write(above, (len(mean_bends), largest.max()), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 4),
-          ha="right")
-    write(above, (jumps, 0.8 * 2 / eta), "mean bend of the step (before: near 0)", VERMILLION, offset=(10, 6))
-    below.set(xlabel="step t", ylabel="length")
-    log_height(below)
-    below.set_ylim(1e-10, 2 * norms[first:].max())
-    write(below, (passed, norms[int(passed)]), "|g|", VERMILLION, offset=(-10, 8), ha="right")
-    write(below, (passed, 1e-5), "the swing\n(dash-dotted)", BLUE, offset=(-10, 0), ha="right")
-    write(below, (jumps, 1e-8), "the factors, multiplied (dotted)", BLACK, offset=(10, 0))
+    canvas = Canvas("The largest bend passes 2 / eta; the mean bend follows late", size=(7.6, 4.4),
+                    alt="Over the steps of one network a dashed line, the largest bend, rises and passes a dotted line, "
+                        "2 / eta. Much later a solid line, the mean bend of the step, which has been near 0, jumps up to "
+                        "it. From then on both stay about 2 / eta.")
+    ax, mean_bends = canvas.ax, np.asarray(mean_bends)
+    at, bends = np.transpose([pair for pair in zip(steps, largest) if pair[0] >= first])
+    ax.plot(np.arange(first, len(mean_bends)), mean_bends[first:], color=VERMILLION)
+    ax.plot(at, bends, "--", color=BLACK, linewidth=1.8)
+    passed, jumps = at[np.argmax(bends * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
+    ax.set(xlabel="step t", ylabel="bend", xlim=(0, len(mean_bends)), ylim=(-0.1 * 2 / eta, 1.35 * 2 / eta))
+    ax.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
+    for place in (passed, jumps):
+        ax.axvline(place, color="#888888", linewidth=1)
+    write(ax, (first, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-8, 6))
+    write(ax, (passed, 0.5 / eta), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
+    write(ax, (len(mean_bends), bends[-1]), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 12), ha="right")
+    write(ax, (jumps, 1 / eta), "mean bend of the step (solid)", VERMILLION, offset=(10, 0))
     return canvas

@@ -1,0 +1,143 @@
+"""What can a step do?: the loss with two wells, who leaves the poorer one, its pictures, and what its cards say."""
+
+import numpy as np
+import pytest
+
+from descentlab import optimizers, surfaces
+from descentlab.descent import descend
+from descentlab.lessons import what_can_a_step_do as lesson
+from descentlab.lessons.what_can_a_step_do.cases import (
+    BOTTOM, LIMIT, RIM, STEEP, descend_in_well, rate_that_keeps, right_edge, well_slope, well_value)
+
+
+# The wells
+
+
+def test_the_loss_is_the_one_on_the_page_and_its_derivatives_are_its_own():
+    page = surfaces.Surface("x**2/2 - 3/5*exp(-8*(x - 3/2)**2)", variables="x")
+    places = np.array([0.0, 0.7, 1.25, 1.4])
+    assert well_value(places) == pytest.approx(page.value(places[:, None]))
+    h = 1e-5
+    for wall in (0, STEEP):
+        assert (well_value(places + h, wall) - well_value(places - h, wall)) / (2 * h) == pytest.approx(
+            well_slope(places, wall), abs=1e-8)
+        assert (well_slope(places + h, wall) - well_slope(places - h, wall)) / (2 * h) == pytest.approx(
+            lesson.well_bend(places, wall), abs=1e-6)
+
+
+def test_bottom_and_rim_are_without_slope_and_a_steeper_wall_leaves_them_alone():
+    for wall in (0, STEEP):
+        assert well_slope([RIM, BOTTOM], wall) == pytest.approx([0, 0], abs=1e-12)
+        assert well_value(right_edge(wall), wall) == pytest.approx(well_value(RIM), abs=1e-4)
+    assert lesson.well_bend(RIM) < 0 < lesson.well_bend(BOTTOM) == lesson.well_bend(BOTTOM, STEEP)
+    assert LIMIT == pytest.approx(2 / lesson.well_bend(BOTTOM)) and right_edge(STEEP) < right_edge()
+
+
+@pytest.mark.parametrize("wall", [0, 100, STEEP])
+def test_below_two_over_the_largest_bend_nobody_leaves(wall):
+    keeps = rate_that_keeps(wall)
+    assert keeps < 1 and lesson.share_that_gets_out(wall, "below the rim", 0.999 * keeps) == 0
+
+
+def test_below_the_limit_at_the_bottom_the_steeper_wall_throws_runs_out():
+    assert lesson.share_that_gets_out(0, "below the rim", 0.95) == 0 < lesson.share_that_gets_out(
+        STEEP, "below the rim", 0.95)
+    assert lesson.share_that_gets_out(0, "above it", 0.95) > 0 and lesson.share_that_gets_out(0, "below the rim", 2) == 1
+
+
+def test_steps_of_one_length_go_straight_down():
+    path = lesson.steps_of_length(surfaces.bowl, [0.0, 1.0], 0.2, 3)
+    assert path == pytest.approx(np.array([[0, 1], [0, 0.8], [0, 0.6], [0, 0.4]]))
+
+
+def test_the_explorers_goal_wants_a_start_below_the_rim():
+    explorer = lesson.well()
+    assert explorer.set(**explorer.reach).met
+    assert not explorer.set(multiple=2.0).met and "out of the well" in explorer.verdict
+    assert "above the rim" in explorer.set(start=1.45).verdict and not explorer.met
+
+
+def test_a_part_of_the_gradient_that_swings_changes_its_sign_at_every_step_and_one_that_creeps_does_not():
+    class Bowl:
+        def gradient(self, theta):
+            return theta * [1.0, 9.0, 5.0]
+
+        def hessian(self, theta):
+            return np.diag([1.0, 9.0, 5.0])
+
+    path = descend(Bowl().gradient, [1.0, 1.0, 1.0], optimizers.gd(0.19), 20)
+    assert lesson.sign_changes(Bowl(), path, 3, 13) == "10 of 10 along the first, 0 of 10 along the second"
+
+
+# The pictures
+
+
+def test_the_run_in_the_well_ends_hopping_between_its_walls():
+    whole, hops = lesson.draw_well(1.2).axes
+    path, start, rim, bottom = hops.lines
+    left, right = sorted(path.get_xdata()[-2:])
+    assert rim.get_xdata()[0] < left < bottom.get_xdata()[0] < right < hops.get_xlim()[1]
+    assert path.get_ydata().tolist() == list(range(len(path.get_xdata())))
+    assert start.get_xydata()[0] == pytest.approx(path.get_xydata()[0])
+    assert hops.get_ylim()[0] > hops.get_ylim()[1], "from top to bottom"
+
+
+def test_steps_of_one_length_are_drawn_beside_those_that_shrink():
+    drawn = lesson.draw_even_steps([[3.0, 4.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 2.0]])
+    assert [line.get_ydata().tolist() for line in drawn.ax.lines] == [[5, 1], [1, 2]]
+
+
+def test_the_factors_are_multiplied_until_they_meet_the_gradient():
+    norms = np.full(61, 1e-3)
+    measured = [[10, 1.5, 1e-2], [20, 1.9, 1e-4], [30, 2.1, 1e-6], [40, 3.0, 1e-3], [50, 3.0, 1e-3]]
+    gradient, swing, factors, passed = lesson.draw_swing(norms, measured, eta=1.0).ax.lines
+    assert swing.get_xydata().tolist() == [row[::2] for row in measured] and passed.get_xdata()[0] == 30
+    assert factors.get_ydata()[:3] == pytest.approx([1e-2, 0.5 * 1e-2, 0.54 * 0.5 * 1e-2])
+    assert factors.get_ydata()[-1] > 1e-3 / 2**0.5 >= factors.get_ydata()[-2] and factors.get_xdata()[0] == 10
+    assert gradient.get_xdata()[[0, -1]].tolist() == [10, 60]
+
+
+# The cards
+
+
+@pytest.fixture
+def said(capsys):
+    lesson.verdicts.pronounced.clear()
+    yield lesson.verdicts.pronounced
+    lesson.verdicts.pronounced.clear()
+
+
+def test_the_path_in_the_plane(said):
+    low = descend(surfaces.bowl.gradient, [1.0, 2.0], optimizers.gd(0.1), 5).theta
+    heights = {"as it is": surfaces.bowl.value(low), "higher": 10 * surfaces.bowl.value(low)}
+    lesson.c30({"as it is": low, "higher": low}, heights)
+    assert said["C30"].word == "holds"
+    way, drawn = (list(map(float, column)) for column in list(zip(*said["C30"].table.rows))[1:])
+    assert way[0] == way[1] < drawn[0] < drawn[1]
+    lesson.c30({"as it is": low, "higher": 1.1 * low}, heights)     # it took other steps
+    assert said["C30"].word == "does not hold"
+    lesson.c30({"as it is": low, "higher": low}, heights | {"higher": heights["as it is"]})
+    assert said["C30"].word == "does not hold"
+
+
+def test_who_leaves_a_well(said):
+    multiples = (0.1, 0.5, 0.95, 1.2, 2)
+    assert 0.1 < rate_that_keeps(STEEP) < 0.5 < rate_that_keeps(0) < 0.95
+
+    def shares(drawn=(0, 0, 0, 0, 1), above=(0, 0, 0.5, 0.5, 1), steep=(0, 0, 0.2, 0.4, 1), steep_above=(0, 0.5, 0.7, 1, 1)):
+        rows = {(0, "below the rim"): drawn, (0, "above it"): above, (STEEP, "below the rim"): steep,
+                (STEEP, "above it"): steep_above}
+        return {(*key, multiple): share for key, row in rows.items() for multiple, share in zip(multiples, row)}
+
+    lesson.c34(shares())
+    assert said["C34"].word.startswith("holds when") and len(said["C34"].table.rows) == 4
+    for others in (dict(drawn=(0, 0.1, 0, 0, 1)), dict(steep=(0.1, 0, 0.2, 0.4, 1)), dict(drawn=(0, 0, 0.1, 0, 1)),
+                   dict(steep=(0, 0, 0, 0, 1)), dict(drawn=(0, 0, 0, 0, 0.9)),
+                   dict(above=(0, 0, 0, 0, 1), steep_above=(0, 0, 0, 1, 1))):
+        lesson.c34(shares(**others))
+        assert said["C34"].word == "does not hold", others
+
+
+def test_a_run_in_the_well_is_plain_descent():
+    places = descend_in_well(1.4, 0.5, 3)
+    assert places[1] == pytest.approx(1.4 - 0.5 * LIMIT * well_slope(1.4)) and places.shape == (4,)
