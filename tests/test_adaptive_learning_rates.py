@@ -8,6 +8,7 @@ from descentlab.descent import descend, minibatches
 from descentlab.digits import load_digits
 from descentlab.lessons import adaptive_learning_rates as lesson
 from descentlab.lessons import jumps_and_races
+from descentlab.lessons import what_the_scale_remembers as further
 from descentlab.lessons.adaptive_learning_rates import cases
 from descentlab.networks import Network
 from descentlab.optimizers import Optimizer
@@ -119,18 +120,34 @@ def test_the_published_loops_are_pytorchs():
 # The explorers
 
 
-@pytest.mark.parametrize("size, steps", [(0.1, 348), (10, 28)])
-def test_the_reaction_explorer_counts_as_the_notebook(size, steps):
-    """beta 0.99 after many gradients of size 1: 0.99**k must fall to 3/99, or 1 - 0.99**k rise to 24/99."""
-    expected = np.ceil(np.log(3 / 99 if size < 1 else 1 - 24 / 99) / np.log(0.99))
-    assert steps == expected
-    assert f"after {steps} steps" in lesson.reaction().set(size=size, noise=False).verdict
-
-
-def test_adam_is_held_by_its_distance():
-    explorer = lesson.adam_step().set(t=30)
-    _, _, _, curve, *_ = explorer.artists
+def test_adam_is_held_by_the_length_of_its_step():
+    explorer = lesson.adam_lines().set(t=30)
+    _, curve, _ = explorer.artists
     assert explorer.reading.at["t"] == curve.get_ydata()[30]
+
+
+def test_without_corrections_the_first_step_is_longer_and_without_momentum_it_is_eta():
+    """Along both axes: 1, and 0.1 over the root of 0.001."""
+    explorer = lesson.adam_lines().set(t=0)
+    assert "the step is 1.41 eta long" in explorer.verdict
+    assert "the step is 4.47 eta long" in explorer.set(corrected=False).verdict
+    explorer.set(corrected=True, beta1=0.0, beta2=0.0, t=30)
+    assert "the step is 1.41 eta long" in explorer.verdict      # a sign along each axis, for ever
+
+
+def test_along_the_axis_the_step_leaves_the_average_and_turned_it_does_not():
+    explorer = lesson.adam_step()
+    upright, turned = (float(part.split(" degrees off")[0].split()[-1]) for part in explorer.verdict.split(";"))
+    assert upright > 30 > 5 > turned
+    level, askew = explorer.artists
+    explorer.set(degrees=0)
+    assert all(np.array_equal(one.get_xydata(), other.get_xydata(), equal_nan=True)
+               for one, other in zip((level[0], *level[1], *level[2]), (askew[0], *askew[1], *askew[2])))
+
+
+def test_the_explorer_of_adam_walks_as_adam():
+    path = descend(surfaces.ravine(100).gradient, [-2.4, 1.1], optimizers.adam(0.3, beta1=0.8), 60)
+    assert f"Step 60: {np.linalg.norm(path.end):.3g} from" in lesson.adam_lines().set(t=60, eta=0.3, beta1=0.8).verdict
 
 
 def test_points_that_are_not_all_steps_are_not_counted():
@@ -164,25 +181,6 @@ def test_units_make_the_ravine(prepare, condition):
     assert high / low == pytest.approx(condition, rel=1e-3)
 
 
-@pytest.mark.parametrize("before", [100, 1000])
-@pytest.mark.parametrize("size", [0.1, 10.0])
-def test_sigma_follows_when_its_formula_says(before, size):
-    """The mean: (n + k size^2) / (n + k); RMSProp: (1 - b^n) b^k + size^2 (1 - b^k)."""
-    took, k = lesson.steps_to_follow(before, size), np.arange(1, 400_000)
-    mean = np.sqrt((before + k * size**2) / (before + k))
-    forgetting = np.sqrt((1 - 0.99**before) * 0.99**k + size**2 * (1 - 0.99**k))
-    for name, sigma in (("mean of all squares", mean), ("beta 0.99", forgetting)):
-        near = (sigma <= 2 * size * (1 + 1e-9)) & (sigma >= size / 2 * (1 - 1e-9))
-        assert took[name] == k[near.argmax()]
-
-
-def test_the_first_steps_are_those_of_the_formula():
-    t = np.arange(1, 101)
-    without = lesson.first_steps(corrected=False, steps=100)
-    np.testing.assert_allclose(without, (1 - 0.9**t) / np.sqrt(1 - 0.999**t), rtol=1e-5)
-    np.testing.assert_allclose(lesson.first_steps(corrected=True, steps=100), 1, rtol=1e-5)
-
-
 POWERS = 10.0 ** np.arange(-7, 3)
 
 
@@ -201,22 +199,11 @@ def test_a_scale_is_worth_nothing_at_45_degrees_from_other_starts():
     for start in np.random.default_rng(0).uniform([-150, -5], [-105, -1], size=(4, 2)):
         plain, momentum, divided, scale, adam = (
             lesson.left_when_turned(rule, POWERS, [0, lesson.lean(), 5, -5, 45], start) for rule in
-            (optimizers.gd, optimizers.momentum, lesson.mean_of_all_squares, alone, optimizers.adam))
+            (optimizers.gd, optimizers.momentum, optimizers.adagrad, alone, optimizers.adam))
         assert np.ptp(plain) < 1e-3 * plain[0] and np.ptp(momentum) < 1e-3 * momentum[0]
         assert max(adam[:2]) < 1 and min(adam[2:4]) > 0.5 * momentum[2] and adam[4] > 0.95 * momentum[4]
         assert max(divided[0], scale[0]) < 1 and min(divided[4], scale[4]) > 0.95 * plain[4]
         assert min(divided[1], scale[1]) > 0.2 * plain[1]
-
-
-@pytest.mark.parametrize("rule", [optimizers.adagrad, lesson.mean_of_all_squares])
-def test_a_shorter_ravine_forgives_more_degrees(rule):
-    turn = np.deg2rad(5)
-    axes, left = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]), []
-    for bend in (1000, 313_418):
-        hessian = axes @ np.diag([1.0, bend]) @ axes.T
-        ends = [descend(lambda theta: hessian @ theta, axes @ [68.0, -7.0], rule(eta), 500).end for eta in POWERS]
-        left.append(np.linalg.norm(min(ends, key=lambda end: end @ hessian @ end)))
-    assert left[0] < 1 and left[1] > 50
 
 
 @pytest.mark.parametrize("ratio, beta", [(352, 0), (352, 0.9), (87_341, 0), (87_341, 0.9)])
@@ -263,14 +250,8 @@ def test_the_share_gone_is_that_of_the_slower_direction():
 
 
 def test_angles_between_vectors():
-    angles = lesson.degrees_between([[1.0, 0.0], [1.0, 1.0], [2.0, 0.0]], [[0.0, 3.0], [1.0, 0.0], [-1.0, 0.0]])
+    angles = cases.degrees_between([[1.0, 0.0], [1.0, 1.0], [2.0, 0.0]], [[0.0, 3.0], [1.0, 0.0], [-1.0, 0.0]])
     np.testing.assert_allclose(angles, [90, 45, 180])
-
-
-@pytest.mark.parametrize("hessian", [surfaces.regression().hessian(lesson.START), np.diag([20.0, 20.0])])
-def test_w_turns_back_only_above_half_the_limit(hessian):
-    assert lesson.turning_back(hessian, 0.99) == 1
-    assert lesson.turning_back(hessian, 0.45) < 0.1
 
 
 def test_the_lowest_point_has_no_slope_and_the_ravine_leans_by_its_eigenvector():
@@ -335,12 +316,6 @@ def test_a_scale_per_layer_is_the_root_mean_square_of_all_its_parameters_and_fol
         np.testing.assert_allclose(sigma[:, at], np.broadcast_to(root, sigma[:, at].shape), rtol=1e-4)
 
 
-def test_one_scale_is_the_root_mean_square_of_the_whole_run():
-    scale, theta = lesson.one_scale(0.1).scale, np.zeros((2, 3))
-    _, sigma = scale.update(scale.start(theta), np.array([[1.0, 2.0, 2.0], [3.0, 0.0, 0.0]]), 0)
-    np.testing.assert_allclose(sigma, np.sqrt(3) * np.ones((2, 3)), rtol=1e-6)
-
-
 def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
     data = load_digits(np.random.default_rng(1), train=1000)
     network = Network((64, 32, 32, 32, 10), lesson.standardized(data.inputs), data.labels, activation="sigmoid")
@@ -348,7 +323,7 @@ def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
     by_layer = {"fixed": lesson.rate_per_layer(network, starts), "follow": lesson.scale_per_layer(network)}
     losses = {name: race[1] for name, race in lesson.best_of_rates(network, starts, by_layer, [0.01, 0.0316]).items()}
     assert losses["follow"][10] < 0.8 * losses["fixed"][10] and losses["follow"][-1] < losses["fixed"][-1]
-    _, one = lesson.best_of_rates(network, starts, {"one": lesson.one_scale}, [0.01, 0.0316])["one"]
+    _, one = lesson.best_of_rates(network, starts, {"one": further.one_scale}, [0.01, 0.0316])["one"]
     assert one[10] > 3 * losses["follow"][10] and np.median(one[-5:]) > 1.5 * np.median(losses["follow"][-5:])
 
 
@@ -398,42 +373,23 @@ def said(card, *measured):
     return verdict.form, verdict.table.rows
 
 
-def test_one_rate_must_fail_as_they_are_and_arrive_when_prepared():
-    bends = {"as they are": np.diag([5.0, 1e6]), "scaled": np.diag([1.0, 19.0])}
-    turns = dict.fromkeys(bends, 1.0)
-    assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [1.0, 1.0]}, turns)[0] == "holds when"
-    assert said(lesson.c32, bends, {"as they are": [0.0, 0.99], "scaled": [1.0, 1.0]}, turns)[0] == "does not hold"
-    assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [0.5, 1.0]}, turns)[0] == "does not hold"
-    for name in bends:
-        assert said(lesson.c32, bends, {"as they are": [0.0, 0.4], "scaled": [1.0, 1.0]}, turns | {name: 0.1}
-                    )[0] == "does not hold"
-
-
-def test_forgetting_pays_after_a_long_run_only():
-    def measured(long, short):
-        return {100: {"mean": 32, "beta 0.999": short}, 10_000: {"mean": long, "beta 0.999": 280}}
-
-    form, rows = said(lesson.c37, measured(3200, 287))
-    assert form == "holds when" and list(rows[1]) == ["10,000", "3,200", "280"]
-    assert said(lesson.c37, measured(600, 287))[0] == "does not hold"
-    assert said(lesson.c37, measured(3200, 20))[0] == "does not hold"
-
-
-def test_adam_must_be_made_exactly_and_only_with_the_corrections():
-    one, long = np.ones(5), np.array([3.0, 6.0, 5.0])
-    assert said(lesson.c38, long, one, 0.0)[0] == "holds when"
-    assert said(lesson.c38, long, one, 1e-3)[0] == "does not hold"
-    assert said(lesson.c38, one, one, 0.0)[0] == "does not hold"
-
-
 @pytest.mark.parametrize("first, second, last, word", [
     (0.01, 30.0, 66.0, "holds when"), (0.01, 30.0, 20.0, "does not hold"), (2.0, 30.0, 66.0, "does not hold"),
     (0.01, 3.0, 66.0, "does not hold")])
 def test_the_turn_decides_whether_a_scale_helps(first, second, last, word):
-    good = np.array([0.01, 30.0, 66.0])
-    left = {"plain descent": np.full(3, 68.0), "AdaGrad": good, "mean of all squares": np.array([first, second, last])}
+    left = {"plain descent": np.full(3, 68.0), "AdaGrad": np.array([first, second, last])}
     form, rows = said(lesson.c36, [0, 0.16, 45], left)
     assert form == word
-    assert list(rows[2]) == ["mean of all squares", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]
-    changed = left | {"mean of all squares": good, "AdaGrad": left["mean of all squares"]}
-    assert said(lesson.c36, [0, 0.16, 45], changed)[0] == word
+    assert list(rows[1]) == ["AdaGrad", f"{first:.{1 + (first < 1)}f}", f"{second:.1f}", f"{last:.1f}"]
+
+
+def test_at_the_ratio_of_the_bends_plain_descent_leaves_less_of_the_distance_than_a_swing():
+    """What the lesson says of 44 steps and 120: with both bends at 1, the coupling is what a step leaves at best."""
+    hessian = surfaces.regression().hessian(lesson.START)
+    coupling = hessian[0, 1] / np.sqrt(hessian[0, 0] * hessian[1, 1])
+    assert coupling == pytest.approx(0.85, abs=0.005) and coupling < np.sqrt(0.9)
+
+
+def test_uncoupled_a_guess_that_is_ten_times_too_small_costs_about_twenty_steps():
+    bends = np.diag(surfaces.regression().hessian(lesson.START))
+    assert 15 < lesson.fewest_steps(np.diag(bends), bends[1] / bends[0] / 10, 0) < 25

@@ -1,4 +1,4 @@
-"""What lesson 06 runs in few dimensions: ten points and their rates, a scale that is watched, a valley that is turned.
+"""What lesson 06 runs in few dimensions: ten points and their rates, a valley that is turned.
 
     >>> x, y = points()
     >>> x.min(), x.max(), y.shape
@@ -7,10 +7,9 @@
 
 import numpy as np
 
-from descentlab import optimizers, rules, surfaces
+from descentlab import surfaces
 from descentlab._numbers import cosine
 from descentlab.descent import descend
-from descentlab.optimizers import Optimizer
 
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
@@ -48,26 +47,6 @@ def share_gone(hessian, steps):
     bends = np.linalg.eigvalsh(hessian)
     left = np.abs(1 - TIMES[:, None] / bends[1] * bends) ** steps
     return 1 - left.max(axis=1)
-
-
-def turning_back(hessian, share, steps=100):
-    """How often w turns back when plain descent walks on a quadratic loss, as far from its lowest point as the lecture.
-
-    Parameters
-    ----------
-    hessian : array_like, shape (2, 2)
-    share : float
-        The rate, as a share of the largest stable one.
-    steps : int
-
-    Returns
-    -------
-    float
-        The share of the steps whose part along w points against that of the step before.
-    """
-    eta = share * 2 / np.linalg.eigvalsh(hessian)[-1]
-    moves = np.diff(descend(lambda theta: hessian @ theta, START - LOWEST, optimizers.gd(eta), steps).theta[:, 1])
-    return float((moves[1:] * moves[:-1] < 0).mean())
 
 
 def best_rate(surface, start, rule, rates, steps=500):
@@ -129,61 +108,6 @@ def fewest_steps(hessian, ratio, beta):
     return float(f"{LOOKED_AT[(last + 1)[last + 1 < len(LOOKED_AT)].min()]:.2g}")
 
 
-SCALES = {"mean of all squares": rules.RootMeanSquare(), "beta 0.9": rules.RMSProp(0.9),
-          "beta 0.99": rules.RMSProp(0.99), "beta 0.999": rules.RMSProp(0.999)}
-
-
-def steps_to_follow(before, size, scales=None):
-    """After how many steps sigma is within a factor of 2 of a new size of the gradients.
-
-    Parameters
-    ----------
-    before : int
-        How many gradients of size 1 there were.
-    size : float
-        Of the gradients after the change.
-    scales : dict of str to rules.Scale, optional
-        The mean of all squares, and RMSProp with three beta, if not given.
-
-    Returns
-    -------
-    dict of str to int
-        Name of the scale -> steps.
-    """
-    return {name: _follow(scale, size, before) for name, scale in (scales or SCALES).items()}
-
-
-def _follow(scale, size, before):
-    memory, old, new = scale.start(np.zeros(1)), np.ones(1), np.full(1, float(size))
-    for t in range(before):
-        memory, _ = scale.update(memory, old, t)
-    t, low, high = before, size / 2 * (1 - 1e-9), size * 2 * (1 + 1e-9)
-    while True:
-        memory, sigma = scale.update(memory, new, t)
-        t += 1
-        if low <= sigma[0] <= high:
-            return t - before
-
-
-def first_steps(corrected, steps=3000):
-    """The lengths of the steps of Adam down a constant slope of 1.
-
-    Parameters
-    ----------
-    corrected : bool
-        Whether both means are corrected for their start at zero.
-    steps : int
-
-    Returns
-    -------
-    ndarray
-        (steps,), over eta.
-    """
-    adam = Optimizer(rules.Average(0.9, corrected=corrected), rules.RMSProp(0.999, corrected=corrected), 0.1)
-    run = descend(np.ones_like, [0.0], adam, steps)
-    return -np.diff(run.theta[:, 0]) / 0.1
-
-
 def degrees_between(one, other):
     """The angles between vectors.
 
@@ -197,20 +121,6 @@ def degrees_between(one, other):
         (...), from 0 to 180; 90 where one of them is zero.
     """
     return np.degrees(np.arccos(np.clip(cosine(one, other), -1, 1)))
-
-
-def mean_of_all_squares(eta):
-    """The lecture's form of AdaGrad: sigma is the root of the mean of all squares.
-
-    Parameters
-    ----------
-    eta : float
-
-    Returns
-    -------
-    Optimizer
-    """
-    return Optimizer(scale=rules.RootMeanSquare(), schedule=eta)
 
 
 def lean():

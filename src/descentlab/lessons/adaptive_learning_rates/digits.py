@@ -64,8 +64,14 @@ class _Fixed(rules.Scale):
 
 
 @attrs.frozen(eq=False)
-class _Shared(rules.Scale):
-    """sigma that follows, the same for all parameters of a group: RMSProp's with the mean of their squares."""
+class Shared(rules.Scale):
+    """sigma that follows, the same for all parameters of a group: RMSProp's with the mean of their squares.
+
+    Parameters
+    ----------
+    evened : callable
+        sigma of each parameter (k, n) -> the root of the mean of their squares over each group, (k, n).
+    """
 
     evened: Callable
     each = rules.RMSProp(0.999, corrected=True)
@@ -87,11 +93,6 @@ def _evened(network, sizes):
         for part in layer:
             part[...] = mean.reshape(-1, *[1] * (part.ndim - 1))
     return np.sqrt(squares)
-
-
-def _all_evened(sizes):
-    """The root mean square of `sizes` (k, n) over each run, for all of its parameters."""
-    return np.broadcast_to(np.sqrt(np.mean(np.square(sizes), axis=-1, keepdims=True)), np.shape(sizes))
 
 
 def rate_per_layer(network, starts):
@@ -125,21 +126,7 @@ def scale_per_layer(network):
     callable
         eta -> the optimizer.
     """
-    return lambda eta: Optimizer(scale=_Shared(functools.partial(_evened, network)), schedule=eta)
-
-
-def one_scale(eta):
-    """Plain descent with one scale for the whole network: RMSProp (0.999, corrected) with the mean of all squares.
-
-    Parameters
-    ----------
-    eta : float
-
-    Returns
-    -------
-    Optimizer
-    """
-    return Optimizer(scale=_Shared(_all_evened), schedule=eta)
+    return lambda eta: Optimizer(scale=Shared(functools.partial(_evened, network)), schedule=eta)
 
 
 def best_of_rates(network, starts, methods, rates):

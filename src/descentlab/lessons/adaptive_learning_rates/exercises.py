@@ -5,8 +5,6 @@ import numpy as np
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
 from descentlab.exercises.wording import show
-from descentlab.lessons.adaptive_learning_rates.cases import steps_to_follow
-from descentlab.rules import RMSProp
 
 
 # 1. Adam, one step
@@ -108,64 +106,63 @@ def q1(adam_step):
     _follow(adam_step, np.array([1.0, 0.0, 1e-6]), np.ones(3), 0.1)
 
 
-# 2. Predict, and be checked by a run
+# 2. One scale for each layer
 
 
-def follows(beta, size):
-    if size < 1:
-        left = 3 * size**2 / (1 - size**2)
-    else:
-        left = 0.75 * size**2 / (size**2 - 1)
-    return int(np.ceil(np.log(left) / np.log(beta)))
+def layer_scales(v, sizes):
+    sigma = []
+    first = 0
+    for size in sizes:
+        mean = np.mean(v[first:first + size])
+        sigma += size * [np.sqrt(mean)]
+        first += size
+    return np.array(sigma)
 
 
-def _follows_by_walking(beta, size):
-    v, steps = 1.0, 0
-    while not size / 2 <= v**0.5 <= 2 * size:
-        v, steps = beta * v + (1 - beta) * size**2, steps + 1
-    return steps
+def _layer_scales_by_splitting(v, sizes):
+    parts = np.split(v, np.cumsum(sizes)[:-1])
+    return np.concatenate([np.full(len(part), part.mean() ** 0.5) for part in parts])
 
 
-def _follows_by_bounds(beta, size):
-    goal = (2 * size if size < 1 else size / 2) ** 2
-    return float(np.ceil(np.log((goal - size**2) / (1 - size**2)) / np.log(beta)))
+def _layer_scales_by_norms(v, sizes):
+    ends = np.cumsum(sizes)
+    return np.repeat([np.linalg.norm(v[end - size:end] ** 0.5) / size**0.5 for size, end in zip(sizes, ends)], sizes)
 
 
-def _follows_without_squares(beta, size):
-    goal = 2 * size if size < 1 else size / 2
-    return int(np.ceil(np.log((goal - size) / (1 - size)) / np.log(beta)))
+def _mean_of_roots(v, sizes):
+    parts = np.split(np.sqrt(v), np.cumsum(sizes)[:-1])
+    return np.concatenate([np.full(len(part), part.mean()) for part in parts])
 
 
-def _follows_forgetting_only(beta, size):
-    goal = (2 * size if size < 1 else size / 2) ** 2
-    return int(np.ceil(np.log(goal) / np.log(beta))) if size < 1 else 1
+def _root_of_the_sum(v, sizes):
+    parts = np.split(v, np.cumsum(sizes)[:-1])
+    return np.concatenate([np.full(len(part), part.sum() ** 0.5) for part in parts])
 
 
-def _follows_by_mean_age(beta, size):
-    return round(1 / (1 - beta))
+def _one_a_layer(v, sizes):
+    return np.array([part.mean() ** 0.5 for part in np.split(v, np.cumsum(sizes)[:-1])])
 
 
 @Exercise.of(
-    solution=follows, alternatives=(_follows_by_walking, _follows_by_bounds),
-    hints=("After k new gradients v is size**2 + (1 - size**2) * beta**k: the old square of 1 fades, the new one comes "
-           "in.",
-           "sigma is near enough when v is 4 * size**2 (coming from above) or size**2 / 4 (from below). Solve for k "
-           "with logarithms, and round up."),
-    wrong=((_follows_without_squares, "mean of *squares*"), (_follows_forgetting_only, "new squares come in"),
-           (_follows_by_mean_age, "of the new size"), (lambda beta, size: -follows(beta, size), "0 steps or more")),
-    right="So 1 - beta says how many steps of the past a scale still sees: choose it before you choose the optimizer.")
-def q2(follows):
-    for beta, size in ((0.9, 0.1), (0.99, 0.1), (0.99, 10.0), (0.95, 0.25), (0.98, 4.0)):
-        measured = steps_to_follow(4000, size, {"": RMSProp(beta)})[""]
-        answer = follows(beta, size)
-        found = answer.number()
-        expect(found >= 0, f"got {short(found)}, expected a number of steps: 0 steps or more.")
-        where = f"beta = {beta:g}, size {size:g}: you predict {short(found)}, and the run says {measured}"
-        slip = _follows_without_squares(beta, size)
-        expect(found != slip or slip == measured, f"{where}. v is a mean of *squares*, and sigma its root.")
-        slip = _follows_forgetting_only(beta, size)
-        expect(found != slip or slip == measured, f"{where}. While the old square is forgotten, new squares come in.")
-        expect(abs(found - measured) <= 1, f"{where}. When is the root of v within a factor of 2 of the new size?")
+    solution=layer_scales, alternatives=(_layer_scales_by_splitting, _layer_scales_by_norms),
+    hints=("The first `sizes[0]` entries of v are the first layer's, the next `sizes[1]` the second's.",
+           "Take the mean of v over a layer, then its root, and let every parameter of the layer have that one number."),
+    wrong=((lambda v, sizes: np.sqrt(v), "of its own"), (_mean_of_roots, "first the mean, then the root"),
+           (_root_of_the_sum, "the mean, not the sum"), (_one_a_layer, "shape"),
+           (lambda v, sizes: np.full(len(v), np.mean(v) ** 0.5), "whole network"),
+           (lambda v, sizes: layer_scales(v, sizes) ** 2, "the root of the mean over the layer")),
+    right="One number a layer in place of thousands: that was nearly all that the sigmoids needed.")
+def q2(layer_scales):
+    for v, sizes in (([4.0, 0.0, 1.0, 9.0, 2.0], [2, 3]), ([1e-4, 3e-4, 2e-4, 25.0, 0.5, 4.0, 1.0], [3, 1, 3])):
+        v = np.array(v)
+        found = layer_scales(v, sizes).finite(v.shape)
+        for slip, why in ((lambda v, sizes: np.sqrt(v), "each parameter got a sigma of its own."),
+                          (_mean_of_roots, "first the mean, then the root: v holds squares."),
+                          (_root_of_the_sum, "take the mean, not the sum: else large layers get small rates."),
+                          (lambda v, sizes: np.full(len(v), np.mean(v) ** 0.5), "this is one scale for the whole network.")):
+            expect(not np.allclose(found, slip(v, sizes)), why)
+        expect(np.allclose(found, _layer_scales_by_splitting(v, sizes)), "expected the root of the mean over the layer, "
+               f"for sizes {sizes} {[short(each) for each in _layer_scales_by_splitting(v, sizes)]}.")
 
 
 # 3. Four runs without a label

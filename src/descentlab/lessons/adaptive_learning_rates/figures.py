@@ -5,13 +5,13 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# From one rate for a network to a scale for each parameter: what it is called on the picture, its colour and its line.
-SHARED = {"plain descent": ("one rate", BLACK, "-"), "four fixed rates": ("four fixed rates", ORANGE, ":"),
-          "four scales": ("four scales", PURPLE, "--"), "scale alone": ("4,522 scales", GREEN, "-")}
+# From one rate for a network to Adam: what it is called on the picture, its colour and its line.
+SHARED = {"plain descent": ("one rate", BLACK, "-"), "four scales": ("four scales, one a layer", PURPLE, "--"),
+          "scale alone": ("4,522 scales", GREEN, "-"), "Adam": ("Adam: momentum too", VERMILLION, "-")}
 
 
 @styled
@@ -43,32 +43,6 @@ def draw_units(hessians):
 
 
 @styled
-def draw_first_steps(corrected, uncorrected):
-    """The lengths of Adam's first steps down a constant slope.
-
-    Parameters
-    ----------
-    corrected, uncorrected : array_like, shape (T,)
-        Lengths over eta, with the corrections for the start at zero and without them.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Without corrections the first steps are much longer than eta", size=(8.0, 4.2),
-                    alt="Length of a step over eta against its number, logarithmic: 1 throughout with the corrections; "
-                        "without them 3.2 at first, 6.6 at step 12, and back near 1 after 3,000 steps.")
-    ax, number = canvas.ax, np.arange(1, len(corrected) + 1)
-    ax.plot(number, corrected, color=BLUE)
-    ax.plot(number, uncorrected, color=VERMILLION)
-    write(ax, (2, 1), "with the corrections", BLUE, offset=(0, -8), va="top")
-    write(ax, (number[30], uncorrected[30]), "without", VERMILLION, offset=(10, 4))
-    ax.set(xscale="log", xlabel="number of the step", title="length of the step, over eta", ylim=(0, None))
-    ax.grid(True, axis="y")
-    return canvas
-
-
-@styled
 def draw_parts(away):
     """How far b is from its best value over the steps, with momentum or without, with a scale or without.
 
@@ -81,7 +55,7 @@ def draw_parts(away):
     -------
     Canvas
     """
-    canvas = Canvas("Alone neither part of Adam brings b home; together they do", size=(8.8, 4.7),
+    canvas = Canvas("In 500 steps both parts of Adam bring b home, and neither alone", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
                         "68. The scale alone rises a little first, and falls to half of that; Adam rises, too, and "
                         "falls nearly to 0 in 400 steps.")
@@ -106,10 +80,11 @@ def draw_ratios(ratios, needed, marks):
     -------
     Canvas
     """
-    canvas = Canvas("Together the ratio of sigma and momentum leave few steps", size=(8.8, 5.2),
+    canvas = Canvas("With momentum, sigma's poor guess is good enough", size=(8.8, 5.2),
                     alt="Two curves, both axes logarithmic. Alone the steps fall steeply from one rate to the ratio of "
                         "sigma, fall on to that of the bends, and rise. With momentum they fall as steeply, far lower, "
-                        "are fewest near the ratio of sigma, and then rise a little.")
+                        "are fewest near the ratio of sigma, and then rise a little. Between the two ratios the curves "
+                        "cross: at that of the bends momentum needs more steps.")
     ax = canvas.ax
     ax.set(xscale="log", yscale="log", ylim=(10, 3e6))
     places = np.searchsorted(ratios, list(marks.values()))
@@ -131,14 +106,6 @@ def draw_ratios(ratios, needed, marks):
     return canvas
 
 
-def _lead_to_labels(ax, ends, gap):
-    """Labels beside ends of curves that lie close together, and a line from each end to its label."""
-    label_ends(ax, ends, gap=gap, away=26)
-    for label in list(ax.texts):
-        ax.annotate("", label.xy, xytext=label.xyann, textcoords="offset points", annotation_clip=False,
-                    arrowprops={"arrowstyle": "-", "color": label.get_color(), "linewidth": 1})
-
-
 @styled
 def draw_digits(races):
     """The training loss of a network over the steps, a panel for each kind of its units.
@@ -152,36 +119,36 @@ def draw_digits(races):
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids a scale for each layer helps; with tanh one rate is enough", panels=2, size=(9.6, 5.2),
+    canvas = Canvas("With sigmoids four scales do nearly as well as 4,522; with tanh one rate does", panels=2,
+                    size=(9.2, 4.9),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
-                        "one rate waits for 50 steps; four fixed rates do not wait, and four scales and a scale for each "
-                        "parameter fall faster and end lower. With tanh one rate and a scale for each parameter end "
-                        "close together, and lower than all of these; one rate is a little ahead.")
+                        "one rate waits for 50 steps; four scales and a scale for each parameter fall at once, side by "
+                        "side, and end far lower, Adam lowest. With tanh one rate, a scale for each parameter and Adam "
+                        "end close together, and lower than all of these.")
     lowest = min(np.min(race[name][1]) for race in races.values() for name in SHARED if name in race)
     for ax, (title, race) in zip(canvas.axes, races.items()):
-        ends = []
         for name, (label, color, line) in SHARED.items():
             if name in race:
                 _, losses = race[name]
-                steps = 10 * np.arange(len(losses))
-                ax.plot(steps, losses, line, color=color)
-                ends.append((steps[-1], losses[-1], label, color))
-        ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 4))
+                ax.plot(10 * np.arange(len(losses)), losses, line, color=color, label=label)
+        ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 12))
         log_height(ax)
         ax.margins(x=0.02)
-        _lead_to_labels(ax, ends, gap=17)
+        # The curves end too close together for names beside them, and all of them leave this corner empty.
+        for text in ax.legend(loc="upper right", labelcolor="linecolor", frameon=False).get_texts():
+            text.set_color(INK.get(text.get_color(), text.get_color()))
     canvas.ax.set_ylabel("training loss")
     return canvas
 
 
 @styled
 def draw_turned(degrees, left):
-    """How far a run ends from the lowest point, against the angle of the ravine; the angles are equally far apart.
+    """How far a run ends from the lowest point, against the angle of the ravine, logarithmic; 0 stands apart at the left.
 
     Parameters
     ----------
     degrees : array_like, shape (n,)
-        The second is that of the ten points.
+        The first is 0, the second that of the ten points.
     left : dict of str to array_like, shape (n,)
         The rule -> the distance. Those of `COLORS` are drawn.
 
@@ -191,17 +158,23 @@ def draw_turned(degrees, left):
     """
     canvas = Canvas("Along an axis a scale is enough; at 45 degrees it is worth nothing", size=(8.8, 4.9),
                     alt="The distance from the lowest point after 500 steps, against the angle between ravine and axis. "
-                        "Plain descent and momentum alone are level near 68. The scale alone is at 0 for 0 degrees, at "
-                        "34 for 0.16 and near 68 from 1 degree on; Adam is at 0 for both, and near 68 from 15 on.")
-    ax, places = canvas.ax, np.arange(len(degrees))
-    for (name, color), (k, below) in zip(COLORS.items(), ((0, False), (0, True), (1, False), (1, False))):
-        ax.plot(places, left[name], color=color, marker="o", markersize=6)
-        # Beside the first two angles: at the last one all four meet.
-        write(ax, (places[k], left[name][k]), name, color, offset=(-8 * k, -12 if below else 12), va="center",
-              ha="right" if k else "left")
-    ax.set(xlabel="degrees between the ravine and the axis of b (not to scale)", title="distance from the lowest point after 500 steps",
+                        "Plain descent and momentum alone are level near the start's distance. The scale alone is at 0 for "
+                        "0 degrees, half-way for the angle of the ten points and no nearer than plain descent from 5 on; "
+                        "Adam is at 0 for both, and as far away as the others from 15 on.")
+    ax, aside = canvas.ax, degrees[1] / 3
+    places = np.array([aside, *degrees[1:]])
+    ax.set(xscale="log")
+    ax.minorticks_off()
+    named = (1, (0, 12)), (1, (0, -14)), (1, (12, -4)), (2, (14, -8))     # beside which angle, and how far off
+    for (name, color), (k, offset) in zip(COLORS.items(), named):
+        ax.plot(places, left[name], "o", color=color, markersize=11 if name == "scale alone" else 6)   # Adam's lies on it
+        ax.plot(places[1:], left[name][1:], color=color)
+        k = min(k, len(places) - 1)
+        write(ax, (places[k], left[name][k]), name, color, offset=offset, va="center")
+    ax.axvline(np.sqrt(aside * places[1]), color=BLACK, linewidth=1, linestyle=":")
+    ax.set(xlabel="degrees between the ravine and the axis of b", title="distance from the lowest point after 500 steps",
            ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
     ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])
-    ax.margins(x=0.02)
+    ax.margins(x=0.04)
     ax.grid(True, axis="y")
     return canvas

@@ -1,4 +1,4 @@
-"""An explorer of Adam on a ravine that may be turned."""
+"""Explorers of Adam on a ravine: what its lines are for, and one step along the axes and askew to them."""
 
 import numpy as np
 
@@ -10,70 +10,123 @@ from descentlab.lessons.adaptive_learning_rates.cases import degrees_between
 
 CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
-# Of -g, -m and the step: colour and dash, length (only their directions mean something), width, and how opaque it is.
-PARTS = ((figures.BLACK, "-", 2.2, 8.0, 0.3), (figures.DIRECTION, "--", 1.25, 3.4, 1.0),
-         (figures.SCHEDULE, "-", 1.0, 3.4, 1.0))
+STEPS = 120
+NEAR = 0.02                          # how near to the minimum a goal asks for
+# Of -g, -m and the step: colour, length (only their directions mean something), width, and how opaque it is. The widest
+# lies below, so that all are seen where they point the same way.
+PARTS = {"-g": (figures.BLACK, 2.2, 11.0, 0.25), "-m": (figures.DIRECTION, 1.9, 7.0, 0.5),
+         "the step": (figures.SCHEDULE, 1.6, 3.4, 1.0)}
 
 
-class AdamStep(Scene):
-    """Adam on a ravine that may be turned: at each step its gradient, its direction m, and its step eta / sigma * m."""
+class AdamLines(Scene):
+    """Adam on a ravine along the axes, with each of its lines there or not: path, direction and length of its steps."""
 
-    steps = 120
-    title, panels, size = "Does the step go along the average?", 2, (8.6, 4.2)
+    title, panels, size = "What does each line of Adam do?", 2, (8.6, 4.2)
     alt = ("Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
-           "direction m and the step; right, the distance to the minimum over the steps.")
+           "direction m and the step; right, the length of each step over eta, logarithmic.")
     controls = {
-        "t": Slider("step t", 0, steps, 8, 1, whole=True, play=True),
-        "degrees": Slider("turned by, degrees", 0.0, 90.0, 45.0, 1.0),
+        "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
         "corrected": Switch("bias correction", True)}
-    handles, knobs = (Handle("t", panel=1),), ("t", "degrees", "eta")
-    stops = {"t": 31, "degrees": 7, "eta": 12}
-    goal = f"with the ravine turned by 30 degrees or more, end within 0.02 of its minimum at step {steps}."
-    reach = dict(t=steps, degrees=45.0, eta=1.0, beta1=0.8)
+    handles, knobs = (Handle("t", panel=1),), ("t", "beta1", "corrected")
+    stops = {"t": 31, "beta1": (0.0, 0.5, 0.7, 0.9, 0.95)}
+    goal = f"be within {NEAR} of the minimum at step 60."
+    reach = dict(t=60, beta1=0.7)
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, " ", xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
-        answer = plane.set_title(" ", fontsize=12, fontweight="normal")
-        plane.set_ylabel("y", rotation=0)
-        levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
-        figures.draw_points(plane, [0, 0], "minimum")
-        path = figures.draw_path(plane, UNSEEN)
-        path[2].set(marker="o", markersize=7)
-        arrows = tuple(new_line(plane, dash, color=color, linewidth=width, alpha=alpha, zorder=3 if alpha < 1 else 8)
-                       for color, dash, _, width, alpha in PARTS)
-        for name, height, (color, dash, _, width, alpha) in zip(("-g", "-m", "the step"), (2.85, 2.35, 1.85), PARTS):
-            plane.plot([-2.9, -2.3], [height, height], dash, color=color, linewidth=width, alpha=alpha, zorder=6)
-            figures.write(plane, (-2.0, height), name, color, offset=(0, 0), va="center")
-        (curve,) = paint_history(history, self.steps, "distance to the minimum", 1e-3, 10, curves=("distance",))
+        ravine = _paint_ravine(plane, PARTS)
+        (curve,) = paint_history(history, STEPS, "length of each step, over eta", 1e-3, 30, curves=("length over eta",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
-        return levels, path, arrows, curve, now, answer
+        return ravine, curve, now
 
-    def move(self, artists, *, t, degrees, eta, beta1, beta2, corrected):
-        levels, path, arrows, curve, now, answer = artists
-        turn, last = _turn(degrees), t == self.steps
-        theta, parts = _run(turn, self.steps, eta, beta1, beta2, corrected)
-        distance = np.linalg.norm(theta, axis=1)
-        levels.set_data(*(turn @ _ovals()))
-        place_path(path, theta[:t + 1])
-        _point(arrows, theta[t], None if last else parts[t])
-        place_curve(curve, distance)
-        here = np.clip(distance[t], 1e-3, 10)
-        now.set_data([t], [here])
-        if last:
-            answer.set_text("the last step is done")
-            return Reading(f"Step {t}: ends {short(distance[t])} from the minimum.",
-                           distance[t] < 0.02 and degrees >= 30, at={"t": here})
-        _, m, step = parts[t]
-        off = f"{degrees_between(m, step):.0f} degrees off -m"
-        answer.set_text(f"step: {off}; lengths not to scale")
-        return Reading(f"Step {t}: {short(distance[t])} from the minimum; the step is {short(np.linalg.norm(step))} "
-                       f"long and {off}.", at={"t": here})
+    def move(self, artists, *, t, eta, beta1, beta2, corrected):
+        ravine, curve, now = artists
+        theta, parts = _run(np.eye(2), eta, beta1, beta2, corrected)
+        lengths = np.linalg.norm(parts["the step"], axis=1) / eta
+        distance, step = np.linalg.norm(theta[t]), min(t, STEPS - 1)
+        _place_ravine(ravine, np.eye(2), theta, parts, t)
+        ravine[-1].set_text("lengths of the three lines not to scale")
+        place_curve(curve, lengths)
+        here = np.clip(lengths[step], 1e-3, 30)
+        now.set_data([step], [here])
+        done = "the last step is done" if t == STEPS else f"the step is {short(lengths[t])} eta long"
+        return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", t == 60 and distance < NEAR,
+                       at={"t": here})
 
 
+class AdamStep(Scene):
+    """One step of Adam beside its direction m, in a ravine along the axes and in the same ravine turned."""
+
+    title, panels, size = "Does the step go along -m?", 2, (8.6, 4.2)
+    alt = ("The same ravine twice, along the axes and turned, each with a path and two lines from its present point, not "
+           "to scale, for the direction m and the step.")
+    controls = {
+        "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
+        "degrees": Slider("turned by, degrees", 0.0, 90.0, 45.0, 1.0),
+        "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
+        "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01)}
+    knobs, stops = ("t", "degrees", "eta"), {"t": 31, "degrees": 7, "eta": 12}
+    goal = f"with the ravine turned by 30 degrees or more, end within {NEAR} of its minimum at step {STEPS}."
+    reach = dict(t=STEPS, degrees=45.0, eta=1.0, beta1=0.8)
+
+    def paint(self):
+        return [_paint_ravine(plane, ("-m", "the step")) for plane in self.canvas.axes]
+
+    def move(self, artists, *, t, degrees, eta, beta1):
+        said, distances = [], []
+        for ravine, name, angle in zip(artists, ("along the axis", f"turned by {degrees:.0f}"), (0.0, degrees)):
+            turn = _turn(angle)
+            theta, parts = _run(turn, eta, beta1)
+            del parts["-g"]
+            _place_ravine(ravine, turn, theta, parts, t)
+            off = "the last step is done" if t == STEPS else f"{_off_m(parts, t):.0f} degrees off -m"
+            distances.append(np.linalg.norm(theta[t]))
+            ravine[-1].set_text(f"{name}: {off}")
+            said.append(f"{name} {short(distances[-1])} from the minimum" + f", the step {off}" * (t < STEPS))
+        return Reading(f"Step {t}: {'; '.join(said)}.", t == STEPS and distances[1] < NEAR and degrees >= 30)
+
+
+adam_lines = explorer(AdamLines)
 adam_step = explorer(AdamStep)
+
+
+def _off_m(parts, t):
+    return degrees_between(parts["-m"][t], parts["the step"][t])
+
+
+def _paint_ravine(plane, names):
+    """Level lines, path, a line for each of `names` and a title, still without places: for `_place_ravine`."""
+    panel(plane, " ", xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x", aspect="equal")
+    answer = plane.set_title(" ", fontsize=12, fontweight="normal")
+    plane.set_ylabel("y", rotation=0)
+    levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
+    figures.draw_points(plane, [0, 0], "minimum")
+    path = figures.draw_path(plane, UNSEEN)
+    path[2].set(marker="o", markersize=7)
+    arrows = []
+    for k, name in enumerate(names):
+        color, _, width, alpha = PARTS[name]
+        style = dict(color=color, linewidth=width, alpha=alpha, solid_capstyle="butt")
+        arrows.append(new_line(plane, "-", zorder=6 + k, **style))
+        height = 2.85 - 0.5 * k
+        plane.plot([-2.9, -2.3], [height, height], "-", zorder=9, **style)
+        figures.write(plane, (-2.0, height), name, color, offset=(0, 0), va="center")
+    return levels, path, arrows, answer
+
+
+def _place_ravine(artists, turn, theta, parts, t):
+    """The path up to step t, and the lines along `parts`, name -> (T, 2), at that step; none after the last."""
+    levels, path, arrows, _ = artists
+    levels.set_data(*(turn @ _ovals()))
+    place_path(path, theta[:t + 1])
+    for arrow, (name, all_steps) in zip(arrows, parts.items()):
+        if t == STEPS:
+            arrow.set_data([], [])
+        else:
+            along = all_steps[t] / max(np.linalg.norm(all_steps[t]), 1e-300)
+            arrow.set_data(*np.stack([theta[t], theta[t] + PARTS[name][1] * along]).T)
 
 
 def _turn(degrees):
@@ -88,23 +141,13 @@ def _ovals():
     return np.concatenate([np.sqrt(2 * height) * oval for height in (0.5, 2.0, 4.5, 20.0, 60.0, 120.0)], axis=1)
 
 
-def _point(arrows, here, parts):
-    """Let the arrows point along `parts` (3, 2) from `here`, each at a length of its own; or nowhere."""
-    for k, (arrow, (_, _, length, _, _)) in enumerate(zip(arrows, PARTS)):
-        if parts is None:
-            arrow.set_data([], [])
-        else:
-            along = parts[k] / max(np.linalg.norm(parts[k]), 1e-300)
-            arrow.set_data(*np.stack([here, here + length * along]).T)
-
-
-def _run(turn, steps, eta, beta1, beta2, corrected):
-    """theta (T + 1, 2), and -g, -m and the step (T, 3, 2)."""
+def _run(turn, eta, beta1, beta2=0.999, corrected=True):
+    """theta (T + 1, 2), and -g, -m and the step by their names, (T, 2) each."""
     (a, h), (_, d) = (turn @ np.diag([1.0, CONDITION]) @ turn.T).tolist()
     x, y = (turn @ START).tolist()
     mx = my = vx = vy = 0.0
     path, parts, one, two = [(x, y)], [], 1.0, 1.0
-    for _ in range(steps):      # plain Python: ten times as fast as arrays of two
+    for _ in range(STEPS):      # plain Python: ten times as fast as arrays of two
         gx, gy = a * x + h * y, h * x + d * y
         mx, my = beta1 * mx + (1 - beta1) * gx, beta1 * my + (1 - beta1) * gy
         vx, vy = beta2 * vx + (1 - beta2) * gx * gx, beta2 * vy + (1 - beta2) * gy * gy
@@ -114,4 +157,4 @@ def _run(turn, steps, eta, beta1, beta2, corrected):
         parts.append((-gx, -gy, -mx / c1, -my / c1, -sx, -sy))
         x, y = x - sx, y - sy
         path.append((x, y))
-    return np.array(path), np.array(parts).reshape(steps, 3, 2)
+    return np.array(path), dict(zip(PARTS, np.array(parts).reshape(STEPS, 3, 2).swapaxes(0, 1)))

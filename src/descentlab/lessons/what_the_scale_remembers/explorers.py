@@ -28,14 +28,25 @@ class Reaction(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "sigma: RMSProp (orange), mean of all squares\n"
-              "(dashed); dots: size of g; square: followed",
-              yscale="log", ylim=(3e-3, 30), xlim=(-self.before, self.after), xlabel="steps since the change")
+        panel(ax, "sigma, when the gradients change their size", yscale="log", ylim=(3e-3, 1e3),
+              xlim=(-self.before, self.after), xlabel="steps since the change")
         ax.grid(True, axis="y")
+        self._paint_key(ax)
         return (new_line(ax, ".", color=figures.SKY, markersize=3),
                 new_line(ax, "--", color=figures.BLUE, label="mean of all squares"),
                 new_line(ax, "-", color=figures.VERMILLION, label="RMSProp"),
                 new_line(ax, "s", color=figures.VERMILLION, markersize=10, markeredgecolor="white"))
+
+    @staticmethod
+    def _paint_key(ax):
+        """What is what, above all that moves: the curves are too close to have names beside them."""
+        for name, sign, color, at in (("RMSProp", "-", figures.VERMILLION, (-470, 400)),
+                                      ("mean of all squares", "--", figures.BLUE, (-470, 110)),
+                                      ("size of g", ".", figures.SKY, (380, 400)),
+                                      ("sigma is near", "s", figures.VERMILLION, (380, 110))):
+            x, y = at
+            ax.plot([x, x + 90] if "-" in sign else [x + 45], [y, y] if "-" in sign else [y], sign, color=color)
+            figures.write(ax, (x + 120, y), name, color, offset=(0, 0), va="center", fontsize=11)
 
     def move(self, artists, *, forget, size, noise):
         dots, whole, own, sign = artists
