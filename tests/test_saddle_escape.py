@@ -1,4 +1,4 @@
-"""Notebook 03's share of the package: the search for critical points, the ten saddles, its explorers and verdicts."""
+"""Notebook 03's share of the package: the search for critical points, the ten saddles, its runs, explorers and verdicts."""
 
 import doctest
 import re
@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from descentlab import curvature, surfaces
-from descentlab.curvature import classify, escape, search_critical, spectrum
+from descentlab.curvature import classify, search_critical, spectrum
 from descentlab.descent import descend
 from descentlab.digits import load_digits
 from descentlab.lessons import saddle_escape as lesson
 from descentlab.lessons.saddle_escape import cases
+from descentlab.lessons.saddle_escape.cases import mean_bend
 from descentlab.networks import Network
 from descentlab.optimizers import gd, momentum
 
@@ -118,13 +119,6 @@ def test_no_sample_moves_a_weight_where_all_are_zero():
     assert np.abs(c).max() > 0.1 and max(np.abs(part).max() for part in (w, b, v)) < 1e-12
 
 
-def test_of_each_loss_that_was_found_one_critical_point_is_kept():
-    network, theta = cases.network(), lesson.critical_points()
-    lowest = np.linalg.eigvalsh(network.hessian(theta))[:, 0]
-    assert theta.shape == (53, 78) and (lowest > 0).sum() == 2 and (np.diff(network.value(theta)) > 1e-9).all()
-    assert (np.linalg.norm(network.gradient(theta), axis=1) < 1e-10).all() and (np.abs(lowest) > 1e-3).all()
-
-
 def test_the_parts_along_the_ways_down_overtake_the_others_where_the_gradient_turns():
     network = cases.network()
     saddle = search_critical(network, np.zeros(78)).theta
@@ -155,10 +149,6 @@ def test_the_drop_is_announced_from_twenty_starts():
 # The proof by the mean bend
 
 
-def mean_bend(g, eta):
-    return np.vecdot(g[:-1], g[:-1] - g[1:]) / (eta * np.vecdot(g[:-1], g[:-1]))
-
-
 def test_the_mean_bend_is_the_mean_of_the_second_derivative_along_the_step():
     network, eta = cases.network(), 0.5
     theta = network.initial(np.random.default_rng(1))
@@ -176,16 +166,6 @@ def test_a_bounce_grows_and_proves_nothing():
     assert (np.diff(np.linalg.norm(g, axis=1))[-5:] > 0).all() and (mean_bend(g, eta) > 0).all()
 
 
-@pytest.mark.parametrize("eta, length, seed", [(0.1, 1e-3, 0), (0.1, 1e-3, 1), (0.1, 0.1, 2), (0.03, 1e-3, 0)])
-def test_a_proof_is_found_at_steep_saddles_and_at_no_minimum(eta, length, seed):
-    network, theta = cases.network(), lesson.critical_points()
-    lowest = np.linalg.eigvalsh(network.hessian(theta))[:, 0]
-    path = descend(network.gradient, lesson.nudge(theta, length, seed), gd(eta), round(20 / eta))
-    bends = mean_bend(np.array([network.gradient(at) for at in path.theta]), eta).min(axis=0)
-    assert (bends[lowest < -0.1] < 0).all() and (bends[lowest > 0] > 0).all()
-    assert (bends[lowest < 0] > 0).any()      # silence at the gentle ones
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_a_nudge_at_step_50_shows_the_way_down_sooner(seed):
     network, eta = cases.network(), 0.1
@@ -193,20 +173,6 @@ def test_a_nudge_at_step_50_shows_the_way_down_sooner(seed):
     trial = descend(network.gradient, lesson.nudge(run[50], 1e-3, seed), gd(eta), 200).theta
     alone, nudged = (int((mean_bend(network.gradient(theta), eta) < 0).argmax()) for theta in (run, trial))
     assert 0 < 50 + nudged < alone < 100
-
-
-def test_the_stopped_runs_still_fall():
-    network, stopped = cases.network(), lesson.stopped_runs()
-    further = descend(network.gradient, stopped, gd(0.1), 200, keep="ends").end
-    assert stopped.shape == (10, 78) and (network.value(further) < network.value(stopped) - 1e-4).all()
-
-
-def test_what_a_step_should_gain_tells_stopped_runs_from_critical_points():
-    network = cases.network()
-    for theta, low, high in ((lesson.stopped_runs(), 1e-5, 1e-4), (lesson.critical_points(), 0, 1e-16)):
-        g = network.gradient(theta)
-        share = 0.1 * np.vecdot(g, g) / network.value(theta)
-        assert (low < share).all() and (share < high).all()
 
 
 def test_a_nudge_has_its_length_and_each_point_a_direction_of_its_own():
@@ -229,16 +195,6 @@ def test_dead_units_make_a_minimum_a_saddle_that_no_sample_leaves(hidden, dead):
     assert classify(spectrum(large, theta).values).negative == 6 * dead
     (w, b), (v, _) = large.unpack(large.gradient(theta, np.arange(100)[:, None]))      # a sample at a time
     assert not w[..., hidden:].any() and not b[:, hidden:].any() and not v[:, hidden:].any() and w.any()
-
-
-def test_descent_leaves_the_toy_networks_saddle_when_the_law_says():
-    way = escape(surfaces.toy_network, np.zeros(2))
-    distances = 10.0 ** -np.arange(2, 16)
-    for eta in (0.01, 0.05, 0.1):
-        law = np.ceil(np.log(np.sqrt(0.002) / distances) / np.log(1 + 2 * eta))
-        path = descend(surfaces.toy_network.gradient, distances[:, None] * way.direction, gd(eta), int(law.max()) + 5)
-        out = lesson.first(surfaces.toy_network.value(path.theta) < 1 - 0.002)
-        assert np.abs(out - law).max() <= 1
 
 
 # Lanczos on a network
@@ -272,43 +228,58 @@ def test_lanczos_on_ten_thousand_parameters(rows):
 # The explorers
 
 
-@pytest.mark.parametrize("eta, distance", [(0.05, 1e-6), (0.05, 1e-7), (0.2, 1e-3), (0.3, 1e-7)])
-def test_the_leaving_explorer_leaves_when_the_law_says(eta, distance):
-    verdict = lesson.leave().set(eta=eta, distance=distance).verdict
-    measured, law = (int(number) for number in re.findall(r"(?:step|says) (\d+)", verdict))
-    assert abs(measured - law) <= 1
+def test_the_lessons_run_is_that_of_its_explorers():
+    network, run = cases.network(), cases.the_run()
+    saddle = search_critical(network, np.zeros(78))
+    assert run.level == pytest.approx(saddle.value, abs=1e-12) and run.out == 320
+    assert run.lowest == pytest.approx(saddle.eigenvalues[0], abs=1e-9)
+    assert len(run.bends) == 600 and run.bends[50] > 1 > 0 > run.bends[89]
 
 
-def test_only_a_larger_rate_meets_the_leaving_explorers_goal():
-    explorer = lesson.leave()
-    assert not explorer.met and not lesson.leave().set(distance=1e-3, eta=0.25).met and explorer.set(eta=0.25).met
+def test_no_way_down_contains_an_output_bias():
+    network = cases.network()
+    values, vectors = np.linalg.eigh(network.hessian(search_critical(network, np.zeros(78)).theta))
+    _, (_, biases) = network.unpack(vectors[:, values < 0].T)
+    assert biases.shape == (24, 10) and np.abs(biases).max() < 1e-12
 
 
-def test_only_the_diagonal_leads_into_the_saddle():
-    assert lesson.aim().set(w1=-1.0, w2=1.0).met and lesson.aim().set(w1=1.5, w2=-1.5).met
-    assert not lesson.aim().set(w1=-1.0, w2=1.05).met
-    assert not lesson.aim().set(w1=-0.5, w2=0.5).met      # too near to begin with
+def numbers(verdict):
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", verdict)]
 
 
-def test_beside_each_start_the_nearest_one_on_the_line_is_shown():
-    explorer = lesson.aim().set(w1=-1.3, w2=1.1)
-    assert explorer.artists[3].get_xydata()[0].tolist() == pytest.approx([-1.2, 1.2])
-    assert explorer.artists[2].get_ydata()[80] < 1e-3 < explorer.artists[1].get_ydata().min()
+@pytest.mark.parametrize("seen, off", [(150, 2), (200, 1), (250, 1), (300, 1)])
+def test_the_later_it_is_announced_the_better(seen, off):
+    _, _, announced, out = numbers(lesson.announce().set(seen=seen).verdict)
+    assert out == 320 and abs(announced - out) <= off
 
 
-def test_who_waits_longer_proves_more_and_at_a_minimum_nothing():
-    seen = cases.after_a_nudge()
-    assert {kind: len(lowest) for kind, (lowest, _) in seen.items()} == {"saddles": 51, "runs": 10, "minima": 53}
-    assert all((np.diff(lowest) >= 0).all() and bends.shape == (600, len(lowest)) for lowest, bends in seen.values())
-    explorer, counts = lesson.missed(), []
-    for wait in (10, 60, 200, 600):
-        explorer.set(wait=wait)
-        proved = [int((bends[wait - 1] < 0).sum()) for _, bends in seen.values()]
-        assert [int(n) for n in re.findall(r"(\d+) of", explorer.verdict)] == proved and proved[2] == 0
-        marks = [len(artist.get_xdata()) for artist in explorer.artists[:3]]      # proved, missed, bends up
-        assert marks == [sum(proved), 61 - sum(proved), 53]
-        counts.append(proved[0])
-    assert counts == sorted(counts) and counts[0] < 20 < 35 < counts[2] < counts[3]
+def test_before_the_gradient_turns_there_is_nothing_to_announce():
+    explorer = lesson.announce().set(seen=80)
+    assert "nothing" in explorer.verdict and not len(explorer.artists[1].get_xdata())
+
+
+@pytest.mark.parametrize("scale, later", [(1e-6, 79), (1e-5, 0), (1e-4, -80)])
+def test_ten_times_smaller_weights_wait_some_80_steps_more(scale, later):
+    out = re.search(r"out at step (\d+)", lesson.waits().set(scale=scale).verdict)
+    assert int(out[1]) == 320 + later
+
+
+def test_only_a_larger_rate_meets_the_waiting_explorers_goal():
+    assert not lesson.waits().set(scale=1e-3, eta=0.4).met and lesson.waits().set(eta=0.4).met
+
+
+def test_a_nudge_brings_proof_and_drop_forward():
+    explorer = lesson.nudged()
+    assert [numbers(explorer.verdict)[place] for place in (2, 3, 4, 5)] == [75, 256, 89, 320]
+    drops = [int(re.search(r"drop at step (\d+)", explorer.set(length=length).verdict)[1]) for length in (1e-4, 1e-3, 1e-2)]
+    assert drops == sorted(drops, reverse=True) and drops[0] < 320
+
+
+def test_an_unseen_run_gives_nothing_away():
+    norms, bends = lesson.unseen_run()
+    assert len(norms) == 151 and len(bends) == 150 and bends[-1] < 0
+    norms[:] = 0
+    assert lesson.unseen_run()[0].all() and 155 < cases.the_run(*cases.UNSEEN).out < 390
 
 
 # The verdicts
@@ -352,35 +323,3 @@ def test_the_rows_of_batches_say_how_many_and_how_long():
     assert said(lesson.c14, NEVER, LATE, NEVER, NONE + 1e-17, SOME)[1][0][1] == "below 1e-10"
 
 
-def test_where_runs_end_decides():
-    network, points = cases.network(), lesson.critical_points()
-    lowest = np.linalg.eigvalsh(network.hessian(points))[:, 0]
-    minimum, saddle = points[lowest > 0][[0] * 20], points[lowest < 0][[0] * 20]
-    form, rows = said(lesson.c10, network, lowest, minimum)
-    assert form == "holds when" and [row[1] for row in rows] == ["2 of 53", "20 of 20"]
-    assert said(lesson.c10, network, -lowest, minimum)[0] == "does not hold"
-    assert said(lesson.c10, network, lowest, saddle)[0] == "does not hold"
-    assert said(lesson.c10, network, lowest, minimum + 1e-3)[0] == "does not hold"      # not at rest
-
-
-def test_a_larger_decay_hides_ways_down():
-    network = cases.network()
-    theta = network.initial(np.random.default_rng(3), starts=20)
-    theta = descend(network.gradient, theta, momentum(0.3), 2000, keep="ends").end
-    lowest = np.linalg.eigvalsh(network.hessian(theta))[:, 0]
-    assert (np.linalg.norm(network.gradient(theta), axis=1) < 1e-5).all()
-    assert (0 < lowest).all() and (lowest < 0.01).all()
-
-
-def test_a_random_start_at_the_saddle_would_be_told():
-    far, near = np.ones((7, 2)), np.zeros((7, 2))
-    assert said(lesson.c15, far, near)[0] == "holds when"
-    assert said(lesson.c15, np.vstack([far[1:], near[:1]]), near)[0] == "does not hold"
-    assert said(lesson.c15, far, far)[0] == "does not hold"
-
-
-def test_a_way_down_that_is_none_would_be_told():
-    steps = np.linspace(0, 1, 101)
-    bend = -steps**2
-    assert said(lesson.c06, steps, bend, bend + 2 * steps**4)[0] == "holds when"
-    assert said(lesson.c06, steps, bend, -bend)[0] == "does not hold"

@@ -7,28 +7,6 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("saddle_escape")
 
 
-def c06(steps, predicted, measured):
-    """Whether the loss falls along the eigenvector of the lowest eigenvalue, and how far out.
-
-    Parameters
-    ----------
-    steps, predicted, measured : array_like, shape (n,)
-        How far from the saddle, from 0 on; and the change of the loss there, by the second order and as it is.
-    """
-    steps, measured = np.asarray(steps)[1:], np.asarray(measured)[1:]
-    close = np.abs(measured / np.asarray(predicted)[1:] - 1) < 0.1
-    lower = measured < 0
-    end = steps[lower.argmin()] if not lower.all() else np.inf
-    verdicts("C06", "holds when the step is short enough",
-             "Along the eigenvector the loss falls as the eigenvalue predicts; farther out it turns, and climbs above "
-             "the saddle.",
-             given=bool(close[:10].all() and lower[:10].all() and end < steps[-1]),
-             table=[["along the eigenvector", "step"],
-                    ["the prediction is good to 10 % up to", f"{steps[close.argmin() - 1]:.2f}"],
-                    ["the loss is lowest at", f"{steps[measured.argmin()]:.2f}"],
-                    ["it is above the saddle from", f"{end:.2f}"]])
-
-
 def c13(changes, nudged, shaken, untouched):
     """Whether a step in any direction falls off a saddle, and whether descent gets off it after one.
 
@@ -50,7 +28,7 @@ def c13(changes, nudged, shaken, untouched):
                         and np.isinf(untouched).all()),
              table=[["what is done at the saddle", "result"],
                     ["a random step of 0.1", f"lower: {lower} of {many:,}"],
-                    *([name, f"out: {_count(out)}"] for name, out in runs)])
+                    *([name, f"out: {_count(out)}{_latest(out)}"] for name, out in runs)])
 
 
 def c14(zero, ten, alone, zero_parts, ten_parts):
@@ -83,46 +61,9 @@ def _span(parts):
     return f"{np.min(parts):.2f} to {np.max(parts):.2f}"
 
 
+def _latest(out):
+    return f", by step {np.max(out):.0f}" if np.isfinite(out).all() else ""
+
+
 def _count(out):
     return f"{np.isfinite(out).sum()} of {len(out)}"
-
-
-def c10(net, found, ends):
-    """Whether minima are rare, among critical points and among the ends of runs that began beside them.
-
-    Parameters
-    ----------
-    net : Network
-    found : array_like, shape (k,)
-        The lowest eigenvalue at critical points that a search found.
-    ends : ndarray, shape (k, n)
-        Where descent from each ended, after a nudge.
-    """
-    found, lowest = np.asarray(found), np.linalg.eigvalsh(net.hessian(ends))[:, 0]
-    still = np.linalg.norm(net.gradient(ends), axis=-1) < 1e-6
-    minima, arrived = int((found > 0).sum()), int((still & (lowest > 0)).sum())
-    verdicts("C10", "holds when critical points are counted, not the ends of runs",
-             "In one small network a search found nearly only saddles; yet descent from each, nudged, came to rest at a "
-             "minimum.",
-             given=minima < len(found) / 10 and arrived > 0.9 * len(ends),
-             table=[["counted in the network", "minima"],
-                    ["the critical points themselves", f"{minima} of {len(found)}"],
-                    ["where descent came to rest after a nudge", f"{arrived} of {len(ends)}"]])
-
-
-def c15(anywhere, aimed):
-    """Whether runs end on the saddle at the origin.
-
-    Parameters
-    ----------
-    anywhere, aimed : array_like, shape (k, d) each
-        Where runs ended that began at random, and on the line that leads into it.
-    """
-    near = [int((np.linalg.norm(ends, axis=-1) < 1e-6).sum()) for ends in (anywhere, aimed)]
-    many = [len(anywhere), len(aimed)]
-    verdicts("C15", "holds when the start is drawn at random",
-             "In the toy network no random start came to the saddle; every start on the one line that leads there did.",
-             given=near[0] == 0 and near[1] == many[1],
-             table=[["starts", "at the saddle after 200 steps"],
-                    *([name, f"{count:,} of {all_:,}"] for name, count, all_ in
-                      zip(("at random", "on the diagonal"), near, many))])

@@ -1,4 +1,4 @@
-"""A small network on real data, its critical points, ten of its saddles, and ten runs that a rule has ended.
+"""A small network on real data, ten of its saddles, the run of the lesson, and one that nobody has seen.
 
     >>> net, theta = network(), ten_saddles()
     >>> norms = np.linalg.norm(net.gradient(theta), axis=-1)
@@ -8,13 +8,17 @@
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
 from descentlab.curvature.searched import network, search_ends
 from descentlab.descent import descend
-from descentlab.optimizers import gd, momentum
-from descentlab.schedules import EarlyStopping
+from descentlab.optimizers import gd
+
+RATE, DROP = 0.1, 0.002        # a run is out when its loss is so much below the saddle's
+
+UNSEEN = 7, 1e-6, 0.2           # seed, size of the first weights and rate of a run for an exercise
 
 # Rows of `search_ends`: critical points with an eigenvalue below -0.1 and all units alive, evenly over their losses.
 TEN = [90, 1, 40, 92, 53, 7, 112, 132, 142, 37]
@@ -29,19 +33,6 @@ def ten_saddles():
         theta, (10, 78).
     """
     return search_ends()[TEN]
-
-
-def critical_points():
-    """Critical points of `network()` that a search found, of different loss each, from the lowest loss to the highest.
-
-    Returns
-    -------
-    ndarray
-        theta, (53, 78).
-    """
-    net, theta = network(), search_ends()
-    theta = theta[np.linalg.norm(net.gradient(theta), axis=-1) < 1e-10]
-    return theta[np.unique(net.value(theta).round(8), return_index=True)[1]]
 
 
 def first(condition):
@@ -92,43 +83,88 @@ def nudge(theta, length, seed):
     return np.asarray(theta) + length * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
-@cache
-def _stopped_runs():
-    net, rule = network(), EarlyStopping(patience=20, least=1e-4)
-    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(0.1), 3000, keep="points").theta
-    return np.array([theta[rule.stops_at(losses), i] for i, losses in enumerate(net.value(theta).T)])
+def mean_bend(g, eta):
+    """The mean second derivative along each step of plain descent: the change of the slope over the step's length.
 
-
-def stopped_runs():
-    """Ten runs of descent at rate 0.1 from weights of ordinary size, each where a patience of 20 steps ends it.
-
-    Returns
-    -------
-    ndarray
-        theta, (10, 78).
-    """
-    return _stopped_runs().copy()
-
-
-@cache
-def after_a_nudge():
-    """Descent at rate 0.1 after a nudge of 0.001 at saddles, at stopped runs and at minima, and what its steps show.
+    Parameters
+    ----------
+    g : ndarray, shape (T+1, ..., d)
+        The gradients where the steps began and ended.
+    eta : float
 
     Returns
     -------
-    dict of str to tuple
-        Kind of place -> (lowest, bends): the lowest eigenvalue at each, from the lowest to the highest, and the lowest
-        mean bend of a step so far, shape (600, k).
+    ndarray, shape (T, ...)
+
+    Examples
+    --------
+    >>> float(mean_bend(np.array([[2.0], [1.0]]), eta=0.25)[0])
+    2.0
     """
-    net, found = network(), critical_points()
-    lowest = np.linalg.eigvalsh(net.hessian(found))[:, 0]
-    ends = descend(net.gradient, nudge(found, 0.001, seed=3), momentum(0.3), 2000, keep="ends").end
-    seen = {}
-    for kind, theta in (("saddles", found[lowest < 0]), ("runs", stopped_runs()), ("minima", ends)):
-        truth = np.linalg.eigvalsh(net.hessian(theta))[:, 0]
-        order = truth.argsort()
-        path = descend(net.gradient, nudge(theta, 0.001, seed=2), gd(0.1), 600, keep="points")
-        g = np.array([net.gradient(points) for points in path.theta])       # a step at a time: it needs less memory
-        bends = np.vecdot(g[:-1], g[:-1] - g[1:]) / (0.1 * np.vecdot(g[:-1], g[:-1]))
-        seen[kind] = truth[order], np.minimum.accumulate(bends, axis=0)[:, order]
-    return seen
+    before = g[:-1]
+    return np.vecdot(before, before - g[1:]) / (eta * np.vecdot(before, before))
+
+
+class Run(NamedTuple):
+    """A run of plain descent beside a saddle.
+
+    Parameters
+    ----------
+    theta : ndarray, shape (T+1, d)
+    losses, norms : ndarray, shape (T+1,)
+        L and |g|.
+    bends : ndarray, shape (T,)
+        The mean bend of each step.
+    level, lowest : float
+        L at the saddle, and the lowest eigenvalue there.
+    """
+
+    theta: np.ndarray
+    losses: np.ndarray
+    norms: np.ndarray
+    bends: np.ndarray
+    level: float
+    lowest: float
+
+    @property
+    def out(self):
+        """The first step at which the loss is `DROP` below the saddle's."""
+        return first(self.losses < self.level - DROP)
+
+
+@cache
+def the_run(seed=0, scale=1e-5, eta=RATE):
+    """The lesson's run, or one from other small weights: 600 steps of descent past the saddle of zero weights.
+
+    Parameters
+    ----------
+    seed : int
+    scale : float
+        Of the first weights.
+    eta : float
+
+    Returns
+    -------
+    Run
+        The same object each time: nobody changes it.
+    """
+    net = network()
+    theta = descend(net.gradient, net.initial(np.random.default_rng(seed), scale), gd(eta), 600).theta
+    g, losses = net.gradient(theta), net.value(theta)
+    norms = np.linalg.norm(g, axis=1)
+    # Where all weights are zero they stay it: descent moves the output biases alone, and ends at the saddle.
+    saddle = descend(net.gradient, np.zeros(net.parameters), gd(0.9), 100, keep="ends").end
+    return Run(theta, losses, norms, mean_bend(g, eta), float(net.value(saddle)),
+               float(np.linalg.eigvalsh(net.hessian(saddle))[0]))
+
+
+def unseen_run():
+    """The beginning of another run past the same saddle: 150 steps at a rate of 0.2.
+
+    Returns
+    -------
+    norms, bends : ndarray of shape (151,), (150,)
+        |g| at each step, and the mean bend of each.
+    """
+    run = the_run(*UNSEEN)
+    return run.norms[:151].copy(), run.bends[:150].copy()

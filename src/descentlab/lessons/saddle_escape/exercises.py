@@ -4,69 +4,89 @@ import numpy as np
 
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
+from descentlab.lessons.saddle_escape.cases import DROP, UNSEEN, mean_bend, the_run, unseen_run
 
 
-# 1. How long should a rule wait?
+# 1. Announce the drop
 
 
-def patience(bend, eta, start, least):
+def announced(norms, bends, eta, drop):
+    bend = bends[-1]
     if bend >= 0:
         return np.inf
-    end = np.sqrt(2 * least / -bend)
-    return max(0, np.ceil(np.log(end / start) / np.log(1 - eta * bend)))
+    needed = np.sqrt(2 * -bend * drop)
+    return len(bends) + np.log(needed / norms[-1]) / np.log(1 - eta * bend)
 
 
-def _patience_by_walking(bend, eta, start, least):
-    distance, steps = start, 0
-    while bend < 0 and -bend * distance**2 / 2 < least:
-        distance, steps = distance * (1 - eta * bend), steps + 1
-    return steps if bend < 0 else np.inf
+def _announced_by_walking(norms, bends, eta, drop):
+    step, length, bend = len(norms) - 1, norms[-1], bends[-1]
+    while bend < 0 and length**2 < 2 * abs(bend) * drop:
+        step, length = step + 1, length * (1 - eta * bend)
+    return step if bend < 0 else np.inf
 
 
-def _patience_not_rounded(bend, eta, start, least):
-    if bend >= 0:
+def _announced_by_the_last_two(norms, bends, eta, drop):
+    if bends[-1] >= 0:
         return float("inf")
-    growth = 1 + eta * abs(bend)
-    return max(0.0, (np.log(2 * least / abs(bend)) / 2 - np.log(start)) / np.log(growth))
+    growth = np.log(norms[-1] / norms[-2])
+    return norms.size - 1 + np.log(np.sqrt(2 * abs(bends[-1]) * drop) / norms[-1]) / growth
 
 
-def _patience_to_the_drop(bend, eta, start, least):
-    return max(0, np.ceil(np.log(least / start) / np.log(1 - eta * bend))) if bend < 0 else np.inf
+def _announced_from_now(norms, bends, eta, drop):
+    return announced(norms, bends, eta, drop) - len(bends)
 
 
-def _patience_of_any_bend(bend, eta, start, least):
-    return max(0, np.ceil(np.log(np.sqrt(2 * least / abs(bend)) / start) / np.log(1 + eta * abs(bend))))
+def _announced_by_the_drop(norms, bends, eta, drop):
+    return len(bends) + np.log(drop / norms[-1]) / np.log(1 - eta * bends[-1]) if bends[-1] < 0 else np.inf
 
 
-def _patience_by_length(bend, eta, start, least):
-    end = np.sqrt(2 * least / abs(bend))
-    return max(0, (end - start) / (eta * abs(bend) * start)) if bend < 0 else np.inf
+def _announced_without_the_half(norms, bends, eta, drop):
+    needed = np.sqrt(abs(bends[-1]) * drop)
+    return len(bends) + np.log(needed / norms[-1]) / np.log(1 - eta * bends[-1]) if bends[-1] < 0 else np.inf
 
 
-def _patience_below_zero(bend, eta, start, least):
-    return np.log(np.sqrt(2 * least / -bend) / start) / np.log(1 - eta * bend) if bend < 0 else np.inf
+def _announced_by_length(norms, bends, eta, drop):
+    needed = np.sqrt(2 * abs(bends[-1]) * drop)
+    return len(bends) + (needed - norms[-1]) / (norms[-1] - norms[-2]) if bends[-1] < 0 else np.inf
+
+
+def _announced_anyhow(norms, bends, eta, drop):
+    needed = np.sqrt(2 * abs(bends[-1]) * drop)
+    return len(bends) + np.log(needed / norms[-1]) / np.log(1 + eta * abs(bends[-1]))
+
+
+def _made_up(eta, steps):
+    """A run past a saddle with the bends 1 and -0.2: norms, bends, and the step at which the loss is 0.001 lower."""
+    slopes = np.array([0.1, -2e-6]) * (1 - eta * np.array([1.0, -0.2])) ** np.arange(steps + 1)[:, None]
+    out = np.log(np.sqrt(2 * 0.001 / 0.2) / 1e-5) / np.log(1 + 0.2 * eta)
+    return np.linalg.norm(slopes, axis=1), mean_bend(slopes, eta), out
 
 
 @Exercise.of(
-    solution=patience, alternatives=(_patience_by_walking, _patience_not_rounded),
-    hints=("At the distance d the loss has come down by |bend| d**2 / 2. At which distance is that `least`?",
-           "From `start` to that distance the law needs `np.log(end / start) / np.log(1 - eta * bend)` steps. Where the "
-           "bend is not below zero nothing grows: `np.inf`. And a start that is far enough needs 0 steps."),
-    wrong=((_patience_to_the_drop, "the *distance*"), (_patience_of_any_bend, "nothing grows"),
-           (_patience_by_length, "by a *factor*"), (_patience_below_zero, "0 steps")),
-    right="A bend of -0.01 needs thirty times the patience that -0.3 needs. That is why no patience can be trusted.")
-def q1(patience):
-    for bend, eta, start in ((-0.3, 0.1, 1e-5), (-0.01, 0.5, 1e-3)):
-        end = np.sqrt(2 * 1e-4 / -bend)
-        steps = np.log(end / start) / np.log(1 - eta * bend)
-        found = patience(bend, eta, start, 1e-4).number()
-        expect(found < 10 * steps, "the distance grows by a *factor* at each step, and not by a length.")
-        expect(abs(found - steps) < 1.5, f"with the bend {bend}, eta {eta} and a start of {start:g}, expected about "
-               f"{steps:.0f} steps, got {short(found)}: first find the *distance* at which the loss is 0.0001 lower.")
-    up = patience(0.3, 0.1, 1e-5, 1e-4).value
-    expect(isinstance(up, (int, float, np.number)) and np.isposinf(up),
-           "where the bend is not below zero nothing grows: answer `np.inf`.")
-    expect(patience(-0.3, 0.1, 0.1, 1e-4).number() == 0, "a start that is already far enough needs 0 steps.")
+    solution=announced, alternatives=(_announced_by_walking, _announced_by_the_last_two),
+    hints=("You stand at step `len(bends)`, with `norms[-1]` and `bends[-1]`. The loss is `drop` lower when |g| is "
+           "`np.sqrt(2 * -bend * drop)`.",
+           "At each step |g| grows by the factor `1 - eta * bend`. The law says how many steps that takes; add those that "
+           "have been made. Where the last bend is not below zero, return `np.inf`."),
+    wrong=((_announced_from_now, "still to come"), (_announced_by_the_drop, "square root"),
+           (_announced_without_the_half, "2 |bend| drop"), (_announced_by_length, "by a *factor*"), (_announced_anyhow, "np.inf")),
+    right="The run that you had not seen drops where you said. You never saw its loss.")
+def q1(announced):
+    run = the_run(*UNSEEN)
+    cases = [(*_made_up(0.2, 160)[:2], 0.2, 0.001, _made_up(0.2, 160)[2]), (*unseen_run(), 0.2, DROP, run.out)]
+    for norms, bends, eta, drop, out in cases:
+        found, last = announced(norms, bends, eta, drop).number(), len(bends)
+        expect(abs(found - out + last) > 4, "that is how many steps are still to come: add those that have been made.")
+        needed = np.sqrt(2 * -bends[-1] * drop)
+        by_length = last + (needed - norms[-1]) / (norms[-1] - norms[-2])
+        expect(abs(found - by_length) > 4, "|g| grows by a *factor* at each step, and not by a length.")
+        expect(abs(found - out) < 4, f"the loss drops at step {out:.0f}, and you announced {short(found)}. Take the bend of "
+               "the *last* step. |g| must grow to the square root of 2 |bend| drop.")
+    for norms, bends, why in ((0.9 ** np.arange(60), np.ones(59), "|g| shrinks"),
+                              (1.1 ** np.arange(60), np.full(59, 10.5), "a run that bounces grows, too")):
+        found = announced(norms, bends, 0.2, DROP).value
+        expect(isinstance(found, (int, float, np.number)) and np.isposinf(found), "where the last mean bend is not below "
+               f"zero there is nothing to announce ({why}): answer `np.inf`.")
 
 
 # 2. The proof
@@ -114,7 +134,8 @@ def _bends_down_always(g):
     wrong=((_bends_down_by_length, "bounces"), (_bends_down_at_last, "any step"),
            (_bends_down_from_end_to_end, "one step is enough"), (_bends_down_clearly, "however little"),
            (_bends_down_always, "one step is enough")),
-    right="The sign of one dot product: no rate, no limit, no window. And |g| may grow without it, where a run bounces.")
+    right="What the dot product is divided by is positive: the sign is the same at any rate. And that |g| grows is not enough, "
+          "since it also grows where a run bounces, and there all bends are positive.")
 def q2(bends_down):
     t = np.arange(60.0)[:, None]
     cases = (

@@ -1,174 +1,176 @@
-"""The explorers of How do you leave a saddle?: the way out, the one line that leads in, and where a nudge shows a way down."""
+"""The explorers of How do you leave a saddle?: announce a drop, make the wait shorter, nudge the run."""
 
 import math
 
 import numpy as np
 
-from descentlab import figures, optimizers, surfaces
+from descentlab import figures, optimizers
 from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, start_sign
-from descentlab.lessons.saddle_escape.cases import after_a_nudge
+from descentlab.explorers.scenes import new_line, paint_history, panel, place_curve, within
+from descentlab.lessons.saddle_escape.cases import DROP, RATE, first, mean_bend, network, nudge, the_run
 
 
-OUT = np.array([1.0, 1.0]) / np.sqrt(2)     # of the toy network's saddle
-DROP = 0.002        # a run is out when its loss is so much below the saddle's
+def _spoken(step):
+    """A step, or that there was none."""
+    return f"at step {step:.0f}" if np.isfinite(step) else "not yet"
 
 
-class Leave(Scene):
-    """A start beside the toy network's saddle: how it leaves, and when the law says that it will."""
+class Announce(Scene):
+    """The lesson's run up to some step: when its loss will drop, by the length of its gradient and its last mean bend."""
 
-    steps, surface = 200, surfaces.toy_network
-    radius = math.sqrt(DROP)                # there, with a bend of -2, the loss has fallen by DROP
-    title, panels, size = "It looks stuck, and it is growing", 2, (8.4, 4.1)
-    alt = ("Left, the loss of a run that begins beside the saddle of the toy network: long level, then a sudden fall, at "
-           "the step that the law says. Right, the run's distance from the saddle, logarithmic: all the time it grows "
-           "along the straight line that the law predicts.")
-    controls = {
-        "distance": Slider("distance", 1e-7, 0.1, 1e-6, 1e-6, log=True),
-        "eta": Slider("eta", 0.01, 0.3, 0.05, 0.01)}
-    goal = "keep the starting distance at 1e-6; be out by step 30."
-    handles, reach = (Handle(y="distance", panel=1),), dict(eta=0.25)
-    knobs, stops = ("distance", "eta"), {"distance": 25, "eta": 30}
-
-    def paint(self):
-        level, history = self.canvas.axes
-        panel(level, "loss", xlabel="step t", xlim=(0, self.steps), ylim=(-0.05, 1.2))
-        level.grid(True, axis="y")
-        loss, announced = new_line(level, color=figures.VERMILLION), new_line(level, "--", color=figures.BLUE)
-        along, law = paint_history(history, self.steps, "distance from the saddle", 5e-8, 3,
-                                   curves=("distance", "law"))
-        history.axhline(self.radius, color="#888888", linewidth=1)
-        history.text(2, 1.5 * self.radius, f"out: loss {DROP} lower", fontsize=11, color="#555555")
-        told = dict(color=figures.INK[figures.BLUE], fontsize=11, path_effects=list(figures.HALO))
-        return (loss, announced, along, law, start_sign(history),
-                level.text(0, 1.1, "out, by the law", va="center", **told),
-                history.text(0, 1, "by the law", va="top", **told))
-
-    def move(self, artists, *, distance, eta):
-        loss, announced, along, law, sign, when, line = artists
-        run = descend(self.surface.gradient, distance * OUT, optimizers.gd(eta), self.steps)
-        away, factor = run.theta @ OUT, 1 + 2 * eta
-        losses = self.surface.value(run.theta)
-        place_curve(loss, losses)
-        place_curve(along, away)
-        sign.set_data([0], [distance])
-        place_curve(law, distance * factor ** np.arange(self.steps + 1))
-        expected = max(0, math.ceil(math.log(self.radius / distance) / math.log(factor)))
-        announced.set_data([expected, expected], announced.axes.get_ylim())
-        when.set_x(min(expected + 4, 0.62 * self.steps))
-        middle = min(self.steps, math.log(self.radius / distance) / math.log(factor)) / 2 if expected else 0
-        line.set_position((middle + 6, distance * factor ** middle))
-        late = np.flatnonzero(losses < 1 - DROP)       # at the saddle the loss is 1
-        if not len(late):
-            return Reading(f"Not out after {self.steps} steps; the law says {expected}.", at={"distance": 0})
-        return Reading(f"Out at step {late[0]}; the law says {expected}.",
-                       late[0] <= 30 and distance <= 1e-6, at={"distance": 0})
-
-
-leave = explorer(Leave)
-
-
-class Aim(Scene):
-    """Where must a run start to end in the saddle?"""
-
-    surface, steps, eta = surfaces.toy_network, 150, 0.05
-    title, panels, size = "Only one line leads into the saddle", 2, (8.4, 4.1)
-    alt = ("Left, a path over the level lines of the toy network, its saddle in the middle, and the dashed line that "
-           "leads there; right, how far the run is from the saddle at each step, logarithmic, and dashed the same for "
-           "a run from the nearest point of that line.")
-    controls = {"w1": Slider("start w1", -2.0, 2.0, -1.35, 0.05), "w2": Slider("start w2", -2.0, 2.0, 1.15, 0.05)}
-    handles = Handle("w1", "w2", label="start", snaps=[(w, -w) for w in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)]),
-    goal = "start at least 1 away from the saddle, and be within 0.001 of it after 150 steps."
-    reach, knobs, stops = dict(w1=-1.15), ("w1", "w2"), {"w1": 21, "w2": 21}
-
-    def paint(self):
-        plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        plane.plot(0, 0, "X", color=figures.BLACK, markeredgecolor="white", markersize=11, zorder=5)
-        plane.plot([-2, 2], [2, -2], "--", color=figures.BLUE, linewidth=1.6)
-        plane.set_title("cross: saddle; dashed: the way in")
-        away, aimed = paint_history(history, self.steps, "distance from the saddle", 1e-4, 10,
-                                    ("distance", "aimed"))
-        name = history.text(0, 1, "from the dashed line", color=figures.INK[figures.BLUE], fontsize=11,
-                            path_effects=list(figures.HALO))
-        return path, away, aimed, new_line(plane, "o", color=figures.BLUE, markersize=8), name
-
-    def move(self, artists, *, w1, w2):
-        path, away, aimed, beside, name = artists
-        run = descend(self.surface.gradient, [w1, w2], optimizers.gd(self.eta), self.steps)
-        distances = np.linalg.norm(run.theta, axis=-1)
-        place_path(path, run.theta)
-        place_curve(away, distances)
-        on_line = (w1 - w2) / 2 * np.array([1.0, -1.0])
-        beside.set_data(*on_line[:, None])
-        straight = descend(self.surface.gradient, on_line, optimizers.gd(self.eta), self.steps)
-        straight = np.linalg.norm(straight.theta, axis=-1)
-        place_curve(aimed, straight)
-        name.set_position((44, max(straight[40], 1.3e-4)))
-        nearest = int(distances.argmin())
-        told = f"Nearest to the saddle at step {nearest}: {short(distances[nearest])} away"
-        if nearest == len(distances) - 1:
-            return Reading(f"{told}, and still going there.", distances[0] >= 1 and distances[-1] <= 1e-3)
-        return Reading(f"{told}. After {len(distances) - 1} steps it is {short(distances[-1])} away.",
-                       distances[0] >= 1 and distances[-1] <= 1e-3)
-
-
-aim = explorer(Aim)
-
-
-class Missed(Scene):
-    """The lowest mean bend after a nudge at saddles, at stopped runs and at minima: where a way down is proved."""
-
-    title, size = "Below 0 is proof, above it is silence", (4.45, 4.6)
-    alt = ("A sign for each of 51 saddles, 10 stopped runs and 53 minima: the lowest mean bend of a step since the nudge. "
-           "Dots lie below 0: there a way down is proved. Diamonds lie above, and are missed: saddles and runs, which bend "
-           "down; most saddles sink below 0 as you wait, the runs late or never. The crosses, minima, stay above.")
-    controls = {"wait": Slider("steps after the nudge", 10, 600, 200, 10, whole=True, log=True)}
-    goal, reach = "prove a way down at 46 saddles and at one run.", dict(wait=500)
-    knobs, stops = ("wait",), {"wait": 40}
-    # where each kind of place stands on the axis: from, to
-    columns = {"saddles": (0, 2), "runs": (2.4, 3.2), "minima": (3.6, 5.6)}
+    title, panels, size = "From where can you announce the drop?", 2, (8.6, 4.1)
+    alt = ("Left, the loss of the run around its flat stretch, magnified, up to the step that is seen and, thin, after it; a "
+           "dashed line where its drop is announced. Right, the length of the gradient, logarithmic: the dashed line of the "
+           "law goes on from the step that is seen, along what came.")
+    controls = {"seen": Slider("seen up to step", 20, 315, 250, 5, whole=True)}
+    handles = Handle(x="seen", panel=1),
+    goal = "announce the drop 200 steps ahead, and be off by 10 steps at most."
+    reach, knobs, stops = dict(seen=115), ("seen",), {"seen": 60}
 
     def __init__(self):
-        self.seen = after_a_nudge()
+        self.run = the_run()
         super().__init__()
 
     def paint(self):
-        ax, = self.canvas.axes
-        panel(ax, "lowest mean bend since the nudge", xlim=(-0.2, 5.8), ylim=(-0.6, 25),
-              xlabel="each sorted by its true lowest eigenvalue")
-        ax.set_yscale("symlog", linthresh=0.01)
-        ax.set_yticks([-0.1, -0.01, 0, 0.01, 0.1, 1], ["−0.1", "−0.01", "0", "0.01", "0.1", "1"])
-        ax.minorticks_off()
-        ax.set_ylabel("even within ±0.01, logarithmic beyond")
-        names = [f"{len(self.seen[kind][0])} {name}\n{truth}" for kind, name, truth in (
-            ("saddles", "saddles", "(bend down)"), ("runs", "runs", "(bend down)"), ("minima", "minima", "(bend up)"))]
-        ax.set_xticks([np.mean(place) for place in self.columns.values()], names)
-        ax.axhspan(-0.6, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
-        ax.axhline(0, color=figures.BLACK, linewidth=1.4)
-        told = dict(ha="center", va="center", fontsize=11)
-        ax.text(1.6, 6, "missed: bends\ndown, no proof", color=figures.INK[figures.PURPLE], **told)
-        ax.text(4.6, 6, "bends up", color=figures.INK[figures.BLUE], **told)
-        ax.text(4.6, -0.05, "below 0:\na way down\nis proved", **told)
-        return (new_line(ax, "o", color=figures.VERMILLION, markersize=6),
-                new_line(ax, "D", color=figures.PURPLE, markersize=6),
-                new_line(ax, "x", color=figures.BLUE, markersize=6, markeredgewidth=1.8))
+        level, history = self.canvas.axes
+        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
+        level.grid(True, axis="y")
+        level.plot(within(level, self.run.losses), color=figures.VERMILLION, linewidth=1)
+        level.text(312, 0.4455, "what came", color=figures.INK[figures.VERMILLION], fontsize=11, ha="right")
+        level.axhline(self.run.level - DROP, color="#888888", linewidth=1)
+        level.text(8, self.run.level - DROP + 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11)
+        paint_history(history, 400, "length of the gradient, |g|", 2e-5, 1)
+        history.plot(self.run.norms[:401], color=figures.VERMILLION, linewidth=1)
+        told = dict(fontsize=11, path_effects=list(figures.HALO))
+        return (new_line(level, color=figures.BLUE), new_line(level, "--", color=figures.BLACK),
+                level.text(0, 0.4508, "announced", va="center", ha="right", **told),
+                new_line(history, color=figures.BLUE), new_line(history, "--", color=figures.BLACK),
+                new_line(history, "o", color=figures.BLACK, markersize=7),
+                history.text(0, 1, "the law", ha="right", va="center", **told))
 
-    def move(self, artists, *, wait):
-        dots, diamonds, crosses = artists
-        bends = {kind: bends[wait - 1] for kind, (_, bends) in self.seen.items()}
-        x = np.concatenate([np.linspace(*self.columns[kind], len(values)) for kind, values in bends.items()])
-        y = np.concatenate(list(bends.values()))
-        dots.set_data(x[y < 0], y[y < 0])
-        down = np.concatenate([lowest for lowest, _ in self.seen.values()]) < 0
-        for line, silent in ((diamonds, down & (y >= 0)), (crosses, ~down & (y >= 0))):
-            line.set_data(x[silent], y[silent])
-        proved = {kind: int((values < 0).sum()) for kind, values in bends.items()}
-        told = ", ".join(f"{proved[kind]} of {len(values)} {kind}" for kind, values in bends.items())
-        return Reading(f"After {wait} steps a way down is proved at {told}.",
-                       proved["saddles"] >= 46 and proved["runs"] >= 1)
+    def move(self, artists, *, seen):
+        losses, when, name, norms, law, end, told = artists
+        place_curve(losses, within(losses.axes, self.run.losses[:seen + 1]))
+        place_curve(norms, self.run.norms[:seen + 1])
+        bend, at = self.run.bends[seen - 1], {"seen": self.run.norms[seen]}
+        for artist in (name, told):
+            artist.set_visible(bend < 0)
+        if bend >= 0:
+            for line in (when, law, end):
+                line.set_data([], [])
+            return Reading(f"At step {seen} the mean bend of the last step is {bend:.3f}: nothing to announce.", at=at)
+        needed = math.sqrt(2 * -bend * DROP)
+        announced = seen + math.log(needed / self.run.norms[seen]) / math.log(1 - RATE * bend)
+        when.set_data([announced, announced], when.axes.get_ylim())
+        law.set_data([seen, announced], [self.run.norms[seen], needed])
+        end.set_data([announced], [needed])
+        name.set_x(announced - 6)
+        told.set_position(((seen + announced) / 2 - 8, math.sqrt(self.run.norms[seen] * needed)))
+        off = abs(announced - self.run.out)
+        return Reading(f"At step {seen} the mean bend of the last step is {bend:.3f}. Announced for step {announced:.0f}; "
+                       f"out at step {self.run.out:.0f}.", announced - seen >= 200 and off <= 10, at=at)
 
 
-missed = explorer(Missed)
+announce = explorer(Announce)
+
+
+class Waits(Scene):
+    """A run from small weights at a rate of one's choice, beside the lesson's: when it is out."""
+
+    steps = 600
+    title, panels, size = "Smaller weights wait longer, larger rates less", 2, (8.6, 4.1)
+    alt = ("Left, the losses of two runs, the lesson's and one with first weights and a rate of your choice: level, then a "
+           "fall. Right, the lengths of their gradients, logarithmic: each falls, and then grows along a straight line, "
+           "which is the steeper, the larger the rate is.")
+    controls = {"scale": Slider("size of the first weights", 1e-7, 1e-2, 1e-6, 1e-7, log=True),
+                "eta": Slider("eta", 0.02, 0.5, 0.1, 0.02)}
+    goal, reach = "keep the first weights at 1e-6, and be out by step 120.", dict(eta=0.4)
+    knobs, stops = ("scale", "eta"), {"scale": 11, "eta": 13}
+
+    def __init__(self):
+        self.run, self.net = the_run(), network()
+        super().__init__()
+
+    def paint(self):
+        level, history = self.canvas.axes
+        panel(level, "loss", xlabel="step t", xlim=(0, self.steps), ylim=(0.3, 0.51))
+        level.grid(True, axis="y")
+        level.plot(self.run.losses, color=figures.GREY)
+        lengths, = paint_history(history, self.steps, "length of the gradient, |g|", 3e-6, 1)
+        history.plot(self.run.norms, color=figures.GREY)
+        history.text(255, 3e-2, "the lesson's run", color="#555555", fontsize=11, ha="right", path_effects=list(figures.HALO))
+        return (new_line(level, color=figures.VERMILLION), lengths, new_line(level, "o", color=figures.VERMILLION),
+                new_line(history, "o", color=figures.VERMILLION))
+
+    def move(self, artists, *, scale, eta):
+        losses, norms, left, right = artists
+        start = self.net.initial(np.random.default_rng(0), scale)
+        theta = descend(self.net.gradient, start, optimizers.gd(eta), self.steps).theta
+        heights, lengths = self.net.value(theta), np.linalg.norm(self.net.gradient(theta), axis=1)
+        place_curve(losses, heights)
+        place_curve(norms, lengths)
+        out = first(heights < self.run.level - DROP)
+        at = int(out) if np.isfinite(out) else None
+        left.set_data(*([[at], [heights[at]]] if at is not None else [[], []]))
+        right.set_data(*([[at], [lengths[at]]] if at is not None else [[], []]))
+        said = f"out {_spoken(out)}" if at is not None else f"not out after {self.steps} steps"
+        return Reading(f"First weights of {scale:.0e}, eta {short(eta)}: {said}. The lesson's run: out at step "
+                       f"{self.run.out:.0f}.", scale <= 1.01e-6 and out <= 120)
+
+
+waits = explorer(Waits)
+
+
+class Nudged(Scene):
+    """The lesson's run and a copy of it that was nudged: when each proves that the loss bends down, and when it drops."""
+
+    title, panels, size = "A nudge, and the way down shows sooner", 2, (8.6, 4.3)
+    alt = ("Left, the mean bend of each step, of the run and of a copy that was nudged. Both are near 1 at first, fall "
+           "below 0, the copy first, and come close to the dashed line, the lowest eigenvalue at the saddle. Below 0, in "
+           "grey, it is proved that the loss bends down. Right, their losses, magnified: the copy drops first.")
+    controls = {"at": Slider("nudged at step", 20, 150, 50, 5, whole=True),
+                "length": Slider("length of the nudge", 1e-5, 0.1, 0.001, 1e-5, log=True)}
+    handles = Handle(x="at", panel=0),
+    goal, reach = "nudge at step 50, and have the drop by step 200.", dict(length=0.01)
+    knobs, stops = ("at", "length"), {"at": 14, "length": 9}
+
+    def __init__(self):
+        self.run, self.net = the_run(), network()
+        super().__init__()
+
+    def paint(self):
+        bends, level = self.canvas.axes
+        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 250), ylim=(-0.5, 1.15))
+        bends.axhspan(-0.5, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
+        bends.axhline(self.run.lowest, linestyle="--", color=figures.BLACK, linewidth=1.4)
+        bends.text(4, self.run.lowest - 0.03, "lowest eigenvalue at the saddle", va="top", fontsize=11)
+        bends.text(246, -0.03, "below 0:\nbends down, proved", va="top", ha="right", fontsize=11)
+        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
+        for ax in (bends, level):
+            ax.grid(True, axis="y")
+        bends.plot(within(bends, self.run.bends), color=figures.BLUE)
+        level.plot(within(level, self.run.losses), color=figures.BLUE)
+        told = dict(color=figures.INK[figures.BLUE], fontsize=11, path_effects=list(figures.HALO))
+        bends.text(92, 0.6, "the run", **told)
+        level.text(345, 0.4471, "the run", **told)
+        name = level.text(0, 0.4455, "nudged", **(told | {"color": figures.INK[figures.VERMILLION]}), ha="right")
+        return (new_line(bends, color=figures.VERMILLION), new_line(level, color=figures.VERMILLION), name)
+
+    def move(self, artists, *, at, length):
+        bends, losses, name = artists
+        start = nudge(self.run.theta[at], length, seed=2)
+        theta = descend(self.net.gradient, start, optimizers.gd(RATE), 400 - at).theta
+        found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta)
+        before = np.full(at, np.nan)
+        place_curve(bends, within(bends.axes, np.concatenate([before, found])))
+        place_curve(losses, within(losses.axes, np.concatenate([before, heights])))
+        proof, drop = at + first(found < 0), at + first(heights < self.run.level - DROP)
+        name.set_x(min(drop, 400) - 4)
+        return Reading(f"Nudged by {short(length)} at step {at}: proof {_spoken(proof)}, drop {_spoken(drop)}. The run "
+                       f"alone: steps {first(self.run.bends < 0):.0f} and {self.run.out:.0f}.", at == 50 and drop <= 200,
+                       at={"at": 1.0})
+
+
+nudged = explorer(Nudged)
