@@ -12,23 +12,22 @@ import numpy as np
 from descentlab import _checks, optimizers
 from descentlab.digits import load_digits
 from descentlab.networks import Network
-from descentlab.schedules import Constant, Cosine, Exponential, Function, Joined, Linear
+from descentlab.schedules import Constant, Cosine, Exponential, Joined, Linear
 
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 
-# Six kinds of schedule, each as a function of its peak and the number of steps that it has.
+# Five kinds of schedule, each as a function of its peak and the number of steps that it has.
 KINDS = {
     "constant": lambda eta, steps: Constant(eta),
     "staircase": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
                                            (steps // 2, 3 * steps // 4)),
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
-    "1/t": lambda eta, steps: Function(lambda t: eta / (1 + 10 * t / steps)),
     "linear": lambda eta, steps: Linear(eta, steps),
     "cosine": lambda eta, steps: Cosine(eta, steps)}
 
 
 def kinds(steps, peak=1.0):
-    """Six kinds of schedule, for a run of so many steps.
+    """Five kinds of schedule, for a run of so many steps.
 
     Parameters
     ----------
@@ -174,13 +173,13 @@ class _Rated(optimizers.Optimizer):
         return super().move(theta, eta * self.rates, sigma, m)
 
 
-def at_rates(optimizer, rates):
+def scaled(optimizer, by):
     """The same optimizer for several runs, each of which takes the schedule's rate times one of its own.
 
     Parameters
     ----------
     optimizer : Optimizer
-    rates : array_like, shape (runs,)
+    by : array_like, shape (runs,)
 
     Returns
     -------
@@ -188,7 +187,7 @@ def at_rates(optimizer, rates):
         For theta (..., runs, d).
     """
     return _Rated(optimizer.direction, optimizer.scale, optimizer.schedule, optimizer.decay,
-                  rates=np.asarray(rates, dtype=float)[:, None])
+                  rates=np.asarray(by, dtype=float)[:, None])
 
 
 def own_best(losses):

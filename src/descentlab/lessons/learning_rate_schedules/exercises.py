@@ -3,7 +3,8 @@
 import numpy as np
 
 from descentlab._numbers import short
-from descentlab.exercises import Exercise, expect
+from descentlab.exercises import Exercise, Wrong, expect
+from descentlab.exercises.wording import show
 
 
 # 1. Predict a floor, and verify it
@@ -61,109 +62,7 @@ def q1(rate_for):
                    ": floor = eta s^2 / 4 is for small eta times bend only." if small else "."))
 
 
-# 2. The usual recipe
-
-
-def recipe(t, peak, warmup, steps):
-    if t < warmup:
-        return peak * (t + 1) / (warmup + 1)
-    return peak * (1 + np.cos(np.pi * (t - warmup) / (steps - warmup))) / 2
-
-
-def _recipe_min(t, peak, warmup, steps):
-    part = max(t - warmup, 0) / (steps - warmup)
-    return min((t + 1) / (warmup + 1), 1) * peak * np.cos(np.pi / 2 * part) ** 2
-
-
-def _recipe_list(t, peak, warmup, steps):
-    rise = [peak * (k + 1) / (warmup + 1) for k in range(warmup)]
-    fall = [peak / 2 * (1 + np.cos(np.pi * k / (steps - warmup))) for k in range(steps - warmup + 1)]
-    return (rise + fall)[t]
-
-
-@Exercise.of(
-    solution=recipe, alternatives=(_recipe_min, _recipe_list),
-    hints=("Two cases: t < warmup, and all later steps.",
-           "The rise is the peak times (t + 1) / (warmup + 1). Half a cosine wave falls from 1 to 0: "
-           "(1 + np.cos(angle)) / 2, with an angle from 0 to pi.",
-           "The angle is pi times (t - warmup) / (steps - warmup)."),
-    wrong=((lambda t, peak, warmup, steps: peak * t / warmup if t < warmup else recipe(t, peak, warmup, steps),
-            "the first step would be lost"),
-           (lambda t, peak, warmup, steps: peak * min((t + 1) / (warmup + 1), 1) * (1 + np.cos(np.pi * t / steps)) / 2,
-            "a clock of its own"),
-           (lambda t, peak, warmup, steps: peak * (1 + np.cos(np.pi * t / steps)) / 2, "at the peak"),
-           (lambda t, peak, warmup, steps: peak * (t + 1) / (warmup + 1) if t < warmup else
-            peak * np.cos(np.pi * (t - warmup) / (steps - warmup)), "Half-way"),
-           (lambda t, peak, warmup, steps: peak * (t + 1) / (warmup + 1) if t < warmup else
-            peak * (1 - (t - warmup) / (steps - warmup)), "half a wave")),
-    right="Ten lines of PyTorch's schedulers say the same.")
-def q2(recipe):
-    for peak, warmup, steps in ((1.0, 4, 24), (0.02, 9, 109)):
-        first = recipe(0, peak, warmup, steps)
-        expect(first.number() > 0, f"{first} is 0: the first step would be lost.")
-        recipe(warmup, peak, warmup, steps).close_to(
-            peak, "At t = warmup it is at the peak: the cosine has a clock of its own, which begins there.")
-        for t in (0, 1, warmup - 1):
-            recipe(t, peak, warmup, steps).close_to(
-                peak * (t + 1) / (warmup + 1), "Over the warmup it rises in equal steps, from peak / (warmup + 1).")
-        middle = (warmup + steps) // 2
-        recipe(middle, peak, warmup, steps).close_to(
-            peak / 2, "Half-way between the warmup's end and the last step it is half of the peak.")
-        for t in (warmup + (steps - warmup) // 4, steps):
-            part = (t - warmup) / (steps - warmup)
-            recipe(t, peak, warmup, steps).close_to(
-                peak * (1 + np.cos(np.pi * part)) / 2, "The fall is half a wave of the cosine, and ends at zero.")
-
-
-# 3. A fair comparison
-
-
-def fair(tuning, report):
-    tuning = np.where(np.isnan(tuning), np.inf, tuning)
-    return np.median(report[tuning.mean(axis=1).argmin()])
-
-
-def _fair_loop(tuning, report):
-    best, chosen = np.inf, None
-    for i, losses in enumerate(tuning):
-        if not np.isnan(losses).any() and losses.mean() < best:
-            best, chosen = losses.mean(), i
-    return float(np.median(report[chosen]))
-
-
-def _fair_nan(tuning, report):
-    return np.median(report[np.nanargmin(np.mean(tuning, axis=1))])
-
-
-@Exercise.of(
-    solution=fair, alternatives=(_fair_loop, _fair_nan),
-    hints=("The mean of each row of `tuning` is `tuning.mean(axis=1)`; a row with a nan has the mean nan.",
-           "`np.where(np.isnan(x), np.inf, x)` makes what diverged infinitely bad.",
-           "`argmin` gives the row, and `np.median(report[row])` the result."),
-    wrong=((lambda tuning, report: np.median(report[np.nanargmin(np.median(report, axis=1))]), "that are reported"),
-           (lambda tuning, report: np.nanmin(report), "one run diverged"),
-           (lambda tuning, report: np.median(report[np.argmin(tuning.mean(axis=1))]), "nan"),
-           (lambda tuning, report: report[1].min(), "the best seed is no fair report"),
-           (lambda tuning, report: report[1].mean(), "this is the mean over the seeds"),
-           (lambda tuning, report: np.median(report[np.nanargmin(np.median(tuning, axis=1))]), "by its median"),
-           (lambda tuning, report: np.nanmedian(report[np.nanmean(tuning, axis=1).argmin()]), "one run diverged")),
-    right="Choosing and reporting on the same seeds is the commonest way to make a new method look good.")
-def q3(fair):
-    tuning = np.array([[0.9, 1.0, 0.8], [0.5, 0.4, 0.6], [0.3, 0.9, 0.6], [0.3, 0.35, 2.0], [np.nan, 0.1, 0.2]])
-    report = np.array([[1.0, 0.9, 0.2], [0.9, 0.5, 0.6], [0.3, 0.4, 0.35], [0.4, 0.8, 0.45], [0.1, np.nan, 0.1]])
-    answer = fair(tuning, report)
-    expect(not np.isnan(answer.array(())), f"{answer} is nan: a rate with a run that diverged must not be chosen.")
-    answer.is_not(0.35, "the rate was chosen by the numbers that are reported, or by the best single run: choose it by "
-                        "the mean of `tuning`, over its seeds.")
-    answer.is_not(0.45, "the rate was chosen by its median in `tuning`, which does not see the run that went badly: "
-                        "choose it by the mean.")
-    answer.is_not(0.1, "a rate at which one run diverged must not be chosen, however good the others are.")
-    answer.is_not(0.5, "the best seed is no fair report: take the median over the seeds.")
-    answer.is_not(2 / 3, "this is the mean over the seeds of `report`; the median was asked for.")
-    answer.close_to(0.6, "The row of `report` for the rate with the lowest mean in `tuning`; its median.")
-
-
-# 4. Right for a steep direction, too little for a flat one
+# 2. Right for a steep direction, too little for a flat one
 
 
 def halved(bend):
@@ -204,8 +103,8 @@ def _halved_with(factor):
            (_halved_with(lambda bend, t: 1 - bend / 4), "stays at 1/4"),
            (_halved_with(lambda bend, t: (1 - bend / (t + 4)) ** 2), "not of its square"),
            (lambda bend: halved(bend) - 1, "one step short"), (lambda bend: halved(bend) + 1, "one step too many")),
-    right="The flatter, the slower: with a bend of 0.02 it would take more than 10^15 steps.")
-def q4(halved):
+    right="With a bend of 0.1 it takes about three and a half thousand steps, with one of 0.02 it would take more than 10^15.")
+def q2(halved):
     # The steps that are right, and those of a rate that does not fall, of the square, of 1 / (t + 1) and of 1 / (t + 5).
     for bend, steps, constant, square, soon, late in ((0.5, 10, 6, 4, 1, 13), (0.2, 106, 14, 16, 15, 137), (0.1, 3542, 28, 108, 527, 4562)):
         answer, told = halved(bend), f"for a bend of {bend}"
@@ -216,3 +115,75 @@ def q4(halved):
         answer.is_not(steps - 1, f"{told} it is one step short: after it the distance is still above a half.")
         answer.is_not(steps + 1, f"{told} it is one step too many: count the steps that were made.")
         answer.close_to(steps, "Multiply the factors 1 - bend / (t + 4), from t = 0 on, until the product is at most a half.")
+
+
+# 3. A fair comparison
+
+
+def fair(tuning, report):
+    return np.median(report[tuning.mean(axis=1).argmin()])
+
+
+def _fair_loop(tuning, report):
+    best, chosen = np.inf, None
+    for i, losses in enumerate(tuning):
+        if losses.mean() < best:
+            best, chosen = losses.mean(), i
+    return float(np.median(report[chosen]))
+
+
+def _fair_sorted(tuning, report):
+    return sorted(zip(tuning.mean(axis=1), np.median(report, axis=1)))[0][1]
+
+
+@Exercise.of(
+    solution=fair, alternatives=(_fair_loop, _fair_sorted),
+    hints=("The mean of each row of `tuning` is `tuning.mean(axis=1)`.",
+           "`argmin` gives the row, and `np.median(report[row])` the result."),
+    wrong=((lambda tuning, report: np.median(report[np.argmin(np.median(report, axis=1))]), "that are reported"),
+           (lambda tuning, report: report.min(), "the best single run"),
+           (lambda tuning, report: report[tuning.mean(axis=1).argmin()].min(), "the best seed is no fair report"),
+           (lambda tuning, report: report[tuning.mean(axis=1).argmin()].mean(), "this is the mean over the seeds"),
+           (lambda tuning, report: np.median(tuning[tuning.mean(axis=1).argmin()]), "from `tuning` itself"),
+           (lambda tuning, report: np.median(report[np.argmin(np.median(tuning, axis=1))]), "by its median")),
+    right="Choosing and reporting on the same seeds is the commonest way to make a new method look good.")
+def q3(fair):
+    tuning = np.array([[0.9, 1.0, 0.8], [0.5, 0.4, 0.65], [0.3, 0.9, 0.6], [0.3, 0.35, 2.0]])
+    report = np.array([[1.0, 0.9, 0.2], [0.9, 0.55, 0.6], [0.3, 0.4, 0.35], [0.7, 0.8, 0.45]])
+    answer = fair(tuning, report)
+    answer.is_not(0.35, "the rate was chosen by the numbers that are reported: choose it by the mean of `tuning`.")
+    answer.is_not(0.2, "this is the best single run of `report`: choose a rate by `tuning`, and report its median.")
+    answer.is_not(0.7, "the rate was chosen by its median in `tuning`, which does not see the run that went badly: "
+                       "choose it by the mean.")
+    answer.is_not(0.5, "this loss is taken from `tuning` itself, which chose the rate: take it from `report`.")
+    answer.is_not(0.55, "the best seed is no fair report: take the median over the seeds.")
+    answer.is_not(2.05 / 3, "this is the mean over the seeds of `report`; the median was asked for.")
+    answer.close_to(0.6, "The row of `report` for the rate with the lowest mean in `tuning`; its median.")
+
+
+# 4. Which run is which
+
+_CAUSES = {"P": "too large", "Q": "too small", "R": "overfits"}
+_TOLD = {"P": "both its losses lie level; try a tenth of its rate from step 150 on, and then ten times",
+         "Q": "both its losses lie level; try a tenth of its rate from step 150 on, and then a hundred times",
+         "R": "look where its validation loss is lowest, and what its training loss does after that"}
+
+
+@Exercise.of(
+    kind="value", solution=_CAUSES, source=repr(_CAUSES),
+    alternatives=(dict(reversed(_CAUSES.items())), dict(sorted(_CAUSES.items(), key=lambda item: item[1]))),
+    hints=("One of the three can be told from its curves: its validation loss has risen while its training loss fell.",
+           "For the other two, set *rate times* to 0.1 from step 150 on. Whose loss drops?"),
+    wrong=((_CAUSES | {"P": "too small"}, "run P"), (_CAUSES | {"Q": "too large"}, "run Q"),
+           (_CAUSES | {"R": "too large"}, "run R"), (_CAUSES | {"P": "noise"}, "is none of the words"),
+           ({"P": "too large"}, "the keys P, Q and R")),
+    right="A tenth of its rate helps P, and 150 times its rate helps Q. R needs a hundredth before step 80, or the weights "
+          "that it had there.")
+def q4(causes):
+    said = causes.value
+    expect(isinstance(said, dict) and set(said) == set(_CAUSES), "expected a dict with the keys P, Q and R.")
+    words = tuple(_CAUSES.values())
+    for run, word in sorted(said.items()):
+        expect(isinstance(word, str) and word in words, f"run {run}: {show(word)} is none of the words {', '.join(words)}.")
+        if word != _CAUSES[run]:
+            raise Wrong(f"run {run}: {show(word)} is not right; {_TOLD[run]}.")

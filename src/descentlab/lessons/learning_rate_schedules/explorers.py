@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descentlab import figures, schedules
+from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve
@@ -42,10 +42,11 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
-def _draw_goal(ax, steps, height, lift=-17):
-    """The end that is to be reached, as a short green line at the right, with its name below, or above it if lifted."""
+def _draw_goal(ax, steps, height, lift=-17, right=False):
+    """The end that is to be reached, as a short green line, with its name below, above it if lifted, or right of it."""
     ax.plot([0.9 * steps, steps], [height, height], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
-    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=(-4, lift), ha="right")
+    offset, ha, va = ((5, 0), "left", "center") if right else ((-4, lift), "right", "baseline")
+    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=offset, ha=ha, va=va)
 
 
 class Settle(Scene):
@@ -55,7 +56,7 @@ class Settle(Scene):
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
     alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
            "loss as a thick line, the loss of a single run as small dots, and dashed the floor of each of the two "
-           "rates, with its name.")
+           "rates, with its name at the right.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
         "later": Slider("later eta", 0.01, 1.9, 0.1, 0.01, log=True),
@@ -71,18 +72,18 @@ class Settle(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss; dots: one run", yscale="log", xlim=(0, self.steps),
+        panel(history, "mean loss; dots: one run", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
               ylim=(1e-3, 100), xlabel="step t")
-        _draw_goal(history, self.steps, 0.006)
+        history.set_xticks(range(0, self.steps + 1, 50))
+        _draw_goal(history, self.steps, 0.006, right=True)
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
                 new_line(history, ".", color=figures.VERMILLION, markersize=3.5, alpha=0.6),
                 new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
                 *(new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5) for _ in range(2)),
-                *(history.text(step, 1, f"floor of {which} eta", ha=side, va="bottom", fontsize=12, zorder=6,
-                               path_effects=list(figures.HALO))
-                  for which, step, side in (("first", 0.1 * self.steps, "left"), ("later", 0.98 * self.steps, "right"))))
+                *(history.text(1.03 * self.steps, 1, f"{which} floor", va=side, fontsize=12, zorder=6)
+                  for which, side in (("first", "bottom"), ("later", "top"))))
 
     def move(self, artists, *, eta, later, switch):
         curve, thin, thick, *floors = artists
@@ -98,7 +99,7 @@ class Settle(Scene):
         heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
         for line, name, height in zip(floors, names, heights):
             line.set_data([0, self.steps], [height, height])
-            name.set_position((name.get_position()[0], 1.2 * height))
+            name.set_position((name.get_position()[0], height))
         return Reading(f"Floors: {short(heights[0])}, then {short(heights[1])}. At step {self.steps} the mean loss is "
                        f"{short(mean[-1])}.", mean[-1] < 0.006)
 
@@ -110,16 +111,15 @@ class Annealing(Scene):
     """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
 
     title, panels, size = "Where the rate is high, noise holds the loss up", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, with a dot at the end of the warmup; right, the mean loss in a noisy "
-           "valley over the same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
+    alt = ("Left, the learning rate over 300 steps, with a dot at its peak; right, the mean loss in a noisy valley over the "
+           "same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
     controls = {
         "kind": Choice("schedule", KINDS, "staircase"),
-        "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True),
-        "warmup": Slider("steps of warmup", 0, 100, 0, 1, whole=True)}
-    handles = Handle("warmup", "peak", label="end of the warmup"),
+        "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True)}
+    handles = Handle(y="peak", at=0, label="peak"),
     goal = "end below 0.0314, half of what the best constant rate can reach."
-    reach = dict(kind="linear", peak=1.02, warmup=0)
-    knobs, stops = ("kind", "warmup", "peak"), {"warmup": 11, "peak": 25}
+    reach = dict(kind="linear", peak=1.02)
+    knobs, stops = ("kind", "peak"), {"peak": 25}
 
     def paint(self):
         rates, history = self.canvas.axes
@@ -133,13 +133,12 @@ class Annealing(Scene):
         _draw_goal(history, STEPS, BEST_CONSTANT / 2)
         return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss")
 
-    def move(self, artists, *, kind, peak, warmup):
+    def move(self, artists, *, kind, peak):
         curve, dot, loss = artists
-        schedule = KINDS[kind](peak, STEPS - warmup)
-        eta = (schedules.Warmup(warmup, schedule) if warmup else schedule)(np.arange(STEPS))
+        eta = KINDS[kind](peak, STEPS)(np.arange(STEPS))
         losses = expected_loss(eta)
         place_curve(curve, eta)
-        dot.set_data([warmup], [eta[warmup]])
+        dot.set_data([0], [peak])
         place_curve(loss, losses)
         end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"The mean loss is {end}.", losses[-1] < BEST_CONSTANT / 2)
@@ -152,9 +151,9 @@ class Standing(Scene):
     """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate."""
 
     steps, bends = 300, np.array([1.0, 0.05])
-    runs = {"P": (np.full(steps, 0.2), 5.0),       # its rates; where along y the validation loss is lowest
-            "Q": (np.full(steps, 1.9), 0.0),
-            "R": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0)}
+    runs = {"P": (np.full(steps, 1.9), 0.0),       # its rates; where along y the validation loss is lowest
+            "Q": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0),
+            "R": (np.full(steps, 0.2), 5.0)}
     title, panels, size = "Three runs in trouble: which change of the rate helps?", 2, (8.6, 4.2)
     alt = ("Left, the rate over 300 steps, logarithmic, with a dot at the step from which on it is changed; right, logarithmic, the "
            "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
@@ -164,7 +163,7 @@ class Standing(Scene):
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
     handles = Handle("switch", label="from which step on the rate is changed"),
     goal = "a validation loss below 0.06 at the end, for each of the three runs."
-    reach = dict(run="P", factor=0.01, switch=70)
+    reach = dict(run="P", factor=0.1, switch=150)
     knobs, stops = ("run", "factor", "switch"), {"factor": 19, "switch": 13}
 
     def paint(self):

@@ -42,7 +42,7 @@ def draw_drop(curves, every, cuts):
     -------
     Canvas
     """
-    canvas = Canvas("The rate is divided by ten, and the loss drops", size=(8.6, 4.4),
+    canvas = Canvas("At the first cut the loss drops, at the second it does not", size=(8.6, 4.4),
                     alt="Training loss over 630 steps. At a constant rate it falls fast, then slowly, to about 1.0. Staircase: "
                         "the same curve until half-time; there, at a dotted line, the rate is divided by ten, and within a "
                         "hundred steps the loss drops to 0.95. At a second line, at 472, it is divided again, and the loss "
@@ -60,7 +60,7 @@ def draw_directions(losses):
     Parameters
     ----------
     losses : dict of str to array_like, shape (n, 2)
-        Schedule, one of `COLOURS` -> along the steep direction, and along the flat one, after each step.
+        Schedule, one of `COLOURS` -> along the steep direction, and along the flat one, at the start and after each step.
 
     Returns
     -------
@@ -68,15 +68,16 @@ def draw_directions(losses):
     """
     canvas = Canvas("Along the flat direction the staircase has too little pull left", panels=2, size=(10.4, 4.4),
                     alt="Mean loss over 300 steps, logarithmic, on the same axis: left along the steep direction, right along the flat "
-                        "one. A constant rate stays highest in both. After half-time staircase and cosine fall far along the "
-                        "steep direction; along the flat one the staircase hardly falls any more, and the cosine ends lowest.")
+"one. Along the steep one the first step falls from the start to the floor. A constant rate stays highest in "
+                        "both. After half-time staircase and cosine fall far along the steep direction; along the flat one the "
+                        "staircase hardly falls any more, and the cosine ends lowest.")
     for k, (ax, title) in enumerate(zip(canvas.axes, ("loss along x, bend 1", "loss along y, bend 0.02"))):
         ends = []
         for name, each in losses.items():
-            steps, along = np.arange(1, len(each) + 1), np.asarray(each)[:, k]
+            steps, along = np.arange(len(each)), np.asarray(each)[:, k]
             ax.plot(steps, along, "--" if name == "staircase" else "-", color=COLOURS[name], linewidth=2.4)
             ends.append((steps[-1], along[-1], name, COLOURS[name]))
-        ax.set(yscale="log", xlabel="step t", title=title, xlim=(0, steps[-1]), ylim=(0.001, 2))
+        ax.set(yscale="log", xlabel="step t", title=title, xlim=(0, steps[-1]), ylim=(0.001, 8))
         log_height(ax)
         ax.grid(True, axis="y")
         label_ends(ax, ends)
@@ -96,10 +97,10 @@ def draw_standstills(runs):
     -------
     Canvas
     """
-    canvas = Canvas("Only in A does a tenth of the rate bring a new lowest validation", panels=3, size=(11.4, 4.7),
+    canvas = Canvas("Only in A does a tenth of the rate drop validation at once", panels=3, size=(11.4, 4.7),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
                         "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: divided, "
-                        "nothing moves; raised, both fall. C: training has fallen on while "
+                        "both creep; raised, both fall. C: training has fallen on while "
                         "validation rose; divided, validation comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))

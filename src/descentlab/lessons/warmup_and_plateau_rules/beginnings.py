@@ -4,12 +4,12 @@ import numpy as np
 
 from descentlab.descent import descend
 from descentlab.digits import load_digits
-from descentlab.lessons.learning_rate_schedules.cases import COMPONENTS, ROWS, at_rates, dealer
+from descentlab.lessons.learning_rate_schedules.cases import COMPONENTS, ROWS, dealer, scaled
 from descentlab.networks import Network
 
 
-class Rectified:
-    """A network of rectified units on digits with the right labels, from twenty random starts.
+class SmallNetwork:
+    """A network of two layers of 16 rectified units on digits with the right labels, from twenty random starts.
 
     Parameters
     ----------
@@ -44,9 +44,22 @@ class Rectified:
             The training loss at the end; infinite where a run diverged.
         """
         theta = np.repeat(self.starts[:, None], len(rates), axis=1)
-        end = descend(self.batches(), theta, at_rates(optimizer, rates), steps, keep="ends").end
-        losses = self.network.value(end)
+        end = descend(self.batches(), theta, scaled(optimizer, rates), steps, keep="ends").end
+        losses = self.loss(end)
         return np.where(np.isfinite(losses), losses, np.inf)
+
+    def loss(self, theta):
+        """The training loss.
+
+        Parameters
+        ----------
+        theta : ndarray (20, runs, P)
+
+        Returns
+        -------
+        ndarray (20, runs)
+        """
+        return self.network.value(theta)
 
     def batches(self):
         """A gradient function: each start has its own order of the rows, and all its runs the same batches."""

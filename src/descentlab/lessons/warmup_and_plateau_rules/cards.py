@@ -1,0 +1,70 @@
+"""The verdicts of this page: each function takes what was measured, and shows a card."""
+
+import numpy as np
+
+from descentlab.claims import Verdicts
+from descentlab.lessons.learning_rate_schedules.cards import lower, of
+from descentlab.lessons.learning_rate_schedules.cases import own_best
+
+verdicts = Verdicts("warmup_and_plateau_rules")
+
+
+def c41(cases):
+    """Whether warmup helps because sigma must collect data.
+
+    Each way to begin is taken at its own best rate, chosen on other starts.
+
+    Parameters
+    ----------
+    cases : dict of str to dict of str to ndarray, shape (starts, k)
+        Four cases: Adam whose sigma is not corrected; Adam; plain descent from a steep start, and from the usual one. Case
+        -> how it begins -> the losses at the end.
+    """
+    ends = {case: {way: own_best(each) for way, each in losses.items()} for case, losses in cases.items()}
+    won = {case: lower(each["warmup"], each["at once"]) for case, each in ends.items()}
+    uncorrected, corrected, *_ = ends
+    many = len(ends[uncorrected]["warmup"])
+    # Data were missing if slow first steps help, and a sigma that has seen as few, but is corrected, does worse at once.
+    helps = won[uncorrected] >= 0.7 * many
+    missing = won[corrected] > 0.7 * many or np.median(ends[corrected]["at once"]) > np.median(ends[uncorrected]["warmup"])
+    verdicts("C41", "does not hold",
+             "In this small network a corrected sigma had seen as few gradients, and without warmup ended no higher than an "
+             "uncorrected one with warmup.",
+             given=not (helps and missing),
+             table=[["median training loss", "at once", "warmup", "warmup lower"],
+                    *([case, *(f"{np.median(each[way]):.2g}" for way in ("at once", "warmup")), of(won[case], many)]
+                      for case, each in ends.items())])
+
+
+def c44(rates, constant, plateau, stops):
+    """Whether it helps to lower the rate when the validation loss stops improving, and in the end to stop.
+
+    Parameters
+    ----------
+    rates : sequence of float, shape (k,)
+        The last is too large.
+    constant, plateau : Watched
+        Runs at a constant rate, and under the rule.
+    stops : ndarray of int (splits, k)
+        After which epoch, from 0, early stopping ends the runs under the rule.
+    """
+    training, test = plateau.at(stops)
+    epochs = np.arange(len(constant.eta))[:, None, None]
+    kept = plateau.at(np.where(epochs <= stops, plateau.validation, np.inf).argmin(axis=0))[1]
+    back = constant.at(constant.validation.argmin(axis=0))[1]
+    best, large, many = int(test.mean(axis=0).argmin()), len(rates) - 1, len(test)
+    counts = [[lower(own_best(mine), own_best(other)), lower(mine[:, large], other[:, large])] for mine, other in
+              ((training, constant.training[-1]), (test, constant.test[-1]), (kept, back))]
+    ratio = np.median(own_best(test)) / np.median(own_best(constant.test[-1]))
+    lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in (best, large)]
+    changes = np.abs(test - plateau.test[-1])[:, [best, large]]
+    verdicts("C44", "holds when the rate is too large",
+             f"At {rates[large]:g}, the one large rate shown, the rule ends lower in both losses. At own best rates and best epochs "
+             "it tests no better.",
+             given=bool(min(counts[0][1], counts[1][1]) >= 0.8 * many and abs(ratio - 1) < 0.05
+                        and counts[2][0] <= 0.5 * many and changes.max() < 0.01),
+             table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],
+                    ["training loss below the constant rate's", *(of(count, many) for count in counts[0])],
+                    ["test loss below the constant rate's", *(of(count, many) for count in counts[1])],
+                    ["the same, each at its best epoch", *(of(count, many) for count in counts[2])],
+                    ["stopped after epoch (median)", *lasts]])
