@@ -1,13 +1,13 @@
-"""The explorers of What do the second derivatives know?: line and parabola, what eigenvalues say, a sharp valley."""
+"""The explorers of What do the second derivatives know?: line and parabola, one for each eigenvector, ways off a saddle."""
 
 import numpy as np
 
-from descentlab import curvature, figures, optimizers, surfaces
+from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path
-from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, polar_curvature
+from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, place_curve, place_path
+from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP
 
 LINE, PARABOLA = TAYLOR
 CURVES = {name: surfaces.Surface(expression, variables="x", box=((-3, 3),), name=name) for name, expression in (
@@ -66,130 +66,100 @@ class Taylor(Scene):
 taylor = explorer(Taylor)
 
 
-_SHAPES = {"minimum": "a bowl", "maximum": "a dome", "saddle": "a saddle"}
+E = np.array([[1.0, -1.0], [1.0, 1.0]]) / 2**0.5      # the eigenvectors of what is seen below: e1, e2
 
 
-class Directions(Scene):
-    """v'Hv for every direction v, as the three entries of a 2x2 Hessian are moved."""
+class Parabolas(Scene):
+    """Descent on a bowl, and how far it is from the bottom along each of its eigenvectors."""
 
-    zero, number = 6.6, 121     # the radius at which a curvature of 0 is drawn; the angles
-    title, polar = "Every bend lies between the two eigenvalues", True
-    alt = ("A polar picture: in each direction the distance from a dashed circle is the curvature v'Hv, outside the "
-           "circle positive, inside negative, with the eigenvectors drawn through it.")
+    steps, bends, ends = 30, np.array([1.0, 6.0]), (-3, 3)
+    hessian = E.T @ (bends[:, None] * E)
+    title, panels, size = "Each eigenvector has a parabola of its own", 2, (8.4, 4.1)
+    alt = ("Left, a run over the level lines of a long bowl that lies askew, with its two eigenvectors. Right, the run's "
+           "distance from the bottom along each of the two, logarithmic: two straight lines.")
     controls = {
-        "a": Slider("H11 (along x)", -3.0, 3.0, 2.5, 0.1), "b": Slider("H12 (mixed)", -3.0, 3.0, 1.2, 0.1),
-        "c": Slider("H22 (along y)", -3.0, 3.0, -1.5, 0.1)}
-    # Along the diagonal the bend is (H11 + H22) / 2 + H12.
-    handles = Handle("a", at=0), Handle(y="c", at=0), Handle("b", unit=0.5**0.5)
-    knobs = ("a", "b", "c")
-    goal = "bring an eigenvalue to 0 although the squares and the diamond are all above 1."
-    reach = dict(a=2.0, b=2.0, c=2.0)
-
-    def paint(self):
-        ax, zero = self.canvas.ax, self.zero
-        ax.clear()
-        ax.plot(np.linspace(0, 2 * np.pi, self.number), np.full(self.number, zero), "--", color="#555555",
-                linewidth=1.4)
-        ax.set(ylim=(0, 2 * zero), yticks=[])
-        ax.set_xticks(np.deg2rad([0, 90, 180, 270]), ["x", "y", "", ""])
-        ax.set_xlabel("outside the dashed circle: bends up; inside: down", labelpad=8)
-        ax.spines["polar"].set_visible(False)
-        parts = tuple(ax.fill([0], [zero], color=color, alpha=alpha, linewidth=0)[0]
-                      for color, alpha in ((UP, 0.35), (DOWN, 0.5)))
-        outline = new_line(ax, color=figures.BLACK)
-        ends = tuple(new_line(ax, dash, color=figures.GREEN, linewidth=2.6) for dash in (":", "-"))
-        squares = new_line(ax, "s", color=figures.BLACK, markersize=9, markeredgecolor="white")
-        mixed = new_line(ax, "D", color="#555555", markersize=8, markeredgecolor="white")
-        told = tuple(ax.text(0, zero, "", fontsize=13, va="center", ha=side, path_effects=list(figures.HALO))
-                     for side in ("left", "right", "left"))
-        return parts, outline, ends, told, squares, mixed
-
-    def move(self, artists, *, a, b, c):
-        (parts, outline, ends, told, axes, mixed), zero = artists, self.zero
-        hessian = np.array([[a, b], [b, c]])
-        angles, bends, _ = polar_curvature(hessian, self.number)
-        around, back = np.concatenate([angles, angles[::-1]]), np.full(self.number, zero)
-        for patch, part in zip(parts, (np.maximum(bends, 0), np.minimum(bends, 0))):
-            patch.set_xy(np.stack([around, np.concatenate([zero + part, back])], axis=-1))
-        outline.set_data(angles, zero + bends)
-        eigenvalues, vectors = np.linalg.eigh(hessian)
-        for line, eigenvalue, v in zip(ends, eigenvalues, vectors.T):
-            angle = np.arctan2(v[1], v[0])
-            line.set_data([angle, angle, angle + np.pi, angle + np.pi], [zero + eigenvalue, 0, 0, zero + eigenvalue])
-        axes.set_data([0, np.pi / 2], [zero + a, zero + c])
-        mean = zero + (a + c) / 2
-        mixed.set_data([np.pi / 4], [mean + b])
-        # Beside the marks, on the side that the outline leaves free.
-        for text, x, y, bend in zip(told, (zero + a + 0.5, -0.5, (mean + b) * 0.5**0.5 + 0.5),
-                                    (-0.9, zero + c + 0.7, (mean + b) * 0.5**0.5 + 0.5), (a, c, (a + c) / 2 + b)):
-            text.set_position((np.arctan2(y, x), np.hypot(x, y)))
-            text.set_text(f"{bend:.2g}")
-        kind = curvature.classify(eigenvalues).name
-        shape = _SHAPES.get(kind, "the second order does not decide")
-        return Reading(f"Along the axes {a:g} and {c:g}; eigenvalues {short(eigenvalues[0])} and "
-                       f"{short(eigenvalues[1])}: {shape}.",
-                       np.abs(eigenvalues).min() < 0.01 and min(a, c, (a + c) / 2 + b) > 1,
-                       zeros={"a": zero, "b": mean * 0.5**0.5, "c": zero},
-                       at={"a": 0, "b": (mean + b) * 0.5**0.5, "c": 0})
-
-
-directions = explorer(Directions)
-
-
-class SharpValley(Scene):
-    """The toy network's valley of minima, and a run that is too fast for its sharp end."""
-
-    steps, least, half = 40, 1e-6, np.linspace(0.4, 3.0, 200)
-    across = np.concatenate([half, [np.nan], -half])        # the valley has two halves
-    surface = surfaces.Surface("(1 - w1*w2)**2", variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
-                               name="toy network, from farther away")
-    title, panels, size = "Too fast for the sharp end, and thrown where the valley is flatter", 2, (8.4, 4.1)
-    alt = ("Left, a run over the level lines of the toy network, whose minima are a curve: thick blue where the rate is "
-           "below the limit, dotted black where the valley is too sharp for it. Right, the loss at each step.")
-    controls = {
-        "eta": Slider("learning rate", 0.05, 0.5, 0.2, 0.01),
-        "w1": Slider("start w1", 0.5, 3.0, 2.5, 0.05), "w2": Slider("start w2", 0.0, 2.0, 0.2, 0.05)}
-    handles = Handle("w1", "w2", label="start"),
-    knobs, stops = ("eta", "w1", "w2"), {"eta": 10, "w1": 15, "w2": 11}
-    goal = "start at w1 = 2.4 or beyond, and end within 0.1 of (1, 1)."
-    reach = dict(eta=0.25)
+        "eta": Slider("learning rate", 0.02, 0.4, 0.3, 0.01),
+        "x": Slider("start x", -2.8, 2.8, 2.5, 0.05), "y": Slider("start y", -2.8, 2.8, 0.5, 0.05)}
+    handles = Handle("x", "y", label="start", snaps=[(r, -r) for r in (-2.0, -1.0, 1.0, 2.0)]),
+    knobs, stops = ("eta", "x", "y"), {"eta": 20, "x": 9, "y": 9}
+    goal = "with a rate of 0.4, start at least 1 away from the bottom, and let the run come nearer all the same."
+    reach = dict(eta=0.4, x=1.5, y=-1.5)
 
     def paint(self):
         plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        plane.set_title("valley: blue, flat enough for this rate;\ndotted, too sharp for it", fontsize=12,
-                        fontweight="normal")
-        calm = new_line(plane, "-", color=figures.BLUE, linewidth=5, zorder=1.9)
-        sharp = new_line(plane, ":", color=figures.BLACK, linewidth=3, zorder=1.9)
-        (loss,) = paint_history(history, self.steps, "loss", self.least, 100)
-        history.text(0.97, 0.03, "below 10⁻⁶: at rest", transform=history.transAxes, ha="right", fontsize=12)
-        return path, loss, calm, sharp
+        panel(plane, "bends: 1 along e₁ (dashed), 6 along e₂", 12, xlim=self.ends, ylim=self.ends, aspect="equal",
+              xlabel="x", ylabel="y")
+        x, y = np.meshgrid(*[np.linspace(*self.ends, 81)] * 2)
+        far = np.stack([x, y], axis=-1) @ E.T
+        plane.contour(x, y, np.sqrt(far**2 @ self.bends), levels=10, colors=figures.GREY, linewidths=0.8)
+        for e, color, dash in zip(E, (figures.BLUE, figures.VERMILLION), ("--", "-")):
+            plane.plot(*np.outer(e, [-4.2, 4.2]), dash, color=color, linewidth=2)
+        path = figures.draw_path(plane, UNSEEN, figures.BLACK)
+        steep, flat = paint_history(history, self.steps, "distance along e₁ (dashed) and e₂", 1e-4, 1e3, ("e2", "e1"))
+        return path, steep, flat
 
-    def move(self, artists, *, eta, w1, w2):
-        path, loss, calm, sharp = artists
-        allowed = eta < _limit(self.across)
-        for line, seen in ((calm, allowed), (sharp, ~allowed)):
-            line.set_data(self.across, np.where(seen, 1 / self.across, np.nan))
-        run = descend(self.surface.gradient, [w1, w2], optimizers.gd(eta), self.steps)
-        lost, losses = blew_up(run), self.surface.value(run.theta)
-        points = run.theta[:lost]
-        place_path(path, points)
-        place_curve(loss, losses[:lost])
-        told = f"At w1 = {w1:g} the valley's limit is {_limit(w1):.2f}"
-        if lost is not None:
-            return Reading(f"{told}. With {eta:g} the run is lost at step {lost}.")
-        end = points[-1]
-        if losses[-1] > self.least:
-            return Reading(f"{told}. With {eta:g} the run has not come to rest after {self.steps} steps.")
-        if losses[0] < 1e-12:
-            return Reading(f"{told}. The start is a minimum: there is no slope, and no step.")
-        return Reading(f"{told}. With {eta:g} the run ends at ({end[0]:.2f}, {end[1]:.2f}), where it is "
-                       f"{_limit(end[0]):.2f}.", w1 >= 2.4 and np.linalg.norm(end - 1) < 0.1)
+    def move(self, artists, *, eta, x, y):
+        path, steep, flat = artists
+        run = descend(lambda theta: theta @ self.hessian, [x, y], optimizers.gd(eta), self.steps)
+        away = np.abs(run.theta @ E.T).T
+        place_path(path, run.theta)
+        for curve, distances in zip((flat, steep), away):
+            place_curve(curve, distances)
+        start, end = np.linalg.norm(run.theta[[0, -1]], axis=-1)
+        factors = 1 - eta * self.bends
+        return Reading(f"A step multiplies the distance by {factors[0]:.2f} along e₁, by {factors[1]:.2f} along e₂. "
+                       f"{start:.3g} away at first, the run is {short(end)} away after {self.steps} steps.",
+                       eta > 0.395 and start >= 1 and end < start)
 
 
-def _limit(w1):
-    """2 / sharpness at the minimum (w1, 1 / w1), where the sharpness is 2 (w1^2 + w2^2)."""
-    return 1 / (w1**2 + w1**-2.0)
+parabolas = explorer(Parabolas)
 
 
-sharp_valley = explorer(SharpValley)
+class Ways(Scene):
+    """Straight ways through the toy network's saddle, and the loss along them."""
+
+    surface, s = surfaces.toy_network, np.linspace(-1.2, 1.2, 121)
+    bends = np.array([2.0, -2.0])
+    title, panels, size = "Down along one eigenvector, up along the other", 2, (8.4, 4.1)
+    alt = ("Left, the level lines of the toy network, its saddle in the middle, its two eigenvectors, and a straight way "
+           "through the saddle. Right, the loss along this way, and dotted the parabola that the bend promises.")
+    controls = {"w1": Slider("to w1", -2.0, 2.0, 1.6, 0.05), "w2": Slider("to w2", -2.0, 2.0, -0.6, 0.05)}
+    handles = Handle("w1", "w2", label="the way's end", snaps=[(1.5, 1.5), (1.5, -1.5), (1.5, 0.0), (0.0, 1.5)]),
+    knobs, stops = ("w1", "w2"), {"w1": 17, "w2": 17}
+    goal, reach = "find a way with a bend of 0. How does the loss change along it?", dict(w2=0.0)
+
+    def paint(self):
+        plane, along = self.canvas.axes
+        plane.clear()
+        figures.draw_contours(plane, self.surface)
+        plane.set_title("bends: -2 along (1, 1), 2 along (1, -1)", fontsize=12, fontweight="normal")
+        for (x, y), color, dash in zip(E, (UP, DOWN), ("-", ":")):
+            plane.plot([-3 * x, 3 * x], [-3 * y, 3 * y], dash, color=color, linewidth=2.4)
+        way = new_line(plane, color=figures.BLACK, linewidth=3)
+        tip = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.2, markersize=10,
+                       clip_on=False)
+        panel(along, "loss along the way\n(dotted: the parabola)", 12, xlim=(-1.2, 1.2), ylim=(-0.2, 3.2),
+              xlabel="distance from the saddle")
+        along.grid(True, axis="y")
+        loss = new_line(along, color=figures.BLACK, linewidth=3)
+        return way, tip, loss, new_line(along, ":", color=figures.ORANGE, linewidth=3.4)
+
+    def move(self, artists, *, w1, w2):
+        way, tip, loss, told = artists
+        end = np.array([w1, w2])
+        tip.set_data([w1], [w2])
+        way.set_data([-w1, w1], [-w2, w2])
+        if not end.any():
+            loss.set_data([], [])
+            told.set_data([], [])
+            return Reading("This is the saddle itself. Where do you want to walk?")
+        v = end / np.linalg.norm(end)
+        shares = (E @ v) ** 2
+        bend = shares @ self.bends + 0.0
+        loss.set_data(self.s, self.surface.value(self.s[:, None] * v))
+        told.set_data(self.s, 1 + bend / 2 * self.s**2)
+        return Reading(f"Shares: {shares[1]:.2f} of (1, 1), {shares[0]:.2f} of (1, -1). Bend: {shares[1]:.2f} × (-2) + "
+                       f"{shares[0]:.2f} × 2 = {bend:.2f}.", abs(bend) < 1e-9)
+
+
+ways = explorer(Ways)

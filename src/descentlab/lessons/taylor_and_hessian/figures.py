@@ -1,4 +1,4 @@
-"""The pictures of lesson 02: errors of line and parabola, bends in every direction, where Newton's steps end."""
+"""The pictures of lesson 02: bends in every direction, and where Newton's steps end."""
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -14,48 +14,6 @@ from descentlab.surfaces import Surface, himmelblau
 TAYLOR = GREEN, ORANGE      # the line and the parabola
 UP, DOWN = BLUE, VERMILLION     # what bends up, and what bends down
 KINDS = "minimum", "saddle", "maximum"
-
-
-@styled
-def draw_errors(step, smooth, kinked):
-    """How far the line and the parabola are off, with tanh and with ReLU. What rounding spoils is left out.
-
-    Parameters
-    ----------
-    step : array_like, shape (n,)
-    smooth, kinked : pair of array_like, shape (n,)
-        The errors of the line and of the parabola, with tanh and with ReLU.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Along random directions a bend helps little past ReLU's kinks", panels=2, size=(10.2, 4.6),
-                    alt="Errors of the line (dots) and of the parabola (squares) against the step, all logarithmic. "
-                        "With tanh they lie on the square and on the cube of the step. With ReLU the squares rise to "
-                        "the dots at short steps already.")
-    for ax, name, pair in zip(canvas.axes, ("tanh", "ReLU"), (smooth, kinked)):
-        for error, power, color, marker, text in zip(pair, (2, 3), TAYLOR, "os", ("line", "parabola")):
-            seen = np.asarray(error) > 1e-13
-            x, y = np.asarray(step)[seen], np.asarray(error)[seen]
-            if marker == "o":
-                ax.plot(x, y, marker, color=color, markersize=6, markeredgewidth=0, linestyle="none", zorder=3)
-            else:       # open, so that a dot inside is seen
-                ax.plot(x, y, marker, color=color, markersize=11, markerfacecolor="none", markeredgewidth=1.8,
-                        linestyle="none")
-            if name == "tanh":
-                ax.plot(x, y[0] * (x / x[0]) ** power, "--", color=color, linewidth=1.8, zorder=1)
-                text += {2: ": as step²", 3: ": as step³"}[power]
-            up = power == 2
-            third = len(x) // 3
-            write(ax, (x[third], y[third]), text, color, offset=(-8, 10) if up else (12, -16), 
-                  ha="right" if up else "left", fontsize=13)
-        ax.set(xscale="log", yscale="log", xlim=(7e-5, 1.5), ylim=(1e-14, 0.1), xlabel="step")
-        ax.set_title(name, loc="left", fontsize=13)
-        ax.grid(True, axis="y")
-        write(ax, (8e-5, 1.3e-14), "parabola:\nbelow 10⁻¹³", TAYLOR[1], offset=(0, 4), fontsize=13)
-    canvas.ax.set_ylabel("error")
-    return canvas
 
 
 def polar_curvature(hessian, number=361):
@@ -106,15 +64,19 @@ def draw_every_direction(hessian, number=361):
     v = np.stack([x, y], axis=-1)
     heights = np.einsum("...i,ij,...j->...", v, hessian, v) / 2
     above.contourf(x, y, heights, levels=[-np.inf, 0, np.inf], colors=[to_rgba(DOWN, 0.3), to_rgba(UP, 0.22)])
-    above.contour(x, y, heights, levels=_around(0, heights), colors=GREY, linewidths=0.9, linestyles="solid")
+    above.contour(x, y, heights, levels=levels_around(0, heights), colors=GREY, linewidths=0.9, linestyles="solid")
     above.set_title("from above: blue is higher than the middle", loc="left", fontsize=13)
+    for name, end in (("x", (1, 0)), ("y", (0, 1))):
+        above.plot(*np.outer(end, [-1, 1]), color=BLACK, linewidth=1.6)
+        write(above, 0.97 * np.array(end), f"{name} axis", fontsize=13, ha="right", va="top" if name == "y" else "bottom",
+              offset=(-6, -2) if name == "y" else (-2, 5))
     circle = np.stack([np.cos(angles), np.sin(angles)])
     for side, color, alpha in ((np.maximum(bend, 0), UP, 0.35), (np.minimum(bend, 0), DOWN, 0.5)):
         ring = np.concatenate([zero * circle, ((zero + side) * circle)[:, ::-1]], axis=1)
         ax.fill(*ring, color=color, alpha=alpha, linewidth=0)
     ax.plot(*(zero * circle), "--", color=GREY, linewidth=1.4)
     ax.plot(*((zero + bend) * circle), color=BLACK)
-    for value, vector in zip(*_eigenpairs(hessian)):
+    for value, vector in zip(*eigenpairs(hessian)):
         color = UP if value > 0 else DOWN
         for panel, end in ((above, 0.8), (ax, zero + value)):
             panel.plot(*np.outer(vector, [-end, end]), color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
@@ -166,73 +128,43 @@ def draw_guesses(hessian, guesses):
     return canvas
 
 
-def _eigenpairs(hessian):
-    """Eigenvalues (n,), and eigenvectors as rows (n, n), each pointing to the right or straight up."""
+def eigenpairs(hessian):
+    """The eigenvalues and eigenvectors of a matrix, as one draws them.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+
+    Returns
+    -------
+    values : ndarray, shape (2,)
+    vectors : ndarray, shape (2, 2)
+        As rows, each pointing to the right or straight up.
+    """
     values, vectors = np.linalg.eigh(hessian)
     flip = [-1 if (v[0], v[1]) < (-1e-9, 0) or (abs(v[0]) < 1e-9 and v[1] < 0) else 1 for v in vectors.T]
     return values, vectors.T * np.array(flip)[:, None]
 
 
-@styled
-def draw_three_shapes(points, half=0.8):
-    """What lies higher and what lies lower around one critical point of each kind of Himmelblau's surface.
-
-    Around the saddle four times as much is seen, and the line that is as high as it is drawn thick.
+def levels_around(value, heights, number=6):
+    """Levels below and above a value that are evenly far apart for whoever walks off along a parabola.
 
     Parameters
     ----------
-    points : iterable of CriticalPoint
-        Of Himmelblau's surface, at least one of each kind.
-    half : float
-        What is seen of a minimum and of a maximum, to each side of the point.
+    value : float
+    heights : ndarray
+        All that is drawn.
+    number : int
+        How many levels on either side.
 
     Returns
     -------
-    Canvas
+    ndarray
+        With the value itself.
     """
-    canvas = Canvas("The signs tell a minimum, a saddle and a maximum apart", panels=3, size=(10.2, 4.0),
-                    alt="Around a minimum all is higher, around a maximum all is lower. Through the saddle passes a "
-                        "thick level line, an eight with a minimum in each half: inside it all is lower, outside "
-                        "higher. Arrows to both sides of each point, along the eigenvectors, carry the eigenvalues.")
-    first = {point.classification.name: point for point in reversed(points)}
-    for ax, kind in zip(canvas.axes, KINDS):
-        here, value = first[kind].theta, first[kind].value
-        seen = 4.2 * half if kind == "saddle" else half
-        xs, ys, heights = relief(Surface(himmelblau.expression, himmelblau.variables,
-                                         box=[(x - seen, x + seen) for x in here]))
-        ax.contourf(xs, ys, heights, levels=[-np.inf, value, np.inf], colors=[to_rgba(DOWN, 0.3), to_rgba(UP, 0.22)])
-        ax.contour(xs, ys, heights, levels=_around(value, heights), colors=GREY, linewidths=0.9, linestyles="solid")
-        if kind == "saddle":
-            ax.contour(xs, ys, heights, levels=[value], colors=BLACK, linewidths=2.6)
-            inside = [point.theta for point in points if point.classification.name == "minimum"]
-            draw_points(ax, [theta for theta in inside if np.abs(theta - here).max() < seen], "minimum", size=9)
-        for bend, vector in zip(*_eigenpairs(himmelblau.hessian(here))):
-            length = 0.3 if kind == "saddle" else 0.5
-            color = UP if bend > 0 else DOWN
-            _arrow(ax, here, -length * seen * vector, color, "")
-            _arrow(ax, here, length * seen * vector, color, f"{bend:+.0f}")
-        draw_points(ax, here, kind, size=12)
-        ax.set(aspect="equal", xlabel="x")
-        ax.xaxis.set_major_locator(MaxNLocator(4))
-        ax.yaxis.set_major_locator(MaxNLocator(4))
-        ax.set_title("saddle, from farther away" if kind == "saddle" else kind, loc="left", fontsize=13)
-    canvas.axes[0].set_ylabel("y", rotation=0, labelpad=10)
-    return canvas
-
-
-def _around(value, heights, number=6):
-    """Levels below and above `value` that are evenly far apart for whoever walks off along a parabola."""
     far = np.linspace(0, 1, number + 1)[1:] ** 2
     low, high = min(heights.min() - value, 0), max(heights.max() - value, 0)
     return np.unique(value + np.concatenate([low * far, [0], high * far]))
-
-
-def _arrow(ax, start, vector, color, label):
-    """An arrow in data units, its label at the tip."""
-    tip = np.asarray(start) + np.asarray(vector)
-    ax.annotate("", tip, start, arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.8, shrinkA=0, shrinkB=0,
-                                                mutation_scale=18), zorder=6)
-    write(ax, tip, label, color, offset=(8, 6), fontsize=13, fontweight="bold")
 
 
 def newton_step(g, hessian):
@@ -273,7 +205,9 @@ def draw_ends(step):
         ends[moving] = here + steps
         moving = moving[np.abs(steps).max(axis=1) > 1e-9]       # the others have arrived
     kinds = classify(np.linalg.eigvalsh(himmelblau.hessian(ends))).name.reshape(71, 71)
-    canvas = Canvas(f"{'Every' if (kinds == 'minimum').all() else 'Not every'} start leads to a minimum", size=(6.6, 5.8),
+    found, who = (kinds == "minimum").all(), "Newton's step" if step is newton_step else "this step"
+    title = f"From every start {who} leads to a minimum" if found else f"Not from every start does {who} lead to a minimum"
+    canvas = Canvas(title, size=(6.6, 5.8),
                     alt="The starts on Himmelblau's surface, coloured by the kind of point where they end. Black lines "
                         "part the starts where both bends are up, where one is down, and where both are down.")
     ax, shades = canvas.ax, {"minimum": "white", "saddle": (DOWN, 0.55), "maximum": (PURPLE, 0.75)}
