@@ -20,21 +20,19 @@ _TRAINED = {
 
 
 @styled
-def draw_distances(paths, title="Of two rates, only one arrives"):
+def draw_distances(paths):
     """How far from the minimum at 0 several runs are.
 
     Parameters
     ----------
     paths : dict of str to array_like, shape (T+1, 2)
-        By the step that each takes.
-    title : str
-        What is found.
+        By its rate: the first arrives, the other does not.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas(title, size=(7.6, 4.2),
+    canvas = Canvas("Of two rates, only one arrives", size=(7.6, 4.2),
                     alt="Distance to the minimum over the steps, logarithmic, of: " + ", ".join(paths) + ". The first falls "
                         "in a straight line; the other does not.")
     draw_curves(canvas.ax, {label: np.linalg.norm(path, axis=-1) for label, path in paths.items()},

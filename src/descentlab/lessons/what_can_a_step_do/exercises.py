@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab.exercises import Exercise
-from descentlab.lessons.what_can_a_step_do.cases import BOTTOM, RIM, STEEP, right_edge, well_bend
+from descentlab.lessons.what_can_a_step_do.cases import RIM, STEEP, right_edge, well_bend
 
 # 1. A rate that keeps a run in its well
 
