@@ -72,5 +72,6 @@ def c22(price):
     price : dict of int to float
         As for `c21`; 1 and 256 are among the sizes.
     """
-    verdicts("C22", "holds", "On this CPU an epoch of single samples takes more than 20 times as long as one in batches of 256.",
+    verdicts("C22", "holds",
+             "On this CPU an epoch of single samples takes more than 20 times as long as one in batches of 256.",
              given=price[1] > 20 * price[256] / 256)

@@ -56,8 +56,8 @@ def _scale(own):
            (_with_noise_scale(lambda own, g: ((own - g)**2).mean() / (g @ g)), "over all coordinates"),
            (_with_noise_scale(lambda own, g: np.sqrt(_scale(own))), "both squared"),
            (lambda bend, size, own: best_first(bend, size, own) / 2, "slope is zero")),
-    right="It is half of the safe limit. On the digits one step with the whole limit gained more: most directions bend less "
-          "than the largest bend.")
+    right="It is half of the safe limit. On the digits one step with the whole limit gained more: most directions bend "
+          "less than the largest bend.")
 def q1(best_first):
     rng = np.random.default_rng(4)
     for bend, size in ((1.0, 4), (0.3, 64), (2.5, 1)):
