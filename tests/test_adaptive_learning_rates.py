@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from descentlab import optimizers, rules, surfaces
+from descentlab import optimizers, surfaces
 from descentlab.descent import descend, minibatches
 from descentlab.digits import load_digits
 from descentlab.lessons import adaptive_learning_rates as lesson
@@ -11,7 +11,6 @@ from descentlab.lessons import jumps_and_races
 from descentlab.lessons import what_the_scale_remembers as further
 from descentlab.lessons.adaptive_learning_rates import cases
 from descentlab.networks import Network
-from descentlab.optimizers import Optimizer
 
 X = np.array([338, 333, 328, 207, 226, 25, 179, 60, 208, 606])
 Y = np.array([640, 633, 619, 393, 428, 27, 193, 66, 226, 1591])

@@ -6,6 +6,7 @@ import pytest
 from descentlab import optimizers, rules, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import what_the_scale_remembers as lesson
+from descentlab.lessons.adaptive_learning_rates.cases import START
 
 
 @pytest.mark.parametrize("size, steps", [(0.1, 348), (10, 28)])
@@ -46,7 +47,7 @@ def test_adams_loop_is_adam_and_dividing_first_is_not():
     np.testing.assert_allclose(np.diff(lesson.divided_first(np.ones_like, [0.0], 1.0, 50)[:, 0]), -1)
 
 
-@pytest.mark.parametrize("hessian", [surfaces.regression().hessian(lesson.START), np.diag([20.0, 20.0])])
+@pytest.mark.parametrize("hessian", [surfaces.regression().hessian(START), np.diag([20.0, 20.0])])
 def test_w_turns_back_only_above_half_the_limit(hessian):
     assert lesson.turning_back(hessian, 1.01) == lesson.turning_back(hessian, 0.99) == 1
     assert lesson.turning_back(hessian, 0.45) < 0.1
@@ -58,7 +59,7 @@ def test_one_scale_is_the_root_mean_square_of_the_whole_run():
     np.testing.assert_allclose(sigma, np.sqrt(3) * np.ones((2, 3)), rtol=1e-6)
 
 
-@pytest.mark.parametrize("start", [lesson.START, [-150.0, -2.0]])
+@pytest.mark.parametrize("start", [START, [-150.0, -2.0]])
 def test_the_mean_of_all_squares_helps_a_turned_ravine_no_more_than_the_sum(start):
     powers = 10.0 ** np.arange(-7, 3)
     plain, divided = (lesson.left_when_turned(rule, powers, [0, lesson.lean(), 45], start)
@@ -98,7 +99,8 @@ def test_forgetting_pays_after_a_long_run_only():
 
 
 def test_adam_must_be_made_exactly_and_only_with_both_corrections_and_in_its_order():
-    lengths = {"neither": [3.2, 6.6], "only m": [31.6, 20.0], "only sigma": [0.1, 0.2], "both": [1.0, 1.0], "other": [1.0, 1.0]}
+    lengths = {"neither": [3.2, 6.6], "only m": [31.6, 20.0], "only sigma": [0.1, 0.2], "both": [1.0, 1.0]}
+    lengths["other"] = [1.0, 1.0]
     apart = dict.fromkeys(lengths, 0.5) | {"both": 0.0}
     form, rows = said(lesson.c38, lengths, apart)
     assert form == "holds when" and list(rows[3]) == ["both", "1.0", "1.0", "0"] and rows[0][1:3] == ("3.2", "6.6")

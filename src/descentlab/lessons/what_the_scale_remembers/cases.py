@@ -7,7 +7,6 @@ from descentlab.descent import descend
 from descentlab.lessons.adaptive_learning_rates.cases import (
     LOWEST,
     START,
-    best_rate,
     lean,
     left_when_turned,
     points,
@@ -15,8 +14,8 @@ from descentlab.lessons.adaptive_learning_rates.cases import (
 )
 from descentlab.optimizers import Optimizer
 
-__all__ = ["START", "adams_loop", "best_rate", "divided_first", "lean", "left_when_turned", "mean_of_all_squares",
-           "points", "share_gone", "step_lengths", "steps_to_follow", "turning_back"]
+__all__ = ["adams_loop", "divided_first", "lean", "left_when_turned", "mean_of_all_squares", "points", "share_gone",
+           "step_lengths", "steps_to_follow", "turning_back"]
 
 
 def turning_back(hessian, share, steps=100):
