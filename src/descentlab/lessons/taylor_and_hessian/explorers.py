@@ -108,7 +108,7 @@ class Parabolas(Scene):
         start, end = np.linalg.norm(run.theta[[0, -1]], axis=-1)
         factors = 1 - eta * self.bends
         return Reading(f"A step multiplies the distance by {factors[0]:.2f} along e₁, by {factors[1]:.2f} along e₂. "
-                       f"{start:.3g} away at first, the run is {short(end)} away after {self.steps} steps.",
+                       f"The run starts {short(start)} away, and is {short(end)} away after {self.steps} steps.",
                        eta > 0.395 and start >= 1 and end < start)
 
 

@@ -2,14 +2,13 @@
 
 import numpy as np
 from matplotlib.colors import to_rgba
-from matplotlib.ticker import MaxNLocator
 
 from descentlab.curvature import classify
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SIGNS, VERMILLION
-from descentlab.figures.plane import draw_points, relief
-from descentlab.surfaces import Surface, himmelblau
+from descentlab.figures.plane import relief
+from descentlab.surfaces import himmelblau
 
 TAYLOR = GREEN, ORANGE      # the line and the parabola
 UP, DOWN = BLUE, VERMILLION     # what bends up, and what bends down

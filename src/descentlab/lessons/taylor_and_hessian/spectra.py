@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_curves, log_height
+from descentlab.figures.curves import draw_curves
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
