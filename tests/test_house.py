@@ -24,7 +24,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 # Floors: a module imports from its own floor and those below, and never in a circle. A lesson's room imports from its
-# own room and from below. What stands on no floor is for everybody.
+# own room and from below; the room of a further notebook also from that of the lesson that it goes on from. What stands
+# on no floor is for everybody.
 
 EVERYBODY = ("_checks", "_numbers", "_outputs", "_progress", "_tables", "_version")
 FLOORS = (
@@ -63,6 +64,17 @@ def room(parts):
     return parts[1] if len(parts) > 1 and parts[0] == "lessons" and parts[1] != "room" else ""
 
 
+def lesson_of():
+    """{room of a further notebook: room of the lesson on the path that has its number}."""
+    named = {path.stem[3:]: path for path in (ROOT / "notebooks").rglob("[0-9][0-9]_*.ipynb")
+             if ".ipynb_checkpoints" not in path.parts}
+    on_path = {path.stem[:2]: topic for topic, path in named.items() if path.parent.name == "notebooks"}
+    return {topic: on_path[path.stem[:2]] for topic, path in named.items() if path.parent.name == "further"}
+
+
+LESSON_OF = lesson_of()
+
+
 def climbs(module, source):
     """What `source`, the text of `module` (parts of its path below descentlab), imports and should not."""
     complaints = []
@@ -71,7 +83,7 @@ def climbs(module, source):
             complaints.append(f"line {line}: import from the module that defines it, not from `descentlab`")
         elif FLOOR[path[0]] > FLOOR[module[0]]:
             complaints.append(f"line {line}: imports {'.'.join(path)}, from above")
-        elif room(path) not in ("", room(module)):
+        elif room(path) not in ("", room(module), LESSON_OF.get(room(module))):
             complaints.append(f"line {line}: imports {'.'.join(path)}, another lesson's")
     return [f"{'.'.join(module)}, {complaint}" for complaint in complaints]
 
@@ -132,6 +144,9 @@ def test_no_modules_import_each_other():
     ("figures.canvas", "from descentlab import descend", False),
     ("figures.canvas", "import descentlab", False),
     ("exercises.question", "from descentlab.lessons.momentum import q1", False),
+    ("lessons.how_fast_is_a_ball.cases", "from descentlab.lessons.momentum.cases import run", True),
+    ("lessons.how_fast_is_a_ball.cases", "from descentlab.lessons.batch_size.cases import line", False),
+    ("lessons.momentum.cases", "from descentlab.lessons.how_fast_is_a_ball.cases import run", False),
     ("lessons.momentum.explorers", "from descentlab.lessons.batch_size.cases import line", False),
     ("lessons.momentum.explorers", "from descentlab.lessons import batch_size", False),
     ("lessons.momentum.explorers", "from ..batch_size import cases", False),
