@@ -4,10 +4,10 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["clinic", "diagnosis_desk", "promise_and_fall"],
+    explorers=["clinic", "one_step", "promise_and_fall"],
     cards=["draw_cards"],
-    figures=["draw_gains", "draw_profiles", "draw_treatments", "draw_tree"],
+    figures=["draw_profiles", "draw_treated", "draw_tree"],
     exercises=["progress", "q1", "q2", "q3", "q4"],
-    cases=["reachable", "runs", "ward"],
-    treatments=["CURES", "compete", "left", "left_at", "tried"],
+    cases=["case", "runs"],
+    treatments=["CURES", "left_at", "treat"],
 )

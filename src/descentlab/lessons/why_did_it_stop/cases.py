@@ -1,11 +1,10 @@
-"""The eight runs that the page examines, and runs that nobody has seen."""
+"""The eight runs that the page examines, and how it looks at any other."""
 
 from functools import cache
 
 import numpy as np
 
-from descentlab.lessons.why_did_it_stop.families import CAUSES
-from descentlab.lessons.why_did_it_stop.patients import drawn
+from descentlab.lessons.why_did_it_stop.patients import Patient, drawn
 
 # Which family of each cause, and the seed of its generator.
 CAST = {"P": ("bouncing", 1, 5), "Q": ("saddle", 1, 0), "R": ("noise floor", 1, 5), "S": ("crawling", 1, 5),
@@ -25,36 +24,23 @@ def runs():
             for letter, (cause, family, seed) in CAST.items()}
 
 
-def reachable(patient):
-    """The lowest loss that BFGS finds from beside the end of a run, as a share of the loss there.
+def case(objective, optimizer, path, gradients=None):
+    """A run of one's own, as the page looks at its eight.
 
     Parameters
     ----------
-    patient : Patient
+    objective
+        The whole loss, with `value`, `gradient` and `hvp`.
+    optimizer : Optimizer
+    path : Path
+        The run.
+    gradients : callable, optional
+        Of a number of times: a gradient function as the run used it, with a batch so many times as large; the whole
+        gradient if not given.
 
     Returns
     -------
-    float
+    Patient
+        Its cause is "unknown".
     """
-    from scipy.optimize import minimize     # here, so that no explorer waits for it
-
-    beside = patient.end + 0.1 * patient.length * patient.bends.vectors[:, 0]
-    found = minimize(patient.objective.value, beside, jac=patient.objective.gradient, method="BFGS",
-                     options=dict(gtol=1e-9, maxiter=2000))
-    return float(found.fun) / patient.present
-
-
-def ward(rng, each=10):
-    """New patients, as many of each cause.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Draws them.
-    each : int
-
-    Returns
-    -------
-    list of Patient
-    """
-    return [drawn(rng, cause) for cause in CAUSES * each]
+    return Patient(objective, optimizer, path, gradients or (lambda times: objective.gradient), 1.0, "unknown")

@@ -36,8 +36,9 @@ def _promised_einsum(gradient, path, beta):
 
 @Exercise.of(
     solution=promised, alternatives=(_promised_loop, _promised_einsum),
-    hints=("`path.theta[:-1]` are the points from which a step was made; `gradient` takes them all at once.",
-           "`path.eta[:, None] / path.sigma` has the shape (T, d), like g."),
+    hints=("`g = gradient(path.theta[:-1])` are those at the points from which a step was made, all at once. For a step "
+           "of (eta / sigma) g a plane would lose g times that, added up over the parameters.",
+           "1 + beta + beta^2 + ... = 1 / (1 - beta). And `path.eta[:, None] / path.sigma` has the shape (T, d), like g."),
     wrong=((lambda gradient, path, beta: (path.eta[:, None] * gradient(path.theta[:-1]) ** 2).sum() / (1 - beta),
             "divided by its sigma"),
            (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(),

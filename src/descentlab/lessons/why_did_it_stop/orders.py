@@ -43,11 +43,6 @@ def _looks(patient):
     return steps[usable], gradients[usable]
 
 
-def _gradient(patient):
-    length = np.hypot.reduce(patient.objective.gradient(patient.end))      # the squares of a run that diverges overflow
-    return f"{short(float(length), 2)}"
-
-
 def _promise(patient):
     """Of pairs of neighbouring steps: their first gradients promise, and both together turn round or do not."""
     steps, g = _looks(patient)
@@ -100,7 +95,6 @@ def _percent(share):
 
 
 ORDERS = {
-    "gradient": Order("|g|", 1, _gradient),
     "promise": Order("promise, noise", 12, _promise),
     "longer": Order("longer step", 13, _longer),
     "bends": Order("bends, sides", 30, _bends),

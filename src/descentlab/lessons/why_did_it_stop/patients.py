@@ -30,6 +30,8 @@ class Patient:
     length : float
         How far apart places are on this loss: what a treatment takes as a long way.
     cause : str
+    share : float
+        Of the data, what one of its gradients sees.
     """
 
     objective: object = attrs.field(repr=False)
@@ -38,6 +40,7 @@ class Patient:
     gradients: Callable = attrs.field(repr=False)
     length: float = attrs.field(repr=False)
     cause: str = attrs.field(repr=False)
+    share: float = attrs.field(default=1.0, repr=False)
 
     @cached_property
     def losses(self):
@@ -135,7 +138,8 @@ def drawn(rng, cause=None, family=None):
     made = FAMILIES[cause][rng.integers(len(FAMILIES[cause])) if family is None else family](rng)
     gradients = _gradients(made, int(rng.integers(2**31)))
     path = descend(gradients(1), made.start, made.optimizer, int(made.steps))
-    return Patient(made.objective, made.optimizer, path, gradients, float(made.length), cause)
+    share = 1.0 if made.batch is None else made.batch / len(made.objective.inputs)
+    return Patient(made.objective, made.optimizer, path, gradients, float(made.length), cause, share)
 
 
 def _gradients(made, seed):

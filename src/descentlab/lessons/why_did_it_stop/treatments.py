@@ -9,8 +9,8 @@ from descentlab.lessons.why_did_it_stop.patients import bends_at
 STEPS, LOST = 200, 1e3
 RATES = 0.001, 0.01, 0.1        # of Adam
 LENGTHS = 2.0 ** np.arange(24)  # of one long step, in steps of the run
-MOST = 0.8                      # of what could be won: then a treatment serves
 ADAM, LONG = "Adam, the best of three rates", "one long step, then as before"
+FALLING = "the same rate, falling to 0"
 
 
 def _as_before(patient, _):
@@ -33,6 +33,12 @@ def _half_of_the_limit(patient, _):
 def _half_of_the_limit_to_nothing(patient, steps):
     here, top = _largest_bend(patient)
     yield here, optimizers.gd(schedules.Cosine(1 / top, steps)), 1
+
+
+def _own_rate_to_nothing(patient, steps):
+    had = patient.optimizer
+    falling = schedules.Cosine(float(patient.path.eta[-1]), steps)
+    yield patient.end, optimizers.Optimizer(had.direction, had.scale, falling, had.decay), 1
 
 
 def _momentum(patient, _):
@@ -65,6 +71,7 @@ TREATMENTS = {
     "go on as before": _as_before,
     "half of the limit": _half_of_the_limit,
     "half of the limit, falling to 0": _half_of_the_limit_to_nothing,
+    FALLING: _own_rate_to_nothing,
     "momentum for both bends": _momentum,
     ADAM: _adam,
     LONG: _long_step,
@@ -77,18 +84,10 @@ CURES = {
     "ravine": (LONG, "momentum for both bends"),
     "crawling": ("half of the limit, falling to 0", "half of the limit"),
     "bouncing": ("half of the limit, falling to 0",),
-    "noise floor": ("half of the limit, falling to 0", "a batch 16 times as large"),
+    "noise floor": (FALLING, "a batch 16 times as large"),
     "diverging": ("half of the limit, falling to 0", "half of the limit"), "falling": ("go on as before",),
 }
 """Which of them treat each cause. The tree proposes the first."""
-PRICES = {"diverging": 0, "falling": 12, "noise floor": 12, "bouncing": 12, "saddle": 42, "plateau": 55, "crawling": 55,
-          "ravine": 55, "minimum": 55}
-"""What the tree's questions cost up to each cause, in gradients: 12, 30 and 13, one after another."""
-TREATED = PRICES | {cause: PRICES[cause] + 30 for cause in ("diverging", "noise floor", "bouncing")}
-"""The same, with the bends that half of the limit needs where no question before it has found them."""
-RACED = [name for name in TREATMENTS if name in {ADAM, *(cures[0] for cures in CURES.values() if cures)}]
-
-
 def treat(patient, name, steps=STEPS):
     """Go on with a run under a treatment; where that is several runs, the one that ends lowest.
 
@@ -129,66 +128,6 @@ def left(patient, name, steps=STEPS):
     how = TREATMENTS[_checks.one_of("name", name, TREATMENTS)]
     with np.errstate(all="ignore"):
         return min(_left(patient, *which, steps) for which in how(patient, steps))
-
-
-def tried(runs, steps=STEPS):
-    """What Adam, and each treatment that the tree proposes for some cause, leaves of every run.
-
-    Parameters
-    ----------
-    runs : dict of str to Patient
-    steps : int
-
-    Returns
-    -------
-    dict of str to dict of str to float
-        Name of the run -> treatment -> share of the loss that is left.
-    """
-    return {name: {how: left(run, how, steps) for how in RACED} for name, run in runs.items()}
-
-
-def won(row, lowest):
-    """What each treatment of a run wins, as a share of what could be won: from the loss now to the lowest.
-
-    Parameters
-    ----------
-    row : dict of str to float
-        Treatment -> share of the loss that is left.
-    lowest : float
-        The lowest share that was found.
-
-    Returns
-    -------
-    dict of str to float
-        0 for each where there is next to nothing to win.
-    """
-    could = 1 - lowest
-    return {how: (1 - share) / could if could > 0.01 else 0.0 for how, share in row.items()}
-
-
-def compete(table, lowest, found, steps):
-    """Two ways to treat runs, by how many they serve, and for how many gradients.
-
-    Parameters
-    ----------
-    table : dict of str to dict of str to float
-        As from `tried`, after so many steps.
-    lowest : dict of str to float
-        Name of the run -> the lowest share that was found.
-    found : dict of str to str
-        Name of the run -> what stopped it, as the tree says.
-    steps : int
-
-    Returns
-    -------
-    dict of str to tuple of int, float
-        Way -> runs served, and the mean price of a run: tests, bends, and a gradient a step.
-    """
-    shares = {name: won(row, lowest[name]) for name, row in table.items()}
-    chosen = {name: CURES[found[name]][0] for name in table}
-    tests = float(np.mean([TREATED[found[name]] for name in table]))
-    return {"Adam": (sum(row[ADAM] > MOST for row in shares.values()), float(steps * len(RATES))),
-            "the tree": (sum(shares[name][how] > MOST for name, how in chosen.items()), steps + tests)}
 
 
 def left_at(patient, times):

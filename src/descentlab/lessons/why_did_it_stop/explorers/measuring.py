@@ -1,74 +1,18 @@
-"""A desk where any run is diagnosed, and what becomes of a promise."""
+"""What becomes of a promise, and how long one step may be."""
 
 import numpy as np
 
-from descentlab import figures, optimizers, surfaces
+from descentlab import figures
 from descentlab._numbers import short
-from descentlab.descent import descend, noisy
-from descentlab.diagnosis import VERDICTS, WINDOW, diagnose
-from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import (new_line, paint_history, paint_plane, panel, place_curve, place_path)
+from descentlab.diagnosis import WINDOW
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers.scenes import new_line, panel
+from descentlab.lessons.why_did_it_stop.cases import runs
+from descentlab.lessons.why_did_it_stop.figures import COLORS
 
-DESK = {"bowl": surfaces.bowl, "ravine, condition 10,000": surfaces.ravine(1e4),
-        "valley with straight walls": surfaces.valley, "toy network, saddle at 0": surfaces.toy_network,
-        "plateau with a hole": surfaces.plateau, "double well": surfaces.double_well}
-
-
-class DiagnosisDesk(Scene):
-    """A surface, a start, a rate, noise: and what `diagnose` says of the run."""
-
-    steps = 400
-    title, panels, size = "A run that leaps: what does diagnose say as noise is added?", 2, (8.6, 4.2)
-    alt = ("Left, the points of a run over the level lines of a surface, with a dozen of its moves; right, its loss "
-           "at each step, logarithmic, under the verdict and the two numbers that tell leaps from noise.")
-    controls = {
-        "surface": Choice("surface", DESK, "valley with straight walls"),
-        "eta": Slider("eta", 1e-6, 2.0, 0.12, 0.001, log=True),
-        "noise": Slider("noise", 0.0, 3.0, 0.0, 0.05),
-        "x": Slider("start x", -6.0, 6.0, 3.0, 0.05), "y": Slider("start y", -6.0, 6.0, 0.3, 0.05)}
-    still, handles = ("surface",), (Handle("x", "y", label="start"),)
-    knobs, stops = ("eta", "noise"), {"eta": 24, "noise": 19}
-    goal = "stay in the valley with straight walls, and raise the noise until the verdict is undecided."
-    reach = dict(noise=1.0)
-
-    def paint(self, surface):
-        plane, history = self.canvas.axes
-        moves, start, end = paint_plane(plane, DESK[surface])
-        moves.set(marker="", linewidth=1.2)
-        plane.set_title("circle: start, star: end, lines: twelve moves", loc="left", fontsize=12)
-        points = new_line(plane, ".", color=figures.VERMILLION, markersize=4)
-        (loss,) = paint_history(history, self.steps, "loss", 1e-2, 1e1, curves=("loss",))
-        return (points, start, end), moves, loss, history.text(0.03, 0.97, "", transform=history.transAxes, va="top", fontsize=13)
-
-    def move(self, artists, *, surface, eta, noise, x, y):
-        path, moves, loss, name = artists
-        surface = DESK[surface]
-        gradient = noisy(surface.gradient, noise, np.random.default_rng(0))
-        optimizer = optimizers.gd(eta)
-        run = descend(gradient, np.clip([x, y], *np.transpose(surface.box)), optimizer, self.steps)
-        found = diagnose(surface, run, optimizer)
-        place_path(path, run.theta)
-        moves.set_data(*_some_moves(run.theta, 12).T)
-        place_curve(loss, surface.value(run.theta) - surface.lowest)
-        name.set_text("\n".join([f"diagnose: {found.verdict}", *_told_apart(found.evidence)]))
-        said = " ".join(f"{text[0].upper()}{text[1:]}." for text in (VERDICTS[found.verdict], *found.reasons))
-        return Reading(said, found.verdict == "undecided" and surface is surfaces.valley)
-
-
-diagnosis_desk = explorer(DiagnosisDesk)
-
-
-def _told_apart(evidence):
-    """The two numbers that tell leaps from noise, as far as they were measured."""
-    numbers = (("noise to signal", evidence.noise), ("cosine", evidence.cosine))
-    return [f"{label}: {short(number, 2)}" for label, number in numbers if number is not None]
-
-
-def _some_moves(theta, many):
-    """Some of a run's moves, evenly spread, as one line: all of them would fill a valley from wall to wall."""
-    at = np.unique(np.linspace(0, max(len(theta) - 2, 0), many).astype(int))
-    apart = np.full((len(at), 2), np.nan)       # lifts the pen
-    return np.stack([theta[at], theta[np.minimum(at + 1, len(theta) - 1)], apart], axis=1).reshape(-1, 2)
+LOWEST = 1e-4               # share of the height that is drawn
+LONGEST = 23                # doublings of a step's length
+SEEN = "STWZ"               # the runs that stand still, and not at a saddle
 
 
 class PromiseAndFall(Scene):
@@ -77,7 +21,7 @@ class PromiseAndFall(Scene):
     steps, etas = 300, np.geomspace(0.002, 0.5, 90)
     title, panels, size = "Beyond the limit, the promise is taken back", 2, (8.6, 4.2)
     alt = ("Left, the fall of the loss over the last 100 steps and what the slope promised against eta, "
-           "both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
+           "as shares of the height, both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
            "that becomes straight on both sides, and the last steps on it.")
     controls = {
         "eta": Slider("eta", 0.002, 0.5, 0.12, 0.001, log=True),
@@ -104,16 +48,16 @@ class PromiseAndFall(Scene):
         for line, at in ((wall, np.linspace(-1, 1, 81)), (places, y[-11:, -1])):
             line.set_data(at, _across(steep, at))
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
-        return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised a "
-                       f"fall of {short(promise)}; the loss fell by {short(fall)}: {kept}.",
-                       eta <= 0.05 and promise > 10 * fall, at={"eta": max(fall, 1e-5)})
+        return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised "
+                       f"{short(promise)} times the height; the loss fell by {short(fall)} times the height: {kept}.",
+                       eta <= 0.05 and promise > 10 * fall, at={"eta": max(fall, LOWEST)})
 
 
 promise_and_fall = explorer(PromiseAndFall)
 
 
 def _promise_and_fall(eta, steep, steps):
-    """Promise and fall over the last steps, and the last places across: on log cosh(steep y) + x^2 / 200.
+    """Promise and fall over the last steps, as shares of the height, and the last places across: log cosh(steep y) + x^2 / 200.
 
     It starts half a leap up the wall, where a run that bounces would be in the long run.
     """
@@ -124,7 +68,7 @@ def _promise_and_fall(eta, steep, steps):
     x, y = np.moveaxis(np.array(places[-WINDOW - 1:]), 1, 0)
     losses = _across(steep, y) + x**2 / 200
     squares = (x / 100) ** 2 + (steep * np.tanh(steep * y)) ** 2
-    return eta * squares[:-1].sum(axis=0), losses[0] - losses[-1], y
+    return eta * squares[:-1].sum(axis=0) / losses[-1], (losses[0] - losses[-1]) / losses[-1], y
 
 
 def _across(steep, y):
@@ -133,17 +77,17 @@ def _across(steep, y):
 
 def _paint_bill(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
-    panel(ax, "promise and fall of 100 steps", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
-          ylim=(1e-5, 3e4), xlabel="eta")
+    panel(ax, "promise and fall of 100 steps, / height", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
+          ylim=(LOWEST, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
     looks = (8, "s", figures.ORANGE, "promise"), (2.5, "o", figures.BLUE, "fall")
     curves = tuple(new_line(ax, color=color, linewidth=width, label=name) for width, _, color, name in looks)
     signs = tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
                   for _, sign, color, _ in looks)
-    for name, height, color in (("promise", 5e3, figures.ORANGE), ("fall", 1.5e-3, figures.BLUE)):
+    for name, height, color in (("promise", 5e3, figures.ORANGE), ("fall", 3e-3, figures.BLUE)):
         ax.text(0.46, height, name, color=figures.INK.get(color, color), ha="right", fontsize=13)
     return (curves, signs, new_line(ax, ":", color=figures.BLACK, linewidth=1.6),
-            ax.text(1, 2e-5, "2 / bend ", ha="right", fontsize=12))
+            ax.text(1, 2 * LOWEST, "2 / bend ", ha="right", fontsize=12))
 
 
 def _place_bill(artists, etas, promises, falls, eta, limit):
@@ -154,3 +98,82 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
         sign.set_data([eta], heights[-1:])
     line.set_data([limit, limit], line.axes.get_ylim())
     name.set_x(limit)
+
+
+class OneStep(Scene):
+    """One step from the end of four runs, and what becomes of the loss at every length."""
+
+    title, panels, size = "One longer step pays for S, T and W; only W's gain outruns its length", 2, (9.0, 4.2)
+    alt = ("Left, what is left of the loss of four runs after one step, against the length of the step: three curves "
+           "sink, each at a length of its own, and one only rises. Right, the gain for each unit of length, as a "
+           "multiple of what the slope says: level for S and T, rising far above 2 for W.")
+    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 15, 1, whole=True)}
+    handles = (Handle("doublings"),)
+    knobs = ("doublings",)
+    goal = "find the length that takes more than half of W's height."
+    reach = dict(doublings=21)
+
+    def paint(self):
+        left, growth = self.canvas.axes
+        ticks = dict(xlim=(0, LONGEST), xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
+                     xlabel="length of the step, in steps of the run")
+        panel(left, "what is left of the height", ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5), **ticks)
+        panel(growth, "gain / length, as a multiple of the slope's", yscale="log", ylim=(0.1, 1e5), **ticks)
+        growth.axhline(2, color=figures.BLACK, linestyle=":", linewidth=1.6)
+        growth.text(0.4, 2.6, "above twice: a plateau", fontsize=12)
+        self._stepped = _stepped()
+        lengths = np.arange(LONGEST + 1)
+        for name, (losses, growths) in self._stepped.items():
+            for ax, curve in ((left, losses), (growth, growths)):
+                ax.plot(lengths, curve, color=COLORS[name], linewidth=2.4)
+        for ax, names in ((left, SEEN), (growth, "W")):
+            _name_curves(ax, self._stepped, names, 0 if ax is left else 1)
+        line = new_line(left, ":", color=figures.GREY, linewidth=1.6)
+        return line, tuple((new_line(left, "o", color=COLORS[name], markeredgecolor="white", markersize=11),
+                            new_line(growth, "o", color=COLORS[name], markeredgecolor="white", markersize=11))
+                           for name in SEEN)
+
+    def move(self, artists, *, doublings):
+        line, dots = artists
+        line.set_data([doublings, doublings], [0, 1.5])
+        said, gains = [], {}
+        for name, (one, other) in zip(SEEN, dots):
+            losses, growths = self._stepped[name]
+            one.set_data([doublings], [min(losses[doublings], 1.5)])
+            other.set_data([doublings], growths[doublings:doublings + 1])
+            gains[name] = 1 - losses[doublings]
+            said.append(f"{name} {_change(gains[name])}")
+        return Reading(f"One step {2**doublings:,} times as long as the run's own: {', '.join(said)}.",
+                       gains["W"] > 0.5)
+
+
+one_step = explorer(OneStep)
+
+
+def _stepped():
+    """Name -> what is left of the height after one step of each length, and the gain for its length to the slope's."""
+    lengths, found = 2.0 ** np.arange(LONGEST + 1), {}
+    for name in SEEN:
+        run = runs()[name]
+        step = run.path.eta[-1] * (g := run.objective.gradient(run.end))
+        losses = run.objective.value(run.end - lengths[:, None] * step) / run.height
+        gains = 1 - losses
+        growths = np.where(gains > 1e-9, gains, np.nan) * run.height / (lengths * (step @ g))
+        found[name] = losses, growths
+    return found
+
+
+def _change(gain):
+    """What a step did to a run's height, in words."""
+    if abs(gain) < 0.005:
+        return "stays where it is"
+    return f"loses {short(100 * gain, 2)} % of its height" if gain > 0 else f"rises by {short(-100 * gain, 2)} %"
+
+
+def _name_curves(ax, stepped, names, which):
+    """The letters of runs beside their curves, where these are farthest from where they began."""
+    for name in names:
+        curve = stepped[name][which]
+        at = int(np.nanargmax(curve) if which else np.nanargmin(curve)) or LONGEST - 3
+        ax.text(at + 0.4, float(curve[at]) + 0.04 * (1 - which), name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=14,
+                fontweight="bold", va="center")
