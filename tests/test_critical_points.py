@@ -27,6 +27,21 @@ def test_the_dashed_line_is_the_length_of_the_next_step():
     assert lengths == pytest.approx(np.linalg.norm(np.diff(path, axis=0), axis=-1))
 
 
+# The bowl
+
+
+@pytest.mark.parametrize("eta, along_x, along_y", [
+    (0.1, "0.90: arrives.", "0.60: arrives."), (0.4, "0.60: arrives.", "-0.60: arrives, turning back."),
+    (0.5, "0.50: arrives.", "-1.00: stays as far away."), (0.51, "0.49: arrives.", "-1.04: bounces outward.")])
+def test_each_direction_of_the_bowl_has_its_own_fate(eta, along_x, along_y):
+    explorer = lesson.two_bends().set(eta=eta)
+    assert explorer.verdict == f"Along x the factor is {along_x} Along y it is {along_y}"
+    assert explorer.met == (eta == 0.4)
+    x, y = (line.get_ydata() for line in explorer.scene.canvas.axes[1].lines)
+    factors = 1 - eta, abs(1 - 4 * eta)
+    assert [values[1] / values[0] for values in (x, y)] == pytest.approx(factors)
+
+
 # The hunt
 
 
@@ -104,6 +119,22 @@ def test_labels_are_counted_over_the_last_steps_of_each_run():
     assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
 
 
+def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
+    class Network:
+        def accuracy(self, theta):
+            return theta
+
+    def ended(losses, right):
+        run = written([losses] * 4, [[1.0] * 3] * 4, [[False] * 3] * 4)
+        run.end = np.array(right)
+        return run
+
+    longer = {(0.02, 0.8): ended([1.0, 1.0, 1.0], [0.5, 0.6, 0.7]), (0.02, 0.4): ended([0.9, 0.9, 1.1], [0.5, 0.8, 0.9])}
+    lesson.tell_halved({0.02: Network()}, longer)
+    assert capsys.readouterr().out == ("with half the rate, and with the same:\ndecay 0.02: with half 2 of 3 end lower; "
+                                       "digits right (median): 80%, and 60% with the same\n")
+
+
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
     class Network:
         def hessian(self, theta):
@@ -167,15 +198,16 @@ def test_what_a_rule_that_sees_only_the_loss_stops(said):
 
     runs = {0.02: trained(np.zeros((50, 20), dtype=bool)), 0.003: trained(np.ones((50, 20), dtype=bool))}
     waits, all_stop = [None] * 20, [30] * 20
-    lesson.c31(runs, {0.02: waits, 0.003: all_stop}, patience=10)
+    stops = {(10, 0.02): waits, (10, 0.003): all_stop, (20, 0.02): waits, (20, 0.003): all_stop}
+    lesson.c31(runs, stops)
     assert said["C31"].word == "does not hold"
-    assert str(said["C31"].table).count("20 of 20") == 1 and "10 steps" in said["C31"].sentence
-    for others in ({0.02: all_stop, 0.003: all_stop}, {0.02: waits, 0.003: waits}):
-        lesson.c31(runs, others, patience=10)
+    assert str(said["C31"].table).count("20 of 20") == 2 and "10 or 20 steps" in said["C31"].sentence
+    for other in ({(10, 0.02): all_stop}, {(20, 0.003): waits}):
+        lesson.c31(runs, stops | other)
         assert said["C31"].word == "holds"
     turns = np.ones((50, 20), dtype=bool)
-    turns[25] = False     # the rule stops what does not bounce
-    lesson.c31(runs | {0.003: trained(turns)}, {0.02: waits, 0.003: all_stop}, patience=10)
+    turns[15] = False     # with a patience of 20 the rule stops what does not bounce
+    lesson.c31(runs | {0.003: trained(turns)}, stops)
     assert said["C31"].word == "holds"
 
 

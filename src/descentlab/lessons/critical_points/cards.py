@@ -43,32 +43,32 @@ def c02(ends):
                     "begun 1e-6 beside it": list(map(short, beside))})
 
 
-def c31(trained, stops, patience):
+def c31(trained, stops):
     """Some steps without an improvement: converged.
 
     Parameters
     ----------
     trained : dict of float to Run
         Weight decay -> runs of k networks: those with the weakest bounce, those with the strongest do not.
-    stops : dict of float to list of int or None
-        Weight decay -> where the rule stops each of them.
-    patience : int
-        That of the rule.
+    stops : dict of (int, float) to list of int or None
+        Patience of the rule, weight decay -> where it stops each of them.
     """
     rows = {}
-    for decay, found in stops.items():
+    for (patience, decay), found in stops.items():
         turns = trained[decay].turns
         stopped = [(stop, k) for k, stop in enumerate(found) if stop is not None]
         turning = sum(turns[stop - patience + 1:stop + 1, k].all() for stop, k in stopped)
-        rows[decay] = len(stopped), turning, len(found)
-    (stopped, turning, number), (others, _, of) = rows[min(rows)], rows[max(rows)]
+        rows[patience, decay] = len(stopped), turning, len(found)
+    waits = sorted({patience for patience, _ in rows})
+    bounce, others = ([rows[patience, decay] for patience in waits] for decay in (min(trained), max(trained)))
     verdicts("C31", "does not hold",
-             f"If converged means at rest: {patience} steps without a gain stopped the runs that bounce, and let those go "
-             "on that do not.",
-             given=stopped > 0.9 * number and turning > 0.9 * number and others < 0.1 * of,
-             table={"weight decay": [f"{decay:g}" for decay in rows],
+             f"If converged means at rest: {' or '.join(map(str, waits))} steps without a gain stopped the runs that "
+             "bounce, and let those go on that do not.",
+             given=all(min(stopped, turning) > 0.9 * number for stopped, turning, number in bounce)
+             and all(stopped < 0.1 * number for stopped, _, number in others),
+             table={"patience": [patience for patience, _ in rows], "weight decay": [f"{decay:g}" for _, decay in rows],
                     "stopped": [f"{stopped} of {number}" for stopped, _, number in rows.values()],
-                    f"of these turning back at all {patience} steps": [turning for _, turning, _ in rows.values()]})
+                    "of these turning back all that while": [turning for _, turning, _ in rows.values()]})
 
 
 def c01(trained, bends, eta):
@@ -98,7 +98,7 @@ def c01(trained, bends, eta):
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     "loss moves by < 10% in the last 300 steps": [f"{row['flat']} of {number}" for row in rows.values()],
                     "|g| at the end / at the start (median)": [short(row["left"]) for row in rows.values()],
-                    "above its lowest before step 200": [f"{row['grew']} of {number}" for row in rows.values()],
+                    "|g| ends above its lowest of the first 200 steps": [f"{row['grew']} of {number}" for row in rows.values()],
                     "last 500 steps that turn back": [f"{row['turn']:.0%}" for row in rows.values()],
                     "largest bend (median)": [f"{np.median(bends[decay]):.2f}" for decay in rows],
                     f"above 2 / eta = {2 / eta:.3g}": [f"{row['above']} of {number}" for row in rows.values()]})

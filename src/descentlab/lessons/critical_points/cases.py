@@ -120,6 +120,25 @@ def _counted(words):
     return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common()) or "none"
 
 
+def tell_halved(networks, longer):
+    """Print in how many of several runs half the rate ends lower, and how many rows each rate leaves right.
+
+    Parameters
+    ----------
+    networks : dict of float to Network
+        By their weight decay.
+    longer : dict of (float, float) to Run
+        How k runs of each go on, by weight decay and rate: two rates.
+    """
+    half, full = sorted({eta for _, eta in longer})
+    print("with half the rate, and with the same:")
+    for decay, network in networks.items():
+        ends = {eta: longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, half)}
+        right = [f"{np.median(network.accuracy(longer[decay, eta].end)):.0%}" for eta in (full, half)]
+        print(f"decay {decay}: with half {(ends[half] < ends[full]).sum()} of {ends[half].size} end lower; "
+              f"digits right (median): {right[1]}, and {right[0]} with the same")
+
+
 def tell_minima(network, runs, label, last=500):
     """Print how many of several runs are at a minimum, and what the loss gained on the way there.
 

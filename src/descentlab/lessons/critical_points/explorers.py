@@ -58,14 +58,57 @@ class Descent(Scene):
 descent = explorer(Descent)
 
 
+class TwoBends(Scene):
+    """One rate in a bowl that bends four times as much along y as along x: each direction has a factor of its own."""
+
+    steps, surface, start = 60, surfaces.bowl, (2.5, 2.0)
+    title, panels, size = "One eta, and a factor for each direction", 2, (8.4, 4.1)
+    alt = ("Left, a descent path over the level lines of a bowl that bends more along y than along x; right, its distance "
+           "from the minimum along x and along y at each step.")
+    controls = {"eta": Slider("eta", 0.01, 0.6, 0.51, 0.01)}
+    knobs = ("eta",)
+    goal = (f"find an eta at which the run turns back along y, and yet both distances are below 0.01 at step {steps}.")
+    reach = dict(eta=0.4)
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
+        panel(history, "|x| (solid) and |y| (dashed)", yscale="log", xlim=(0, self.steps), ylim=(1e-8, 1e2),
+              xlabel="step t")
+        history.grid(True, axis="y")
+        return path, new_line(history, "-", color=figures.BLUE, label="along x"), new_line(
+            history, "--", color=figures.VERMILLION, label="along y")
+
+    def move(self, artists, *, eta):
+        path, *curves = artists
+        theta = descend(self.surface.gradient, self.start, optimizers.gd(eta), self.steps).theta
+        place_path(path, theta)
+        distances = np.abs(theta).T
+        for curve, values in zip(curves, distances):
+            place_curve(curve, values)
+        x, y = (1 - eta * bend for bend in (1, 4))
+        return Reading(f"Along x the factor is {x:.2f}: {self._fate(x)}. Along y it is {y:.2f}: {self._fate(y)}.",
+                       y < 0 and distances[:, -1].max() < 0.01)
+
+    @staticmethod
+    def _fate(factor):
+        """What a run does along a direction whose distance is multiplied by `factor` at each step."""
+        if abs(factor) >= 1:
+            return "bounces outward" if factor < -1 else "stays as far away"
+        return "arrives, turning back" if factor < 0 else "arrives"
+
+
+two_bends = explorer(TwoBends)
+
+
 class Hunt(Scene):
     """Look for points of zero gradient on Himmelblau's surface, by hand."""
 
     surface = surfaces.himmelblau
     title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
     alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
-           "along two lines through the point, less its slope there: the line that bends up most, and the one that bends "
-           "up least or bends down.")
+           "along two lines through the point, minus the straight line of its slope there: the line that bends up most, and "
+           "the one that bends up least or bends down.")
     controls = {"x": Slider("x", -5.5, 5.5, 0.6, 0.01), "y": Slider("y", -5.5, 5.5, 2.2, 0.01)}
     handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
     knobs = ("x", "y")
@@ -81,7 +124,7 @@ class Hunt(Scene):
         ends = dict(marker="o", markersize=5, markevery=[-1])     # a dot where the distance is 1
         tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4, **ends),
                   new_line(plane, "-", color=figures.BLUE, linewidth=1.4, **ends))
-        panel(profile, "the loss along the two lines, less its slope", xlim=(-1, 1), ylim=(-35, 85),
+        panel(profile, "the loss along both, minus the straight line", xlim=(-1, 1), ylim=(-35, 85),
               xlabel="distance from the ring (dots: at 1)")
         for height, text, color in ((76, "solid: the line that bends up most", figures.BLUE),
                                     (67, "dashed: bends up least, or down", figures.VERMILLION)):
@@ -134,7 +177,7 @@ class Valley(Scene):
     def paint(self):
         across, history = self.canvas.axes
         panel(across, "the loss across the valley", xlim=(-1.25, 1.25), ylim=(-0.3, 5.6),
-              xlabel="y: the bottom is at 0")
+              xlabel="y: the bottom is at 0", ylabel="loss")
         heights = np.linspace(-1.25, 1.25, 201)
         across.plot(heights, self._across(heights), color=figures.BLACK, linewidth=2)
         way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=9)

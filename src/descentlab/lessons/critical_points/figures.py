@@ -1,12 +1,12 @@
-"""The pictures of lesson 01: where paths end, three kinds of critical points, runs whose loss is flat."""
+"""The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat."""
 
 import numpy as np
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_curves, draw_level, log_height
+from descentlab.figures.curves import draw_level, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, INK, SIGNS, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, PURPLE, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
 
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
@@ -17,27 +17,6 @@ _TRAINED = {
     "norms": ("In one group the gradient shrinks, in the other it grows again",
               "Forty gradient norms over 2,000 steps, logarithmic. One median falls below 0.001; the other falls below "
               "0.01, rises again and stays near 0.1.", "|g|")}
-
-
-@styled
-def draw_distances(paths):
-    """How far from the minimum at 0 several runs are.
-
-    Parameters
-    ----------
-    paths : dict of str to array_like, shape (T+1, 2)
-        By its rate: the first arrives, the other does not.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Of two rates, only one arrives", size=(7.6, 4.2),
-                    alt="Distance to the minimum over the steps, logarithmic, of: " + ", ".join(paths) + ". The first falls "
-                        "in a straight line; the other does not.")
-    draw_curves(canvas.ax, {label: np.linalg.norm(path, axis=-1) for label, path in paths.items()},
-                ylabel="distance to the minimum", colors=(BLUE, VERMILLION), dashes=("-", "--"))
-    return canvas
 
 
 @styled
@@ -108,7 +87,10 @@ def draw_hops(y, bends, eta):
     across.plot(line, np.log(np.cosh(5 * line)), color=BLACK)
     across.plot(y, np.log(np.cosh(5 * np.asarray(y))), ".-", color=VERMILLION, linewidth=1, markersize=9)
     across.plot(y[0], np.log(np.cosh(5 * y[0])), "o", color="white", markeredgecolor=VERMILLION, markersize=10, zorder=6)
-    write(across, (y[0], 0), "start", VERMILLION, offset=(0, -20), ha="center")
+    write(across, (y[0], 0), "0", VERMILLION, offset=(0, -20), ha="center")
+    for t, place in enumerate(y[1:8], 1):     # later ones lie one upon another
+        write(across, (place, np.log(np.cosh(5 * place))), str(t), VERMILLION, offset=(9 if place > 0 else -9, -9),
+              ha="left" if place > 0 else "right")
     across.set(xlabel="y, across the valley", ylabel="loss", ylim=(-0.2, 1.65))
     steps = np.arange(1, len(y))
     sinks.plot(steps, bends, ".-", color=VERMILLION, markersize=9)
@@ -156,12 +138,12 @@ def draw_trained(trained, what):
 def draw_longer(trained, longer, near=20, before=300):
     """How the losses of networks that bounce change when they are trained on, with the same rate and with half of it.
 
-    Left the first steps, right all of them. In a corner it is told how the networks fare that do not bounce.
+    Left the first steps, right all of them.
 
     Parameters
     ----------
     trained : dict of float to Run
-        The runs so far, by their weight decay: those with the weakest bounce, those with the strongest do not.
+        The runs so far, by their weight decay: those with the weakest bounce.
     longer : dict of (float, float) to Run
         How they go on, by their weight decay and their rate.
     near, before : int
@@ -171,30 +153,26 @@ def draw_longer(trained, longer, near=20, before=300):
     -------
     Canvas
     """
-    weak, strong = min(trained), max(trained)
+    weak = min(trained)
     full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
     canvas = Canvas("Half the rate lets the losses that bounce fall at once", panels=2, size=(9.2, 4.2),
                     alt="Median change of the loss of the networks that bounce, in per cent, before and after the rate is "
                         "halved: left over the steps close to that, right over 2,000 further steps. With the same rate the "
-                        "loss jitters about its old height; with half of it it drops within a few steps and falls on.")
+                        "loss jitters about its old height; with half of it it drops at the very first step and falls on.")
     close, whole = canvas.axes
     begun, since = longer[weak, full].losses[0], len(trained[weak].losses)
-    ends, heights, below = [], [], {}
-    ways = (("before", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
-            (f"eta {full:g}", longer[weak, full].losses, since, VERMILLION, "--", 1.4),
-            (f"eta {half:g}", longer[weak, half].losses, since, BLUE, "-", 3.2))
+    ends, heights = [], []
+    ways = (("so far", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
+            (f"eta {full:g}", longer[weak, full].losses, since, PURPLE, "--", 1.4),
+            (f"eta {half:g}", longer[weak, half].losses, since, GREEN, "-", 3.2))
     for name, losses, first, color, dash, width in ways:
         change = 100 * np.median(losses / begun - 1, axis=1)
         steps = first + np.arange(len(change))
         for ax in canvas.axes:
             ax.plot(steps, change, dash, color=color, linewidth=width)
         heights += [change.min(), change.max()]
-        if name != "before":     # what jitters has its label at the mean of its last 100 steps
-            ends.append([steps[-1], change[-100:].mean(), name, color])
-    for decay in (weak, strong):
-        at_last = [longer[decay, eta].losses[-100:].mean(axis=0) for eta in (half, full)]
-        below[decay] = f"{(at_last[0] < at_last[1]).sum()} of {at_last[0].size}"
-    ends[-1][2] += f":\nlower at the\nend in {below[weak]}"
+        if first == since:     # what jitters has its label at the mean of its last 100 steps
+            ends.append((steps[-1], change[-100:].mean(), name, color))
     room = 0.1 * (max(heights) - min(heights))
     for ax in canvas.axes:
         ax.axvline(since, color="#888888", linewidth=1)
@@ -202,9 +180,8 @@ def draw_longer(trained, longer, near=20, before=300):
         ax.grid(True, axis="y")
     close.set(ylabel="change of the loss in %", xlim=(since - near, since + near))
     whole.margins(x=0.02)
+    write(close, (since, max(heights)), f"so far:\neta {full:g}", BLACK, offset=(-6, -4), ha="right")
     write(close, (since, max(heights)), "from here:\nboth rates", BLACK, offset=(6, -4))
-    write(whole, (whole.get_xlim()[1], min(heights) - 2 * room), f"with decay {strong:g}: lower in {below[strong]}", BLACK,
-          offset=(-4, 5), ha="right")
     label_ends(whole, ends, gap=60)
     return canvas
 
@@ -245,4 +222,5 @@ def draw_edge(mean_bends, steps, largest, eta, first=20):
     write(ax, (passed, 0.5 / eta), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
     write(ax, (len(mean_bends), bends[-1]), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 12), ha="right")
     write(ax, (jumps, 1 / eta), "mean bend of the step (solid)", VERMILLION, offset=(10, 0))
+    write(ax, (jumps, 0.5 / eta), "the steps turn back,\n|g| shoots up", BLACK, offset=(10, 0))
     return canvas
