@@ -11,7 +11,7 @@ from descentlab.curvature import classify, search_critical, spectrum
 from descentlab.descent import descend
 from descentlab.digits import load_digits
 from descentlab.lessons import saddle_escape as lesson
-from descentlab.lessons.saddle_escape import cases
+from descentlab.lessons.saddle_escape import cases, explorers
 from descentlab.lessons.saddle_escape.cases import mean_bend
 from descentlab.networks import Network
 from descentlab.optimizers import gd, momentum
@@ -258,14 +258,40 @@ def test_before_the_gradient_turns_there_is_nothing_to_announce():
     assert "nothing" in explorer.verdict and not len(explorer.artists[1].get_xdata())
 
 
+def test_twice_the_rate_nearly_halves_the_wait():
+    assert cases.the_run(eta=0.2).out == 163
+
+
 @pytest.mark.parametrize("scale, later", [(1e-6, 79), (1e-5, 0), (1e-4, -80)])
 def test_ten_times_smaller_weights_wait_some_80_steps_more(scale, later):
-    out = re.search(r"out at step (\d+)", lesson.waits().set(scale=scale).verdict)
-    assert int(out[1]) == 320 + later
+    assert cases.the_run(scale=scale).out == 320 + later
 
 
-def test_only_a_larger_rate_meets_the_waiting_explorers_goal():
-    assert not lesson.waits().set(scale=1e-3, eta=0.4).met and lesson.waits().set(eta=0.4).met
+@pytest.mark.parametrize("scale", [1e-2, 1e-3, 1e-4, 1e-5, 1e-6])
+def test_where_the_losses_slow_down_once_more_the_loss_bends_down_too(scale):
+    network = cases.network()
+    theta = descend(network.gradient, network.initial(np.random.default_rng(0), scale), gd(0.1), 700).theta
+    norms, losses = np.linalg.norm(network.gradient(theta), axis=1), network.value(theta)
+    slow = np.where((losses < 0.345) & (losses > 0.325), norms, np.inf).argmin()
+    assert abs(losses[slow] - 0.334) < 0.002 and -0.21 < np.linalg.eigvalsh(network.hessian(theta[slow]))[0] < -0.19
+
+
+def test_of_two_parts_one_shrinks_and_the_other_carries_the_run_away():
+    explorer = lesson.two_parts()
+    assert int(re.search(r"at step (\d+)", explorer.verdict)[1]) == int(np.ceil(np.log(1 / 0.02) / np.log(1.03)))
+    _, down, up, *_ = explorer.artists
+    (first_down, *_, last_down), (first_up, *_, last_up) = (np.abs(line.get_ydata()) for line in (down, up))
+    assert first_down < first_up and not last_up > 1e-5 and last_down > 0.9
+    nearer, near = (int(re.search(r"at step (\d+)", explorer.set(y=y).verdict)[1]) for y in (0.01, 0.1))
+    assert nearer - near == round(np.log(10) / np.log(1.03))
+
+
+def test_on_the_line_of_the_saddle_only_a_nudge_helps_though_it_points_uphill():
+    explorer = lesson.two_parts().set(y=0.0)
+    assert explorer.met and explorer.artists[5].get_text() == "along y: exactly 0"
+    explorer.set(nudge=True)
+    assert not explorer.met and "Farther than 1 at step 311" in explorer.verdict
+    assert cases.SmallSaddle().value(explorers.TwoParts.nudge) > 0
 
 
 def test_a_nudge_brings_proof_and_drop_forward():

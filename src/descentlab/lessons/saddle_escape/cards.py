@@ -27,7 +27,7 @@ def c13(changes, nudged, shaken, untouched):
              given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
                         and np.isinf(untouched).all()),
              table=[["what is done at the saddle", "result"],
-                    ["a random step of 0.1", f"lower: {lower} of {many:,}"],
+                    ["a random step of 0.001", f"lower: {lower} of {many:,}"],
                     *([name, f"out: {_count(out)}{_latest(out)}"] for name, out in runs)])
 
 
@@ -48,9 +48,9 @@ def c14(zero, ten, alone, zero_parts, ten_parts):
              given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and np.isinf(alone).all() and none
                         and np.min(ten_parts) > 1e-3),
              table=[["saddle", "part along the ways down", "out"],
-                    ["all weights zero, batches", _span(zero_parts), _count(zero)],
-                    ["ten others, batches", _span(ten_parts), _count(ten)],
-                    ["ten others, all data", "-", _count(alone)]])
+                    ["all weights zero, batches", _span(zero_parts), _count(zero) + _latest(zero)],
+                    ["ten others, batches", _span(ten_parts), _count(ten) + _latest(ten)],
+                    ["ten others, all data", "-", _count(alone) + _latest(alone)]])
 
 
 def _span(parts):

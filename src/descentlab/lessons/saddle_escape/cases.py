@@ -132,6 +132,26 @@ class Run(NamedTuple):
         return first(self.losses < self.level - DROP)
 
 
+class SmallSaddle:
+    """The smallest saddle: (x^2 - 0.3 y^2) / 2, which bends up along x, and down along y about as the network's does."""
+
+    dimension, box, names = 2, ((-1.0, 1.0), (-1.0, 1.0)), ("x", "y")
+    bends = np.array([1.0, -0.3])
+
+    def value(self, theta):
+        """The loss.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (..., 2)
+
+        Returns
+        -------
+        ndarray, shape (...)
+        """
+        return theta**2 @ self.bends / 2
+
+
 @cache
 def the_run(seed=0, scale=1e-5, eta=RATE):
     """The lesson's run, or one from other small weights: 600 steps of descent past the saddle of zero weights.

@@ -1,4 +1,4 @@
-"""The explorers of How do you leave a saddle?: announce a drop, make the wait shorter, nudge the run."""
+"""The explorers of How do you leave a saddle?: pass a small one, announce a drop, nudge the run."""
 
 import math
 
@@ -7,14 +7,78 @@ import numpy as np
 from descentlab import figures, optimizers
 from descentlab._numbers import short
 from descentlab.descent import descend
-from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import new_line, paint_history, panel, place_curve, within
-from descentlab.lessons.saddle_escape.cases import DROP, RATE, first, mean_bend, network, nudge, the_run
+from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
+from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, within
+from descentlab.lessons.saddle_escape.cases import DROP, RATE, SmallSaddle, first, mean_bend, network, nudge, the_run
 
 
 def _spoken(step):
     """A step, or that there was none."""
     return f"at step {step:.0f}" if np.isfinite(step) else "not yet"
+
+
+class TwoParts(Scene):
+    """A run past the smallest saddle: what lies along the direction that bends up, and what along the way down."""
+
+    steps, surface = 350, SmallSaddle()
+    nudged_at, nudge = 60, 0.001 * np.array([0.8, 0.6])     # this nudge raises the loss
+    title, panels, size = "Along x it shrinks, along y it grows", 2, (8.6, 4.1)
+    alt = ("Left, a run over the level lines of a saddle, from a ring to a star: it comes in along x, turns, and goes off "
+           "along y, the way down. Right, how far it is from the saddle along each, logarithmic: two straight lines, "
+           "one falls, dashed, and the other rises.")
+    controls = {"x": Slider("start x", -1.0, 1.0, -0.9, 0.05), "y": Slider("start y", -1.0, 1.0, 0.02, 0.01),
+                "eta": Slider("eta", 0.02, 0.5, 0.1, 0.02), "nudge": Switch("a nudge of 0.001 at step 60")}
+    handles = Handle("x", "y", label="start", snaps=[(x, 0) for x in (-0.9, -0.6, -0.3, 0.3, 0.6, 0.9)]),
+    goal = "without a nudge, start 0.5 or more from the saddle, and end within 0.001 of it."
+    reach, knobs, stops = dict(y=0.0), ("y", "nudge"), {"y": [-0.5, -0.1, -0.01, 0, 0.01, 0.1, 0.5]}
+
+    def paint(self):
+        plane, history = self.canvas.axes
+        path = paint_plane(plane, self.surface)
+        plane.plot(0, 0, "X", color=figures.BLACK, markeredgecolor="white", markersize=11, zorder=5)
+        plane.set_title("ring: start; star: end; cross: saddle", fontsize=12, fontweight="normal")
+        ticks = [-1, -0.5, 0, 0.5, 1]
+        plane.set(xticks=ticks, yticks=ticks)
+        told = dict(fontsize=11, path_effects=list(figures.HALO))
+        for x, y, name, side in ((0.06, 0.8, "low", "left"), (0.06, -0.9, "low", "left"), (0.95, -0.1, "high", "right"),
+                                 (-0.95, -0.2, "high", "left")):
+            plane.text(x, y, name, ha=side, **told)
+        down, up = paint_history(history, self.steps, "distance from the saddle", 1e-5, 2, ("along y", "along x"))
+        return (path, down, up, new_line(history, ":", color=figures.BLACK, linewidth=1.4),
+                history.text(self.nudged_at + 5, 0.9, "nudge", va="center", **told),
+                history.text(0, 1, "", color=figures.INK[figures.VERMILLION], va="top", **told),
+                history.text(0, 1, "along x", color=figures.INK[figures.BLUE], **told))
+
+    def move(self, artists, *, x, y, eta, nudge):
+        path, down, up, when, name, along_y, along_x = artists
+        start, factors = np.array([x, y]), 1 - eta * self.surface.bends
+        theta = start * factors ** np.arange(self.steps + 1)[:, None]
+        if nudge:
+            moved = theta[self.nudged_at] + self.nudge
+            theta[self.nudged_at:] = moved * factors ** np.arange(self.steps + 1 - self.nudged_at)[:, None]
+        gone = first(np.abs(theta[:, 1]) > 1)
+        seen = theta[:int(gone)] if np.isfinite(gone) else theta
+        place_path(path, seen)
+        parts = np.abs(seen)
+        for curve, values in zip((up, down), parts.T):
+            place_curve(curve, np.where(values > 0, values, np.nan))
+        when.set_data([self.nudged_at] * 2 if nudge else [], when.axes.get_ylim() if nudge else [])
+        name.set_visible(nudge)
+        on = np.flatnonzero(parts[:, 1] > 1e-5)
+        along_y.set_text("along y" if len(on) else "along y: exactly 0")
+        middle = int(on[len(on) // 2]) if len(on) else 170
+        along_y.set_position((middle + 12, 0.8 * parts[middle, 1]) if len(on) else (middle, 1e-3))
+        low = np.flatnonzero(parts[:, 0] > 1e-4)
+        along_x.set_position((low[-1] + 6, 1e-4) if len(low) else (6, 2e-5))
+        told = f"Each step multiplies the distance along x by {factors[0]:.3f}, along y by {factors[1]:.3f}. "
+        if np.isfinite(gone):
+            return Reading(f"{told}Farther than 1 at step {gone:.0f}.")
+        away = float(np.linalg.norm(theta[-1]))
+        return Reading(f"{told}After {self.steps} steps: {short(away)} from the saddle.",
+                       not nudge and np.linalg.norm(start) >= 0.5 and away <= 1e-3)
+
+
+two_parts = explorer(TwoParts)
 
 
 class Announce(Scene):
@@ -48,12 +112,14 @@ class Announce(Scene):
                 level.text(0, 0.4508, "announced", va="center", ha="right", **told),
                 new_line(history, color=figures.BLUE), new_line(history, "--", color=figures.BLACK),
                 new_line(history, "o", color=figures.BLACK, markersize=7),
-                history.text(0, 1, "the law", ha="right", va="center", **told))
+                history.text(0, 1, "the law", ha="right", va="center", **told),
+                new_line(history, "o", color="white", markeredgecolor=figures.BLUE, markeredgewidth=2.2, markersize=10))
 
     def move(self, artists, *, seen):
-        losses, when, name, norms, law, end, told = artists
+        losses, when, name, norms, law, end, told, ring = artists
         place_curve(losses, within(losses.axes, self.run.losses[:seen + 1]))
         place_curve(norms, self.run.norms[:seen + 1])
+        ring.set_data([seen], [self.run.norms[seen]])
         bend, at = self.run.bends[seen - 1], {"seen": self.run.norms[seen]}
         for artist in (name, told):
             artist.set_visible(bend < 0)
@@ -76,60 +142,14 @@ class Announce(Scene):
 announce = explorer(Announce)
 
 
-class Waits(Scene):
-    """A run from small weights at a rate of one's choice, beside the lesson's: when it is out."""
-
-    steps = 600
-    title, panels, size = "Smaller weights wait longer, larger rates less", 2, (8.6, 4.1)
-    alt = ("Left, the losses of two runs, the lesson's and one with first weights and a rate of your choice: level, then a "
-           "fall. Right, the lengths of their gradients, logarithmic: each falls, and then grows along a straight line, "
-           "which is the steeper, the larger the rate is.")
-    controls = {"scale": Slider("size of the first weights", 1e-7, 1e-2, 1e-6, 1e-7, log=True),
-                "eta": Slider("eta", 0.02, 0.5, 0.1, 0.02)}
-    goal, reach = "keep the first weights at 1e-6, and be out by step 120.", dict(eta=0.4)
-    knobs, stops = ("scale", "eta"), {"scale": 11, "eta": 13}
-
-    def __init__(self):
-        self.run, self.net = the_run(), network()
-        super().__init__()
-
-    def paint(self):
-        level, history = self.canvas.axes
-        panel(level, "loss", xlabel="step t", xlim=(0, self.steps), ylim=(0.3, 0.51))
-        level.grid(True, axis="y")
-        level.plot(self.run.losses, color=figures.GREY)
-        lengths, = paint_history(history, self.steps, "length of the gradient, |g|", 3e-6, 1)
-        history.plot(self.run.norms, color=figures.GREY)
-        history.text(255, 3e-2, "the lesson's run", color="#555555", fontsize=11, ha="right", path_effects=list(figures.HALO))
-        return (new_line(level, color=figures.VERMILLION), lengths, new_line(level, "o", color=figures.VERMILLION),
-                new_line(history, "o", color=figures.VERMILLION))
-
-    def move(self, artists, *, scale, eta):
-        losses, norms, left, right = artists
-        start = self.net.initial(np.random.default_rng(0), scale)
-        theta = descend(self.net.gradient, start, optimizers.gd(eta), self.steps).theta
-        heights, lengths = self.net.value(theta), np.linalg.norm(self.net.gradient(theta), axis=1)
-        place_curve(losses, heights)
-        place_curve(norms, lengths)
-        out = first(heights < self.run.level - DROP)
-        at = int(out) if np.isfinite(out) else None
-        left.set_data(*([[at], [heights[at]]] if at is not None else [[], []]))
-        right.set_data(*([[at], [lengths[at]]] if at is not None else [[], []]))
-        said = f"out {_spoken(out)}" if at is not None else f"not out after {self.steps} steps"
-        return Reading(f"First weights of {scale:.0e}, eta {short(eta)}: {said}. The lesson's run: out at step "
-                       f"{self.run.out:.0f}.", scale <= 1.01e-6 and out <= 120)
-
-
-waits = explorer(Waits)
-
-
 class Nudged(Scene):
     """The lesson's run and a copy of it that was nudged: when each proves that the loss bends down, and when it drops."""
 
     title, panels, size = "A nudge, and the way down shows sooner", 2, (8.6, 4.3)
     alt = ("Left, the mean bend of each step, of the run and of a copy that was nudged. Both are near 1 at first, fall "
            "below 0, the copy first, and come close to the dashed line, the lowest eigenvalue at the saddle. Below 0, in "
-           "grey, it is proved that the loss bends down. Right, their losses, magnified: the copy drops first.")
+           "grey, it is proved that the loss bends down. Right, their losses, magnified: the copy drops first. Dots with "
+           "their steps mark where each falls below 0, and where each is out.")
     controls = {"at": Slider("nudged at step", 20, 150, 50, 5, whole=True),
                 "length": Slider("length of the nudge", 1e-5, 0.1, 0.001, 1e-5, log=True)}
     handles = Handle(x="at", panel=0),
@@ -142,31 +162,48 @@ class Nudged(Scene):
 
     def paint(self):
         bends, level = self.canvas.axes
-        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 250), ylim=(-0.5, 1.15))
+        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 400), ylim=(-0.5, 1.15))
         bends.axhspan(-0.5, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
         bends.axhline(self.run.lowest, linestyle="--", color=figures.BLACK, linewidth=1.4)
         bends.text(4, self.run.lowest - 0.03, "lowest eigenvalue at the saddle", va="top", fontsize=11)
-        bends.text(246, -0.03, "below 0:\nbends down, proved", va="top", ha="right", fontsize=11)
+        bends.text(190, -0.03, "below 0:\nbends down, proved", va="top", ha="center", fontsize=11)
         panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
         for ax in (bends, level):
             ax.grid(True, axis="y")
-        bends.plot(within(bends, self.run.bends), color=figures.BLUE)
+        level.axhline(self.run.level - DROP, color="#888888", linewidth=1)
+        level.text(8, self.run.level - DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
+        bends.plot(self.run.bends[:int(self.run.out)], color=figures.BLUE)
         level.plot(within(level, self.run.losses), color=figures.BLUE)
         told = dict(color=figures.INK[figures.BLUE], fontsize=11, path_effects=list(figures.HALO))
         bends.text(92, 0.6, "the run", **told)
-        level.text(345, 0.4471, "the run", **told)
-        name = level.text(0, 0.4455, "nudged", **(told | {"color": figures.INK[figures.VERMILLION]}), ha="right")
-        return (new_line(bends, color=figures.VERMILLION), new_line(level, color=figures.VERMILLION), name)
+        level.text(340, 0.4455, "the run", **told)
+        proof, drop = first(self.run.bends < 0), self.run.out
+        for ax, step, height in ((bends, proof, 0), (level, drop, self.run.level - DROP)):
+            ax.plot([step], [height], "o", color=figures.BLUE, markersize=7)
+            ax.text(step + 7, height, f"{step:.0f}", va="bottom", **told)
+        told["color"] = figures.INK[figures.VERMILLION]
+        return (new_line(bends, color=figures.VERMILLION), new_line(level, color=figures.VERMILLION),
+                new_line(bends, "o", color=figures.VERMILLION, markersize=7),
+                new_line(level, "o", color=figures.VERMILLION, markersize=7),
+                bends.text(0, 0.02, "", ha="right", va="bottom", **told),
+                level.text(0, self.run.level - DROP + 0.0001, "", ha="right", va="bottom", **told),
+                level.text(0, 0.4455, "nudged", ha="right", **told))
 
     def move(self, artists, *, at, length):
-        bends, losses, name = artists
+        bends, losses, proved, out, when, then, name = artists
         start = nudge(self.run.theta[at], length, seed=2)
-        theta = descend(self.net.gradient, start, optimizers.gd(RATE), 400 - at).theta
+        theta = descend(self.net.gradient, start, optimizers.gd(RATE), 401 - at).theta
         found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta)
         before = np.full(at, np.nan)
-        place_curve(bends, within(bends.axes, np.concatenate([before, found])))
         place_curve(losses, within(losses.axes, np.concatenate([before, heights])))
         proof, drop = at + first(found < 0), at + first(heights < self.run.level - DROP)
+        on_the_way = found if np.isinf(drop) else found[:int(drop) - at]      # what comes later is another place
+        place_curve(bends, within(bends.axes, np.concatenate([before, on_the_way])))
+        for sign, number, step in ((proved, when, proof), (out, then, drop)):
+            seen = np.isfinite(step)
+            sign.set_data([step] if seen else [], [0.0 if sign is proved else self.run.level - DROP] if seen else [])
+            number.set_text(f"{step:.0f}" if seen else "")
+            number.set_x(min(step, 400) - 7)
         name.set_x(min(drop, 400) - 4)
         return Reading(f"Nudged by {short(length)} at step {at}: proof {_spoken(proof)}, drop {_spoken(drop)}. The run "
                        f"alone: steps {first(self.run.bends < 0):.0f} and {self.run.out:.0f}.", at == 50 and drop <= 200,

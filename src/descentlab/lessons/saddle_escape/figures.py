@@ -58,7 +58,7 @@ def draw_apart(parts, down, turn):
     ax.plot(parts[:, ~down], "--", color=BLUE, linewidth=1.1, alpha=0.75)
     ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
-    ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(2e-7, 0.5), yscale="log",
+    ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
@@ -66,7 +66,7 @@ def draw_apart(parts, down, turn):
     high = ~down & (parts[0] > 0.01)
     low = int((parts[:, high].max(axis=1) < 6e-3).argmax())
     write(ax, (low, 6e-3), f"{high.sum()} output biases", BLUE, offset=(7, 0), va="center")
-    write(ax, (0.97 * last, 3.3e-7), f"{(~down & ~high).sum()} others that bend up", BLUE, offset=(0, 0), va="center",
+    write(ax, (0.99 * last, 2.3e-7), f"{(~down & ~high).sum()} others that bend up", BLUE, offset=(0, 0), va="center",
           ha="right")
     return canvas
 
@@ -93,7 +93,7 @@ def draw_waits(scales, losses, level):
     ax = canvas.ax
     out = []
     for i, (scale, curve) in enumerate(zip(scales, np.transpose(losses))):
-        color = (BLUE, VERMILLION, GREEN, PURPLE, BLACK)[i % 5]
+        color = (PURPLE, VERMILLION, GREEN, BLUE, BLACK)[i % 5]
         ax.plot(curve, color=color)
         out.append(int((curve < level).argmax()))
         half = int((curve < 0.415).argmax())
