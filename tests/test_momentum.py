@@ -29,20 +29,24 @@ def test_the_ball_says_where_it_ends(beta, words):
 
 
 def test_the_pad_says_the_rates_of_the_law():
-    star = rates.best_heavy_ball(0.01, 1.0)
+    explorer = lesson.pad().set(eta=0.11, beta=0.45)
+    gentle, steep = rates.heavy_ball_rate(0.11, 0.45, np.array([1.0, 25.0]))
+    assert f"swings: a step leaves {gentle:.3f}; the steep one" in explorer.verdict and f" {steep:.3f}." in explorer.verdict
+    assert max(gentle, steep) < 0.7 and explorer.met
+
+
+def test_at_first_the_ball_of_the_pad_is_no_faster_than_plain_descent():
+    late = lesson.fewest_steps([25 * 0.07], [0.85], 25).steps, lesson.fewest_steps([25 * 2 / 26], [0.0], 25).steps
+    words = "Both are below 0.001 from step {} on; with plain descent at its best, from step {}.".format(*late)
+    assert lesson.pad().verdict.endswith(words) and late[1] - late[0] < 5
+
+
+def test_the_bar_of_the_pad_has_a_bend_at_either_end_and_the_best_touches_both_curves():
+    star = rates.best_heavy_ball(1.0, 25.0)
     explorer = lesson.pad().set(eta=star.eta, beta=star.beta)
-    gentle, steep = rates.heavy_ball_rate(explorer.values["eta"], explorer.values["beta"], np.array([0.01, 1.0]))
-    assert f"a step leaves {gentle:.4f}; the steep one" in explorer.verdict and f"{steep:.4f}." in explorer.verdict
-    assert max(gentle, steep) < 0.95      # the sliders round, and beside the star that matters
-
-
-@pytest.mark.parametrize("condition", ["10", "100", "1000"])
-def test_the_bar_of_the_pad_has_a_bend_at_either_end_and_the_best_touches_both_curves(condition):
-    star = rates.best_heavy_ball(1 / float(condition), 1.0)
-    explorer = lesson.pad().set(condition=condition, eta=star.eta, beta=star.beta)
     bar, ends, _ = explorer.artists
     eta, beta = explorer.values["eta"], explorer.values["beta"]
-    places = [[eta / float(condition), beta], [eta, beta]]
+    places = [[eta, beta], [25 * eta, beta]]
     np.testing.assert_allclose(bar.get_xydata(), places)
     np.testing.assert_allclose(np.concatenate([end.get_xydata() for end in ends]), places)
     for edge, (push, height) in zip(explorer.scene.canvas.axes[0].lines[:2], places):
@@ -50,10 +54,10 @@ def test_the_bar_of_the_pad_has_a_bend_at_either_end_and_the_best_touches_both_c
         assert betas[np.abs(pushes - push).argmin()] == pytest.approx(height, abs=0.02)
 
 
-@pytest.mark.parametrize("beta", [0.0, 0.4, 0.9])
+@pytest.mark.parametrize("beta", [0.0, 0.3, 0.6, 0.85])
 def test_the_pads_goal_needs_a_low_bar_that_fits(beta):
-    explorer = lesson.pad().set(condition="100", beta=beta)
-    for eta in np.arange(0.1, 4.0, 0.1):
+    explorer = lesson.pad().set(beta=beta)
+    for eta in np.arange(0.01, 0.16, 0.005):
         assert not explorer.set(eta=eta).met
 
 
@@ -114,8 +118,8 @@ def test_the_memory_is_counted_in_first_gradients_along_the_eigenvectors(eta, be
     for k, (memory, now) in enumerate(explorer.artists[2]):
         held = (run.m @ vectors / first)[:, k]
         np.testing.assert_allclose(memory.get_ydata(), [0, *held], atol=1e-9)
-        assert now.get_xydata().tolist() == [[6, pytest.approx(held[5])]]
-    said = f"the memory is {(run.m @ vectors / first)[5, 0]:.1f} times the first gradient in the gentle direction"
+        assert now.get_xydata().tolist() == [[5, pytest.approx(held[4])]]
+    said = f"after 5 steps the memory is {(run.m @ vectors / first)[4, 0]:.1f} times the first gradient in the gentle direction"
     assert said in explorer.verdict
 
 
@@ -125,29 +129,25 @@ def test_at_first_no_later_steep_memory_is_as_long_as_the_first_gradient():
     assert steep < 1 and gentle > 2.6
 
 
-@pytest.mark.parametrize("beta", [0.6, 0.7, 0.9])
-def test_the_pad_draws_each_distance_from_peak_to_peak(beta):
-    explorer = lesson.pad().set(beta=beta, eta=1.4)
-    run = np.abs(descend(lambda theta: theta * [0.01, 1], [1.0, 1.0], optimizers.momentum(1.4, beta), 400).theta)
-    for curve, distance in zip(explorer.artists[2], run.T):
-        shown = np.log(curve.get_ydata()[:50])
-        assert shown[0] == 0 and (shown >= np.log(distance[:50]) - 1e-9).all()
-        assert np.isclose(shown, np.log(distance[:50])).sum() > 2, "it touches the peaks"
-        assert (np.diff(shown, 2) < 1e-9).all(), "no stairs"
+@pytest.mark.parametrize("eta, beta", [(0.07, 0.85), (0.1, 0.48), (0.02, 0.0)])
+def test_the_pad_draws_the_larger_distance(eta, beta):
+    curve = lesson.pad().set(eta=eta, beta=beta).artists[2].get_ydata()
+    away = np.maximum(np.abs(rolled(eta, beta, 120)), np.abs(rolled(25 * eta, beta, 120)))
+    np.testing.assert_allclose(curve, np.where(away >= 1e-4, away, np.nan))
 
 
 # The map and the other pictures
 
 
 def test_a_bar_lies_from_bend_to_bend_and_the_best_is_the_lowest_that_fits():
-    bends, settings = np.array([1, 25]), [(0.02, 0.85), (0.02, 0.6), (1 / 9, 4 / 9), (0.09, 0.25)]
+    bends, settings = np.array([1, 25]), [(0.02, 0.85), (0.02, 0.6), (1 / 9, 4 / 9), (0.09, 0.25), (2 / 26, 0)]
     left = [rates.heavy_ball_rate(eta, beta, bends).max() for eta, beta in settings]
     ax = lesson.draw_bars(bends, settings, left).ax
     bars = [line.get_xydata() for line in ax.lines if line.get_linewidth() == 4]
     np.testing.assert_allclose(bars, [[[eta, beta], [25 * eta, beta]] for eta, beta in settings])
     fits = [kind(eta, beta) == kind(25 * eta * (1 - 1e-9), beta) == "swings" for eta, beta in settings]
-    assert fits == [True, False, False, False] and int(np.argmin(left)) == 2      # C stands on both edges
-    assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == [*"ABC", "leaves 0.667", "D"]
+    assert fits == [True, False, False, False, False] and int(np.argmin(left)) == 2      # C stands on both edges
+    assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == [*"ABC", "leaves 0.667", "D", "plain"]
 
 
 def test_a_curve_ends_where_the_first_network_diverges():
@@ -157,6 +157,12 @@ def test_a_curve_ends_where_the_first_network_diverges():
     for ax in axes:
         assert [text.get_text() for text in ax.texts] == ["plain", "beta 0.9"]
     assert lesson.best(plain).tolist() == [0.1, 0.1] and lesson.best(plain[:2]).tolist() == [0.2, 0.3]
+
+
+def test_the_hollows_are_those_of_the_explorer():
+    drawn, live = lesson.draw_hollows().axes, lesson.ball().scene.canvas.axes
+    for still, moving in zip(drawn, live):
+        np.testing.assert_array_equal(still.lines[0].get_xydata(), moving.lines[0].get_xydata())
 
 
 def test_one_start_is_drawn_of_each_run():

@@ -16,7 +16,7 @@ pad, said = lesson.pad(), ipywidgets.HTML()
 def tell(change):
     said.value = f"{pad.values['beta']:.2f} {pad.met} {pad.verdict}"
 pad.observe(tell, ["values", "verdict", "met"])
-ipywidgets.HBox([pad, said])""", "pad", "pad.set(beta=0.5, eta=1.5);", "time.sleep(7)"]
+ipywidgets.HBox([pad, said])""", "pad", "pad.set(beta=0.5, eta=0.1);", "time.sleep(7)"]
 BOX, AGAIN, SET, BUSY = range(4)
 SILENT = "Not running"
 

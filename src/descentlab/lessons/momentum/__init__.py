@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["ball", "memory", "pad", "swing"],
     figures=["draw_conditions", "draw_effective", "draw_rolling", "draw_three_balls"],
+    hollows=["draw_hollows"],
     regions=["draw_bars"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["best", "both_sides", "fewest_steps", "mystery", "rolled"],

@@ -7,7 +7,7 @@ from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
-TOP = 0.27      # the highest loss in the picture of the effective rates
+BOTTOM, TOP = 0.075, 0.25      # of the picture of the effective rates
 
 
 @styled
@@ -67,15 +67,17 @@ def draw_effective(effective, ended):
     -------
     Canvas
     """
-    canvas = Canvas("With large batches the ball goes on beyond plain descent, with batches of 5 it does not",
-                    panels=len(ended), size=(9.8, 4.6),
+    canvas = Canvas("With batches of 64 or 200 the ball goes beyond plain descent, with 5 it does not",
+                    panels=len(ended), size=(9.8, 4.3),
                     alt="Median loss of ten networks at the end against the effective rate, both logarithmic, a panel "
                         "for each size of the batches, in it a curve for plain descent and one for the ball, up to the "
-                        "last effective rate tried with which all networks end below their start. With all rows and "
-                        "with batches of 64 the ball's curve lies on plain descent's at first, and goes on down to the "
-                        "right where that one ends; with 64 it rises again at its end. With batches of 5 both are "
-                        "lowest at nearly the same effective rate, about equally low, and end at the same one.")
+                        "last effective rate tried with which all networks end below their start. With all rows "
+                        "the ball's curve lies on plain descent's as far as that goes, and then goes on down to the "
+                        "right. With batches of 64 it parts from plain descent's at the last rate of that one, goes on "
+                        "down, and rises at its end. With batches of 5 both are lowest at nearly the same effective rate, "
+                        "about equally low, and end at the same one.")
     looks = (BLUE, "o", 15, 8), (VERMILLION, "s", 7, 2)     # the later one within the first
+    ends = []
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
         for (beta, losses), (color, sign, large, width) in zip(by_beta.items(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
@@ -83,14 +85,19 @@ def draw_effective(effective, ended):
             middle = np.median(losses[:last], axis=1)
             ax.plot(effective[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white",
                     linewidth=width)
-            write(ax, (effective[last - 1], middle[-1]), f"beta {beta:g}" if beta else "plain", color, offset=(12, 2))
-        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(0.075, TOP),
+            ends.append((ax, (effective[last - 1], middle[-1]), f"beta {beta:g}" if beta else "plain", color))
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
         ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
-        ax.set_xlim(0.7 * effective[0], 1.4 * effective[-1])
         ax.set_yticks([0.1, 0.2], ["0.1", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
+    farthest = max(place[0] for _, place, *_ in ends)
+    for ax, place, name, color in ends:
+        inwards = place[0] > farthest / 2       # there is no room to the right
+        beside = (-6, -17 if ax is canvas.ax else 8) if inwards else (10, 8 if name == "plain" else -6)
+        write(ax, place, name, color, offset=beside, ha="right" if inwards else "left")
+        ax.set_xlim(0.7 * effective[0], 1.6 * farthest)
     canvas.ax.set_ylabel("median loss\nafter 400 steps")
     return canvas
 
@@ -108,7 +115,7 @@ def draw_three_balls(runs):
     -------
     Canvas
     """
-    canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.0),
+    canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.6),
                     alt="theta over the steps for three values of beta. With the smallest it creeps down from one "
                         "side. On the edge of swinging it comes down from one side, too, and sooner. With the largest "
                         "it swings, and shrinks as two dotted curves do, the root of beta to the t. Below each "
@@ -124,18 +131,17 @@ def draw_three_balls(runs):
         ax.plot(t, theta, color=color, linewidth=2.2)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1
         ax.plot(late, theta[late], "D", color=BLUE, markersize=8)
-        near = ax.inset_axes([0.32, 0.03, 0.66, 0.28])
+        near = ax.inset_axes([0.3, 0.02, 0.68, 0.29])
         near.axhspan(-0.01, 0.01, color=BLUE, alpha=0.25, linewidth=0)
         near.plot(t, theta, color=color, linewidth=2.2)
         near.plot(late, theta[late], "D", color=BLUE, markersize=8)
-        near.set(xlim=(20, t[-1]), ylim=(-0.035, 0.035), xticks=[], yticks=[])
+        near.set(xlim=(20, t[-1]), ylim=(-0.035, 0.035), xticks=[])
+        near.set_yticks([-0.01, 0.01], ["-0.01", "0.01"], fontsize=11)
         near.set_title(f"inside from step {late}", fontsize=12, fontweight="normal", pad=4)
-        if ax is canvas.ax:
-            write(near, (22, 0), "±0.01", BLUE, offset=(0, 0), va="center")
-        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", ylim=(-1.08, 1.08))
-        if ax is not canvas.ax:
-            ax.set_yticklabels([])
-    canvas.ax.set_ylabel("theta", rotation=0, labelpad=18)
+        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", ylim=(-1.75, 1.08))
+        ax.set_yticks([-0.5, 0, 0.5, 1], ["-0.5", "0", "0.5", "1"] if ax is canvas.ax else [])
+        ax.spines["left"].set_bounds(-0.5, 1)     # below lies the magnified end, which has a height of its own
+    canvas.ax.set_ylabel("theta", rotation=0, labelpad=18, y=0.62)
     write(canvas.axes[-1], (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of beta,\nto the power t", offset=(6, 6))
     return canvas
 

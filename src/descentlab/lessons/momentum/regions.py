@@ -9,7 +9,7 @@ from descentlab.figures.palette import BLACK, GREEN, PURPLE
 CREEPS, SWINGS, ZIGZAGS, DIVERGES = "#FBE3A6", "#BFDDF0", "#E3A9D0", "#C4C4C4"
 
 
-def paint_regions(ax, lowest, highest=60.0):
+def paint_regions(ax, lowest, highest=12.0):
     """Where a ball creeps, swings, zigzags and diverges, and the two edges of swinging.
 
     Parameters
@@ -28,10 +28,11 @@ def paint_regions(ax, lowest, highest=60.0):
         ax.fill_betweenx(beta, np.maximum(start, lowest), np.maximum(end, lowest), color=color, linewidth=0)
     for edge in (low, high):
         ax.plot(edge, beta, color=BLACK, linewidth=1.4)
-    for place, word in (((2 * lowest, 0.1), "creeps"), ((0.2, 0.72), "swings"), ((5.5, 0.93), "diverges"),
-                        ((5.5, 0.08), "zigzags")):
+    for place, word in (((2 * lowest, 0.1), "creeps"), ((0.2, 0.72), "swings")):
         ax.text(*place, word, fontsize=13)
-    ax.plot([1.7, 5.0], [0.06, 0.09], color=BLACK, linewidth=1)
+    for height, word in ((0.72, "diverges"), (0.2, "zigzags")):        # upright: their place is narrow
+        ax.text(np.sqrt(4 * highest), height, word, fontsize=13, rotation=90, ha="center", va="center")
+    ax.plot([1.75, 5.2], [0.05, 0.12], color=BLACK, linewidth=1)
 
 
 @styled
@@ -43,7 +44,7 @@ def draw_bars(bends, settings, left):
     bends : array_like, shape (2,)
         The gentle one first.
     settings : sequence of (float, float)
-        eta and beta.
+        eta and beta. Where beta is 0 it is plain descent; the others get letters.
     left : sequence of float
         What a step leaves with each.
 
@@ -53,16 +54,19 @@ def draw_bars(bends, settings, left):
     """
     canvas = Canvas("The lowest bar that fits between the curves is the fastest", size=(8.6, 4.8),
                     alt="A map of eta times bend, logarithmic, and beta, cut by two curves, between which a ball "
-                        "swings. On it lie four bars of the same length, from eta times the gentle bend to eta times "
+                        "swings. On it lie five bars of the same length, from eta times the gentle bend to eta times "
                         "the steep one. A lies high between the curves. B and D stick out to the left, into where a "
-                        "ball creeps. C touches both curves with its ends, and its step leaves the least.")
+                        "ball creeps. C touches both curves with its ends, and its step leaves the least. On the "
+                        "lower edge lies plain descent, whose step leaves hardly more than A's.")
     ax = canvas.ax
     paint_regions(ax, 0.003)
-    for name, (eta, beta), share in zip("ABCD", settings, left):
+    letters = iter("ABCD")
+    for (eta, beta), share in zip(settings, left):
+        name = next(letters) if beta else "plain"
         gentle, steep = eta * np.asarray(bends)
-        ax.plot([gentle, steep], [beta, beta], color=BLACK, linewidth=4, solid_capstyle="butt")
+        ax.plot([gentle, steep], [beta, beta], color=BLACK, linewidth=4, solid_capstyle="butt", clip_on=False)
         for place, sign, color in ((gentle, "o", GREEN), (steep, "s", PURPLE)):
-            ax.plot(place, beta, sign, color=color, markeredgecolor=BLACK, markersize=11)
+            ax.plot(place, beta, sign, color=color, markeredgecolor=BLACK, markersize=11, zorder=5, clip_on=False)
         write(ax, (gentle, beta), name, offset=(-10, 0), ha="right", va="center", fontsize=14, fontweight="bold")
         write(ax, (np.sqrt(gentle * steep), beta), f"leaves {share:.3f}", offset=(0, 5), ha="center",
               fontweight="bold" if share == min(left) else "normal")

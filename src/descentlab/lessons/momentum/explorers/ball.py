@@ -6,9 +6,7 @@ from descentlab import figures, optimizers, surfaces
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve, place_path
-
-POOR = 1.3229       # where the shallow hollow of the double well is; the deep one is at 0
-RIM = 1.1104        # between the two
+from descentlab.lessons.momentum.hollows import POOR, RIM, height, paint_hollows
 
 
 class Ball(Scene):
@@ -35,16 +33,7 @@ class Ball(Scene):
 
     def paint(self):
         hill, hollow, history = self.canvas.axes
-        panel(hill, "the loss", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
-        panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
-        for ax in (hill, hollow):
-            places = np.linspace(*ax.get_xlim(), 400)
-            ax.plot(places, self.height(places), color=figures.BLACK, linewidth=2)
-        rim, low = self.height(np.array([RIM, POOR]))
-        hollow.plot([RIM, POOR, POOR], [rim, rim, low], ":", color=figures.BLACK, linewidth=1.5)
-        figures.write(hollow, (POOR, rim), f"{rim - low:.2f} deep", offset=(0, 7), ha="right")
-        hill.plot([0.5, POOR], [4.6, rim + 0.3], color=figures.BLACK, linewidth=1)
-        figures.write(hill, (0.2, 5), "shallow\nhollow", offset=(0, 0), ha="center", va="bottom")
+        paint_hollows(hill, hollow)
         trail, near = (new_line(ax, ".", color=figures.VERMILLION, markersize=5) for ax in (hill, hollow))
         beside = new_line(hollow, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)
         start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
@@ -64,7 +53,7 @@ class Ball(Scene):
         path, near, beside, line, then, said = artists
         visited = descend(self.surface.gradient, [x, 0.0], optimizers.momentum(eta, beta), self.steps).theta[:, 0]
         seen = visited[:t + 1]
-        points = np.stack([seen, self.height(seen)], axis=-1)
+        points = np.stack([seen, height(seen)], axis=-1)
         place_path(path, points)
         near.set_data(*points.T)
         beside.set_data(*points[-1:].T)
@@ -72,7 +61,7 @@ class Ball(Scene):
         then.set_data([t], seen[-1:])
         said.set_text(f"beta {beta:g}, eta {eta:g}")
         hollow = _resting_place(visited[-40:])
-        at = {"x": self.height(np.array(x)), "t": seen[-1]}
+        at = {"x": height(np.array(x)), "t": seen[-1]}
         if t < self.steps:      # under way nobody knows yet
             return Reading(f"With beta {beta:g} and from {x:g}: at step {t} it is at "
                            f"{round(float(seen[-1]), 2) + 0.0:.2f}.", at=at)
@@ -80,10 +69,6 @@ class Ball(Scene):
         back = hollow == "the shallow hollow" and x > 2 and visited.min() < 0.5
         return Reading(f"With beta {beta:g} and from {x:g} it {words}{', after it had passed it' if back else ''}.",
                        back, at=at)
-
-    def height(self, x):
-        """The loss at the places x and y = 0."""
-        return self.surface.value(np.stack([x, np.zeros_like(x)], axis=-1))
 
 
 ball = explorer(Ball)

@@ -24,7 +24,7 @@ class Memory(Scene):
            "each step, in the gentle and in the steep direction, as a multiple of the first gradient there. In the gentle "
            "direction it climbs to several times the first; in the steep one it goes up and down about zero.")
     controls = {
-        "t": Slider("step t", 1, steps, 6, 1, whole=True, play=True),
+        "t": Slider("step t", 1, steps, 5, 1, whole=True, play=True),
         "eta": Slider("eta", 0.03, 0.15, 0.07, 0.005, log=True),
         "beta": Slider("beta", 0.0, 0.95, 0.85, 0.01)}
     handles = Handle("t", panel=1),
@@ -61,8 +61,9 @@ class Memory(Scene):
             place_curve(line, within(line.axes, held))
             now.set_data([t], within(line.axes, held[t:t + 1]))
         gentle, steep = memory[t]
-        return Reading(f"With eta {eta:g} and beta {beta:g}: after step {t} the memory is {gentle:.1f} times the first "
-                       f"gradient in the gentle direction, and {steep:.1f} times in the steep one.",
+        return Reading(f"With eta {eta:g} and beta {beta:g}: after {t} {'step' if t == 1 else 'steps'} the memory is "
+                       f"{gentle:.1f} times the first gradient in the gentle direction, and {steep:.1f} times in the "
+                       f"steep one.",
                        memory[:, 0].max() > 3.5 and np.abs(memory[2:, 1]).max() <= 1, at={"t": float(gentle)})
 
 

@@ -4,79 +4,78 @@ import numpy as np
 
 from descentlab import figures, optimizers
 from descentlab.descent import descend
-from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, panel, place_curve
 from descentlab.lessons.momentum.explorers.swing import kind
 from descentlab.lessons.momentum.regions import paint_regions
-from descentlab.rates import heavy_ball_rate
+from descentlab.rates import best_descent, heavy_ball_rate
 
-COLORS = figures.GREEN, figures.PURPLE      # of the gentle and of the steep direction
+BENDS = np.array([1.0, 25.0])       # of the lesson's ravine, in the gentle and in the steep direction
+PLAIN = best_descent(*BENDS)
+NEAR = 1e-3                         # of the minimum, in both directions: there a run counts as arrived
 
 
 class Pad(Scene):
-    """The two bends of a ravine as a bar on the map of what a ball does; beside it, how far each direction still gets.
+    """The two bends of a ravine as a bar on the map of what a ball does; beside it, how far the slower one still is.
 
-    The loss is (x**2 / condition + y**2) / 2: it bends by 1 in the steep direction and by 1 / condition in the gentle
-    one. A swing's distance dips to zero over and over, so what is drawn goes straight from peak to peak.
+    The distance that is drawn is the larger one of the two; plain descent's, at its best, is drawn beside it.
     """
 
-    steps = 200
-    title, panels, size = "Sink the bar as low as it fits between the curves", 2, (8.6, 4.4)
+    steps = 120
+    title, panels, size = "At a poor setting a ball is no faster than plain descent", 2, (8.6, 4.4)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
-           "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, the "
-           "distance from the minimum, from peak to peak, in each of the two directions, and a dotted line at the goal.")
-    controls = {
-        "condition": Choice("condition number", ("10", "100", "1000"), "100"),
-        "eta": Slider("eta", 0.3, 4.0, 1.4, 0.01, log=True), "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
-    still, handles = ("condition",), (Handle("eta", "beta", label="eta and beta"),)
-    goal = "at condition number 100, bring both distances below 0.001 for good within 50 steps."
-    reach = dict(condition="100", eta=3.1, beta=0.7)
-    knobs, stops = ("condition", "eta", "beta"), {"eta": 41, "beta": 34}
+           "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, over the "
+           "steps, the larger of the two distances from the minimum, plain descent's at its best as a wide line, and "
+           "a dotted line at 0.001.")
+    controls = {"eta": Slider("eta", 0.01, 0.16, 0.07, 0.001, log=True), "beta": Slider("beta", 0.0, 0.99, 0.85, 0.01)}
+    handles = Handle("eta", "beta", label="eta and beta"),
+    goal = "let each step leave at most 0.7 in both directions."
+    reach, knobs, stops = dict(eta=0.1, beta=0.48), ("eta", "beta"), {"eta": 41, "beta": 34}
 
-    def paint(self, condition):
+    def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, f"bends 1 and 1/{condition}, times eta")
-        paint_regions(plane, 0.0003, 150)
+        panel(plane, "bends 1 (disc) and 25 (square), times eta")
+        paint_regions(plane, 0.003)
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
-                for sign, color in zip("os", COLORS)]
-        curves = paint_history(history, self.steps, "distance, from peak to peak:\ngentle solid, steep dashed",
-                               1e-7, 1e2, curves=("gentle", "steep"))
-        history.axhline(1e-3, color=figures.BLACK, linestyle=":", linewidth=1.5)
-        figures.write(history, (0, 1e-3), "goal 0.001", offset=(5, -16))
-        for curve, color in zip(curves, COLORS):
-            curve.set_color(color)
-        return bar, ends, curves
+                for sign, color in zip("os", (figures.GREEN, figures.PURPLE))]
+        ball, plain = paint_history(history, self.steps, "the larger of the two distances;\n"
+                                    f"wide: best plain descent, leaves {PLAIN.rate:.3f}", 1e-4, 3,
+                                    curves=("ball", "plain descent at its best"))
+        place_curve(plain, _farther(PLAIN.eta, 0.0, self.steps))
+        plain.set(linewidth=8, linestyle="-", alpha=0.45)       # the ball's curve may lie on it, and both are seen
+        history.axhline(NEAR, color=figures.BLACK, linestyle=":", linewidth=1.5)
+        figures.write(history, (0, NEAR), f"{NEAR:g}", offset=(5, -16))
+        return bar, ends, ball
 
-    def move(self, artists, *, condition, eta, beta):
-        bar, ends, curves = artists
-        bends = np.array([1 / float(condition), 1.0])
-        run = descend(lambda theta: bends * theta, np.ones(2), optimizers.momentum(eta, beta), 2 * self.steps)
-        away = np.abs(run.theta)
-        bar.set_data(eta * bends, [beta, beta])
-        for end, curve, bend, distance in zip(ends, curves, bends, away.T):
+    def move(self, artists, *, eta, beta):
+        bar, ends, curve = artists
+        bar.set_data(eta * BENDS, [beta, beta])
+        for end, bend in zip(ends, BENDS):
             end.set_data([eta * bend], [beta])
-            place_curve(curve, _peak_to_peak(distance)[:self.steps + 1])
-        each = heavy_ball_rate(eta, beta, bends)
-        gentle, steep = (f"{kind(eta * bend, beta)}: a step leaves {rate:.4f}" for bend, rate in zip(bends, each))
-        words = f"The gentle direction {gentle}; the steep one {steep}"
+        away = _farther(eta, beta, 2 * self.steps)
+        place_curve(curve, away[:self.steps + 1])
+        each = heavy_ball_rate(eta, beta, BENDS)
+        gentle, steep = (f"{kind(eta * bend, beta)}: a step leaves {rate:.3f}" for bend, rate in zip(BENDS, each))
+        words = f"With eta {eta:g} and beta {beta:g} the gentle direction {gentle}; the steep one {steep}."
         if each.max() >= 1 - 1e-12:
-            return Reading(f"{words}. The run does not converge.")
-        late = np.nonzero(away.max(axis=1) >= 1e-3)[0][-1] + 1
-        if late > self.steps:
-            return Reading(f"{words}. Not yet below 0.001 after {self.steps} steps.")
-        return Reading(f"{words}. Both are below 0.001 from step {late} on.", condition == "100" and late <= 50)
+            return Reading(f"{words} The run does not converge.")
+        late = _arrival(away)
+        told = f"Both are below {NEAR:g} from step {late} on" if late <= self.steps else (
+            f"Not yet below {NEAR:g} after {self.steps} steps")
+        return Reading(f"{words} {told}; with plain descent at its best, from step "
+                       f"{_arrival(_farther(PLAIN.eta, 0.0, self.steps))}.", bool(each.max() <= 0.7))
 
 
 pad = explorer(Pad)
 
 
-def _peak_to_peak(distance):
-    """The lowest curve above a run's distances that, on a logarithmic height, bends down only."""
-    height, peaks = np.log(np.maximum(distance, 1e-300)).tolist(), []
-    for t, high in enumerate(height):
-        while len(peaks) > 1 and ((height[peaks[-1]] - height[peaks[-2]]) * (t - peaks[-1])
-                                  <= (high - height[peaks[-1]]) * (peaks[-1] - peaks[-2])):
-            peaks.pop()
-        peaks.append(t)
-    return np.exp(np.interp(np.arange(len(height)), peaks, [height[t] for t in peaks]))
+def _farther(eta, beta, steps):
+    """The larger of the two distances at each step, from (1, 1)."""
+    run = descend(lambda theta: BENDS * theta, np.ones(2), optimizers.momentum(eta, beta), steps)
+    return np.abs(run.theta).max(axis=1)
+
+
+def _arrival(away):
+    """From which step on a run stays near."""
+    return int(np.nonzero(away >= NEAR)[0][-1]) + 1

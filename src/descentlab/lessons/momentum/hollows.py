@@ -1,0 +1,53 @@
+"""The loss of lesson 05 with two hollows: the whole hill, and the shallow hollow magnified."""
+
+import numpy as np
+
+from descentlab import surfaces
+from descentlab.explorers.scenes import panel
+from descentlab.figures.canvas import Canvas, styled
+from descentlab.figures.labels import write
+from descentlab.figures.palette import BLACK
+
+POOR = 1.3229       # where the shallow hollow of the double well is; the deep one is at 0
+RIM = 1.1104        # between the two
+
+
+def height(x):
+    """The loss at the places x and y = 0."""
+    return surfaces.double_well.value(np.stack([x, np.zeros_like(x)], axis=-1))
+
+
+def paint_hollows(hill, hollow):
+    """The whole hill, and the shallow hollow, which is too shallow to be seen in it.
+
+    Parameters
+    ----------
+    hill, hollow : matplotlib.axes.Axes
+        Cleared first.
+    """
+    panel(hill, "the loss", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
+    panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
+    for ax in (hill, hollow):
+        places = np.linspace(*ax.get_xlim(), 400)
+        ax.plot(places, height(places), color=BLACK, linewidth=2)
+    rim, low = height(np.array([RIM, POOR]))
+    hollow.plot([RIM, POOR, POOR], [rim, rim, low], ":", color=BLACK, linewidth=1.5)
+    write(hollow, (POOR, rim), f"{rim - low:.2f} deep", offset=(0, 7), ha="right")
+    hill.plot([0.5, POOR], [4.6, rim + 0.3], color=BLACK, linewidth=1)
+    write(hill, (0.2, 5), "shallow\nhollow", offset=(0, 0), ha="center", va="bottom")
+
+
+@styled
+def draw_hollows():
+    """The two hollows, before any ball rolls.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("A deep hollow, and a shallow one in its right wall", panels=2, size=(8.6, 3.9),
+                    alt="Left, the loss over x, a wide bowl with its minimum at 0, in whose right wall the shallow "
+                        "hollow is hardly seen; right, the shallow hollow magnified, with a low rim between it and "
+                        "the deep one.")
+    paint_hollows(*canvas.axes)
+    return canvas
