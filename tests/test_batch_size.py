@@ -2,12 +2,14 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from descentlab import Network, descend, minibatches, optimizers
 from descentlab.lessons import batch_size as lesson
+from descentlab.lessons.batch_size.explorers.quickest import MEASURED
 from descentlab.lessons.batch_size.explorers.step import NOISE, mean_after
 
 ROWS = 24
@@ -107,6 +109,21 @@ def test_the_quickest_batch_is_quicker_than_its_neighbours(critical, free):
         _, updates, epochs, longer, _ = numbers(lesson.quickest().set(size=size, critical=critical, free=free).verdict)
         assert longer > 1.005
         assert (updates, epochs) == (pytest.approx(1 + critical / size, rel=5e-3), pytest.approx(1 + size / critical, rel=5e-3))
+
+
+def test_the_squares_beside_the_law_are_the_epochs_that_the_notebook_measured():
+    page = (Path(__file__).parents[1] / "notebooks" / "04_batch_size.ipynb").read_text(encoding="utf-8")
+    rows = re.findall(r"^ *\"? *(\d+) +(\d+\.?\d*) +\d+ +0\.\d+ to 0\.\d+", page, re.M)
+    assert [int(size) for size, _ in rows] == [1, 4, 16, 64, 256]
+    assert [MEASURED[int(size)] for size, _ in rows] == pytest.approx([float(needed) for _, needed in rows], rel=5e-3)
+
+
+def test_measured_epochs_lie_below_their_law_and_their_quickest_batch_near_that_of_the_law():
+    panels = lesson.quickest().scene.canvas.axes
+    sizes, needed = next(line for line in panels[0].lines if line.get_marker() == "s").get_data()
+    assert (needed[5:] < 0.7 * (1 + sizes[5:] / 28)).all() and needed[0] == 1
+    squares = next(line for line in panels[1].lines if line.get_marker() == "s")
+    assert 32 <= sizes[squares.get_ydata().argmin()] <= 64 and squares.get_ydata().min() == 1
 
 
 @pytest.mark.parametrize("size, theta", [(1, -1.0), (16, -1.0), (256, -2.0)])

@@ -28,10 +28,15 @@ def draw_costs(price):
     """
     canvas = Canvas("16 samples in one update cost far less than 16 updates", size=(7.4, 4.2),
                     alt="The time of an update against the batch size, both logarithmic, as a multiple of that with "
-                        "one sample: rising slowly at first, then nearly in proportion.")
+                        "one sample: rising slowly at first, then nearly in proportion, and always far below a dashed line, as "
+                        "many updates of one sample.")
     sizes = np.array(list(price))
-    _by_size(canvas.ax, sizes, np.array(list(price.values())) / price[1],
-             "one update: how many times as long as with B = 1", every=2)
+    canvas.ax.plot(sizes, sizes, "--", color=GREEN, linewidth=1.8)
+    write(canvas.ax, (16, 16), "in proportion to B:\nB updates of one sample", GREEN, offset=(-12, 2), ha="right")
+    longer = np.array(list(price.values())) / price[1]
+    _by_size(canvas.ax, sizes, longer, "one update: how many times as long as with B = 1", every=2)
+    top = max(40, 1.3 * longer.max())
+    _round_ticks(canvas.ax, (0.85, top), [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick < top])
     return canvas
 
 
@@ -136,19 +141,22 @@ def draw_best_rates(sizes, ratios, epochs):
     """
     canvas = Canvas("Up to the best eta / B, small batches share one curve", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
-                        "batch sizes. Those of B = 1 to 16 lie nearly on top of each other, a valley; beyond its lowest "
-                        "point that of 16 is the highest of them. Those of 32, 64, 128 and 256 leave it upwards, the "
+                        "batch sizes, with a star at its lowest point. Those of B = 1 to 16 lie nearly on top of each "
+                        "other, a valley; beyond its lowest point that of 16 is the highest of them. Those of 32, 64, 128 and 256 leave it upwards, the "
                         "larger ones earlier.")
     ax, ends = canvas.ax, []
     for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
         color, dash = _LOOKS.get(int(size), (SKY, "-"))
         values = np.where(np.isfinite(values), values, np.nan)
         ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=1.4 if color == SKY else 2.6)
+        ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=BLUE, markeredgecolor="white", markersize=15,
+                zorder=5)
         if color != SKY:
             last = np.flatnonzero(~np.isnan(values))[-1]
             ends.append((ratios[last], values[last], f"B = {size}", color))
     bottom = np.min(epochs)
-    ax.set(xscale="log", xlabel="eta / B", title="epochs to loss 0.1 (a curve ends where a run needs over 20)",
+    ax.set(xscale="log", xlabel="eta / B",
+           title="epochs to loss 0.1 (stars: the fewest; a curve ends where a run needs over 20)",
            xlim=(0.9 * ratios[0], 1.05 * ratios[-1]))
     _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
@@ -183,7 +191,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     sizes, longest, epochs = np.array(sizes), np.array(longest), np.asarray(epochs, dtype=float)
     best = ratios[np.argmin(epochs, axis=1)] * sizes
     level = longest[-1]
-    canvas = Canvas("The best eta follows the safe limit, within a factor of 2", size=(8.6, 4.9),
+    canvas = Canvas("The best eta follows the safe limit at the start, within a factor of 2", size=(8.6, 4.9),
                     alt="The best eta of nine batch sizes as stars, both axes logarithmic, each with a bar for the etas that "
                         "need hardly more epochs, close to the curve of the safe limit: at first in proportion to B, "
                         "then level at 2 over the bend. A pale curve is half of it. It turns where two dashed lines, the "

@@ -9,16 +9,22 @@ from descentlab.explorers.scenes import new_line, panel
 from descentlab.figures.labels import HALO
 
 MOST = 4096
+# The epochs that the lesson's network needed to a loss of 0.1, each size at its best eta.
+MEASURED = {1: 2.083, 2: 2.104, 4: 2.167, 8: 2.208, 16: 2.292, 32: 2.740, 64: 3.854, 128: 5.833, 256: 10.333}
 SIZES = 2.0 ** np.linspace(0, 12, 121)
 
 
 class Quickest(Scene):
-    """The law of the batch size: updates like 1 + B*/B, epochs like 1 + B/B*, and an update's time like 1 + B/F."""
+    """The law of the batch size: updates like 1 + B*/B, epochs like 1 + B/B*, and an update's time like 1 + B/F.
+
+    Beside it lies what was measured, with the same price of an update.
+    """
 
     title, panels, size = "Which batch is quickest depends on B* and on the machine", 2, (9.2, 4.3)
     alt = ("Two panels over the batch size, both axes logarithmic. Left, updates fall and then stay level, epochs stay level "
-           "and then rise; the two curves cross at B*. Right, the time of a run falls, has a lowest point, and rises. Dots "
-           "mark the chosen batch size, a diamond the quickest.")
+           "and then rise; the two curves cross at B*. Squares, the measured epochs, lie below their curve for large batches. "
+           "Right, the time of a run falls, has a lowest point, and rises; the squares turn at a somewhat larger batch. Dots "
+           "mark the chosen batch size, a diamond the quickest, a dashed line F.")
     controls = {
         "size": Slider("batch size B", 1, MOST, 16, 1, whole=True, log=True),
         "critical": Slider("B*", 4, 1000, 28, 1, whole=True, log=True),
@@ -33,7 +39,7 @@ class Quickest(Scene):
         return _paint_work(left), _paint_time(right)
 
     def move(self, artists, *, size, critical, free):
-        (updates, epochs, names, dots, corner, corner_name), (time, dot, lowest) = artists
+        (updates, epochs, names, dots, corner, corner_name), (time, measured, doubled, name_of_free, dot, lowest) = artists
         updates.set_data(SIZES, 1 + critical / SIZES)
         epochs.set_data(SIZES, 1 + SIZES / critical)
         for name, place in zip(names, (critical / 9, critical * 9)):
@@ -44,6 +50,12 @@ class Quickest(Scene):
         best = float(np.clip(np.sqrt(critical * free), 1, MOST))
         least = _time(best, critical, free)
         time.set_data(SIZES, _time(SIZES, critical, free) / least)
+        sizes, needed = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
+        spent = needed / sizes * (1 + sizes / free)
+        measured.set_data(sizes, spent / spent.min())
+        doubled.set_data([free, free], [0.1, 100])
+        name_of_free.set_position((free, 42))
+        name_of_free.set(ha="right" if free > MOST / 8 else "left")
         longer = _time(size, critical, free) / least
         dot.set_data([size], [longer])
         lowest.set_data([best], [1.0])
@@ -72,8 +84,11 @@ def _panel(ax, title, ticks):
 
 
 def _paint_work(ax):
-    """The curves of updates and epochs with their names, dots for this B, and the place where they cross."""
-    _panel(ax, "updates and epochs to the same loss,\neach as a multiple of the fewest", [1, 2, 5, 10, 20, 50, 100])
+    """The curves of updates and epochs with their names, the place where they cross, dots for this B, measured squares."""
+    _panel(ax, "updates and epochs to the same loss, as multiples\nof the fewest (squares: the measured epochs)",
+           [1, 2, 5, 10, 20, 50, 100])
+    sizes, needed = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
+    ax.plot(sizes, needed / needed[0], "s", color=figures.VERMILLION, markeredgecolor="white", markersize=8, zorder=2.5)
     return (new_line(ax, "-", color=figures.BLUE, linewidth=2.6, label="updates"),
             new_line(ax, "--", color=figures.VERMILLION, linewidth=2.6, label="epochs"),
             tuple(ax.text(0, 0, name, color=color, fontsize=13, ha=side, path_effects=list(HALO))
@@ -84,8 +99,12 @@ def _paint_work(ax):
 
 
 def _paint_time(ax):
-    """The curve of the time, the dot for this B, and the sign of the quickest."""
-    _panel(ax, "time = updates x price of one,\nas a multiple of the quickest (diamond)", [1, 2, 5, 10, 20, 50])
+    """The curve of the time, squares for measured updates, a line at F, the dot for this B, and the sign of the quickest."""
+    _panel(ax, "time = updates x price of one, as a multiple of the\nquickest (squares: with the measured updates)",
+           [1, 2, 5, 10, 20, 50])
     return (new_line(ax, "-", color=figures.GREEN, linewidth=2.6, label="time"),
+            new_line(ax, "s", color=figures.GREEN, markeredgecolor="white", markersize=8),
+            new_line(ax, "--", color=figures.PURPLE, linewidth=1.8),
+            ax.text(0, 0, " F ", color=figures.PURPLE, fontsize=13, va="center", path_effects=list(HALO)),
             new_line(ax, "o", color=figures.BLACK, markeredgecolor="white", markersize=12),
             new_line(ax, "D", color=figures.GREEN, markeredgecolor="white", markersize=11))
