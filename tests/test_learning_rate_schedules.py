@@ -9,8 +9,9 @@ from descentlab import descend, noisy, optimizers, schedules
 from descentlab.lessons import learning_rate_schedules as lesson
 from descentlab.lessons.learning_rate_schedules import cases
 from descentlab.lessons.learning_rate_schedules import explorers as scenes
+from descentlab.lessons.learning_rate_schedules.exercises import noise_left
 
-# The five kinds
+# The six kinds
 
 
 @pytest.mark.parametrize("kind", cases.KINDS)
@@ -104,6 +105,35 @@ def test_the_dashed_line_is_the_best_constant_rate():
 @pytest.mark.parametrize("kind", ["linear", "cosine"])
 def test_a_line_and_a_cosine_meet_the_goal(kind):
     assert scenes.annealing().set(kind=kind, peak=1.02).met
+
+
+def test_what_is_left_of_a_push_is_what_the_steps_leave():
+    cut, explorer = 200, scenes.to_come().set(cut=200)
+    for name, (area, curve, _, told, steep, flat) in zip(scenes.ToCome.names, explorer.artists):
+        eta = curve.get_ydata()
+        assert eta == pytest.approx(lesson.kinds(scenes.STEPS)[name](np.arange(scenes.STEPS)))
+        assert float(told.get_text().split()[-1]) == pytest.approx(eta[cut:].sum(), rel=0.005)
+        for text, bend in ((steep, 1.0), (flat, 0.02)):
+            said = float(text.get_text().split()[-1])
+            assert said == pytest.approx(np.exp(-bend * eta[cut:].sum()), abs=0.005)
+        assert float(flat.get_text().split()[-1]) == pytest.approx(np.prod(1 - 0.02 * eta[cut:]), abs=0.01)
+        assert area.get_xy()[:, 0].min() == cut
+
+
+@pytest.mark.parametrize("cut, met", [(147, False), (148, True), (185, True), (200, False)])
+def test_the_goal_is_met_around_the_first_cut(cut, met):
+    assert scenes.to_come().set(cut=cut).met == met
+
+
+def test_the_sums_of_rates_foretell_who_has_least_noise_along_the_flat_direction():
+    kinds = lesson.kinds(scenes.STEPS)
+    left, noise = {}, {}
+    for name in scenes.ToCome.names:
+        eta = kinds[name](np.arange(scenes.STEPS))
+        left[name] = noise_left(eta, 0.02)
+        noise[name] = scenes.expected_loss(eta, np.array([0.02]), scenes.SPREAD, np.zeros(1))[-1]
+    assert sorted(left, key=left.get) == sorted(noise, key=noise.get)
+    assert [round(value, 1) for value in left.values()] == [18.9, 7.3, 10.3, 18.1]      # what the exercise says
 
 
 def test_no_constant_rate_meets_a_goal():

@@ -401,11 +401,13 @@ def test_a_valley_joins_the_medians_of_the_splits():
     peaks = np.array([0.5, 1.0, 2.0])
     wider = {name: np.array([[3.0, 1.0, 2.0, 9.0], [3.0, 2.0, 2.5, 9.0]]) for name in learning_rate_schedules.kinds(6)}
     for ax in learning_rate_schedules.draw_peaks(np.append(peaks, 4.0), wider, wider).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25]] * 4
+        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25, 9]] * 4
     rates = np.arange(1.0, 9.0)
-    adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine")}
-    for ax in learning_rate_schedules.draw_adam(rates, adam, adam).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [rates.tolist()] * 2
+    adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine", "late line")}
+    own = {name: np.array([[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]]) - k for k, name in enumerate(adam)}
+    left, right = learning_rate_schedules.draw_adam(rates, adam, own).axes
+    assert [line.get_ydata().tolist() for line in left.lines] == [rates.tolist()] * 3
+    assert [line.get_xdata()[0] for line in right.lines if line.get_markersize() == 12] == [-1, -2, -1, -2]
 
 
 def test_the_race_shows_the_median_of_what_each_split_gains():

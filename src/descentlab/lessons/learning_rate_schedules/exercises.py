@@ -117,48 +117,64 @@ def q2(halved):
         answer.close_to(steps, "Multiply the factors 1 - bend / (t + 4), from t = 0 on, until the product is at most a half.")
 
 
-# 3. A fair comparison
+# 3. What sums of rates foretell
 
 
-def fair(tuning, report):
-    return np.median(report[tuning.mean(axis=1).argmin()])
+def noise_left(rates, bend):
+    left = 0.0
+    for t, rate in enumerate(rates):
+        left += (rate * np.exp(-bend * rates[t + 1:].sum())) ** 2
+    return left
 
 
-def _fair_loop(tuning, report):
-    best, chosen = np.inf, None
-    for i, losses in enumerate(tuning):
-        if losses.mean() < best:
-            best, chosen = losses.mean(), i
-    return float(np.median(report[chosen]))
+def _noise_left_at_once(rates, bend):
+    later = rates.sum() - np.cumsum(rates)
+    return np.sum(rates**2 * np.exp(-2 * bend * later))
 
 
-def _fair_sorted(tuning, report):
-    return sorted(zip(tuning.mean(axis=1), np.median(report, axis=1)))[0][1]
+def _noise_left_step_by_step(rates, bend):
+    left = 0.0
+    for rate in rates:
+        left = left * np.exp(-2 * bend * rate) + rate**2
+    return left
+
+
+def _with_itself(rates, bend):
+    """Wrong: a push is pulled back by its own step, too."""
+    return sum((rate * np.exp(-bend * rates[t:].sum())) ** 2 for t, rate in enumerate(rates))
+
+
+def _earlier(rates, bend):
+    """Wrong: the rates before a push."""
+    return sum((rate * np.exp(-bend * rates[:t].sum())) ** 2 for t, rate in enumerate(rates))
+
+
+def _not_squared(rates, bend):
+    return sum(rate * np.exp(-bend * rates[t + 1:].sum()) for t, rate in enumerate(rates))
+
+
+def _of_equal_pushes(rates, bend):
+    """Wrong: every push as long as the others."""
+    return sum(np.exp(-2 * bend * rates[t + 1:].sum()) for t in range(len(rates)))
 
 
 @Exercise.of(
-    solution=fair, alternatives=(_fair_loop, _fair_sorted),
-    hints=("The mean of each row of `tuning` is `tuning.mean(axis=1)`.",
-           "`argmin` gives the row, and `np.median(report[row])` the result."),
-    wrong=((lambda tuning, report: np.median(report[np.argmin(np.median(report, axis=1))]), "that are reported"),
-           (lambda tuning, report: report.min(), "the best single run"),
-           (lambda tuning, report: report[tuning.mean(axis=1).argmin()].min(), "the best seed is no fair report"),
-           (lambda tuning, report: report[tuning.mean(axis=1).argmin()].mean(), "this is the mean over the seeds"),
-           (lambda tuning, report: np.median(tuning[tuning.mean(axis=1).argmin()]), "from `tuning` itself"),
-           (lambda tuning, report: np.median(report[np.argmin(np.median(tuning, axis=1))]), "by its median")),
-    right="Choosing and reporting on the same seeds is the commonest way to make a new method look good.")
-def q3(fair):
-    tuning = np.array([[0.9, 1.0, 0.8], [0.5, 0.4, 0.65], [0.3, 0.9, 0.6], [0.3, 0.35, 2.0]])
-    report = np.array([[1.0, 0.9, 0.2], [0.9, 0.55, 0.6], [0.3, 0.4, 0.35], [0.7, 0.8, 0.45]])
-    answer = fair(tuning, report)
-    answer.is_not(0.35, "the rate was chosen by the numbers that are reported: choose it by the mean of `tuning`.")
-    answer.is_not(0.2, "this is the best single run of `report`: choose a rate by `tuning`, and report its median.")
-    answer.is_not(0.7, "the rate was chosen by its median in `tuning`, which does not see the run that went badly: "
-                       "choose it by the mean.")
-    answer.is_not(0.5, "this loss is taken from `tuning` itself, which chose the rate: take it from `report`.")
-    answer.is_not(0.55, "the best seed is no fair report: take the median over the seeds.")
-    answer.is_not(2.05 / 3, "this is the mean over the seeds of `report`; the median was asked for.")
-    answer.close_to(0.6, "The row of `report` for the rate with the lowest mean in `tuning`; its median.")
+    solution=noise_left, alternatives=(_noise_left_at_once, _noise_left_step_by_step),
+    hints=("Of the push of step t is left: rates[t] * np.exp(-bend * rates[t + 1:].sum()).",
+           "Go through all steps, square what is left of the push, and add it up."),
+    wrong=((_with_itself, "only the later steps"), (_earlier, "the rates before it"), (_not_squared, "without the square"),
+           (_of_equal_pushes, "as long as its rate")),
+    right="With a bend of 0.02 the staircase leaves 18.9, the late line 18.1, the cosine 10.3 and the exponential 7.3. But the "
+          "rates of the exponential add up to 65 only, the others' to 150 or more: it has not arrived, and the cosine ends lowest.")
+def q3(noise_left):
+    for rates, bend in ((np.array([1.0, 0.5, 0.1]), 0.5), (np.array([0.4, 0.8, 0.6, 0.2]), 0.3)):
+        answer = noise_left(rates, bend)
+        answer.is_not(_with_itself(rates, bend), "a push is pulled back by its own rate, too: only the later steps do that.")
+        answer.is_not(_earlier(rates, bend), "a push is shrunk by the rates before it: take those after it.")
+        answer.is_not(_not_squared(rates, bend), "this is the sum without the square.")
+        answer.is_not(_of_equal_pushes(rates, bend), "all pushes are equally long here: a push is as long as its rate.")
+        right = _noise_left_at_once(rates, bend)
+        answer.close_to(right, "For each step, (rate * exp(-bend * sum of the later rates))^2; add them up.")
 
 
 # 4. Which run is which

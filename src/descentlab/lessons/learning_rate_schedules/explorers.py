@@ -1,4 +1,4 @@
-"""The explorers of How should the learning rate change?: two rates, every schedule, and three runs that stand still."""
+"""The explorers of How should the learning rate change?: two rates, schedules, and three runs that stand still."""
 
 import numpy as np
 
@@ -73,7 +73,7 @@ class Settle(Scene):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
         panel(history, "mean loss; dots: one run", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
-              ylim=(1e-3, 100), xlabel="step t")
+              ylim=(1e-4, 100), xlabel="step t")
         history.set_xticks(range(0, self.steps + 1, 50))
         _draw_goal(history, self.steps, 0.006, right=True)
         for ax in (rates, history):
@@ -147,6 +147,49 @@ class Annealing(Scene):
 annealing = explorer(Annealing)
 
 
+class ToCome(Scene):
+    """Four schedules side by side, and what their rates from a cut on leave of the pushes before it."""
+
+    names = "staircase", "exponential", "cosine", "late line"
+    title, panels, size = "What do the rates to come leave of a push?", 4, (9.2, 3.5)
+    alt = ("Four schedules with a peak of 1, side by side. In each, a vertical line is the cut, and the area under the schedule "
+           "right of it is shaded. Above stand the area, and what it leaves of a push along the steep and the flat direction.")
+    controls = {"cut": Slider("cut at step", 0, STEPS, 40, 1, whole=True)}
+    handles = tuple(Handle("cut", panel=k, label=f"cut, {name}") for k, name in enumerate(names))
+    goal = "find a cut where the staircase leaves more than 0.8 along the flat direction, and the late line less than 0.2."
+    reach, stops = dict(cut=160), {"cut": range(0, STEPS + 1, 10)}
+
+    def paint(self):
+        artists = []
+        for ax, name in zip(self.canvas.axes, self.names):
+            panel(ax, name, xlim=(0, STEPS), ylim=(0, 2.1), xlabel="step t")
+            ax.set_xticks([0, STEPS // 2, STEPS])
+            ax.set_yticks([0, 0.5, 1], ["0", "0.5", "1"] if name == self.names[0] else [])
+            curve = new_line(ax, "-", color=figures.SCHEDULE, label="eta")
+            place_curve(curve, KINDS[name](1.0, STEPS)(np.arange(STEPS)))
+            artists.append((ax.fill([0], [0], color=figures.SCHEDULE, alpha=0.3, linewidth=0)[0], curve,
+                            new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
+                            *(ax.text(12, height, "", fontsize=12, zorder=6) for height in (1.8, 1.5, 1.2))))
+        return tuple(artists)
+
+    def move(self, artists, *, cut):
+        flat = []
+        for name, (area, curve, upright, *words) in zip(self.names, artists):
+            eta = curve.get_ydata()[cut:]
+            steps, come = np.arange(cut, STEPS), eta.sum()
+            area.set_xy(np.array([(cut, 0), *zip(steps, eta), (STEPS, 0)]))
+            upright.set_data([cut, cut], [0, 1.1])
+            flat.append(np.exp(-BENDS[1] * come))
+            for text, said in zip(words, (f"area: {come:.3g}", f"steep: \N{MULTIPLICATION SIGN} {np.exp(-BENDS[0] * come):.2f}",
+                                          f"flat: \N{MULTIPLICATION SIGN} {flat[-1]:.2f}")):
+                text.set_text(said)
+        left = ", ".join(f"{factor:.2f} ({name})" for factor, name in zip(flat, self.names))
+        return Reading(f"Of a push before step {cut} the end has, along the flat direction, {left}.", flat[0] > 0.8 and flat[-1] < 0.2)
+
+
+to_come = explorer(ToCome)
+
+
 class Standing(Scene):
     """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate."""
 
@@ -158,7 +201,7 @@ class Standing(Scene):
     alt = ("Left, the rate over 300 steps, logarithmic, with a dot at the step from which on it is changed; right, logarithmic, the "
            "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
     controls = {
-        "run": Choice("run", tuple(runs), "P"),
+        "run": Choice("run", tuple(runs), "R"),
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
     handles = Handle("switch", label="from which step on the rate is changed"),

@@ -10,7 +10,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, V
 from descentlab.lessons.learning_rate_schedules.spread import dots
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "linear": BLACK, "cosine": BLUE, "late line": PURPLE}
-SIGNS = {"constant": "o-", "staircase": "s-", "linear": "v-", "cosine": "^-"}
+SIGNS = {"constant": "o-", "staircase": "s-", "cosine": "^-", "late line": "v-"}
 
 
 @styled
@@ -43,26 +43,22 @@ def draw_floors(etas, measured):
     return canvas
 
 
-def _valleys(canvas, peaks, training, test, names, most):
-    """Median losses over the peaks, training left and test right, a line for each name; gives both panels' medians.
-
-    A panel ends at the lowest median times its number of `most`.
-    """
-    middles = [{name: np.median(losses[name], axis=0) for name in names} for losses in (training, test)]
-    for ax, middle, title, top in zip(canvas.axes, middles, ("training loss", "test loss"), most):
-        low = min(each.min() for each in middle.values())
-        ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.97 * low, top * low))
-        ax.set_xticks(peaks[1::2], [f"{peak:g}" for peak in peaks[1::2]])
-        ax.minorticks_off()
-        ax.grid(True, axis="y")
-        for name, each in middle.items():
-            ax.plot(peaks, each, SIGNS[name], color=COLOURS[name], markeredgecolor="white", markersize=9)
-    return middles
+def _valley(ax, peaks, losses, names, title, most):
+    """Median losses over the peaks, a line for each name; the panel ends at the lowest median times `most`. Gives the medians."""
+    middle = {name: np.median(losses[name], axis=0) for name in names}
+    low = min(each.min() for each in middle.values())
+    ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.97 * low, most * low))
+    ax.set_xticks(peaks[1::2], [f"{peak:g}" for peak in peaks[1::2]])
+    ax.minorticks_off()
+    ax.grid(True, axis="y")
+    for name, each in middle.items():
+        ax.plot(peaks, each, SIGNS[name], color=COLOURS[name], markeredgecolor="white", markersize=9)
+    return middle
 
 
 @styled
 def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak, but the last: four schedules.
+    """Training and test loss against the peak: four schedules.
 
     Parameters
     ----------
@@ -76,38 +72,51 @@ def draw_peaks(peaks, training, test):
     canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.6),
                     alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
                         "small peaks the constant rate is lowest, at large ones it is far above all that fall: staircase, "
-                        "linear and cosine. In training a line and a cosine are lowest at the bottom; in the test all lie "
-                        "close together there.")
-    shown = [{name: np.asarray(losses[name])[:, :-1] for name in SIGNS} for losses in (training, test)]
-    middles = _valleys(canvas, peaks[:-1], *shown, SIGNS, most=(1.27, 1.4))
-    for ax, middle in zip(canvas.axes, middles):
-        ax.set_xlim(right=8 * peaks[-2])                 # room for the names
+                        "cosine and late line. In training a late line and a cosine are lowest at the bottom; in the test all "
+                        "that fall lie close together there.")
+    for ax, title, losses, most in zip(canvas.axes, ("training loss", "test loss"), (training, test), (1.27, 1.4)):
+        middle = _valley(ax, peaks, losses, SIGNS, title, most)
         constant = middle.pop("constant")
-        write(ax, (peaks[-3], constant[-2]), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
-        label_ends(ax, [(peaks[-2], each[-1], name, COLOURS[name]) for name, each in middle.items()], away=10)
+        write(ax, (peaks[-2], constant[-2]), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
+        label_ends(ax, [(peaks[-1], each[-1], name, COLOURS[name]) for name, each in middle.items()], away=10)
     return canvas
 
 
 @styled
-def draw_adam(rates, training, test):
-    """Training and test loss of Adam against the peak, for a constant rate and a cosine.
+def draw_adam(rates, training, own):
+    """Adam's training loss against the peak, and how far the falling rates end below a constant one on each split.
 
     Parameters
     ----------
     rates : array_like, shape (k,)
-    training, test : dict of str to ndarray, shape (splits, k)
+    training : dict of str to ndarray, shape (splits, k)
+        Schedule, the constant rate first -> losses at each peak.
+    own : dict of str to ndarray, shape (2, splits)
+        As `draw_at_own_best` takes it.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Adam has a floor, too: at its best peak a cosine trains lower", panels=2, size=(9.8, 4.4),
-                    alt="Adam's median training loss, left, and test loss, right, against the peak, which is logarithmic: two "
-                        "valleys each. At small peaks the constant rate is lower, at large ones the cosine is, by far. In "
-                        "training the cosine's valley is deeper; in the test both are about as deep.")
-    middles, _ = _valleys(canvas, rates, training, test, ("constant", "cosine"), most=(1.35, 1.4))
-    for name, low in (("constant", 6), ("cosine", 7)):
-        write(canvas.ax, (rates[low], middles[name][low]), name, COLOURS[name], offset=(-12, 8), va="center", ha="right")
+    canvas = Canvas("Adam has a floor, too: at its best peak a falling rate trains lower", panels=2, size=(9.8, 4.4),
+                    alt="Left, Adam's median training loss against the peak, which is logarithmic: valleys. At small peaks the "
+                        "constant rate is lower than a cosine, at large ones a cosine and a late line are, by far; their valleys "
+                        "are deeper. Right, on each split, their loss minus that of the constant rate, each at its own best peak: "
+                        "in training nearly all dots are left of zero, in the test they lie on both sides.")
+    left, right = canvas.axes
+    middle = _valley(left, rates, training, training, "training loss", 1.35)
+    constant, *falling = middle
+    write(left, (rates[-2], middle[constant][-2]), constant, COLOURS[constant], offset=(-12, 0), va="center", ha="right")
+    label_ends(left, [(rates[-1], middle[name][-1], name, COLOURS[name]) for name in falling], away=10)
+    rows = [(name, k, where) for k, where in enumerate(("training", "test")) for name in falling]
+    right.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
+    for y, (name, k, _) in enumerate(rows):
+        dots(right, own[name][k] - own["constant"][k], y, COLOURS[name])
+    right.set(title="loss minus the constant rate's", ylim=(len(rows) - 0.4, -0.6))
+    right.set_yticks(range(len(rows)), [f"{where}: {name}" for name, _, where in rows])
+    right.yaxis.tick_right()                             # left of it stand the names of the curves
+    right.xaxis.set_major_locator(MaxNLocator(4))
+    right.grid(True, axis="x")
     return canvas
 
 
@@ -124,7 +133,7 @@ def draw_at_own_best(own):
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak, a line or a cosine trains lower", panels=2, size=(9.8, 4.6),
+    canvas = Canvas("At its own best peak, a rate that falls to zero trains lower", panels=2, size=(9.8, 4.6),
                     alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
                         "a dashed line at zero. In training all dots of the line, the late line and the cosine are left of it; those "
                         "of the staircase lie on both sides. In the test all medians are left, and the schedules differ less "

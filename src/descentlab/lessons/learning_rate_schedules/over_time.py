@@ -3,7 +3,6 @@
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
 from descentlab.lessons.learning_rate_schedules.figures import COLOURS
@@ -67,21 +66,26 @@ def draw_directions(losses):
     Canvas
     """
     canvas = Canvas("Along the flat direction the staircase has too little pull left", panels=2, size=(10.4, 4.4),
-                    alt="Mean loss over 300 steps, logarithmic, on the same axis: left along the steep direction, right along the flat "
-"one. Along the steep one the first step falls from the start to the floor. A constant rate stays highest in "
-                        "both. After half-time staircase and cosine fall far along the steep direction; along the flat one the "
-                        "staircase hardly falls any more, and the cosine ends lowest.")
+                    alt="Mean loss over 300 steps, on the same axis: left along the steep direction, right along the flat one; the "
+                        "starts lie above the picture. A constant rate stays highest in both. After half-time staircase and "
+                        "cosine fall nearly to zero along the steep direction; along the flat one the staircase falls only "
+                        "a little, and the cosine ends far lower.")
     for k, (ax, title) in enumerate(zip(canvas.axes, ("loss along x, bend 1", "loss along y, bend 0.02"))):
         ends = []
         for name, each in losses.items():
             steps, along = np.arange(len(each)), np.asarray(each)[:, k]
             ax.plot(steps, along, "--" if name == "staircase" else "-", color=COLOURS[name], linewidth=2.4)
             ends.append((steps[-1], along[-1], name, COLOURS[name]))
-        ax.set(yscale="log", xlabel="step t", title=title, xlim=(0, steps[-1]), ylim=(0.001, 8))
-        log_height(ax)
+        ax.set(xlabel="step t", title=title, xlim=(0, steps[-1]), ylim=(0, 0.15))
         ax.grid(True, axis="y")
         label_ends(ax, ends)
     return canvas
+
+
+def _said(rates):
+    """The rates that a run has had, in words."""
+    kept = [rate for k, rate in enumerate(rates) if k == 0 or rate != rates[k - 1]]
+    return ", then ".join(f"{rate:g}" for rate in kept)
 
 
 @styled
@@ -112,7 +116,7 @@ def draw_standstills(runs):
             shown = slice(cut - 1 if k else 0, None)
             for losses, style in ((training, "--"), (validation, "-")):
                 ax.plot(epochs[shown], losses[shown, k], style, color=NEXT[k], linewidth=2.6 if k else 1.6)
-        ax.set(xlabel="epoch", title=f"{name}: rate {run.eta[cut - 1, 0, 0]:g}", ylim=(0.42, 1.25), xlim=(0, epochs[-1]))
+        ax.set(xlabel="epoch", title=f"{name}: rate {_said(run.eta[:cut, 0, 0])}", ylim=(0.42, 1.25), xlim=(0, epochs[-1]))
     first, second, third = canvas.axes
     write(first, (4.5, 1.1), "training", VERMILLION, offset=(0, 4))
     write(first, (0.3, 0.66), "validation", VERMILLION, offset=(0, -36))
