@@ -21,8 +21,7 @@ def c05(hessian, directions, bends):
     eigenvalues, vectors = np.linalg.eigh(hessian)
     weights = (directions @ vectors) ** 2
     verdicts("C05", "holds",
-             "Enough for the bend along any v, a weighted average of them; not always for the kind of place, which a zero "
-             "may leave open.",
+             "Enough for the range of all bends; not always for the kind of place, which a zero may leave open.",
              given=bool(np.allclose(weights.sum(axis=1), 1) and np.allclose(weights @ eigenvalues, bends)
                         and min(eigenvalues) <= min(bends) and max(bends) <= max(eigenvalues)))
 

@@ -1,4 +1,4 @@
-"""What lesson 02 measures in: random directions, and a network of digits with one activation function or another."""
+"""What lesson 02 measures in, and its table: random directions, and a network of digits with one activation or another."""
 
 import numpy as np
 
@@ -59,3 +59,23 @@ def with_relu():
     network, start, _ = digits_network("relu")
     run = descend(network.gradient, start, gd(0.2), 500)
     return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
+
+
+_COLUMNS = {"rate / limit": ".2f", "fall": ".0e", "lowest eigenvalue": ".4f", "residual": ".5f", "flat within": ".2g",
+            "verdict": ""}
+
+
+def show_table(table):
+    """Print what is known of some runs so far, one row a run, with a question mark for what is not yet known.
+
+    Parameters
+    ----------
+    table : dict of str to dict of str to object
+        Name of the run -> header -> what is known: numbers, and of the verdict words.
+    """
+    rows = [("", *_COLUMNS)]
+    for name, known in table.items():
+        rows.append((name, *(format(known[header], form) if header in known else "?" for header, form in _COLUMNS.items())))
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())

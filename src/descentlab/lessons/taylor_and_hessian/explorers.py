@@ -74,6 +74,7 @@ class Parabolas(Scene):
 
     steps, bends, ends = 30, np.array([1.0, 6.0]), (-3, 3)
     hessian = E.T @ (bends[:, None] * E)
+    colors = figures.GREEN, UP      # blue, as everywhere on the page, bends up most
     title, panels, size = "Each eigenvector has a parabola of its own", 2, (8.4, 4.1)
     alt = ("Left, a run over the level lines of a long bowl that lies askew, with its two eigenvectors. Right, the run's "
            "distance from the bottom along each of the two, logarithmic: two straight lines.")
@@ -82,20 +83,23 @@ class Parabolas(Scene):
         "x": Slider("start x", -2.8, 2.8, 2.5, 0.05), "y": Slider("start y", -2.8, 2.8, 0.5, 0.05)}
     handles = Handle("x", "y", label="start", snaps=[(r, -r) for r in (-2.0, -1.0, 1.0, 2.0)]),
     knobs, stops = ("eta", "x", "y"), {"eta": 20, "x": 9, "y": 9}
-    goal = "with a rate of 0.4, start at least 1 away from the bottom, and let the run come nearer all the same."
+    goal = ("with a rate of 0.4, start at least 1 away from the bottom, and let the run come nearer all the same. (Near "
+            "e₁ the start snaps to it.)")
     reach = dict(eta=0.4, x=1.5, y=-1.5)
 
     def paint(self):
         plane, history = self.canvas.axes
-        panel(plane, "bends: 1 along e₁ (dashed), 6 along e₂", 12, xlim=self.ends, ylim=self.ends, aspect="equal",
+        panel(plane, "bends: 1 along e₁ (green), 6 along e₂ (blue)", 12, xlim=self.ends, ylim=self.ends, aspect="equal",
               xlabel="x", ylabel="y")
         x, y = np.meshgrid(*[np.linspace(*self.ends, 81)] * 2)
         far = np.stack([x, y], axis=-1) @ E.T
         plane.contour(x, y, np.sqrt(far**2 @ self.bends), levels=10, colors=figures.GREY, linewidths=0.8)
-        for e, color, dash in zip(E, (figures.BLUE, figures.VERMILLION), ("--", "-")):
+        for e, color, dash in zip(E, self.colors, ("--", "-")):
             plane.plot(*np.outer(e, [-4.2, 4.2]), dash, color=color, linewidth=2)
         path = figures.draw_path(plane, UNSEEN, figures.BLACK)
-        steep, flat = paint_history(history, self.steps, "distance along e₁ (dashed) and e₂", 1e-4, 1e3, ("e2", "e1"))
+        steep, flat = paint_history(history, self.steps, "distance along e₁ (dashed) and e₂", 1e-3, 1e2, ("e2", "e1"))
+        flat.set_color(self.colors[0])
+        steep.set_color(self.colors[1])
         return path, steep, flat
 
     def move(self, artists, *, eta, x, y):
@@ -118,13 +122,14 @@ parabolas = explorer(Parabolas)
 class Ways(Scene):
     """Straight ways through the toy network's saddle, and the loss along them."""
 
-    surface, s = surfaces.toy_network, np.linspace(-1.2, 1.2, 121)
+    surface, s = surfaces.toy_network, np.linspace(-2.9, 2.9, 291)
     bends = np.array([2.0, -2.0])
     title, panels, size = "Down along one eigenvector, up along the other", 2, (8.4, 4.1)
     alt = ("Left, the level lines of the toy network, its saddle in the middle, its two eigenvectors, and a straight way "
-           "through the saddle. Right, the loss along this way, and dotted the parabola that the bend promises.")
+           "through the saddle. Right, the loss along this way, and dotted the parabola that the bend promises; a circle "
+           "stands at the way's tip.")
     controls = {"w1": Slider("to w1", -2.0, 2.0, 1.6, 0.05), "w2": Slider("to w2", -2.0, 2.0, -0.6, 0.05)}
-    handles = Handle("w1", "w2", label="the way's end", snaps=[(1.5, 1.5), (1.5, -1.5), (1.5, 0.0), (0.0, 1.5)]),
+    handles = Handle("w1", "w2", label="the tip of the way", snaps=[(1.5, 1.5), (1.5, -1.5), (1.5, 0.0), (0.0, 1.5)]),
     knobs, stops = ("w1", "w2"), {"w1": 17, "w2": 17}
     goal, reach = "find a way with a bend of 0. How does the loss change along it?", dict(w2=0.0)
 
@@ -132,34 +137,40 @@ class Ways(Scene):
         plane, along = self.canvas.axes
         plane.clear()
         figures.draw_contours(plane, self.surface)
-        plane.set_title("bends: -2 along (1, 1), 2 along (1, -1)", fontsize=12, fontweight="normal")
+        plane.set_title("bend 2 along (1, -1), blue;\nbend -2 along (1, 1), dotted", fontsize=12, fontweight="normal")
         for (x, y), color, dash in zip(E, (UP, DOWN), ("-", ":")):
             plane.plot([-3 * x, 3 * x], [-3 * y, 3 * y], dash, color=color, linewidth=2.4)
         way = new_line(plane, color=figures.BLACK, linewidth=3)
         tip = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.2, markersize=10,
                        clip_on=False)
-        panel(along, "loss along the way\n(dotted: the parabola)", 12, xlim=(-1.2, 1.2), ylim=(-0.2, 3.2),
+        panel(along, "loss along the way\n(dotted: the parabola)", 12, xlim=(-2.9, 2.9), ylim=(-0.5, 5),
               xlabel="distance from the saddle")
         along.grid(True, axis="y")
         loss = new_line(along, color=figures.BLACK, linewidth=3)
-        return way, tip, loss, new_line(along, ":", color=figures.ORANGE, linewidth=3.4)
+        told = new_line(along, ":", color=figures.ORANGE, linewidth=3.4)
+        return way, tip, loss, told, new_line(along, "o", color="white", markeredgecolor=figures.BLACK,
+                                              markeredgewidth=2.2, markersize=10)
 
     def move(self, artists, *, w1, w2):
-        way, tip, loss, told = artists
+        way, tip, loss, told, there = artists
         end = np.array([w1, w2])
         tip.set_data([w1], [w2])
         way.set_data([-w1, w1], [-w2, w2])
         if not end.any():
             loss.set_data([], [])
             told.set_data([], [])
+            there.set_data([0], [1])
             return Reading("This is the saddle itself. Where do you want to walk?")
         v = end / np.linalg.norm(end)
         shares = (E @ v) ** 2
         bend = shares @ self.bends + 0.0
+        level = abs(bend) < 1e-9
         loss.set_data(self.s, self.surface.value(self.s[:, None] * v))
         told.set_data(self.s, 1 + bend / 2 * self.s**2)
+        there.set_data([np.linalg.norm(end)], [self.surface.value(end)])
+        so = " One weight stays 0, so the loss does not change." if level else ""
         return Reading(f"Shares: {shares[1]:.2f} of (1, 1), {shares[0]:.2f} of (1, -1). Bend: {shares[1]:.2f} × (-2) + "
-                       f"{shares[0]:.2f} × 2 = {bend:.2f}.", abs(bend) < 1e-9)
+                       f"{shares[0]:.2f} × 2 = {bend:.2f}.{so}", level)
 
 
 ways = explorer(Ways)

@@ -12,7 +12,6 @@ from descentlab.surfaces import himmelblau
 
 TAYLOR = GREEN, ORANGE      # the line and the parabola
 UP, DOWN = BLUE, VERMILLION     # what bends up, and what bends down
-KINDS = "minimum", "saddle", "maximum"
 
 
 def polar_curvature(hessian, number=361):
@@ -109,7 +108,7 @@ def draw_guesses(hessian, guesses):
     -------
     Canvas
     """
-    canvas = Canvas("Random directions and axes miss both ends", size=(9.4, 4.2),
+    canvas = Canvas("Random directions and axes miss the lowest and the highest", size=(9.4, 4.2),
                     alt="A narrow hill of bends along random directions around their mean; below it a somewhat wider "
                         "row of ticks, the axes. The lowest and the highest eigenvalue lie far outside of both.")
     ax, axes, eigenvalues = canvas.ax, np.diag(hessian), np.linalg.eigvalsh(hessian)
@@ -217,9 +216,11 @@ def draw_ends(step):
                          ((3.8, -3.3), "both up"), ((0, 3.6), "one down"), ((0, -3.8), "one down"),
                          ((-3.7, 0), "one down"), ((3.9, 0.2), "one down"), ((0, 0), "both down")):
         write(ax, place, words, offset=(0, 0), ha="center", va="center", fontsize=13, fontweight="bold")
-    for across, kind in zip((0, 0.54, 0.7), KINDS):
-        ax.text(across, 1.03, f"{'white: ends at a ' if across == 0 else ''}{kind}", transform=ax.transAxes,
-                color=INK.get(SIGNS[kind]["color"], BLACK), fontweight="bold", fontsize=12)
+    for along, words, kind in ((0, "colour: ends at a", ""), (0.33, "minimum (white),", "minimum"),
+                               (0.705, "saddle,", "saddle"), (0.86, "maximum", "maximum")):
+        ax.text(along, 1.085, words, transform=ax.transAxes, fontsize=12, fontweight="bold" if kind else "normal",
+                color=INK.get(SIGNS[kind]["color"], BLACK) if kind else BLACK)
+    ax.text(0, 1.025, "lines and words: the bends at the start", transform=ax.transAxes, fontsize=12)
     ax.set(aspect="equal", xlim=himmelblau.box[0], ylim=himmelblau.box[1], xlabel="x")
     ax.set_ylabel("y", rotation=0, labelpad=10)
     return canvas

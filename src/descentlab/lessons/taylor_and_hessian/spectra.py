@@ -10,24 +10,30 @@ from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
 @styled
-def draw_three_runs(losses):
-    """The loss of some runs, on a scale that is not logarithmic.
+def draw_three_runs(losses, log=False):
+    """The loss of some runs.
 
     Parameters
     ----------
     losses : dict of str to array_like, shape (T,)
         Name of the run -> the loss at each step.
+    log : bool
+        A logarithmic height.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Three losses lie flat", size=(9.2, 4.4),
-                    alt="The loss of three runs against the step. Two fall steeply at first, and then lie flat just above "
-                        "0. The third lies flat from the first step to the last, at the height where all begin.")
-    draw_curves(canvas.ax, losses, log=False, ylabel="loss", xlabel="step", colors=(UP, GREEN, DOWN),
+    title, alt = (("Two of the three are falling still", "The same three runs, with a logarithmic height. Two fall to the "
+                   "last step, one of them far below the other. The third lies flat.") if log else
+                  ("Three losses lie flat", "The loss of three runs against the step. Two fall steeply at first, and then "
+                   "lie flat just above 0. The third lies flat from the first step to the last, at the height where all "
+                   "begin."))
+    canvas = Canvas(title, size=(9.2, 4.4), alt=alt)
+    draw_curves(canvas.ax, losses, log=log, ylabel="loss", xlabel="step", colors=(UP, GREEN, DOWN),
                 dashes=("-", "--", "-."))
-    canvas.ax.set_ylim(bottom=-0.1)
+    if not log:
+        canvas.ax.set_ylim(bottom=-0.1)
     return canvas
 
 
@@ -80,14 +86,14 @@ def draw_walks(network, start, ways):
     Canvas
     """
     canvas = Canvas("No slope is left, and yet there is a way down", size=(9.4, 4.6),
-                    alt="The loss on two straight ways through the place where the run stands. Along the eigenvector of "
+                    alt="The loss on three straight ways through the place where the run stands. Along the eigenvector of "
                         "the lowest eigenvalue it falls on both sides, near the place as the dotted parabola says. Along "
-                        "a random direction it hardly changes.")
+                        "that of the highest it rises on both sides. Along a random direction it hardly changes.")
     step, g, (first, *_) = np.linspace(-2.5, 2.5, 51), network.gradient(start), ways
     curves = {name: network.value(start + step[:, None] * v) for name, v in ways.items()}
     e = ways[first]
     curves[f"{first}, Taylor"] = network.value(start) + g @ e * step + e @ network.hvp(start, e) / 2 * step**2
-    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "--", ":"),
-                colors=(DOWN, GREY, DOWN))
+    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "-.", "--", ":")[-len(curves):],
+                colors=(DOWN, UP, GREY, DOWN)[-len(curves):])
     canvas.ax.plot(0, network.value(start), "o", color=BLACK, markersize=11, markeredgecolor="white", zorder=5)
     return canvas

@@ -9,7 +9,7 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.figures.plane import draw_points, relief
-from descentlab.lessons.taylor_and_hessian.figures import DOWN, KINDS, TAYLOR, UP, eigenpairs, levels_around
+from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, eigenpairs, levels_around
 from descentlab.surfaces import Surface, himmelblau
 
 
@@ -81,7 +81,7 @@ def draw_three_shapes(points, half=0.8):
                         "thick level line, an eight with a minimum in each half: inside it all is lower, outside "
                         "higher. Arrows to both sides of each point, along the eigenvectors, carry the eigenvalues.")
     first = {point.classification.name: point for point in reversed(points)}
-    for ax, kind in zip(canvas.axes, KINDS):
+    for ax, kind in zip(canvas.axes, ("minimum", "saddle", "maximum")):
         here, value = first[kind].theta, first[kind].value
         seen = 4.2 * half if kind == "saddle" else half
         xs, ys, heights = relief(Surface(himmelblau.expression, himmelblau.variables,
