@@ -184,7 +184,7 @@ class ToCome(Scene):
                                           f"flat: \N{MULTIPLICATION SIGN} {flat[-1]:.2f}")):
                 text.set_text(said)
         left = ", ".join(f"{factor:.2f} ({name})" for factor, name in zip(flat, self.names))
-        return Reading(f"Of a push before step {cut} the end has, along the flat direction, {left}.", flat[0] > 0.8 and flat[-1] < 0.2)
+        return Reading(f"Along the flat direction a push before step {cut} shrinks to {left}.", flat[0] > 0.8 and flat[-1] < 0.2)
 
 
 to_come = explorer(ToCome)

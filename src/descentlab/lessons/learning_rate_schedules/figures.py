@@ -56,6 +56,14 @@ def _valley(ax, peaks, losses, names, title, most):
     return middle
 
 
+def _label_valleys(ax, peaks, middle):
+    """The name of the constant rate beside its last but one point, which is in sight; the others' at their ends."""
+    top = ax.get_ylim()[1]
+    write(ax, (peaks[-2], min(middle["constant"][-2], top)), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
+    label_ends(ax, [(peaks[-1], min(each[-1], top), name, COLOURS[name]) for name, each in middle.items() if name != "constant"],
+               away=10)
+
+
 @styled
 def draw_peaks(peaks, training, test):
     """Training and test loss against the peak: four schedules.
@@ -76,9 +84,7 @@ def draw_peaks(peaks, training, test):
                         "that fall lie close together there.")
     for ax, title, losses, most in zip(canvas.axes, ("training loss", "test loss"), (training, test), (1.27, 1.4)):
         middle = _valley(ax, peaks, losses, SIGNS, title, most)
-        constant = middle.pop("constant")
-        write(ax, (peaks[-2], constant[-2]), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
-        label_ends(ax, [(peaks[-1], each[-1], name, COLOURS[name]) for name, each in middle.items()], away=10)
+        _label_valleys(ax, peaks, middle)
     return canvas
 
 
@@ -105,9 +111,8 @@ def draw_adam(rates, training, own):
                         "in training nearly all dots are left of zero, in the test they lie on both sides.")
     left, right = canvas.axes
     middle = _valley(left, rates, training, training, "training loss", 1.35)
-    constant, *falling = middle
-    write(left, (rates[-2], middle[constant][-2]), constant, COLOURS[constant], offset=(-12, 0), va="center", ha="right")
-    label_ends(left, [(rates[-1], middle[name][-1], name, COLOURS[name]) for name in falling], away=10)
+    _label_valleys(left, rates, middle)
+    falling = [name for name in own if name != "constant"]
     rows = [(name, k, where) for k, where in enumerate(("training", "test")) for name in falling]
     right.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
     for y, (name, k, _) in enumerate(rows):
