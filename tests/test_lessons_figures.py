@@ -327,7 +327,8 @@ def test_both_parts_of_adam_keep_their_colours():
         signs, line = turned.lines[2 * k:2 * k + 2]
         assert one.lines[k].get_color() == signs.get_color() == line.get_color()
         assert one.lines[k].get_ydata().tolist() == signs.get_ydata().tolist() == curves[name].tolist()
-        assert line.get_xdata().tolist() == [0.16, 45] and line.get_ydata().tolist() == curves[name][1:].tolist()
+        np.testing.assert_allclose(line.get_xdata(), [0.16, 45], rtol=0.07)     # a little aside, so that all are seen
+        assert line.get_ydata().tolist() == curves[name][1:].tolist()
     assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "0.16", "45"]
     assert turned.get_xscale() == "log" and turned.lines[0].get_xdata()[0] < 0.16
     labels = [text for text in turned.texts if text.get_text()]
@@ -344,7 +345,7 @@ def test_the_steps_are_written_where_a_ratio_is_asked_for():
 
 
 def test_from_one_rate_to_adam_there_are_four_curves_and_other_rules_are_not_drawn():
-    names = ("plain descent", "momentum alone", "scale alone", "Adam", "four scales")
+    names = ("plain descent", "four scales", "scale alone", "Adam", "another")
     race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
     tanh = {name: (0.1, np.array([1.0, 0.002 + k / 1000])) for k, name in enumerate(("scale alone", "plain descent"))}
     left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
@@ -352,8 +353,8 @@ def test_from_one_rate_to_adam_there_are_four_curves_and_other_rules_are_not_dra
                                (right, tanh, ("plain descent", "scale alone"))):
         assert [line.get_ydata().tolist() for line in ax.lines] == [race_of[name][1].tolist() for name in drawn]
         assert ax.lines[0].get_xdata().tolist() == [0, 10]
-        key = [text.get_text() for text in ax.get_legend().get_texts()]
-        assert len(key) == len(drawn) and key[0] == "one rate" and "4,522 scales" in key
+        assert len(ax.texts) == len(drawn) and {"one rate", "4,522 scales"} < {text.get_text() for text in ax.texts} | {""}
+        assert not overlapping(ax.texts)
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.002
     assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
 

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_digits", "draw_parts", "draw_ratios", "draw_turned", "draw_units"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["LOWEST", "START", "best_rate", "fewest_steps", "lean", "left_when_turned", "points", "share_gone"],
-    digits=["best_of_rates", "last_over_first", "rate_per_layer", "scale_per_layer", "standardized"],
+    digits=["best_of_rates", "last_over_first", "scale_per_layer", "standardized", "started_as_by_pytorch"],
     four_runs=["unlabelled"],
     cards=["c36", "verdicts"],
 )

@@ -8,7 +8,6 @@ import numpy as np
 
 from descentlab import rules
 from descentlab.descent import descend, minibatches
-from descentlab.optimizers import Optimizer
 
 
 def _batches(network, count):
@@ -31,6 +30,29 @@ def standardized(inputs):
     return (inputs - np.mean(inputs, axis=0)) / np.where(std > 0, std, 1.0)
 
 
+def started_as_by_pytorch(network, rng, starts):
+    """Weights and biases as `torch.nn.Linear` draws them: uniform, within one over the root of the layer's inputs.
+
+    Parameters
+    ----------
+    network : Network
+    rng : numpy.random.Generator
+    starts : int
+        How many.
+
+    Returns
+    -------
+    ndarray
+        theta, (starts, n).
+    """
+    theta = np.zeros((starts, network.parameters))
+    for weights, biases in network.unpack(theta):
+        most = 1 / np.sqrt(weights.shape[-2])
+        weights[...] = rng.uniform(-most, most, weights.shape)
+        biases[...] = rng.uniform(-most, most, biases.shape)
+    return theta
+
+
 def last_over_first(network, starts):
     """How many times larger the gradients are in the last layer of a network than in the first.
 
@@ -48,19 +70,6 @@ def last_over_first(network, starts):
     layers = network.unpack(network.gradient(starts))
     first, last = (np.sqrt(np.mean(np.square(layers[k][0]))) for k in (0, -1))
     return float(last / first)
-
-
-@attrs.frozen(eq=False)
-class _Fixed(rules.Scale):
-    """sigma, the same at every step."""
-
-    sizes: np.ndarray
-
-    def start(self, theta):
-        return None
-
-    def update(self, memory, g, t):
-        return memory, self.sizes
 
 
 @attrs.frozen(eq=False)
@@ -84,8 +93,20 @@ class Shared(rules.Scale):
         return memory, self.evened(sigma)
 
 
-def _evened(network, sizes):
-    """The root mean square of `sizes` (k, n) over each layer of each run, for all of its parameters."""
+def evened(network, sizes):
+    """The root mean square over each layer of each run, for all of the layer's parameters.
+
+    Parameters
+    ----------
+    network : Network
+    sizes : ndarray
+        Of each parameter, (k, n).
+
+    Returns
+    -------
+    ndarray
+        (k, n).
+    """
     squares = np.square(sizes)
     for layer in network.unpack(squares):
         total = sum(np.sum(part, axis=tuple(range(1, part.ndim))) for part in layer)
@@ -95,26 +116,8 @@ def _evened(network, sizes):
     return np.sqrt(squares)
 
 
-def rate_per_layer(network, starts):
-    """Plain descent with one rate for each layer: eta over the size of the layer's first gradients.
-
-    Parameters
-    ----------
-    network : Network
-    starts : ndarray
-        theta, (k, n).
-
-    Returns
-    -------
-    callable
-        eta -> the optimizer. The size is the root mean square over the layer.
-    """
-    sizes = _evened(network, network.gradient(starts))
-    return lambda eta: Optimizer(scale=_Fixed(sizes), schedule=eta)
-
-
 def scale_per_layer(network):
-    """Plain descent with one scale for each layer: RMSProp (0.999, corrected) with the mean of the layer's squares.
+    """One scale for each layer: RMSProp's (0.999, corrected) with the mean of the layer's squares.
 
     Parameters
     ----------
@@ -123,10 +126,9 @@ def scale_per_layer(network):
 
     Returns
     -------
-    callable
-        eta -> the optimizer.
+    rules.Scale
     """
-    return lambda eta: Optimizer(scale=Shared(functools.partial(_evened, network)), schedule=eta)
+    return Shared(functools.partial(evened, network))
 
 
 def best_of_rates(network, starts, methods, rates):
@@ -141,14 +143,16 @@ def best_of_rates(network, starts, methods, rates):
         theta of k runs, (k, n), each with batches of 32 of its own.
     methods : dict of str to callable
         Name -> the rule: a rate -> an optimizer.
-    rates : array_like, shape (n,)
+    rates : array_like of shape (n,), or dict of str to array_like
+        The same for all rules, or for each its own.
 
     Returns
     -------
     dict of str to (float, ndarray of shape (32,))
         Name -> the rate, and the losses with it, the median of the runs.
     """
-    return {name: _best(network, starts, rule, rates) for name, rule in methods.items()}
+    of_each = rates if isinstance(rates, dict) else dict.fromkeys(methods, rates)
+    return {name: _best(network, starts, rule, of_each[name]) for name, rule in methods.items()}
 
 
 def _best(network, starts, rule, rates):

@@ -10,27 +10,27 @@ from descentlab.exercises.wording import show
 # 1. Adam, one step
 
 
-def adam_step(theta, a, v, g, t, eta):
-    a = 0.9 * a + 0.1 * g
+def adam_step(theta, m, v, g, t, eta):
+    m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g**2
-    m = a / (1 - 0.9 ** (t + 1))
+    m_hat = m / (1 - 0.9 ** (t + 1))
     sigma = np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8
-    return theta - eta / sigma * m, a, v
+    return theta - eta / sigma * m_hat, m, v
 
 
-def _adam_by_rules(theta, a, v, g, t, eta):
+def _adam_by_rules(theta, m, v, g, t, eta):
     from descentlab.rules import Average, RMSProp
 
-    a, m = Average(0.9).update(a, g, t)
+    m, m_hat = Average(0.9).update(m, g, t)
     v, sigma = RMSProp(0.999, corrected=True).update(v, g, t)
-    return theta - eta / sigma * m, a, v
+    return theta - eta / sigma * m_hat, m, v
 
 
-def _adam_as_a_list(theta, a, v, g, t, eta):
-    a = a + (g - a) / 10
+def _adam_as_a_list(theta, m, v, g, t, eta):
+    m = m + (g - m) / 10
     v = v + (g * g - v) / 1000
     rate = eta / (1 - 0.9 ** (t + 1))
-    return [theta - rate * a / ((v / (1 - 0.999 ** (t + 1))) ** 0.5 + 1e-8), a, v]
+    return [theta - rate * m / ((v / (1 - 0.999 ** (t + 1))) ** 0.5 + 1e-8), m, v]
 
 
 _reference = adam_step
@@ -39,67 +39,67 @@ _reference = adam_step
 def _follow(adam_step, bends, start, eta):
     """Six steps in a bowl with these bends, the reference beside them."""
     theta = expected = start
-    a = v = wanted_a = wanted_v = np.zeros(3)
+    m = v = wanted_m = wanted_v = np.zeros(3)
     for t in range(6):
         g = bends * theta
-        answer = adam_step(theta, a, v, g, t, eta)
-        new, new_a, new_v = answer.results("the new theta", "the new a", "the new v")
-        expected, wanted_a, wanted_v = _reference(expected, wanted_a, wanted_v, bends * expected, t, eta)
-        new_a.close_to(wanted_a, "a is 0.9 times the old one plus 0.1 times g; return it before its correction.")
+        answer = adam_step(theta, m, v, g, t, eta)
+        new, new_m, new_v = answer.results("the new theta", "the new m", "the new v")
+        expected, wanted_m, wanted_v = _reference(expected, wanted_m, wanted_v, bends * expected, t, eta)
+        new_m.close_to(wanted_m, "m is 0.9 times the old one plus 0.1 times g; return it before its correction.")
         new_v.close_to(wanted_v, "v is 0.999 times the old one plus 0.001 times g**2; return it before its correction.")
         expect(np.isfinite(new.array((3,))[g == 0]).all(), "a parameter whose gradient has always been 0 stays where "
                "it is, and 0 / 0 is nan: add eps to sigma, after the root.")
         if t == 0:
             _expect_one_eta(np.abs(new.finite((3,)) - theta).max() / eta)
-        new.close_to(expected, "theta - eta / sigma * m, both corrected, eps outside the root.")
-        theta, a, v = (part.array((3,)) for part in (new, new_a, new_v))
+        new.close_to(expected, "theta - eta / sigma * m_hat, both corrected, eps outside the root.")
+        theta, m, v = (part.array((3,)) for part in (new, new_m, new_v))
 
 
 def _expect_one_eta(etas):
     said = f"the first step is {short(etas)} etas long, and should be one"
-    expect(etas < 2, f"{said}: divide v by 1 - 0.999**(t + 1), and a by 1 - 0.9**(t + 1).")
-    expect(etas > 0.5, f"{said}: at t = 0 the exponent t + 1 is 1, and a is corrected, too.")
+    expect(etas < 2, f"{said}: divide v by 1 - 0.999**(t + 1), and m by 1 - 0.9**(t + 1).")
+    expect(etas > 0.5, f"{said}: at t = 0 the exponent t + 1 is 1, and m is corrected, too.")
 
 
-def _uncorrected(theta, a, v, g, t, eta):
-    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
-    return theta - eta * a / (np.sqrt(v) + 1e-8), a, v
+def _uncorrected(theta, m, v, g, t, eta):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * m / (np.sqrt(v) + 1e-8), m, v
 
 
-def _without_eps(theta, a, v, g, t, eta):
-    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
-    return theta - eta * a / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1))), a, v
+def _without_eps(theta, m, v, g, t, eta):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * m / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1))), m, v
 
 
-def _eps_in_the_root(theta, a, v, g, t, eta):
-    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
-    return theta - eta * a / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1)) + 1e-8), a, v
+def _eps_in_the_root(theta, m, v, g, t, eta):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * m / (1 - 0.9 ** (t + 1)) / np.sqrt(v / (1 - 0.999 ** (t + 1)) + 1e-8), m, v
 
 
-def _half_corrected(theta, a, v, g, t, eta):
-    a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
-    return theta - eta * a / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8), a, v
+def _half_corrected(theta, m, v, g, t, eta):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return theta - eta * m / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8), m, v
 
 
-def _returns_corrected(theta, a, v, g, t, eta):
-    theta, a, v = adam_step(theta, a, v, g, t, eta)
-    return theta, a / (1 - 0.9 ** (t + 1)), v
+def _returns_corrected(theta, m, v, g, t, eta):
+    theta, m, v = adam_step(theta, m, v, g, t, eta)
+    return theta, m / (1 - 0.9 ** (t + 1)), v
 
 
-def _uphill(theta, a, v, g, t, eta):
-    new, a, v = adam_step(theta, a, v, g, t, eta)
-    return 2 * theta - new, a, v
+def _uphill(theta, m, v, g, t, eta):
+    new, m, v = adam_step(theta, m, v, g, t, eta)
+    return 2 * theta - new, m, v
 
 
 @Exercise.of(
     solution=adam_step, alternatives=(_adam_by_rules, _adam_as_a_list),
-    hints=("First the two running means: a from g, v from g**2.",
-           "Then the corrected ones: m = a / (1 - 0.9**(t + 1)), and v / (1 - 0.999**(t + 1)) under the root of sigma.",
-           "Return the new theta, and a and v as they are before the correction: the next step goes on from them."),
+    hints=("First the two running means: m from g, v from g**2.",
+           "Then the corrected ones: m_hat = m / (1 - 0.9**(t + 1)), and v / (1 - 0.999**(t + 1)) under the root of sigma.",
+           "Return the new theta, and m and v as they are before the correction: the next step goes on from them."),
     wrong=((_uncorrected, "3.16 etas long"), (_half_corrected, "0.1 etas long"),
            (_without_eps, "0 / 0 is nan: add eps"), (_eps_in_the_root, "eps outside the root"),
-           (_returns_corrected, "before its correction"), (_uphill, "theta - eta / sigma * m"),
-           (lambda theta, a, v, g, t, eta: adam_step(theta, a, v, g, t, eta)[0], "expected 3 results")),
+           (_returns_corrected, "before its correction"), (_uphill, "theta - eta / sigma * m_hat"),
+           (lambda theta, m, v, g, t, eta: adam_step(theta, m, v, g, t, eta)[0], "expected 3 results")),
     right="Six lines, and they train most of the networks in the world.")
 def q1(adam_step):
     _follow(adam_step, np.array([1.0, 50.0, 0.02]), np.array([1.0, -2.0, 3.0]), 0.1)

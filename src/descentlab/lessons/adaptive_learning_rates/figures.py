@@ -5,13 +5,14 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# From one rate for a network to Adam: what it is called on the picture, its colour and its line.
-SHARED = {"plain descent": ("one rate", BLACK, "-"), "four scales": ("four scales, one a layer", PURPLE, "--"),
-          "scale alone": ("4,522 scales", GREEN, "-"), "Adam": ("Adam: momentum too", VERMILLION, "-")}
+# From one rate for a network to Adam: what it is called on the picture, its colour and its line. Four scales are dashed.
+SHARED = {"plain descent": ("one rate", BLACK, "-"), "momentum alone": ("one + momentum", BLUE, "-"),
+          "four scales": ("four scales", PURPLE, "--"), "four scales, momentum": ("four + momentum", ORANGE, "--"),
+          "scale alone": ("4,522 scales", GREEN, "-"), "Adam": ("Adam", VERMILLION, "-")}
 
 
 @styled
@@ -55,9 +56,9 @@ def draw_parts(away):
     -------
     Canvas
     """
-    canvas = Canvas("In 500 steps both parts of Adam bring b home, and neither alone", size=(8.8, 4.7),
+    canvas = Canvas("With momentum and scale, b comes home; with one of them it does not", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
-                        "68. The scale alone rises a little first, and falls to half of that; Adam rises, too, and "
+                        "68. The scale alone rises a little first, and falls to about a third of that; Adam rises, too, and "
                         "falls nearly to 0 in 400 steps.")
     draw_curves(canvas.ax, away, log=False, colors=tuple(COLORS[name] for name in away), dashes=("-",))
     canvas.ax.set(title="distance of b from its best value", ylim=(0, 90))
@@ -83,8 +84,8 @@ def draw_ratios(ratios, needed, marks):
     canvas = Canvas("With momentum, sigma's poor guess is good enough", size=(8.8, 5.2),
                     alt="Two curves, both axes logarithmic. Alone the steps fall steeply from one rate to the ratio of "
                         "sigma, fall on to that of the bends, and rise. With momentum they fall as steeply, far lower, "
-                        "are fewest near the ratio of sigma, and then rise a little. Between the two ratios the curves "
-                        "cross: at that of the bends momentum needs more steps.")
+                        "are fewest near the ratio of sigma, and then rise a little; a bar marks what they save there. "
+                        "Between the two ratios the curves cross: at that of the bends momentum needs more steps.")
     ax = canvas.ax
     ax.set(xscale="log", yscale="log", ylim=(10, 3e6))
     places = np.searchsorted(ratios, list(marks.values()))
@@ -96,6 +97,11 @@ def draw_ratios(ratios, needed, marks):
             below = steps[k] == np.min(steps)
             write(ax, (ratios[k], steps[k]), f"{steps[k]:,.0f}", color, offset=(9, -20 if below else 7))
         ends.append((ratios[-1], steps[-1], name, color))
+    at = places[list(marks).index("sigma")]
+    both = needed["alone"][at], needed["with momentum"][at]
+    ax.plot([ratios[at]] * 2, both, color=VERMILLION, linewidth=9, alpha=0.35, solid_capstyle="butt", zorder=1)
+    write(ax, (ratios[at], 22), f"momentum saves\na factor of {both[0] / both[1]:.0f}", VERMILLION, offset=(-12, 0),
+          ha="right", va="center")
     for name, k in zip(marks, places):
         ax.axvline(ratios[k], color=BLACK, linewidth=1, linestyle=":", zorder=0)
         write(ax, (ratios[k], 2.4e6), f"{name}: {float(f'{ratios[k]:.2g}'):,.0f}", offset=(5, 0), va="center")
@@ -119,24 +125,25 @@ def draw_digits(races):
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids four scales do nearly as well as 4,522; with tanh one rate does", panels=2,
-                    size=(9.2, 4.9),
+    canvas = Canvas("With sigmoids four scales do nearly what 4,522 do; with tanh one rate is enough", panels=2,
+                    size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
-                        "one rate waits for 50 steps; four scales and a scale for each parameter fall at once, side by "
-                        "side, and end far lower, Adam lowest. With tanh one rate, a scale for each parameter and Adam "
-                        "end close together, and lower than all of these.")
+                        "one rate waits for 50 steps, with momentum or without; four scales and a scale for each "
+                        "parameter fall at once, side by side, and end far lower, Adam lowest. With tanh all four rules "
+                        "end close together, and lower than all of these; one rate is below the others on the way.")
     lowest = min(np.min(race[name][1]) for race in races.values() for name in SHARED if name in race)
     for ax, (title, race) in zip(canvas.axes, races.items()):
+        ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.7 * lowest, 4))
+        log_height(ax)
+        ends = []
         for name, (label, color, line) in SHARED.items():
             if name in race:
                 _, losses = race[name]
-                ax.plot(10 * np.arange(len(losses)), losses, line, color=color, label=label)
-        ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.8 * lowest, 12))
-        log_height(ax)
+                steps = 10 * np.arange(len(losses))
+                ax.plot(steps, losses, line, color=color)
+                ends.append((steps[-1], losses[-1], label, color))
         ax.margins(x=0.02)
-        # The curves end too close together for names beside them, and all of them leave this corner empty.
-        for text in ax.legend(loc="upper right", labelcolor="linecolor", frameon=False).get_texts():
-            text.set_color(INK.get(text.get_color(), text.get_color()))
+        label_ends(ax, ends)
     canvas.ax.set_ylabel("training loss")
     return canvas
 
@@ -159,16 +166,16 @@ def draw_turned(degrees, left):
     canvas = Canvas("Along an axis a scale is enough; at 45 degrees it is worth nothing", size=(8.8, 4.9),
                     alt="The distance from the lowest point after 500 steps, against the angle between ravine and axis. "
                         "Plain descent and momentum alone are level near the start's distance. The scale alone is at 0 for "
-                        "0 degrees, half-way for the angle of the ten points and no nearer than plain descent from 5 on; "
-                        "Adam is at 0 for both, and as far away as the others from 15 on.")
+                        "0 degrees, about a third of the way off for the angle of the ten points, and no nearer than plain "
+                        "descent from 5 on; Adam is at 0 for both, and as far away as the others from 15 on.")
     ax, aside = canvas.ax, degrees[1] / 3
     places = np.array([aside, *degrees[1:]])
     ax.set(xscale="log")
     ax.minorticks_off()
-    named = (1, (0, 12)), (1, (0, -14)), (1, (12, -4)), (2, (14, -8))     # beside which angle, and how far off
-    for (name, color), (k, offset) in zip(COLORS.items(), named):
-        ax.plot(places, left[name], "o", color=color, markersize=11 if name == "scale alone" else 6)   # Adam's lies on it
-        ax.plot(places[1:], left[name][1:], color=color)
+    named = (1, (0, 12), 0.94), (1, (0, -14), 0.98), (1, (14, -4), 1.02), (2, (14, -8), 1.06)
+    for (name, color), (k, offset, aside_by) in zip(COLORS.items(), named):      # side by side, so that all are seen
+        ax.plot(aside_by * places, left[name], "o", color=color, markersize=8, clip_on=False, zorder=3)
+        ax.plot(aside_by * places[1:], left[name][1:], color=color, linewidth=1, linestyle=":")
         k = min(k, len(places) - 1)
         write(ax, (places[k], left[name][k]), name, color, offset=offset, va="center")
     ax.axvline(np.sqrt(aside * places[1]), color=BLACK, linewidth=1, linestyle=":")

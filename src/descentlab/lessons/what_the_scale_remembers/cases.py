@@ -107,12 +107,12 @@ def adams_loop(gradient, start, eta, steps):
     ndarray
         (steps + 1, d): theta.
     """
-    path, a, v = [np.asarray(start, dtype=float)], 0.0, 0.0
+    path, m, v = [np.asarray(start, dtype=float)], 0.0, 0.0
     for t in range(steps):
         g = gradient(path[-1])
-        a, v = 0.9 * a + 0.1 * g, 0.999 * v + 0.001 * g**2
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
         sigma = np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8
-        path.append(path[-1] - eta / sigma * a / (1 - 0.9 ** (t + 1)))
+        path.append(path[-1] - eta / sigma * m / (1 - 0.9 ** (t + 1)))
     return np.array(path)
 
 
@@ -131,12 +131,12 @@ def divided_first(gradient, start, eta, steps):
     ndarray
         (steps + 1, d): theta.
     """
-    path, a, v = [np.asarray(start, dtype=float)], 0.0, 0.0
+    path, m, v = [np.asarray(start, dtype=float)], 0.0, 0.0
     for t in range(steps):
         g = gradient(path[-1])
         v = 0.999 * v + 0.001 * g**2
-        a = 0.9 * a + 0.1 * g / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
-        path.append(path[-1] - eta * a / (1 - 0.9 ** (t + 1)))
+        m = 0.9 * m + 0.1 * g / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
+        path.append(path[-1] - eta * m / (1 - 0.9 ** (t + 1)))
     return np.array(path)
 
 

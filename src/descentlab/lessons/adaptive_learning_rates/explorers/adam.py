@@ -12,18 +12,17 @@ CONDITION = 100.0                    # of the ravine
 START = np.array([-2.4, 1.1])
 STEPS = 120
 NEAR = 0.02                          # how near to the minimum a goal asks for
-# Of -g, -m and the step: colour, length (only their directions mean something), width, and how opaque it is. The widest
-# lies below, so that all are seen where they point the same way.
-PARTS = {"-g": (figures.BLACK, 2.2, 11.0, 0.25), "-m": (figures.DIRECTION, 1.9, 7.0, 0.5),
-         "the step": (figures.SCHEDULE, 1.6, 3.4, 1.0)}
+# Of -m and the step: colour, length (where only their directions mean something), width, and how opaque it is. The wider
+# lies below, so that both are seen where they point the same way.
+PARTS = {"-m": (figures.DIRECTION, 1.9, 7.0, 0.5), "the step": (figures.SCHEDULE, 1.6, 3.4, 1.0)}
 
 
 class AdamLines(Scene):
-    """Adam on a ravine along the axes, with each of its lines there or not: path, direction and length of its steps."""
+    """Adam on a ravine along the axes, with each of its lines there or not: its path, and the length of its steps."""
 
     title, panels, size = "What does each line of Adam do?", 2, (8.6, 4.2)
-    alt = ("Left, a path in a ravine with three lines from its present point, not to scale, for the gradient, the "
-           "direction m and the step; right, the length of each step over eta, logarithmic.")
+    alt = ("Left, a path in a ravine, and its next step, to scale; right, the length of each step over eta, "
+           "logarithmic.")
     controls = {
         "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
@@ -31,12 +30,12 @@ class AdamLines(Scene):
         "corrected": Switch("bias correction", True)}
     handles, knobs = (Handle("t", panel=1),), ("t", "beta1", "corrected")
     stops = {"t": 31, "beta1": (0.0, 0.5, 0.7, 0.9, 0.95)}
-    goal = f"be within {NEAR} of the minimum at step 60."
-    reach = dict(t=60, beta1=0.7)
+    goal = "make the first step longer than 4 eta."
+    reach = dict(t=0, corrected=False)
 
     def paint(self):
         plane, history = self.canvas.axes
-        ravine = _paint_ravine(plane, PARTS)
+        ravine = _paint_ravine(plane, ("the step",))
         (curve,) = paint_history(history, STEPS, "length of each step, over eta", 1e-3, 30, curves=("length over eta",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return ravine, curve, now
@@ -46,13 +45,13 @@ class AdamLines(Scene):
         theta, parts = _run(np.eye(2), eta, beta1, beta2, corrected)
         lengths = np.linalg.norm(parts["the step"], axis=1) / eta
         distance, step = np.linalg.norm(theta[t]), min(t, STEPS - 1)
-        _place_ravine(ravine, np.eye(2), theta, parts, t)
-        ravine[-1].set_text("lengths of the three lines not to scale")
+        _place_ravine(ravine, np.eye(2), theta, {"the step": parts["the step"]}, t, to_scale=True)
+        ravine[-1].set_text("the next step is drawn to scale")
         place_curve(curve, lengths)
         here = np.clip(lengths[step], 1e-3, 30)
         now.set_data([step], [here])
         done = "the last step is done" if t == STEPS else f"the step is {short(lengths[t])} eta long"
-        return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", t == 60 and distance < NEAR,
+        return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", bool(lengths[0] > 4),
                        at={"t": here})
 
 
@@ -68,7 +67,7 @@ class AdamStep(Scene):
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01)}
     knobs, stops = ("t", "degrees", "eta"), {"t": 31, "degrees": 7, "eta": 12}
-    goal = f"with the ravine turned by 30 degrees or more, end within {NEAR} of its minimum at step {STEPS}."
+    goal = f"with this shorter ravine turned by 30 degrees or more, end within {NEAR} of its minimum at step {STEPS}."
     reach = dict(t=STEPS, degrees=45.0, eta=1.0, beta1=0.8)
 
     def paint(self):
@@ -79,7 +78,6 @@ class AdamStep(Scene):
         for ravine, name, angle in zip(artists, ("along the axis", f"turned by {degrees:.0f}"), (0.0, degrees)):
             turn = _turn(angle)
             theta, parts = _run(turn, eta, beta1)
-            del parts["-g"]
             _place_ravine(ravine, turn, theta, parts, t)
             off = "the last step is done" if t == STEPS else f"{_off_m(parts, t):.0f} degrees off -m"
             distances.append(np.linalg.norm(theta[t]))
@@ -102,7 +100,6 @@ def _paint_ravine(plane, names):
     answer = plane.set_title(" ", fontsize=12, fontweight="normal")
     plane.set_ylabel("y", rotation=0)
     levels = new_line(plane, "-", color="#9aa5b1", linewidth=1.2)
-    figures.draw_points(plane, [0, 0], "minimum")
     path = figures.draw_path(plane, UNSEEN)
     path[2].set(marker="o", markersize=7)
     arrows = []
@@ -113,20 +110,23 @@ def _paint_ravine(plane, names):
         height = 2.85 - 0.5 * k
         plane.plot([-2.9, -2.3], [height, height], "-", zorder=9, **style)
         figures.write(plane, (-2.0, height), name, color, offset=(0, 0), va="center")
-    return levels, path, arrows, answer
+    # The dot moves as little as the axes do; but what stands still lies below all that moves, and so below the level lines.
+    dot = new_line(plane, "o", color=figures.BLACK, markersize=10, markeredgecolor="white", zorder=5)
+    return levels, path, arrows, dot, answer
 
 
-def _place_ravine(artists, turn, theta, parts, t):
+def _place_ravine(artists, turn, theta, parts, t, to_scale=False):
     """The path up to step t, and the lines along `parts`, name -> (T, 2), at that step; none after the last."""
-    levels, path, arrows, _ = artists
+    levels, path, arrows, dot, _ = artists
+    dot.set_data([0], [0])
     levels.set_data(*(turn @ _ovals()))
     place_path(path, theta[:t + 1])
     for arrow, (name, all_steps) in zip(arrows, parts.items()):
         if t == STEPS:
             arrow.set_data([], [])
         else:
-            along = all_steps[t] / max(np.linalg.norm(all_steps[t]), 1e-300)
-            arrow.set_data(*np.stack([theta[t], theta[t] + PARTS[name][1] * along]).T)
+            factor = 1 if to_scale else PARTS[name][1] / max(np.linalg.norm(all_steps[t]), 1e-300)
+            arrow.set_data(*np.stack([theta[t], theta[t] + factor * all_steps[t]]).T)
 
 
 def _turn(degrees):
@@ -142,7 +142,7 @@ def _ovals():
 
 
 def _run(turn, eta, beta1, beta2=0.999, corrected=True):
-    """theta (T + 1, 2), and -g, -m and the step by their names, (T, 2) each."""
+    """theta (T + 1, 2), and -m and the step by their names, (T, 2) each."""
     (a, h), (_, d) = (turn @ np.diag([1.0, CONDITION]) @ turn.T).tolist()
     x, y = (turn @ START).tolist()
     mx = my = vx = vy = 0.0
@@ -154,7 +154,7 @@ def _run(turn, eta, beta1, beta2=0.999, corrected=True):
         one, two = one * beta1, two * beta2
         c1, c2 = (1 - one, 1 - two) if corrected else (1.0, 1.0)
         sx, sy = eta / ((vx / c2) ** 0.5 + 1e-8) * mx / c1, eta / ((vy / c2) ** 0.5 + 1e-8) * my / c1
-        parts.append((-gx, -gy, -mx / c1, -my / c1, -sx, -sy))
+        parts.append((-mx / c1, -my / c1, -sx, -sy))
         x, y = x - sx, y - sy
         path.append((x, y))
-    return np.array(path), dict(zip(PARTS, np.array(parts).reshape(STEPS, 3, 2).swapaxes(0, 1)))
+    return np.array(path), dict(zip(PARTS, np.array(parts).reshape(STEPS, 2, 2).swapaxes(0, 1)))

@@ -27,9 +27,9 @@ class OwnRates(Scene):
     alt = ("Left, a path from the upper part of a steep valley over bias and weight; right, the distance that b still "
            "has to go after each step, both logarithmic.")
     controls = {
-        "eta_b": Slider("eta of b", 1e-9, 1.0, 1e-6, 1e-9, log=True),
-        "eta_w": Slider("eta of w", 1e-9, 1e-4, 1e-6, 1e-9, log=True),
-        "steps": Slider("steps", 1, most, 10_000, 1, whole=True, log=True)}
+        "eta_b": Slider("eta of b", 1e-9, 1.0, 5e-7, 1e-9, log=True),
+        "eta_w": Slider("eta of w", 1e-9, 1e-4, 5e-7, 1e-9, log=True),
+        "steps": Slider("steps", 1, most, most, 1, whole=True, log=True)}
     handles, knobs = (Handle("steps", panel=1, at=0.16),), ("eta_b", "eta_w", "steps")
     stops = {"eta_b": 28, "eta_w": 16, "steps": 8}
     goal = "bring b within 1 of its best value in 100 steps, and keep it there."
