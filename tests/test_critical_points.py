@@ -131,8 +131,9 @@ def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
 
     longer = {(0.02, 0.8): ended([1.0, 1.0, 1.0], [0.5, 0.6, 0.7]), (0.02, 0.4): ended([0.9, 0.9, 1.1], [0.5, 0.8, 0.9])}
     lesson.tell_halved({0.02: Network()}, longer)
-    assert capsys.readouterr().out == ("with half the rate, and with the same:\ndecay 0.02: with half 2 of 3 end lower; "
-                                       "digits right (median): 80%, and 60% with the same\n")
+    assert capsys.readouterr().out == (
+        "after further steps, with half the rate (half) and with the same (same):\ndecay 0.02: half ends lower than same in "
+        "2 of 3; training digits right (median): half 80%, same 60%\n")
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):

@@ -108,12 +108,16 @@ def test_two_over_eta_is_drawn_at_its_height_beside_the_hops():
 
 def test_a_line_marks_where_the_largest_bend_passes_the_edge_and_another_where_the_mean_bend_jumps():
     mean_bends = np.where(np.arange(50) < 12, 0.1, 2.0)     # it jumps at step 12
-    drawn = critical_points.draw_edge(mean_bends, [0, 10, 20, 30, 40], [9.0, 1.5, 1.9, 2.1, 2.0], eta=1.0, first=10)
+    norms = np.linspace(1.0, 2.0, 51)
+    drawn = critical_points.draw_edge(mean_bends, norms, [0, 10, 20, 30, 40], [9.0, 1.5, 1.9, 2.1, 2.0], eta=1.0, first=10)
     assert [line.get_xdata()[0] for line in drawn.ax.lines if line.get_color() == "#888888"] == [30, 12]
     assert [line.get_ydata()[0] for line in drawn.ax.lines if line.get_linestyle() == ":"] == [2]
     steps, largest = drawn.ax.lines[:2]
     assert steps.get_xdata()[[0, -1]].tolist() == [10, 49] and largest.get_ydata().tolist() == [1.5, 1.9, 2.1, 2.0]
     assert drawn.ax.get_ylim()[0] < 0.1, "the mean bend is seen before it jumps"
+    below = drawn.axes[1]
+    assert below.lines[0].get_xydata()[[0, -1]].tolist() == [[10, pytest.approx(1.2)], [50, 2]]
+    assert below.get_position().y1 < drawn.ax.get_position().y0 and below.get_xlim() == drawn.ax.get_xlim()
 
 
 def test_networks_that_bounce_are_drawn_with_both_rates():

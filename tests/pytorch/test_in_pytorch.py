@@ -34,7 +34,7 @@ def given():
     return {"torch": torch, "nn": nn, "F": F, "model": model, "inputs": inputs, "targets": targets, "dataset": dataset,
             "loader": DataLoader(dataset, batch_size=32, shuffle=True), "criterion": nn.CrossEntropyLoss(),
             "validation_loader": DataLoader(dataset, batch_size=256),
-            "lr": 0.1, "optimizer": torch.optim.SGD(model.parameters(), lr=0.1)}
+            "lr": 0.1, "wd": 1e-3, "optimizer": torch.optim.SGD(model.parameters(), lr=0.1)}
 
 
 def said(stem, capsys):

@@ -121,7 +121,7 @@ def _counted(words):
 
 
 def tell_halved(networks, longer):
-    """Print in how many of several runs half the rate ends lower, and how many rows each rate leaves right.
+    """Print in how many of several runs half the rate ends lower, and how many of their digits each rate leaves right.
 
     Parameters
     ----------
@@ -131,12 +131,12 @@ def tell_halved(networks, longer):
         How k runs of each go on, by weight decay and rate: two rates.
     """
     half, full = sorted({eta for _, eta in longer})
-    print("with half the rate, and with the same:")
+    print("after further steps, with half the rate (half) and with the same (same):")
     for decay, network in networks.items():
         ends = {eta: longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, half)}
         right = [f"{np.median(network.accuracy(longer[decay, eta].end)):.0%}" for eta in (full, half)]
-        print(f"decay {decay}: with half {(ends[half] < ends[full]).sum()} of {ends[half].size} end lower; "
-              f"digits right (median): {right[1]}, and {right[0]} with the same")
+        print(f"decay {decay}: half ends lower than same in {(ends[half] < ends[full]).sum()} of {ends[half].size}; "
+              f"training digits right (median): half {right[1]}, same {right[0]}")
 
 
 def tell_minima(network, runs, label, last=500):

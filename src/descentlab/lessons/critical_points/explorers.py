@@ -77,7 +77,7 @@ class TwoBends(Scene):
               xlabel="step t")
         history.grid(True, axis="y")
         return path, new_line(history, "-", color=figures.BLUE, label="along x"), new_line(
-            history, "--", color=figures.VERMILLION, label="along y")
+            history, "--", color=figures.PURPLE, label="along y")     # the path has the other colour
 
     def move(self, artists, *, eta):
         path, *curves = artists

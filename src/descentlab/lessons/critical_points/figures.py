@@ -80,7 +80,7 @@ def draw_hops(y, bends, eta):
     Canvas
     """
     canvas = Canvas("A bounce widens until its mean bend is 2 / eta", panels=2, size=(9.2, 3.9),
-                    alt="Left, the loss across a valley and the hops of a run, which begins at the bottom and ends "
+                    alt="Left, y's part of the loss of a valley and the hops of a run, which begins at the bottom and ends "
                         f"between two walls. Right, the mean bend of each step: it sinks from 25 to {2 / eta:.3g}.")
     across, sinks = canvas.axes
     line = np.linspace(-0.45, 0.45, 201)
@@ -91,7 +91,7 @@ def draw_hops(y, bends, eta):
     for t, place in enumerate(y[1:8], 1):     # later ones lie one upon another
         write(across, (place, np.log(np.cosh(5 * place))), str(t), VERMILLION, offset=(9 if place > 0 else -9, -9),
               ha="left" if place > 0 else "right")
-    across.set(xlabel="y, across the valley", ylabel="loss", ylim=(-0.2, 1.65))
+    across.set(xlabel="y, across the valley", ylabel="loss, without the part of x", ylim=(-0.2, 1.65))
     steps = np.arange(1, len(y))
     sinks.plot(steps, bends, ".-", color=VERMILLION, markersize=9)
     sinks.set(xlabel="step t", ylabel="mean bend of the step", ylim=(0.9 * 2 / eta, 1.05 * np.max(bends)), xticks=steps[1::2])
@@ -187,13 +187,15 @@ def draw_longer(trained, longer, near=20, before=300):
 
 
 @styled
-def draw_edge(mean_bends, steps, largest, eta, first=20):
-    """The mean bend of each step of one network beside the largest bend of all directions.
+def draw_edge(mean_bends, norms, steps, largest, eta, first=20):
+    """The mean bend of each step of one network beside the largest bend of all directions, and |g| below.
 
     Parameters
     ----------
     mean_bends : array_like, shape (T,)
         Of each step.
+    norms : array_like, shape (T+1,)
+        The gradient's length where each step begins, and where the last one ends.
     steps : array_like, shape (m,)
         Where the largest bend was measured.
     largest : array_like, shape (m,)
@@ -205,19 +207,25 @@ def draw_edge(mean_bends, steps, largest, eta, first=20):
     -------
     Canvas
     """
-    canvas = Canvas("The largest bend passes 2 / eta; the mean bend follows late", size=(7.6, 4.4),
+    canvas = Canvas("The largest bend passes 2 / eta; the mean bend follows late", panels=2, size=(7.6, 5.6),
                     alt="Over the steps of one network a dashed line, the largest bend, rises and passes a dotted line, "
                         "2 / eta. Much later a solid line, the mean bend of the step, which has been near 0, jumps up to "
-                        "it. From then on both stay about 2 / eta.")
-    ax, mean_bends = canvas.ax, np.asarray(mean_bends)
+                        "it, and |g|, in a panel below, shoots up. From then on both bends stay about 2 / eta.")
+    for panel in canvas.axes:     # one above the other, over the same steps
+        panel.remove()
+    canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(5, 2)))
+    (ax, below), mean_bends = canvas.axes, np.asarray(mean_bends)
     at, bends = np.transpose([pair for pair in zip(steps, largest) if pair[0] >= first])
     ax.plot(np.arange(first, len(mean_bends)), mean_bends[first:], color=VERMILLION)
     ax.plot(at, bends, "--", color=BLACK, linewidth=1.8)
     passed, jumps = at[np.argmax(bends * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
-    ax.set(xlabel="step t", ylabel="bend", xlim=(0, len(mean_bends)), ylim=(-0.1 * 2 / eta, 1.35 * 2 / eta))
+    below.plot(np.arange(first, len(norms)), norms[first:], color=BLUE)
+    below.set(xlabel="step t", ylabel="|g|", yscale="log")
+    ax.set(ylabel="bend", xlim=(0, len(mean_bends)), ylim=(-0.1 * 2 / eta, 1.35 * 2 / eta))
     ax.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
-    for place in (passed, jumps):
-        ax.axvline(place, color="#888888", linewidth=1)
+    for panel in canvas.axes:
+        for place in (passed, jumps):
+            panel.axvline(place, color="#888888", linewidth=1)
     write(ax, (first, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-8, 6))
     write(ax, (passed, 0.5 / eta), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
     write(ax, (len(mean_bends), bends[-1]), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 12), ha="right")
