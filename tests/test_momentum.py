@@ -25,7 +25,7 @@ def test_doctest():
 def test_the_ball_says_where_it_ends(beta, words):
     explorer = lesson.ball().set(beta=beta)
     assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
-    assert f"beta {beta:g}, eta 0.01" in [text.get_text() for text in explorer.scene.canvas.axes[2].texts]
+    assert f"beta {beta:g}, eta 0.008" in [text.get_text() for text in explorer.scene.canvas.axes[2].texts]
 
 
 def test_the_pad_says_the_rates_of_the_law():

@@ -131,14 +131,14 @@ def draw_three_balls(runs):
         ax.plot(t, theta, color=color, linewidth=2.2)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1
         ax.plot(late, theta[late], "D", color=BLUE, markersize=8)
-        near = ax.inset_axes([0.3, 0.02, 0.68, 0.29])
+        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", xlim=(-5, t[-1] + 5), ylim=(-1.75, 1.08))
+        near = ax.inset_axes([20, -1.7, t[-1] - 20, 0.82], transform=ax.transData)      # its steps stand above those of ax
         near.axhspan(-0.01, 0.01, color=BLUE, alpha=0.25, linewidth=0)
         near.plot(t, theta, color=color, linewidth=2.2)
         near.plot(late, theta[late], "D", color=BLUE, markersize=8)
         near.set(xlim=(20, t[-1]), ylim=(-0.035, 0.035), xticks=[])
         near.set_yticks([-0.01, 0.01], ["-0.01", "0.01"], fontsize=11)
         near.set_title(f"inside from step {late}", fontsize=12, fontweight="normal", pad=4)
-        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", ylim=(-1.75, 1.08))
         ax.set_yticks([-0.5, 0, 0.5, 1], ["-0.5", "0", "0.5", "1"] if ax is canvas.ax else [])
         ax.spines["left"].set_bounds(-0.5, 1)     # below lies the magnified end, which has a height of its own
     canvas.ax.set_ylabel("theta", rotation=0, labelpad=18, y=0.62)

@@ -33,8 +33,12 @@ def paint_hollows(hill, hollow):
     rim, low = height(np.array([RIM, POOR]))
     hollow.plot([RIM, POOR, POOR], [rim, rim, low], ":", color=BLACK, linewidth=1.5)
     write(hollow, (POOR, rim), f"{rim - low:.2f} deep", offset=(0, 7), ha="right")
-    hill.plot([0.5, POOR], [4.6, rim + 0.3], color=BLACK, linewidth=1)
-    write(hill, (0.2, 5), "shallow\nhollow", offset=(0, 0), ha="center", va="bottom")
+    _point_at(hill, (POOR, rim + 0.3), "shallow\nhollow", beside=1.1)
+
+
+def _point_at(hill, place, name, beside):
+    hill.plot([beside, place[0]], [4.6, place[1]], color=BLACK, linewidth=1)
+    write(hill, (beside, 5), name, offset=(0, 0), ha="center", va="bottom")
 
 
 @styled
@@ -50,4 +54,5 @@ def draw_hollows():
                         "hollow is hardly seen; right, the shallow hollow magnified, with a low rim between it and "
                         "the deep one.")
     paint_hollows(*canvas.axes)
+    _point_at(canvas.ax, (0, 0.4), "deep\nhollow", beside=-1.6)      # an explorer's ball lies there
     return canvas

@@ -24,12 +24,12 @@ class Ball(Scene):
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01),
-        "eta": Slider("eta", 0.001, 0.02, 0.01, 0.001),
+        "eta": Slider("eta", 0.001, 0.02, 0.008, 0.001),
         "x": Slider("start x", -6.0, 6.0, 4.0, 0.05)}
     handles = Handle("x", label="start"), Handle("t", panel=2)
     goal = "start right of 2, roll through the shallow hollow, and yet end in it."
-    reach, knobs = dict(beta=0.95, x=5.2), ("beta", "x", "t")
-    stops = {"beta": (0.0, 0.5, 0.8, 0.9, 0.95, 0.98), "x": 14, "t": 41}
+    reach, knobs = dict(beta=0.96, x=4.4), ("beta", "x", "t")
+    stops = {"beta": (0.0, 0.5, 0.8, 0.9, 0.96, 0.98), "x": 14, "t": 41}
 
     def paint(self):
         hill, hollow, history = self.canvas.axes
