@@ -179,6 +179,31 @@ def test_the_page_calls_a_run_down_a_bowl_falling(share, bends):
     assert defined_on_the_page()["why"](run) == "falling"
 
 
+def test_a_saddle_at_a_rate_a_thousand_times_smaller_is_no_minimum():
+    """A push needs longer than 10,000 steps and a longer step gains nothing; but both sides gain."""
+    page, made = defined_on_the_page(), lesson.runs()["Q"]
+    slow = optimizers.gd(float(made.path.eta[-1]) / 1000)
+    run = lesson.case(made.objective, slow, descend(made.objective.gradient, made.end, slow, steps=200))
+    assert page["both_sides"](run) > 0.1 and page["longer_step"](run).max() < 0.01
+    assert page["why"](run) == "undecided" and page["standing"](lesson.runs()["Z"]) == "minimum"
+
+
+def test_what_the_tree_proposes_is_a_treatment_for_every_verdict():
+    assert {lesson.proposed(cause) for cause in (*CAUSES, "undecided")} <= {*TREATMENTS}
+    assert lesson.proposed("minimum") == "go on as before" and lesson.proposed("undecided") == "the same rate, falling to 0"
+
+
+def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate_another():
+    """The settings are those that the page's generator draws for its fifth stall and for its sixth."""
+    rng, drawn_runs = np.random.default_rng(8), []
+    for _ in range(36):
+        drawn_runs.append((rng.integers(4, 21), 4 ** rng.integers(1, 5), 10 ** rng.uniform(-2, 1),
+                           10 ** rng.uniform(-2, 1), rng.integers(1000)))
+    fifth, sixth = (lesson.digits_run(*drawn_runs[at]) for at in (33, 35))
+    assert min(left(fifth, name, 400) for name in TREATMENTS) > 0.95
+    assert left(sixth, lesson.proposed("saddle"), 400) > 0.95 and left(sixth, "half of the limit", 400) < 0.15
+
+
 def test_shuffled_labels_are_no_cause():
     data = load_digits(np.random.default_rng(0), train=400)
     loss = Network((64, 10), data.inputs, np.random.default_rng(1).permutation(data.labels), decay=0.05)
@@ -342,9 +367,9 @@ def test_one_step_shows_what_the_page_computes():
     gains = {name: defined_on_the_page()["longer_step"](lesson.runs()[name]) for name in "STWZ"}
     for doublings in (0, 10, 18, 23):
         explorer.set(doublings=doublings)
-        for name, (dot, _) in zip("STWZ", explorer.artists[1]):
+        for name, (dot, _) in zip("ZSTW", explorer.artists[1]):
             assert dot.get_ydata()[0] == pytest.approx(min(1.5, 1 - gains[name][doublings])), (name, doublings)
-    grown = {name: dots[1].get_ydata()[0] for name, dots in zip("STW", explorer.set(doublings=18).artists[1])}
+    grown = {name: dots[1].get_ydata()[0] for name, dots in zip("ZSTW", explorer.set(doublings=18).artists[1])}
     assert grown["S"] < 2 and grown["T"] < 2 < grown["W"]
 
 

@@ -157,7 +157,7 @@ def standing(run):
     """
     gains = longer_step(run)
     if gains.max() < 0.01:
-        return "minimum"
+        return "minimum" if both_sides(run) < 0.01 else "undecided"
     per_length = gains / lengths
     if per_length.max() > 2 * per_length[0]:
         return "plateau"
@@ -181,8 +181,9 @@ def why(run):
     rose = losses[50:].mean() > 1.5 * losses[:50].mean()
     if rose or not np.isfinite(losses).all():
         return "diverging"
-    if moving(run) != "stands still":
-        return moving(run)
+    state = moving(run)
+    if state != "stands still":
+        return state
     soon = run.path.eta[-1] * run.bends.values[0] < -1e-4     # in 10,000 steps
     if soon and both_sides(run) > 0.01:
         return "saddle"

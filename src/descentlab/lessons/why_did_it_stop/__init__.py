@@ -8,6 +8,6 @@ __getattr__, __dir__, __all__ = room(
     cards=["draw_cards"],
     figures=["draw_profiles", "draw_treated", "draw_tree"],
     exercises=["progress", "q1", "q2", "q3", "q4"],
-    cases=["case", "runs"],
-    treatments=["CURES", "left_at", "treat"],
+    cases=["case", "digits_run", "runs"],
+    treatments=["CURES", "left", "left_at", "proposed", "treat"],
 )

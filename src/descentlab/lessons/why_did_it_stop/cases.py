@@ -4,7 +4,11 @@ from functools import cache
 
 import numpy as np
 
+from descentlab.descent import descend, minibatches
+from descentlab.digits import load_digits
 from descentlab.lessons.why_did_it_stop.patients import Patient, drawn
+from descentlab.networks import Network
+from descentlab.optimizers import gd
 
 # Which family of each cause, and the seed of its generator.
 CAST = {"P": ("bouncing", 1, 5), "Q": ("saddle", 1, 0), "R": ("noise floor", 1, 5), "S": ("crawling", 1, 5),
@@ -44,3 +48,35 @@ def case(objective, optimizer, path, gradients=None):
         Its cause is "unknown".
     """
     return Patient(objective, optimizer, path, gradients or (lambda times: objective.gradient), 1.0, "unknown")
+
+
+def digits_run(units, rows, rate, size, seed):
+    """600 steps of a network on 400 digits, from batches.
+
+    Parameters
+    ----------
+    units : int
+        In its hidden layer.
+    rows : int
+        Of a batch.
+    rate : float
+    size : float
+        Of the weights at the start, as a multiple of the usual ones.
+    seed : int
+        Of the start and of the batches.
+
+    Returns
+    -------
+    Patient
+        Its cause is "unknown".
+    """
+    data = load_digits(np.random.default_rng(0), train=400)
+    network = Network((64, int(units), 10), data.inputs, data.labels, decay=0.001)
+
+    def batches(times):
+        return minibatches(network, int(min(rows * times, 400)), np.random.default_rng(seed))
+
+    start = size * network.initial(np.random.default_rng(seed))
+    plain = gd(float(rate))
+    with np.errstate(all="ignore"):     # a rate that was drawn may be far too large
+        return case(network, plain, descend(batches(1), start, plain, steps=600), batches)

@@ -79,42 +79,42 @@ def q1(promised):
 # 2. Noise to signal, of batches alone
 
 
-def ratio(batches):
-    g = batches.mean(axis=0)
-    noise = ((batches - g) ** 2).sum() / (len(batches) - 1)
-    signal = (g**2).sum() - noise / len(batches)
+def ratio(gradients):
+    g = gradients.mean(axis=0)
+    noise = ((gradients - g) ** 2).sum() / (len(gradients) - 1)
+    signal = (g**2).sum() - noise / len(gradients)
     return noise / signal if signal > 0 else np.inf
 
 
-def _ratio_var(batches):
-    noise = np.var(batches, axis=0, ddof=1).sum()
-    signal = np.linalg.norm(np.mean(batches, axis=0)) ** 2 - noise / len(batches)
+def _ratio_var(gradients):
+    noise = np.var(gradients, axis=0, ddof=1).sum()
+    signal = np.linalg.norm(np.mean(gradients, axis=0)) ** 2 - noise / len(gradients)
     return noise / signal if signal > 0 else math.inf
 
 
-def _ratio_pairs(batches):
+def _ratio_pairs(gradients):
     """The signal as the mean product of two different rows: their noises are independent."""
-    many = len(batches)
-    products = batches @ batches.T
+    many = len(gradients)
+    products = gradients @ gradients.T
     signal = (products.sum() - np.trace(products)) / (many * (many - 1))
     return (np.trace(products) / many - signal) / signal if signal > 0 else np.inf
 
 
-def _ratio_negative(batches):
+def _ratio_negative(gradients):
     """Right, as long as something is left for the signal."""
-    noise = np.var(batches, axis=0, ddof=1).sum()
-    return noise / ((batches.mean(axis=0) ** 2).sum() - noise / len(batches))
+    noise = np.var(gradients, axis=0, ddof=1).sum()
+    return noise / ((gradients.mean(axis=0) ** 2).sum() - noise / len(gradients))
 
 
-def _ratio_uncorrected(batches):
-    g = batches.mean(axis=0)
-    return ((batches - g) ** 2).sum() / (len(batches) - 1) / (g**2).sum()
+def _ratio_uncorrected(gradients):
+    g = gradients.mean(axis=0)
+    return ((gradients - g) ** 2).sum() / (len(gradients) - 1) / (g**2).sum()
 
 
 @Exercise.of(
     solution=ratio, alternatives=(_ratio_var, _ratio_pairs),
-    hints=("`g = batches.mean(axis=0)`, and the noise is the sum of all `(batches - g) ** 2`, divided by k - 1.",
-           "Of the squared length of the mean, `noise / len(batches)` is noise: what is left is the signal."),
+    hints=("`g = gradients.mean(axis=0)`, and the noise is the sum of all `(gradients - g) ** 2`, divided by k - 1.",
+           "Of the squared length of the mean, `noise / len(gradients)` is noise: what is left is the signal."),
     wrong=((_ratio_uncorrected, "still has noise in it"), (_ratio_negative, "expected inf"),
            (lambda batches: ratio(batches) * (len(batches) - 1) / len(batches), "k - 1"),
            (lambda batches: np.std(batches, axis=0).sum() / np.linalg.norm(batches.mean(axis=0)), "squares"),

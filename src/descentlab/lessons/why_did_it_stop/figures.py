@@ -42,7 +42,9 @@ def draw_profiles(runs, gains):
         sides = sum(side.min() < 0.995 for side in (losses[:40], losses[41:]))
         ax.set(ylim=(0, 1.6), xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), xticks=[], yticks=[],
                title=(f"{name}: neither side\n ", f"{name}: one side\n ", f"{name}: both sides,\n{gains[name]:.0%} or more")[sides])
+        ax.text(0.03, 0.98, "along v →", transform=ax.transAxes, fontsize=11, color=GREY, va="top")
     canvas.axes[0].set(yticks=[0, 1], ylabel="loss, as a share\nof the height")
+    canvas.axes[0].text(0.03, 0.05, "rings: where both\nsides gain most", transform=canvas.axes[0].transAxes, fontsize=11)
     return canvas
 
 
@@ -84,7 +86,7 @@ def draw_treated(run, name, after):
     ends = {how: losses[-20:].mean() / run.present for how, losses in after.items()}
     best = min(ends, key=ends.get)
     canvas = Canvas(f"{name}: {ends[best]:.0%} of the loss is left with {best}", size=(9.0, 4.2),
-                    alt="The loss over the steps, logarithmic. It jumps about one height; from there on one curve for "
+                    alt="The loss over the steps, logarithmic. It jumps around one level; from there on one curve for "
                         f"each way to go on: {'; '.join(after)}.")
     ax, done, steps = canvas.ax, len(run.path), max(map(len, after.values())) - 1
     ax.plot(run.losses, color=GREY, linewidth=1.2)
@@ -92,12 +94,17 @@ def draw_treated(run, name, after):
     colors = dict(zip(after, (GREY, VERMILLION, BLUE, GREEN), strict=False))
     for how, losses in after.items():
         ax.plot(done + np.arange(len(losses)), losses, color=colors[how], linewidth=1.6)
-    lows, highs = zip(*((losses.min(), losses.max()) for losses in after.values()))
-    gap, height = (max(highs) / min(lows)) ** 0.085, 0.0
+    low = min(losses.min() for losses in after.values())
+    top = 1.3 * max(losses.max() for how, losses in after.items() if ends[how] < 2)
+    for how in (how for how in after if after[how].max() > top):     # what leaves the picture
+        ax.annotate(f"to {after[how].max():.0f}", (done + steps / 9, top), (done + steps / 9, top * (low / top) ** 0.14),
+                    ha="center", va="top", fontsize=12, color=INK.get(colors[how], colors[how]),
+                    arrowprops=dict(arrowstyle="->", color=colors[how]))
+    gap, height = (top / low) ** 0.085, 0.0
     for how in sorted(ends, key=ends.get):      # from below, so that no name lies on another
-        height = max(height * gap, ends[how] * run.present)
+        height = max(height * gap, min(ends[how] * run.present, top / gap))
         ax.text(done + 1.02 * steps, height, how, va="center", fontsize=12, color=INK.get(colors[how], colors[how]))
-    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", xlabel="step t", title="loss of all rows",
+    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t", title="loss of all rows",
            xticks=np.linspace(max(0, done - steps), done + steps, 5).astype(int))
     return canvas
 
@@ -140,12 +147,17 @@ _WAYS = (          # corners, then where the answer stands, and the answer
     ([(38.7, 25), (38.7, 28.5), (62, 28.5)], (50.4, 28.5), "gain / length doubles"),
     ([(46, 21), (62, 21)], (54.2, 21), "eta < limit / 20"),
     ([(38.7, 16), (38.7, 13.5), (62, 13.5)], (50.4, 13.5), "eta > limit / 5"),
-    ([(21, 9), (26, 9), (26, 6), (62, 6)], (41.5, 6), "no"),
+    ([(21, 9), (26, 9), (26, 6), (62, 6)], (41.5, 6), "no, nor both sides"),
 )
 
 
+WORDS = """limit: 2 / the largest bend.  v: along the lowest bend.  signal: mean square of the gradient of all the data.
+both sides: along v, up to √(2 height / |bend|).  one long step: the best of 1, 2, 4, ... 2^23 times the run's.
+30 gradients: a small network; a large one needs many more.  12, 30, 13: if those that were asked are kept."""
+
+
 @styled
-def draw_tree(found=None, size=(10.6, 8.2)):
+def draw_tree(found=None, size=(10.6, 9.2)):
     """The questions in their order, what the answers mean, and what to try then: one page.
 
     Parameters
@@ -164,7 +176,7 @@ def draw_tree(found=None, size=(10.6, 8.2)):
                     alt="A tree of questions from top to bottom, with nine causes on the right and a treatment beside "
                         "each: " + "; ".join(f"{leaf.cause}, {' '.join(leaf.treatment.split())}" for leaf in LEAVES))
     ax = canvas.ax
-    ax.set(xlim=(-0.5, 112.5), ylim=(-4, 71))
+    ax.set(xlim=(-0.5, 112.5), ylim=(-13.5, 71))
     ax.axis("off")
     for corners, place, answer in _WAYS:
         ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
@@ -178,7 +190,7 @@ def draw_tree(found=None, size=(10.6, 8.2)):
         names = " ".join(name for name, cause in (found or {}).items() if cause == leaf.cause)
         ax.text(79, middle, names, va="center", fontsize=14, color=GREY)
         ax.text(82.5, middle, leaf.treatment, va="center", fontsize=13)
-    ax.text(0, -1.2, "30 gradients: a small network;\na large one needs many more", va="center", fontsize=12, color=GREY)
+    ax.text(0, -5.5, WORDS, va="top", fontsize=12, color=GREY)
     _draw_box(ax, 62, 16, -1.2, 5.4, "undecided", "white", "normal")
     ax.text(61, -1.2, "where no answer fits, or two:", ha="right", va="center", fontsize=13)
     ax.text(82.5, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=13)

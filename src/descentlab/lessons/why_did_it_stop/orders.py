@@ -96,6 +96,6 @@ def _percent(share):
 
 ORDERS = {
     "promise": Order("promise, noise", 12, _promise),
-    "longer": Order("longer step", 13, _longer),
     "bends": Order("bends, sides", 30, _bends),
+    "longer": Order("longer step", 13, _longer),
 }

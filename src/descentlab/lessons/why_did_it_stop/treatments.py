@@ -88,6 +88,25 @@ CURES = {
     "diverging": ("half of the limit, falling to 0", "half of the limit"), "falling": ("go on as before",),
 }
 """Which of them treat each cause. The tree proposes the first."""
+
+
+def proposed(cause):
+    """What the tree proposes first: to go on at a minimum, and where it is undecided the same rate, falling to 0.
+
+    Parameters
+    ----------
+    cause : str
+
+    Returns
+    -------
+    str
+        One of `TREATMENTS`.
+    """
+    if cause == "undecided":
+        return FALLING
+    return CURES[cause][0] if CURES[cause] else "go on as before"
+
+
 def treat(patient, name, steps=STEPS):
     """Go on with a run under a treatment; where that is several runs, the one that ends lowest.
 

@@ -12,7 +12,8 @@ from descentlab.lessons.why_did_it_stop.figures import COLORS
 
 LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
-SEEN = "STWZ"               # the runs that stand still, and not at a saddle
+SEEN = "ZSTW"               # the runs that stand still, and not at a saddle; the last lies on top
+WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 1.8}
 
 
 class PromiseAndFall(Scene):
@@ -28,7 +29,8 @@ class PromiseAndFall(Scene):
         "steep": Slider("steepness of the walls", 2.0, 10.0, 5.0, 0.1)}
     handles = (Handle("eta"),)
     knobs, stops = ("eta", "steep"), {"eta": 60, "steep": 33}
-    goal = "at an eta of 0.05 or less, make the slope promise more than ten times what the loss falls."
+    goal = ("make the walls steeper: at an eta of 0.05 or less, let the slope promise more than ten times what the "
+            "loss falls.")
     reach = dict(eta=0.05, steep=7.0)
 
     def paint(self):
@@ -106,7 +108,7 @@ class OneStep(Scene):
     title, panels, size = "One longer step pays for S, T and W; only W's gain outruns its length", 2, (9.0, 4.2)
     alt = ("Left, what is left of the loss of four runs after one step, against the length of the step: three curves "
            "sink, each at a length of its own, and one only rises. Right, the gain for each unit of length, as a "
-           "multiple of what the slope says: level for S and T, rising far above 2 for W.")
+           "multiple of that of the first step: level for S and T, rising far above 2 for W.")
     controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 15, 1, whole=True)}
     handles = (Handle("doublings"),)
     knobs = ("doublings",)
@@ -118,20 +120,20 @@ class OneStep(Scene):
         ticks = dict(xlim=(0, LONGEST), xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
                      xlabel="length of the step, in steps of the run")
         panel(left, "what is left of the height", ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5), **ticks)
-        panel(growth, "gain / length, as a multiple of the slope's", yscale="log", ylim=(0.1, 1e5), **ticks)
+        panel(growth, "gain per length, first step = 1", yscale="log", ylim=(0.1, 1e5), **ticks)
         growth.axhline(2, color=figures.BLACK, linestyle=":", linewidth=1.6)
         growth.text(0.4, 2.6, "above twice: a plateau", fontsize=12)
         self._stepped = _stepped()
         lengths = np.arange(LONGEST + 1)
         for name, (losses, growths) in self._stepped.items():
             for ax, curve in ((left, losses), (growth, growths)):
-                ax.plot(lengths, curve, color=COLORS[name], linewidth=2.4)
-        for ax, names in ((left, SEEN), (growth, "W")):
+                # Where all are level, the widest lies lowest.
+                ax.plot(lengths, curve, color=COLORS[name], linewidth=WIDTHS[name])
+        for ax, names in ((left, SEEN), (growth, "STW")):
             _name_curves(ax, self._stepped, names, 0 if ax is left else 1)
         line = new_line(left, ":", color=figures.GREY, linewidth=1.6)
-        return line, tuple((new_line(left, "o", color=COLORS[name], markeredgecolor="white", markersize=11),
-                            new_line(growth, "o", color=COLORS[name], markeredgecolor="white", markersize=11))
-                           for name in SEEN)
+        return line, tuple(tuple(new_line(ax, "o", color=COLORS[name], markeredgecolor="white",
+                                          markersize=6 + 2 * WIDTHS[name]) for ax in (left, growth)) for name in SEEN)
 
     def move(self, artists, *, doublings):
         line, dots = artists
@@ -175,5 +177,9 @@ def _name_curves(ax, stepped, names, which):
     for name in names:
         curve = stepped[name][which]
         at = int(np.nanargmax(curve) if which else np.nanargmin(curve)) or LONGEST - 3
-        ax.text(at + 0.4, float(curve[at]) + 0.04 * (1 - which), name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=14,
+        height = float(curve[at]) + 0.04 * (1 - which)
+        if which and name != "W":       # they only sink: beside the last that is drawn
+            at = int(np.flatnonzero(curve > 0.3)[-1]) - 1.5
+            height = 0.25
+        ax.text(at + 0.4, height, name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=14,
                 fontweight="bold", va="center")

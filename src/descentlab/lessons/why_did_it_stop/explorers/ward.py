@@ -38,7 +38,7 @@ def _treated(number, name):
 class Clinic(Scene):
     """An endless ward: patients whose cause is known because they were made so, and nobody says it before you do."""
 
-    title, panels, size = "What stopped this run? You have three tests", 2, (9.0, 3.7)
+    title, panels, size = "What stopped this run? You have three tests", 2, (9.0, 3.5)
     alt = ("Left, the loss of the patient's last 100 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
@@ -70,7 +70,7 @@ class Clinic(Scene):
         for order, height in zip(ORDERS.values(), heights, strict=True):
             chart.text(0, height, order.name, fontsize=12, color="#555555", va="top")
         results = tuple(chart.text(0.34, height, "", fontsize=12, va="top") for height in heights)
-        words = tuple(chart.text(0, height, "", fontsize=12, va="top") for height in (3.6, 1.6))
+        words = tuple(chart.text(0, height, "", fontsize=12, va="top") for height in (3.8, 1.0))
         curve.text(STEPS / 2, 1.38, "under treatment", ha="center", fontsize=11, color=figures.GREY)
         return (new_line(curve, color=figures.BLUE, linewidth=1.4, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
@@ -90,7 +90,8 @@ class Clinic(Scene):
         _place(treated, ill, np.arange(len(losses)), losses)
         hand = "no verdict yet" if verdict == NONE_YET else f"{verdict}, {'' if signed else 'not '}signed"
         paid = f"tests for {cost} gradients" if cost else "no tests yet"
-        bill.set_text(f"{_optimizer(ill)}; {paid}\n{hand}")
+        theirs = _diagnosed(number)[1]
+        bill.set_text(f"{_optimizer(ill)}; {paid}\ndiagnose would ask for {theirs:.0f} gradients\n{hand}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
         said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; {paid}."]
