@@ -20,8 +20,8 @@ def c05(hessian, directions, bends):
     """
     eigenvalues, vectors = np.linalg.eigh(hessian)
     weights = (directions @ vectors) ** 2
-    verdicts("C05", "holds",
-             "Enough for the range of all bends; not always for the kind of place, which a zero may leave open.",
+    verdicts("C05", "holds when you ask for the range of bends",
+             "Every bend lies between the lowest eigenvalue and the highest. For the kind of place, a zero may leave it open.",
              given=bool(np.allclose(weights.sum(axis=1), 1) and np.allclose(weights @ eigenvalues, bends)
                         and min(eigenvalues) <= min(bends) and max(bends) <= max(eigenvalues)))
 

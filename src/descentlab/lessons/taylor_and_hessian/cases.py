@@ -61,21 +61,24 @@ def with_relu():
     return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
 
 
-_COLUMNS = {"rate / limit": ".2f", "fall": ".0e", "lowest eigenvalue": ".4f", "residual": ".5f", "flat within": ".2g",
-            "verdict": ""}
+_COLUMNS = {"promise": ".0e", "lowest bend": ".2g", "verdict": ""}
 
 
 def show_table(table):
     """Print what is known of some runs so far, one row a run, with a question mark for what is not yet known.
+
+    The verdict has its column from the first, everything else once it is known of a run.
 
     Parameters
     ----------
     table : dict of str to dict of str to object
         Name of the run -> header -> what is known: numbers, and of the verdict words.
     """
-    rows = [("", *_COLUMNS)]
+    columns = {header: form for header, form in _COLUMNS.items()
+               if header == "verdict" or any(header in known for known in table.values())}
+    rows = [("", *columns)]
     for name, known in table.items():
-        rows.append((name, *(format(known[header], form) if header in known else "?" for header, form in _COLUMNS.items())))
+        rows.append((name, *(format(known[header], form) if header in known else "?" for header, form in columns.items())))
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())

@@ -83,8 +83,7 @@ class Parabolas(Scene):
         "x": Slider("start x", -2.8, 2.8, 2.5, 0.05), "y": Slider("start y", -2.8, 2.8, 0.5, 0.05)}
     handles = Handle("x", "y", label="start", snaps=[(r, -r) for r in (-2.0, -1.0, 1.0, 2.0)]),
     knobs, stops = ("eta", "x", "y"), {"eta": 20, "x": 9, "y": 9}
-    goal = ("with a rate of 0.4, start at least 1 away from the bottom, and let the run come nearer all the same. (Near "
-            "e₁ the start snaps to it.)")
+    goal = "with a rate of 0.4, start at least 1 away from the bottom, and let the run come nearer all the same."
     reach = dict(eta=0.4, x=1.5, y=-1.5)
 
     def paint(self):
@@ -137,13 +136,13 @@ class Ways(Scene):
         plane, along = self.canvas.axes
         plane.clear()
         figures.draw_contours(plane, self.surface)
-        plane.set_title("bend 2 along (1, -1), blue;\nbend -2 along (1, 1), dotted", fontsize=12, fontweight="normal")
+        plane.set_title("black: your way through the saddle;\nbends: 2 (blue), -2 (dotted)", fontsize=12, fontweight="normal")
         for (x, y), color, dash in zip(E, (UP, DOWN), ("-", ":")):
             plane.plot([-3 * x, 3 * x], [-3 * y, 3 * y], dash, color=color, linewidth=2.4)
         way = new_line(plane, color=figures.BLACK, linewidth=3)
         tip = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.2, markersize=10,
                        clip_on=False)
-        panel(along, "loss along the way\n(dotted: the parabola)", 12, xlim=(-2.9, 2.9), ylim=(-0.5, 5),
+        panel(along, "black: loss along your way;\ndotted: the parabola", 12, xlim=(-2.9, 2.9), ylim=(-0.5, 5),
               xlabel="distance from the saddle")
         along.grid(True, axis="y")
         loss = new_line(along, color=figures.BLACK, linewidth=3)

@@ -89,8 +89,6 @@ def draw_every_direction(hessian, number=361):
     for panel in canvas.axes:
         panel.set(aspect="equal", xticks=[], yticks=[])
         panel.spines[:].set_visible(False)
-    above.set(xlabel="x")
-    above.set_ylabel("y", rotation=0, labelpad=10)
     return canvas
 
 

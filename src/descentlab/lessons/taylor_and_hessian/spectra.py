@@ -30,10 +30,16 @@ def draw_three_runs(losses, log=False):
                    "lie flat just above 0. The third lies flat from the first step to the last, at the height where all "
                    "begin."))
     canvas = Canvas(title, size=(9.2, 4.4), alt=alt)
-    draw_curves(canvas.ax, losses, log=log, ylabel="loss", xlabel="step", colors=(UP, GREEN, DOWN),
-                dashes=("-", "--", "-."))
-    if not log:
-        canvas.ax.set_ylim(bottom=-0.1)
+    looks = dict(colors=(UP, GREEN, DOWN), dashes=("-", "--", "-."))
+    if log:
+        draw_curves(canvas.ax, losses, ylabel="loss", xlabel="step", **looks)
+        return canvas
+    # Two of them end too close for labels there: each has its own where it is alone.
+    for (name, loss), color, dash, at in zip(losses.items(), *looks.values(), (80, 20, 250)):
+        canvas.ax.plot(loss, dash, color=color)
+        write(canvas.ax, (at, loss[at]), name, color, offset=(8, 6) if at < 250 else (0, -22))
+    canvas.ax.set(xlabel="step", ylabel="loss", ylim=(-0.1, None))
+    canvas.ax.grid(True, axis="y")
     return canvas
 
 
