@@ -18,6 +18,7 @@ from descentlab.lessons import (
     critical_points,
     jumps_and_races,
     learning_rate_schedules,
+    noise_of_a_batch,
     saddle_escape,
     taylor_and_hessian,
     warmup_and_plateau_rules,
@@ -266,7 +267,7 @@ def test_the_way_down_shows_the_whole_measurement():
 
 def test_an_updates_time_is_drawn_as_a_multiple_of_the_first():
     sizes, seconds = 2 ** np.arange(13), np.linspace(1e-5, 1e-3, 13)
-    line = batch_size.draw_costs(dict(zip(sizes.tolist(), seconds))).ax.lines[0]
+    line = noise_of_a_batch.draw_costs(dict(zip(sizes.tolist(), seconds))).ax.lines[1]
     assert np.allclose(line.get_ydata(), seconds / 1e-5) and np.allclose(line.get_xdata(), sizes)
 
 
@@ -291,12 +292,18 @@ SIZES, RATES = 2 ** np.arange(9), 0.05 * 2.0 ** np.arange(5)
 
 
 def test_a_curve_of_rates_has_every_point_that_was_measured():
-    epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[np.inf, 5, 4, np.inf, 6]]]
-    ax = batch_size.draw_best_rates(SIZES, RATES, epochs).ax
-    for line, measured in zip(ax.lines, epochs):
+    epochs = [[8, 5, 4, 6, 8], *4 * [[9, 5, 4, 6, 7]], *4 * [[np.inf, 5, 4, np.inf, 6]]]
+    ax = batch_size.draw_best_rates(SIZES, RATES, epochs, 25.6).ax
+    band = ax.collections[0].get_paths()[0].vertices
+    for rate, lowest, highest in zip(RATES, [8, 5, 4, 6, 7], [9, 5, 4, 6, 8]):
+        here = band[np.isclose(band[:, 0], rate), 1]
+        assert (here.min(), here.max()) == (lowest, highest)
+    assert ax.lines[-1].get_xdata() == pytest.approx([0.1, 0.1])
+    for line, measured in zip(ax.lines, epochs[4:]):
         assert np.allclose(line.get_xdata(), RATES)
         assert np.array_equal(line.get_ydata(), np.where(np.isinf(measured), np.nan, measured), equal_nan=True)
-    assert {text.get_text() for text in ax.texts} == {"pale: B = 2, 4, 8", *(f"B = {B}" for B in (1, 16, 32, 64, 128, 256))}
+    assert {text.get_text() for text in ax.texts} == {
+        "B = 1 to 8", "here B = 256\nhas eta = 2 / bend", *(f"B = {B}" for B in (16, 32, 64, 128, 256))}
 
 
 def test_the_best_rate_has_the_star_and_the_prediction_its_two_ends():

@@ -7,47 +7,12 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from descentlab.figures.runs import draw_seeds
+from descentlab.lessons.batch_size.scales import by_size, round_ticks
 
-# Of the curves that have a label; the others are pale.
-_LOOKS = {1: (BLUE, "-"), 16: (BLACK, "--"), 32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
+# Of the curves; the sizes up to 8 share a band.
+_LOOKS = {16: (BLACK, "--"), 32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
+_ROUND = [factor * 10**power for power in range(-2, 5) for factor in (1, 2, 5)]     # ticks of a logarithmic height
 ALIKE = 1.1         # times the fewest epochs: rates that cost no more count as nearly the best
-
-
-@styled
-def draw_costs(price):
-    """The time of an update against the batch size, as a multiple of that with a batch of 1.
-
-    Parameters
-    ----------
-    price : dict of int to float
-        Batch size, increasing from 1 -> time of an update.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("16 samples in one update cost far less than 16 updates", size=(7.4, 4.2),
-                    alt="The time of an update against the batch size, both logarithmic, as a multiple of that with "
-                        "one sample: rising slowly at first, then nearly in proportion, and always far below a dashed line, as "
-                        "many updates of one sample.")
-    sizes = np.array(list(price))
-    canvas.ax.plot(sizes, sizes, "--", color=GREEN, linewidth=1.8)
-    write(canvas.ax, (16, 16), "in proportion to B:\nB updates of one sample", GREEN, offset=(-12, 2), ha="right")
-    longer = np.array(list(price.values())) / price[1]
-    _by_size(canvas.ax, sizes, longer, "one update: how many times as long as with B = 1", every=2)
-    top = max(40, 1.3 * longer.max())
-    _round_ticks(canvas.ax, (0.85, top), [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick < top])
-    return canvas
-
-
-def _by_size(ax, sizes, heights, title, every):
-    """Heights (n,) against batch sizes (n,), both logarithmic, with a tick at every so many of the sizes."""
-    ax.plot(sizes, heights, "o-", color=BLUE, markeredgecolor="white")
-    ax.set_xscale("log", base=2)
-    log_height(ax)
-    ax.set_xticks(sizes[::every], [f"{size:,}" for size in sizes[::every]])
-    ax.minorticks_off()
-    ax.set(xlabel="batch size B", title=title)
 
 
 @styled
@@ -105,26 +70,28 @@ def draw_needed(sizes, epochs, price, critical, rows=256):
     -------
     Canvas
     """
-    canvas = Canvas(f"Below B* = {critical:.0f} a larger batch saves updates and time, for hardly any more epochs", panels=3,
-                    size=(9.6, 3.9),
+    sizes, epochs = np.array(sizes), np.array(epochs)
+    free = sizes[epochs < 1.15 * epochs.min()].max()
+    canvas = Canvas(f"Up to B = {free} a larger batch saves updates and time, for hardly any more epochs", panels=3,
+                    size=(9.2, 3.9),
                     alt="What nine batch sizes need to reach a training loss of 0.1, each at its own best eta, with a "
                         f"line at {critical:.0f}. Updates: a fall in proportion, slower beyond the line. Epochs: nearly "
-                        "level before the line, a rise beyond. Milliseconds: a fall, and a rise at the end.")
-    sizes, epochs = np.array(sizes), np.array(epochs)
+                        "level far before the line, a rise beyond. Milliseconds: a fall, and a rise at the end.")
     updates = epochs * rows / sizes
     seconds = updates * np.array([price[size] for size in sizes.tolist()])
     for ax, heights, name in zip(canvas.axes, (updates, epochs, 1000 * seconds),
                                   ("updates to loss 0.1", "epochs to loss 0.1", "milliseconds (updates x price)")):
-        _by_size(ax, sizes, heights, name, every=2)
-        ax.set_ylim(heights.min() / 1.6, heights.max() * 1.6)
+        by_size(ax, sizes, heights, name)
+        limits = heights.min() / 1.6, heights.max() * 1.6
+        round_ticks(ax, limits, [tick for tick in _ROUND if limits[0] < tick < limits[1]])
         ax.axvline(critical, color=VERMILLION, linestyle=":", linewidth=2.4)
         write(ax, (critical, ax.get_ylim()[1]), "B*", VERMILLION, offset=(6, -16))
     return canvas
 
 
 @styled
-def draw_best_rates(sizes, ratios, epochs):
-    """The epochs to the same loss against eta / B, a curve for every batch size.
+def draw_best_rates(sizes, ratios, epochs, level):
+    """The epochs to the same loss against eta / B: a band for the small batch sizes, a curve for every other one.
 
     Parameters
     ----------
@@ -134,34 +101,41 @@ def draw_best_rates(sizes, ratios, epochs):
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
+    level : float
+        The longest eta without noise, 2 / bend, which is marked for the last size.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("Up to the best eta / B, small batches share one curve", size=(8.6, 4.8),
-                    alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of nine "
-                        "batch sizes, with a star at its lowest point. Those of B = 1 to 16 lie nearly on top of each "
-                        "other, a valley; beyond its lowest point that of 16 is the highest of them. Those of 32, 64, 128 and 256 leave it upwards, the "
-                        "larger ones earlier.")
+                    alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic: a narrow band for the batch sizes "
+                        "1 to 8, a curve for each larger one, with a star at its lowest point. The band is a valley, and the "
+                        "curve of 16 lies on its left side. Those of 32, 64, 128 and 256 leave it upwards, the larger ones "
+                        "earlier. A dotted line marks where the step of 256 is 2 over the bend: at its lowest point.")
     ax, ends = canvas.ax, []
-    for size, values in zip(sizes, np.asarray(epochs, dtype=float)):
-        color, dash = _LOOKS.get(int(size), (SKY, "-"))
-        values = np.where(np.isfinite(values), values, np.nan)
-        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=1.4 if color == SKY else 2.6)
+    epochs = np.where(np.isfinite(epochs), epochs, np.nan)
+    small = np.array(sizes) <= 8
+    ax.fill_between(ratios, epochs[small].min(axis=0), epochs[small].max(axis=0), color=SKY, edgecolor=SKY, linewidth=5)
+    ends.append((ratios[-1], np.median(epochs[small, -1]), "B = 1 to 8", BLUE))
+    for size, values in zip(np.array(sizes)[~small].tolist(), epochs[~small]):
+        color, dash = _LOOKS[size]
+        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=2.6)
+        last = np.flatnonzero(~np.isnan(values))[-1]
+        ends.append((ratios[last], values[last], f"B = {size}", color))
+    for values in epochs:
         ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=BLUE, markeredgecolor="white", markersize=15,
                 zorder=5)
-        if color != SKY:
-            last = np.flatnonzero(~np.isnan(values))[-1]
-            ends.append((ratios[last], values[last], f"B = {size}", color))
-    bottom = np.min(epochs)
+    bottom = np.nanmin(epochs)
     ax.set(xscale="log", xlabel="eta / B",
            title="epochs to loss 0.1 (stars: the fewest; a curve ends where a run needs over 20)",
            xlim=(0.9 * ratios[0], 1.05 * ratios[-1]))
-    _round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
+    round_ticks(ax, (bottom / 1.5, 20), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()
-    write(ax, (ratios[-5], bottom), "pale: B = 2, 4, 8", BLUE, offset=(-14, -24), ha="center")
+    place = level / sizes[-1]
+    ax.plot([place, place], [bottom / 1.5, 20], ":", color=VERMILLION, linewidth=2, zorder=1)
+    write(ax, (place, bottom), f"here B = {sizes[-1]}\nhas eta = 2 / bend", VERMILLION, offset=(8, 0))
     for place in sorted({end[0] for end in ends}):
         label_ends(ax, [end for end in ends if end[0] == place], away=8)
     return canvas
@@ -214,7 +188,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     write(ax, (sizes[8], longest[8] / 2), "half of it", VERMILLION, offset=(0, -22), ha="right")
     write(ax, (sizes[0], level / 3), "stars: the best eta\nbars: at most 10 % more epochs", BLUE, offset=(4, 0))
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
-    _round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
+    round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
     ax.xaxis.minorticks_off()
     return canvas
@@ -227,11 +201,3 @@ def _draw_medians(ax, sizes, groups):
         runs.remove()
     for middles, markersize, zorder in zip(ax.lines, (8, 12), (3, 2.5)):     # where both are alike, both are seen
         middles.set(xdata=range(len(sizes)), markersize=markersize, zorder=zorder)
-
-
-def _round_ticks(ax, limits, ticks):
-    """A logarithmic height with these ticks, written out."""
-    ax.set(yscale="log", ylim=limits)
-    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.yaxis.minorticks_off()
-    ax.grid(True, axis="y")

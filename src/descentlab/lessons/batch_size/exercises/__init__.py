@@ -1,4 +1,4 @@
-"""The exercises of How large should a batch be?: the noise scale, comparisons that are fair, and the quickest batch."""
+"""The exercises of How large should a batch be?: the safe limit, comparisons that are fair, and the quickest batch."""
 
 from descentlab.lessons.batch_size.exercises.batches import q1
 from descentlab.lessons.batch_size.exercises.comparing import q2, q3

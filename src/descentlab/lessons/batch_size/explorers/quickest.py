@@ -23,8 +23,8 @@ class Quickest(Scene):
     title, panels, size = "Which batch is quickest depends on B* and on the machine", 2, (9.2, 4.3)
     alt = ("Two panels over the batch size, both axes logarithmic. Left, updates fall and then stay level, epochs stay level "
            "and then rise; the two curves cross at B*. Squares, the measured epochs, lie below their curve for large batches. "
-           "Right, the time of a run falls, has a lowest point, and rises; the squares turn at a somewhat larger batch. Dots "
-           "mark the chosen batch size, a diamond the quickest, a dashed line F.")
+           "Right, the time of a run falls, has a lowest point, and rises; the squares lie higher for small batches, and turn "
+           "at a somewhat larger one. A dot marks the chosen batch size.")
     controls = {
         "size": Slider("batch size B", 1, MOST, 16, 1, whole=True, log=True),
         "critical": Slider("B*", 4, 1000, 28, 1, whole=True, log=True),
@@ -39,12 +39,11 @@ class Quickest(Scene):
         return _paint_work(left), _paint_time(right)
 
     def move(self, artists, *, size, critical, free):
-        (updates, epochs, names, dots, corner, corner_name), (time, measured, doubled, name_of_free, dot, lowest) = artists
+        (updates, epochs, names, corner, corner_name), (time, measured, dot) = artists
         updates.set_data(SIZES, 1 + critical / SIZES)
         epochs.set_data(SIZES, 1 + SIZES / critical)
         for name, place in zip(names, (critical / 9, critical * 9)):
             name.set_position((min(max(place, 3), MOST / 3), 13))
-        dots.set_data([size, size], [1 + critical / size, 1 + size / critical])
         corner.set_data([critical], [2.0])
         corner_name.set_position((critical, 2.7))
         best = float(np.clip(np.sqrt(critical * free), 1, MOST))
@@ -53,12 +52,8 @@ class Quickest(Scene):
         sizes, needed = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
         spent = needed / sizes * (1 + sizes / free)
         measured.set_data(sizes, spent / spent.min())
-        doubled.set_data([free, free], [0.1, 100])
-        name_of_free.set_position((free, 42))
-        name_of_free.set(ha="right" if free > MOST / 8 else "left")
         longer = _time(size, critical, free) / least
         dot.set_data([size], [longer])
-        lowest.set_data([best], [1.0])
         return Reading(f"B = {size}: {short(1 + critical / size)} times the fewest updates, {short(1 + size / critical)} times "
                        f"the fewest epochs, {short(longer)} times the time of the quickest batch, which is {best:.0f}.",
                        bool(critical == 28 and abs(np.log(best / 256)) < 0.1), at={"critical": 2.0, "size": longer})
@@ -84,8 +79,8 @@ def _panel(ax, title, ticks):
 
 
 def _paint_work(ax):
-    """The curves of updates and epochs with their names, the place where they cross, dots for this B, measured squares."""
-    _panel(ax, "updates and epochs to the same loss, as multiples\nof the fewest (squares: the measured epochs)",
+    """The curves of updates and epochs with their names, the place where they cross, measured squares."""
+    _panel(ax, "updates and epochs, as multiples of the fewest\n(squares: measured epochs; drag the ring, B*)",
            [1, 2, 5, 10, 20, 50, 100])
     sizes, needed = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
     ax.plot(sizes, needed / needed[0], "s", color=figures.VERMILLION, markeredgecolor="white", markersize=8, zorder=2.5)
@@ -93,18 +88,14 @@ def _paint_work(ax):
             new_line(ax, "--", color=figures.VERMILLION, linewidth=2.6, label="epochs"),
             tuple(ax.text(0, 0, name, color=color, fontsize=13, ha=side, path_effects=list(HALO))
                   for name, color, side in (("updates", figures.BLUE, "left"), ("epochs", figures.VERMILLION, "right"))),
-            new_line(ax, "o", color=figures.BLACK, markeredgecolor="white", markersize=10),
             new_line(ax, "o", color="none", markeredgecolor=figures.BLACK, markeredgewidth=2, markersize=16),
             ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="center", path_effects=list(HALO)))
 
 
 def _paint_time(ax):
-    """The curve of the time, squares for measured updates, a line at F, the dot for this B, and the sign of the quickest."""
-    _panel(ax, "time = updates x price of one, as a multiple of the\nquickest (squares: with the measured updates)",
+    """The curve of the time, squares for measured updates, and the dot for this B."""
+    _panel(ax, "updates x price, as a multiple of the quickest\n(squares: measured updates; drag the dot, B)",
            [1, 2, 5, 10, 20, 50])
     return (new_line(ax, "-", color=figures.GREEN, linewidth=2.6, label="time"),
             new_line(ax, "s", color=figures.GREEN, markeredgecolor="white", markersize=8),
-            new_line(ax, "--", color=figures.PURPLE, linewidth=1.8),
-            ax.text(0, 0, " F ", color=figures.PURPLE, fontsize=13, va="center", path_effects=list(HALO)),
-            new_line(ax, "o", color=figures.BLACK, markeredgecolor="white", markersize=12),
-            new_line(ax, "D", color=figures.GREEN, markeredgecolor="white", markersize=11))
+            new_line(ax, "o", color=figures.BLACK, markeredgecolor="white", markersize=12))
