@@ -247,7 +247,7 @@ def test_waits_are_told_from_each_run_to_the_next():
     t = np.arange(60)
     losses = np.where(t[:, None] < [10, 22, 36], 0.45, 0.3)
     ax = saddle_escape.draw_waits([1e-2, 1e-3, 1e-4], losses, 0.44).ax
-    assert {"12", "14", "1e-2", "1e-4"} <= {text.get_text() for text in ax.texts}
+    assert {"+12", "+14", "1e-2", "1e-4"} <= {text.get_text() for text in ax.texts}
 
 
 def test_steps_up_and_down_are_counted_on_their_sides():

@@ -1,4 +1,4 @@
-"""A small network on real data, ten of its saddles, the run of the lesson, and one that nobody has seen.
+"""A small network on real data, ten of its saddles, and the run of the lesson.
 
     >>> net, theta = network(), ten_saddles()
     >>> norms = np.linalg.norm(net.gradient(theta), axis=-1)
@@ -17,8 +17,6 @@ from descentlab.descent import descend
 from descentlab.optimizers import gd
 
 RATE, DROP = 0.1, 0.002        # a run is out when its loss is so much below the saddle's
-
-UNSEEN = 7, 1e-6, 0.2           # seed, size of the first weights and rate of a run for an exercise
 
 # Rows of `search_ends`: critical points with an eigenvalue below -0.1 and all units alive, evenly over their losses.
 TEN = [90, 1, 40, 92, 53, 7, 112, 132, 142, 37]
@@ -135,7 +133,7 @@ class Run(NamedTuple):
 class SmallSaddle:
     """The smallest saddle: (x^2 - 0.3 y^2) / 2, which bends up along x, and down along y about as the network's does."""
 
-    dimension, box, names = 2, ((-1.0, 1.0), (-1.0, 1.0)), ("x", "y")
+    dimension, box, names = 2, ((-1.1, 1.1), (-1.1, 1.1)), ("x", "y")
     bends = np.array([1.0, -0.3])
 
     def value(self, theta):
@@ -176,15 +174,3 @@ def the_run(seed=0, scale=1e-5, eta=RATE):
     saddle = descend(net.gradient, np.zeros(net.parameters), gd(0.9), 100, keep="ends").end
     return Run(theta, losses, norms, mean_bend(g, eta), float(net.value(saddle)),
                float(np.linalg.eigvalsh(net.hessian(saddle))[0]))
-
-
-def unseen_run():
-    """The beginning of another run past the same saddle: 150 steps at a rate of 0.2.
-
-    Returns
-    -------
-    norms, bends : ndarray of shape (151,), (150,)
-        |g| at each step, and the mean bend of each.
-    """
-    run = the_run(*UNSEEN)
-    return run.norms[:151].copy(), run.bends[:150].copy()

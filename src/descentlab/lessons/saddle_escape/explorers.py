@@ -20,14 +20,14 @@ def _spoken(step):
 class TwoParts(Scene):
     """A run past the smallest saddle: what lies along the direction that bends up, and what along the way down."""
 
-    steps, surface = 350, SmallSaddle()
-    nudged_at, nudge = 60, 0.001 * np.array([0.8, 0.6])     # this nudge raises the loss
+    steps, surface = 220, SmallSaddle()
+    nudged_at, nudge = 40, 0.01 * np.array([0.8, 0.6])     # this nudge raises the loss
     title, panels, size = "Along x it shrinks, along y it grows", 2, (8.6, 4.1)
     alt = ("Left, a run over the level lines of a saddle, from a ring to a star: it comes in along x, turns, and goes off "
            "along y, the way down. Right, how far it is from the saddle along each, logarithmic: two straight lines, "
            "one falls, dashed, and the other rises.")
     controls = {"x": Slider("start x", -1.0, 1.0, -0.9, 0.05), "y": Slider("start y", -1.0, 1.0, 0.02, 0.01),
-                "eta": Slider("eta", 0.02, 0.5, 0.1, 0.02), "nudge": Switch("a nudge of 0.001 at step 60")}
+                "eta": Slider("eta", 0.02, 0.5, 0.1, 0.02), "nudge": Switch("a nudge of 0.01 at step 40")}
     handles = Handle("x", "y", label="start", snaps=[(x, 0) for x in (-0.9, -0.6, -0.3, 0.3, 0.6, 0.9)]),
     goal = "without a nudge, start 0.5 or more from the saddle, and end within 0.001 of it."
     reach, knobs, stops = dict(y=0.0), ("y", "nudge"), {"y": [-0.5, -0.1, -0.01, 0, 0.01, 0.1, 0.5]}
@@ -66,7 +66,7 @@ class TwoParts(Scene):
         name.set_visible(nudge)
         on = np.flatnonzero(parts[:, 1] > 1e-5)
         along_y.set_text("along y" if len(on) else "along y: exactly 0")
-        middle = int(on[len(on) // 2]) if len(on) else 170
+        middle = int(on[len(on) // 2]) if len(on) else 110
         along_y.set_position((middle + 12, 0.8 * parts[middle, 1]) if len(on) else (middle, 1e-3))
         low = np.flatnonzero(parts[:, 0] > 1e-4)
         along_x.set_position((low[-1] + 6, 1e-4) if len(low) else (6, 2e-5))
@@ -153,7 +153,7 @@ class Nudged(Scene):
     controls = {"at": Slider("nudged at step", 20, 150, 50, 5, whole=True),
                 "length": Slider("length of the nudge", 1e-5, 0.1, 0.001, 1e-5, log=True)}
     handles = Handle(x="at", panel=0),
-    goal, reach = "nudge at step 50, and have the drop by step 200.", dict(length=0.01)
+    goal, reach = "nudge at step 50, and have the drop by step 200. How long must it be, by the law?", dict(length=0.01)
     knobs, stops = ("at", "length"), {"at": 14, "length": 9}
 
     def __init__(self):

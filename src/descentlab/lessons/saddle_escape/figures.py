@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
 
 
 @styled
@@ -22,9 +22,13 @@ def draw_flat_run(losses, norms):
     """
     canvas = Canvas("The loss stands still, and the gradient does not", panels=2, size=(8.6, 4.1),
                     alt="Left, the loss over 250 steps: a fall to 0.45, and then a level line. Right, the gradient's "
-                        "length, logarithmic: it falls at first, and then grows in a straight line.")
+                        "length, logarithmic: it falls at first, and then grows in a straight line. A dotted line in "
+                        "both marks the step at which it is shortest.")
+    turn = int(np.argmin(norms))
     for ax, values, title in zip(canvas.axes, (losses, norms), ("loss", "length of the gradient, |g|")):
         ax.plot(values, color=BLUE)
+        ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
+        ax.text(turn, 0.9, f"  step {turn}", transform=ax.get_xaxis_transform())
         ax.set(xlabel="step t", title=title)
         ax.margins(x=0.02)
         ax.grid(True, axis="y")
@@ -51,11 +55,14 @@ def draw_apart(parts, down, turn):
     """
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.6),
                     alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
-                        "over 250 steps. Ten begin high and fall steeply; the others dashed are low, and fall or lie level. All that "
+                        "over 250 steps. Ten, dashed, begin high and fall steeply; the others that bend up, in grey, are "
+                        "low, and fall or lie level. All that "
                         "belong to ways down rise in straight lines; soon after the first have overtaken the "
                         "ten, the gradient is shortest.")
     ax, parts, down = canvas.ax, np.asarray(parts), np.asarray(down)
-    ax.plot(parts[:, ~down], "--", color=BLUE, linewidth=1.1, alpha=0.75)
+    high = ~down & (parts[0] > 0.01)
+    ax.plot(parts[:, ~down & ~high], color=PALE, linewidth=0.9)
+    ax.plot(parts[:, high], "--", color=BLUE, linewidth=1.2)
     ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
     ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
@@ -63,17 +70,16 @@ def draw_apart(parts, down, turn):
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
     write(ax, (0.72 * last, 3.5e-3), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="right")
-    high = ~down & (parts[0] > 0.01)
     low = int((parts[:, high].max(axis=1) < 6e-3).argmax())
     write(ax, (low, 6e-3), f"{high.sum()} output biases", BLUE, offset=(7, 0), va="center")
-    write(ax, (0.99 * last, 2.3e-7), f"{(~down & ~high).sum()} others that bend up", BLUE, offset=(0, 0), va="center",
+    write(ax, (0.99 * last, 2.3e-7), f"{(~down & ~high).sum()} others that bend up", GREY, offset=(0, 0), va="center",
           ha="right")
     return canvas
 
 
 @styled
 def draw_waits(scales, losses, level):
-    """Losses of runs whose first weights are smaller and smaller, with the steps from each to the next.
+    """Losses of runs whose first weights are smaller and smaller; dots where each is out, and the steps between them.
 
     Parameters
     ----------
@@ -89,20 +95,20 @@ def draw_waits(scales, losses, level):
     """
     canvas = Canvas("Ten times smaller weights: about 80 steps later", size=(8.6, 4.5),
                     alt="Five losses over 700 steps: each lies flat near 0.45 and then falls, each one about 80 steps "
-                        "after the one before.")
+                        "after the one before. A dot on each marks where it is out, and a number between two dots the "
+                        "steps from one to the next.")
     ax = canvas.ax
     out = []
     for i, (scale, curve) in enumerate(zip(scales, np.transpose(losses))):
         color = (PURPLE, VERMILLION, GREEN, BLUE, BLACK)[i % 5]
         ax.plot(curve, color=color)
         out.append(int((curve < level).argmax()))
+        ax.plot([out[-1]], [curve[out[-1]]], "o", color=color, markersize=7, zorder=4)
         half = int((curve < 0.415).argmax())
         write(ax, (half, curve[half]), f"{scale:.0e}".replace("e-0", "e-"), color, offset=(6, 0), va="center")
     for left, right in zip(out, out[1:]):
-        arrow = dict(arrowstyle="<->", color=GREY, shrinkA=0, shrinkB=0)
-        ax.annotate("", (right, 0.463), (left, 0.463), arrowprops=arrow)
-        ax.text((left + right) / 2, 0.468, f"{right - left}", ha="center", color=GREY)
-    ax.text((out[0] + out[-1]) / 2, 0.483, "steps by which each is out later", ha="center", color=GREY)
+        ax.text((left + right) / 2, 0.454, f"+{right - left}", ha="center", color=GREY)
+    ax.text((out[0] + out[-1]) / 2, 0.467, "dots: out; between them: steps", ha="center", color=GREY)
     ax.set(xlabel="step t", title="loss, by the size of the first weights", ylim=(None, 0.505))
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
