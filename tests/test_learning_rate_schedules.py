@@ -102,38 +102,53 @@ def test_the_dashed_line_is_the_best_constant_rate():
     assert scenes.BEST_CONSTANT == pytest.approx(best, abs=5e-5)
 
 
-@pytest.mark.parametrize("kind", ["linear", "cosine"])
-def test_a_line_and_a_cosine_meet_the_goal(kind):
-    assert scenes.annealing().set(kind=kind, peak=1.02).met
+@pytest.mark.parametrize("kind, low, high", [
+    ("linear", 0.79, 1.43), ("cosine", 0.84, 1.26), ("exponential", 2.0, 2.2), ("staircase", 9, 9), ("late line", 9, 9)])
+def test_which_schedules_meet_the_goal_and_from_which_peaks(kind, low, high):
+    explorer = scenes.annealing()
+    met = [peak for peak in np.linspace(0.5, 2.2, 69) if explorer.set(kind=kind, peak=peak).met]
+    assert (not met and low == 9) or (low < met[0] and met[-1] <= high)
 
 
-def test_what_is_left_of_a_push_is_what_the_steps_leave():
-    cut, explorer = 200, scenes.to_come().set(cut=200)
-    for name, (area, curve, _, told, steep, flat) in zip(scenes.ToCome.names, explorer.artists):
-        eta = curve.get_ydata()
-        assert eta == pytest.approx(lesson.kinds(scenes.STEPS)[name](np.arange(scenes.STEPS)))
-        assert float(told.get_text().split()[-1]) == pytest.approx(eta[cut:].sum(), rel=0.005)
-        for text, bend in ((steep, 1.0), (flat, 0.02)):
-            said = float(text.get_text().split()[-1])
-            assert said == pytest.approx(np.exp(-bend * eta[cut:].sum()), abs=0.005)
-        assert float(flat.get_text().split()[-1]) == pytest.approx(np.prod(1 - 0.02 * eta[cut:]), abs=0.01)
-        assert area.get_xy()[:, 0].min() == cut
+@pytest.mark.parametrize("cut", [0, 150, 240])
+def test_old_noise_new_noise_and_the_way_are_the_mean_loss(cut):
+    for kind in lesson.kinds(scenes.STEPS).values():
+        eta = kind(np.arange(scenes.STEPS)) * np.ones(scenes.STEPS)
+        new, old, way = scenes.parts_of_loss(eta, cut)
+        whole = scenes.expected_loss(eta, scenes.BENDS[1:], scenes.SPREAD, scenes.START[1:])
+        assert new + old + way == pytest.approx(whole)
+        assert (new[:cut + 1] == 0).all() and (np.diff(old[cut:]) <= 0).all()
+        noiseless = scenes.expected_loss(eta, scenes.BENDS[1:], 0.0, scenes.START[1:])
+        assert way == pytest.approx(noiseless)
 
 
-@pytest.mark.parametrize("cut, met", [(147, False), (148, True), (185, True), (200, False)])
-def test_the_goal_is_met_around_the_first_cut(cut, met):
-    assert scenes.to_come().set(cut=cut).met == met
+def test_the_areas_are_stacked():
+    for *areas, upright in scenes.old_and_new().set(cut=150).artists:
+        lows, highs = zip(*((xy[:101, 1], xy[101:-1, 1] if len(xy) == 203 else xy[101:, 1]) for xy in map(lambda a: a.get_xy(), areas)))
+        assert (lows[0] == 0).all() and (highs[0][::-1] == lows[1]).all() and (highs[1][::-1] == lows[2]).all()
+        assert list(upright.get_xdata()) == [150, 150]
 
 
-def test_the_sums_of_rates_foretell_who_has_least_noise_along_the_flat_direction():
-    kinds = lesson.kinds(scenes.STEPS)
-    left, noise = {}, {}
-    for name in scenes.ToCome.names:
-        eta = kinds[name](np.arange(scenes.STEPS))
-        left[name] = noise_left(eta, 0.02)
-        noise[name] = scenes.expected_loss(eta, np.array([0.02]), scenes.SPREAD, np.zeros(1))[-1]
-    assert sorted(left, key=left.get) == sorted(noise, key=noise.get)
-    assert [round(value, 1) for value in left.values()] == [18.9, 7.3, 10.3, 18.1]      # what the exercise says
+@pytest.mark.parametrize("cut, met", [(150, False), (190, False), (200, True), (240, True), (250, False)])
+def test_the_late_line_lets_noise_in_to_the_end(cut, met):
+    assert scenes.old_and_new().set(cut=cut).met == met
+
+
+def test_the_exponential_has_least_noise_and_has_not_arrived():
+    ends = {}
+    for name in scenes.OldAndNew.names:
+        eta = lesson.kinds(scenes.STEPS)[name](np.arange(scenes.STEPS))
+        ends[name] = scenes.parts_of_loss(eta, 150)[:, -1]
+    assert min(ends, key=lambda name: ends[name][:2].sum()) == "exponential"
+    assert max(ends, key=lambda name: ends[name][2]) == "exponential"
+    assert ends["exponential"][1] < ends["staircase"][1] / 2
+
+
+def test_a_line_that_falls_sooner_leaves_less_noise_and_goes_less_far():
+    t = np.arange(300)
+    lines = [np.minimum(1, (300 - t) / (300 - start)) for start in (0, 150, 240)]
+    assert [round(noise_left(rates, 0.02), 1) for rates in lines] == [9.1, 12.8, 18.1]      # what the exercise says
+    assert [rates.sum() for rates in lines] == pytest.approx([150, 226, 270], abs=0.6)
 
 
 def test_no_constant_rate_meets_a_goal():

@@ -4,7 +4,7 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["annealing", "settle", "standing", "to_come"],
+    explorers=["annealing", "old_and_new", "settle", "standing"],
     figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_adam"],
     over_time=["draw_drop", "draw_directions", "draw_standstills"],
     exercises=["q1", "q2", "q3", "q4"],

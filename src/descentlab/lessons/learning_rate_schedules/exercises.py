@@ -164,8 +164,8 @@ def _of_equal_pushes(rates, bend):
            "Go through all steps, square what is left of the push, and add it up."),
     wrong=((_with_itself, "only the later steps"), (_earlier, "the rates before it"), (_not_squared, "without the square"),
            (_of_equal_pushes, "as long as its rate")),
-    right="With a bend of 0.02 the staircase leaves 18.9, the late line 18.1, the cosine 10.3 and the exponential 7.3. But the "
-          "rates of the exponential add up to 65 only, the others' to 150 or more: it has not arrived, and the cosine ends lowest.")
+    right="With a bend of 0.02 a line that falls from step 0 on leaves 9.1, from 150 on 12.8, and from 240 on 18.1: the sooner it "
+          "falls, the less. But its rates add up to 150, 226 and 270: a line that ends sooner still would not arrive.")
 def q3(noise_left):
     for rates, bend in ((np.array([1.0, 0.5, 0.1]), 0.5), (np.array([0.4, 0.8, 0.6, 0.2]), 0.3)):
         answer = noise_left(rates, bend)

@@ -55,7 +55,7 @@ class Settle(Scene):
     steps, start = 200, 10.0
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
     alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
-           "loss as a thick line, the loss of a single run as small dots, and dashed the floor of each of the two "
+           "loss as a thick line, what 30 runs measure of it as small dots, and dashed the floor of each of the two "
            "rates, with its name at the right.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
@@ -67,13 +67,13 @@ class Settle(Scene):
 
     def __init__(self):
         super().__init__()
-        self.noise = np.random.default_rng(3).normal(size=self.steps)
+        self.noise = np.random.default_rng(3).normal(size=(self.steps, 30))
 
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss; dots: one run", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
-              ylim=(1e-4, 100), xlabel="step t")
+        panel(history, "mean loss; dots: mean of 30 runs", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
+              ylim=(1e-3, 100), xlabel="step t")
         history.set_xticks(range(0, self.steps + 1, 50))
         _draw_goal(history, self.steps, 0.006, right=True)
         for ax in (rates, history):
@@ -90,11 +90,11 @@ class Settle(Scene):
         floors, names = floors[:2], floors[2:]
         rates = np.where(np.arange(self.steps) < switch, eta, later)
         mean = expected_loss(rates, np.ones(1), 1.0, np.array([self.start]))
-        x = [self.start]
+        x = [np.full(30, self.start)]
         for rate, xi in zip(rates, self.noise):
             x.append((1 - rate) * x[-1] - rate * xi)
         place_curve(curve, rates)
-        place_curve(thin, np.array(x) ** 2 / 2)
+        place_curve(thin, (np.array(x) ** 2 / 2).mean(axis=1))
         place_curve(thick, mean)
         heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
         for line, name, height in zip(floors, names, heights):
@@ -112,7 +112,8 @@ class Annealing(Scene):
 
     title, panels, size = "Where the rate is high, noise holds the loss up", 2, (8.6, 4.2)
     alt = ("Left, the learning rate over 300 steps, with a dot at its peak; right, the mean loss in a noisy valley over the "
-           "same steps, logarithmic, with a dashed line at what the best constant rate reaches.")
+           "same steps, logarithmic, with a dashed line at what the best constant rate reaches; thin and pale, the other "
+           "schedules at the same peak.")
     controls = {
         "kind": Choice("schedule", KINDS, "staircase"),
         "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True)}
@@ -126,20 +127,23 @@ class Annealing(Scene):
         panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 2.3), xlabel="step t")
         rates.grid(True, axis="y")
         eta = new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.SCHEDULE)
-        panel(history, "mean loss", yscale="log", xlim=(0, STEPS), ylim=(0.015, 12), xlabel="step t")
+        panel(history, "mean loss; thin: the others at this peak", yscale="log", xlim=(0, STEPS), ylim=(0.015, 12), xlabel="step t")
         history.grid(True, axis="y")
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
         _draw_goal(history, STEPS, BEST_CONSTANT / 2)
-        return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss")
+        others = tuple(new_line(history, "-", color=figures.PALE, linewidth=1.0, alpha=0.6) for _ in KINDS)
+        return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss"), others
 
     def move(self, artists, *, kind, peak):
-        curve, dot, loss = artists
+        curve, dot, loss, others = artists
         eta = KINDS[kind](peak, STEPS)(np.arange(STEPS))
         losses = expected_loss(eta)
         place_curve(curve, eta)
         dot.set_data([0], [peak])
         place_curve(loss, losses)
+        for line, each in zip(others, KINDS.values()):
+            line.set_data(np.arange(0, STEPS + 1, 6), expected_loss(each(peak, STEPS)(np.arange(STEPS)))[::6])
         end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"The mean loss is {end}.", losses[-1] < BEST_CONSTANT / 2)
 
@@ -147,47 +151,76 @@ class Annealing(Scene):
 annealing = explorer(Annealing)
 
 
-class ToCome(Scene):
-    """Four schedules side by side, and what their rates from a cut on leave of the pushes before it."""
+def parts_of_loss(eta, cut):
+    """What the loss along the flat direction is made of at each step: the parts of `expected_loss` there.
+
+    Parameters
+    ----------
+    eta : ndarray of shape (T,)
+    cut : int
+        The step from which on noise is new.
+
+    Returns
+    -------
+    ndarray (3, T + 1)
+        Of the noise made from the cut on, of the noise made before it, and of the way not yet gone.
+    """
+    bend, new = BENDS[1], np.arange(len(eta)) >= cut
+    squares = [np.array([0.0, 0.0, START[1] ** 2])]
+    for rate, entering in zip(eta, np.array([new, ~new, 0 * new]).T):
+        squares.append((1 - rate * bend) ** 2 * squares[-1] + (rate * SPREAD) ** 2 * entering)
+    return bend * np.array(squares).T / 2
+
+
+class OldAndNew(Scene):
+    """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a cut."""
 
     names = "staircase", "exponential", "cosine", "late line"
-    title, panels, size = "What do the rates to come leave of a push?", 4, (9.2, 3.5)
-    alt = ("Four schedules with a peak of 1, side by side. In each, a vertical line is the cut, and the area under the schedule "
-           "right of it is shaded. Above stand the area, and what it leaves of a push along the steep and the flat direction.")
-    controls = {"cut": Slider("cut at step", 0, STEPS, 40, 1, whole=True)}
+    title, panels, size = "Blue, noise from before the cut, leaves; orange, noise from after it, enters", 4, (9.2, 4.2)
+    alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
+           "over 300 steps as stacked areas: blue what is left of noise made before a cut, a dotted line; orange below it, from the "
+           "cut on, noise made after it; grey on top the way not yet gone.")
+    controls = {"cut": Slider("cut at step", 0, STEPS, 150, 1, whole=True)}
     handles = tuple(Handle("cut", panel=k, label=f"cut, {name}") for k, name in enumerate(names))
-    goal = "find a cut where the staircase leaves more than 0.8 along the flat direction, and the late line less than 0.2."
-    reach, stops = dict(cut=160), {"cut": range(0, STEPS + 1, 10)}
+    goal = ("find a cut after which the late line makes more than half of the loss that it ends with, and the cosine less than a "
+            "tenth of its own.")
+    reach, stops = dict(cut=240), {"cut": range(0, STEPS + 1, 10)}
+    colors = (figures.VERMILLION, 0.65), (figures.BLUE, 0.45), (figures.PALE, 0.4)
+    shown = np.arange(0, STEPS + 1, 3)
 
     def paint(self):
         artists = []
         for ax, name in zip(self.canvas.axes, self.names):
-            panel(ax, name, xlim=(0, STEPS), ylim=(0, 2.1), xlabel="step t")
+            panel(ax, name, xlim=(0, STEPS), ylim=(0, 0.18), xlabel="step t")
             ax.set_xticks([0, STEPS // 2, STEPS])
-            ax.set_yticks([0, 0.5, 1], ["0", "0.5", "1"] if name == self.names[0] else [])
-            curve = new_line(ax, "-", color=figures.SCHEDULE, label="eta")
-            place_curve(curve, KINDS[name](1.0, STEPS)(np.arange(STEPS)))
-            artists.append((ax.fill([0], [0], color=figures.SCHEDULE, alpha=0.3, linewidth=0)[0], curve,
-                            new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
-                            *(ax.text(12, height, "", fontsize=12, zorder=6) for height in (1.8, 1.5, 1.2))))
+            ax.set_yticks([0, 0.05, 0.1], ["0", "0.05", "0.1"] if name == self.names[0] else [])
+            eta = KINDS[name](1.0, STEPS)(np.arange(STEPS))
+            ax.plot(np.arange(STEPS), 0.135 + 0.03 * eta, color=figures.SCHEDULE, linewidth=2.4)
+            ax.axhline(0.135, color=figures.GREY, linewidth=0.8)
+            ax.axhline(0.125, color="white", linewidth=9, zorder=3)     # the loss ends below the strip of the rate
+            areas = tuple(ax.fill([0], [0], color=color, alpha=alpha, linewidth=0)[0] for color, alpha in self.colors)
+            artists.append((*areas, new_line(ax, ":", color=figures.BLACK, linewidth=1.8)))
+        first, second, *_ = self.canvas.axes
+        figures.write(first, (STEPS, 0.165), "rate", figures.SCHEDULE, offset=(-4, 0), ha="right", va="center")
+        figures.write(first, (STEPS, 0.095), "loss", figures.BLACK, offset=(-4, 0), ha="right", va="center")
+        figures.write(second, (STEPS, 0.055), "way to go", figures.BLACK, offset=(-4, 0), ha="right", va="center")
         return tuple(artists)
 
     def move(self, artists, *, cut):
-        flat = []
-        for name, (area, curve, upright, *words) in zip(self.names, artists):
-            eta = curve.get_ydata()[cut:]
-            steps, come = np.arange(cut, STEPS), eta.sum()
-            area.set_xy(np.array([(cut, 0), *zip(steps, eta), (STEPS, 0)]))
-            upright.set_data([cut, cut], [0, 1.1])
-            flat.append(np.exp(-BENDS[1] * come))
-            for text, said in zip(words, (f"area: {come:.3g}", f"steep: \N{MULTIPLICATION SIGN} {np.exp(-BENDS[0] * come):.2f}",
-                                          f"flat: \N{MULTIPLICATION SIGN} {flat[-1]:.2f}")):
-                text.set_text(said)
-        left = ", ".join(f"{factor:.2f} ({name})" for factor, name in zip(flat, self.names))
-        return Reading(f"Along the flat direction a push before step {cut} shrinks to {left}.", flat[0] > 0.8 and flat[-1] < 0.2)
+        share, told = {}, []
+        for name, (*areas, upright) in zip(self.names, artists):
+            parts = parts_of_loss(KINDS[name](1.0, STEPS)(np.arange(STEPS)) * np.ones(STEPS), cut)
+            heights = np.minimum(np.cumsum([np.zeros(STEPS + 1), *parts], axis=0), 0.12)[:, self.shown]
+            for area, low, high in zip(areas, heights, heights[1:]):
+                area.set_xy(np.array([*zip(self.shown, low), *zip(self.shown[::-1], high[::-1])]))
+            upright.set_data([cut, cut], [0, 0.165])
+            share[name] = parts[0, -1] / parts[:, -1].sum()
+            told.append(f"{parts[0, -1]:.3f} and {parts[1, -1]:.3f} ({name})")
+        return Reading(f"At the end new and old noise, from after and before step {cut}, are {', '.join(told)}.",
+                       share["late line"] > 0.5 and share["cosine"] < 0.1)
 
 
-to_come = explorer(ToCome)
+old_and_new = explorer(OldAndNew)
 
 
 class Standing(Scene):
@@ -201,7 +234,7 @@ class Standing(Scene):
     alt = ("Left, the rate over 300 steps, logarithmic, with a dot at the step from which on it is changed; right, logarithmic, the "
            "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
     controls = {
-        "run": Choice("run", tuple(runs), "R"),
+        "run": Choice("run", tuple(runs), "P"),
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
     handles = Handle("switch", label="from which step on the rate is changed"),
@@ -220,7 +253,7 @@ class Standing(Scene):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.BLACK),
                 new_line(rates, ":", color=figures.BLACK, linewidth=1.8),
-                new_line(history, "--", color=figures.VERMILLION, linewidth=2.2, zorder=5, label="training"),
+                new_line(history, "--", color=figures.BLACK, linewidth=2.2, zorder=5, label="training"),
                 new_line(history, "-", color=figures.VERMILLION, linewidth=2.6, label="validation"))
 
     def move(self, artists, *, run, factor, switch):

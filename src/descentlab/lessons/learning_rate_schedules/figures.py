@@ -6,10 +6,11 @@ from matplotlib.ticker import MaxNLocator
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.spread import dots
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "linear": BLACK, "cosine": BLUE, "late line": PURPLE}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "linear": BLACK,
+           "cosine": BLUE, "late line": PURPLE}
 SIGNS = {"constant": "o-", "staircase": "s-", "cosine": "^-", "late line": "v-"}
 
 
@@ -117,7 +118,7 @@ def draw_adam(rates, training, own):
     right.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
     for y, (name, k, _) in enumerate(rows):
         dots(right, own[name][k] - own["constant"][k], y, COLOURS[name])
-    right.set(title="loss minus the constant rate's", ylim=(len(rows) - 0.4, -0.6))
+    right.set(title="loss minus the constant rate's", ylim=(len(rows) - 0.3, -0.5))
     right.set_yticks(range(len(rows)), [f"{where}: {name}" for name, _, where in rows])
     right.yaxis.tick_right()                             # left of it stand the names of the curves
     right.xaxis.set_major_locator(MaxNLocator(4))
@@ -138,10 +139,10 @@ def draw_at_own_best(own):
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak, a rate that falls to zero trains lower", panels=2, size=(9.8, 4.6),
+    canvas = Canvas("At its own best peak, a line, a late line or a cosine trains lower", panels=2, size=(9.8, 4.6),
                     alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
                         "a dashed line at zero. In training all dots of the line, the late line and the cosine are left of it; those "
-                        "of the staircase lie on both sides. In the test all medians are left, and the schedules differ less "
+                        "of the staircase and of the exponential lie on both sides. In the test all medians are left, and the schedules differ less "
                         "than the splits. The constant rate with twice the steps lies as far left as a line.")
     names = [name for name in own if name != "constant"]
     names.sort(key=lambda name: -np.median(own[name][0] - own["constant"][0]))
@@ -150,7 +151,7 @@ def draw_at_own_best(own):
         for y, name in enumerate(names):
             color = VERMILLION if name.startswith("constant") else COLOURS[name]
             dots(ax, own[name][k] - own["constant"][k], y, color)
-        ax.set(title=f"{title} loss minus the constant rate's", ylim=(len(names) - 0.4, -0.6))
+        ax.set(title=f"{title} loss minus the constant rate's", ylim=(len(names) - 0.3, -0.5))
         ax.set_yticks(range(len(names)), names if ax is canvas.ax else [])
         ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.grid(True, axis="x")
