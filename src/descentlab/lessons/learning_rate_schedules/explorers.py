@@ -121,6 +121,7 @@ class Annealing(Scene):
     goal = "end below 0.0314, half of what the best constant rate can reach."
     reach = dict(kind="linear", peak=1.02)
     knobs, stops = ("kind", "peak"), {"peak": 25}
+    shown = np.r_[0:12, 12:STEPS + 1:6]         # the thin curves need fewer points
 
     def paint(self):
         rates, history = self.canvas.axes
@@ -132,7 +133,7 @@ class Annealing(Scene):
         history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
         _draw_goal(history, STEPS, BEST_CONSTANT / 2)
-        others = tuple(new_line(history, "-", color=figures.PALE, linewidth=1.0, alpha=0.6) for _ in KINDS)
+        others = tuple(new_line(history, "-", color=figures.PALE, linewidth=1.0, zorder=1.5) for _ in KINDS)
         return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss"), others
 
     def move(self, artists, *, kind, peak):
@@ -143,7 +144,7 @@ class Annealing(Scene):
         dot.set_data([0], [peak])
         place_curve(loss, losses)
         for line, each in zip(others, KINDS.values()):
-            line.set_data(np.arange(0, STEPS + 1, 6), expected_loss(each(peak, STEPS)(np.arange(STEPS)))[::6])
+            line.set_data(self.shown, expected_loss(each(peak, STEPS)(np.arange(STEPS)))[self.shown])
         end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
         return Reading(f"The mean loss is {end}.", losses[-1] < BEST_CONSTANT / 2)
 
