@@ -2,7 +2,7 @@
 
 import numpy as np
 
-began = np.linspace(-101, -3, 6).astype(int)    # where six of the last steps began
+began = np.linspace(-100, -2, 6).astype(int)    # where six of the last steps began
 lengths = 2.0 ** np.arange(24)
 
 
@@ -17,7 +17,7 @@ def promise(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[began])       # of the whole loss
+    g = run.objective.gradient(run.path.theta[:-1][began])  # of the whole loss
     squares = (g**2).sum(axis=1)
     return 100 * run.path.eta[-1] * np.median(squares) / run.height
 
@@ -48,8 +48,8 @@ def noise_to_signal(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[began])
-    used = run.path.g[began + 1]    # g has no row for the last theta, so + 1
+    g = run.objective.gradient(run.path.theta[:-1][began])
+    used = run.path.g[began]        # at the same places
     return ((used - g) ** 2).sum() / (g**2).sum()
 
 
@@ -64,8 +64,8 @@ def cosine(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[began])
-    after = run.objective.gradient(run.path.theta[began + 1])
+    g = run.objective.gradient(run.path.theta[:-1][began])
+    after = run.objective.gradient(run.path.theta[1:][began])   # a step later
     sizes = np.linalg.norm(g, axis=1) * np.linalg.norm(after, axis=1)
     return ((g * after).sum(axis=1) / sizes).mean()
 

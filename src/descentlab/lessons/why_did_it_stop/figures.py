@@ -28,7 +28,7 @@ def draw_profiles(runs, gains):
     """
     canvas = Canvas("Q and S can go down on both sides, T and W on one, Z on neither", panels=len(runs),
                     size=(9.2, 3.4), alt="The loss along the direction v, through where each run stands. Q and S stand "
-                                         "on a hilltop, with a ring on either side where both have gained most, T on a "
+                                         "on a hilltop, with a ring on either side at the best of the distances tried, T on a "
                                          "slope, W before the edge of a hole, Z at the bottom.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         best = _best_distance(run)
@@ -44,7 +44,7 @@ def draw_profiles(runs, gains):
                title=(f"{name}: neither side\n ", f"{name}: one side\n ", f"{name}: both sides,\n{gains[name]:.0%} or more")[sides])
         ax.text(0.03, 0.98, "along v →", transform=ax.transAxes, fontsize=11, color=GREY, va="top")
     canvas.axes[0].set(yticks=[0, 1], ylabel="loss, as a share\nof the height")
-    canvas.axes[0].text(0.03, 0.05, "rings: where both\nsides gain most", transform=canvas.axes[0].transAxes, fontsize=11)
+    canvas.axes[0].text(0.03, 0.05, "rings: the best of\nsix distances tried", transform=canvas.axes[0].transAxes, fontsize=11)
     return canvas
 
 
@@ -104,8 +104,11 @@ def draw_treated(run, name, after):
     for how in sorted(ends, key=ends.get):      # from below, so that no name lies on another
         height = max(height * gap, min(ends[how] * run.present, top / gap))
         ax.text(done + 1.02 * steps, height, how, va="center", fontsize=12, color=INK.get(colors[how], colors[how]))
+    ticks = [tick for tick in np.arange(0.2, 10, 0.2) if 0.9 * low < tick < top]
     ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t", title="loss of all rows",
+           yticks=ticks, yticklabels=[f"{tick:.1f}" for tick in ticks],
            xticks=np.linspace(max(0, done - steps), done + steps, 5).astype(int))
+    ax.minorticks_off()
     return canvas
 
 
@@ -151,7 +154,8 @@ _WAYS = (          # corners, then where the answer stands, and the answer
 )
 
 
-WORDS = """limit: 2 / the largest bend.  v: along the lowest bend.  signal: mean square of the gradient of all the data.
+WORDS = """limit: 2 / the largest bend, where the run stands; bouncing: start at no more than half of the run's own rate.
+v: along the lowest bend.  signal: mean square of the gradient of all the data.
 both sides: along v, up to √(2 height / |bend|).  one long step: the best of 1, 2, 4, ... 2^23 times the run's.
 30 gradients: a small network; a large one needs many more.  12, 30, 13: if those that were asked are kept."""
 

@@ -13,7 +13,8 @@ from descentlab.lessons.why_did_it_stop.figures import COLORS
 LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
 SEEN = "ZSTW"               # the runs that stand still, and not at a saddle; the last lies on top
-WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 1.8}
+WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 2.2}
+STYLES, SIGNS = {"S": "--", "W": "--"}, {"W": "s"}      # of those whose colours look alike to some eyes
 
 
 class PromiseAndFall(Scene):
@@ -128,11 +129,12 @@ class OneStep(Scene):
         for name, (losses, growths) in self._stepped.items():
             for ax, curve in ((left, losses), (growth, growths)):
                 # Where all are level, the widest lies lowest.
-                ax.plot(lengths, curve, color=COLORS[name], linewidth=WIDTHS[name])
+                ax.plot(lengths, curve, color=COLORS[name], linewidth=WIDTHS[name],
+                        linestyle=STYLES.get(name, "-"))
         for ax, names in ((left, SEEN), (growth, "STW")):
             _name_curves(ax, self._stepped, names, 0 if ax is left else 1)
         line = new_line(left, ":", color=figures.GREY, linewidth=1.6)
-        return line, tuple(tuple(new_line(ax, "o", color=COLORS[name], markeredgecolor="white",
+        return line, tuple(tuple(new_line(ax, SIGNS.get(name, "o"), color=COLORS[name], markeredgecolor="white",
                                           markersize=6 + 2 * WIDTHS[name]) for ax in (left, growth)) for name in SEEN)
 
     def move(self, artists, *, doublings):
@@ -178,6 +180,8 @@ def _name_curves(ax, stepped, names, which):
         curve = stepped[name][which]
         at = int(np.nanargmax(curve) if which else np.nanargmin(curve)) or LONGEST - 3
         height = float(curve[at]) + 0.04 * (1 - which)
+        if not which and name in "ZS":      # clear of their own wide lines
+            at, height = (19.4, 1.14) if name == "Z" else (17.2, 0.87)
         if which and name != "W":       # they only sink: beside the last that is drawn
             at = int(np.flatnonzero(curve > 0.3)[-1]) - 1.5
             height = 0.25
