@@ -14,7 +14,7 @@ LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
 SEEN = "ZSTW"               # the runs that stand still, and not at a saddle; the last lies on top
 WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 2.2}
-STYLES, SIGNS = {"S": "--", "W": "--"}, {"W": "s"}      # of those whose colours look alike to some eyes
+STYLES, SIGNS = {"W": "--"}, {"W": "s"}     # its green looks like blue or purple to some eyes
 
 
 class PromiseAndFall(Scene):
