@@ -49,7 +49,7 @@ def c25(sizes, ratios, epochs, longest, critical):
     epochs, sizes = np.asarray(epochs), np.asarray(sizes)
     best = ratios[epochs.argmin(axis=1)] * sizes
     quick, unchanged = (epochs[:, np.isclose(ratios, ratio)][:, 0] for ratio in (0.2, 0.05))
-    short = ratios * sizes[:, None] < 0.75 * np.asarray(longest)[:, None]     # of every size one at least, B = 256 too
+    short = ratios * sizes[:, None] < 0.85 * np.asarray(longest)[:, None]     # of every size one at least, B = 256 too
     alike = short.any(axis=1).all() and (epochs < 1.2 * epochs[0])[short].all()
     small, large = (best / sizes)[sizes < critical], (best / sizes)[sizes > 4 * critical]
     turns = small.max() <= 2 * small.min() and large.max() < small.min() / 2
