@@ -49,12 +49,12 @@ def c25(sizes, ratios, epochs, longest, critical):
     epochs, sizes = np.asarray(epochs), np.asarray(sizes)
     best = ratios[epochs.argmin(axis=1)] * sizes
     quick, unchanged = (epochs[:, np.isclose(ratios, ratio)][:, 0] for ratio in (0.2, 0.05))
-    short = ratios * sizes[:, None] < 0.85 * np.asarray(longest)[:, None]     # of every size one at least, B = 256 too
+    short = ratios * sizes[:, None] < np.asarray(longest)[:, None]     # of every size one at least, B = 256 too
     alike = short.any(axis=1).all() and (epochs < 1.2 * epochs[0])[short].all()
     small, large = (best / sizes)[sizes < critical], (best / sizes)[sizes > 4 * critical]
     turns = small.max() <= 2 * small.min() and large.max() < small.min() / 2
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
-    verdicts("C25", "holds when eta is well below the safe limit",
+    verdicts("C25", "holds when eta is below the safe limit",
              "At every B, equal eta/B then needed about equal epochs. The best eta was in proportion to B only below B*.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))
