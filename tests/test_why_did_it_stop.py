@@ -204,6 +204,28 @@ def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate
     assert left(sixth, lesson.proposed("saddle"), 400) > 0.95 and left(sixth, "half of the limit", 400) < 0.15
 
 
+def test_six_stalls_of_another_seed_gain_nothing_from_what_the_tree_proposes():
+    page, rng, stalls = defined_on_the_page(), np.random.default_rng(9), []
+    while len(stalls) < 6:
+        run = lesson.digits_run(rng.integers(4, 21), 4 ** rng.integers(1, 5), 10 ** rng.uniform(-2, 1),
+                                10 ** rng.uniform(-2, 1), rng.integers(1000))
+        if not page["fall"](run) >= 0.01:
+            stalls.append(run)
+    causes = [page["why"](run) for run in stalls]
+    assert causes.count("noise floor") == 4 and causes.count("falling") == 2
+    for run, cause in zip(stalls, causes):
+        assert all(0.965 < left(run, name, 400) < 0.995 for name in ("go on as before", lesson.proposed(cause)))
+
+
+def test_where_walls_become_straight_the_bend_at_a_leap_may_allow_a_larger_rate():
+    """The valley of the page's first explorer, log cosh(5 y) across, at eta = 0.12."""
+    eta, y = 0.12, 0.3
+    for _ in range(1000):
+        y -= eta * 5 * np.tanh(5 * y)
+    bend = 25 / np.cosh(5 * y) ** 2
+    assert bend == pytest.approx(6.6, abs=0.05) and 1 / bend > eta > 2 / 25
+
+
 def test_shuffled_labels_are_no_cause():
     data = load_digits(np.random.default_rng(0), train=400)
     loss = Network((64, 10), data.inputs, np.random.default_rng(1).permutation(data.labels), decay=0.05)
