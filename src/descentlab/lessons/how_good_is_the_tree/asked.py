@@ -158,8 +158,9 @@ def standing(run):
     gains = longer_step(run)
     if gains.max() < 0.01:
         return "minimum" if both_sides(run) < 0.01 else "undecided"
-    per_length = gains / lengths
-    if per_length.max() > 2 * per_length[0]:
+    g = run.objective.gradient(run.end)
+    slope = run.path.eta[-1] * (g**2).sum() / run.height    # its gain at length 1
+    if (gains / lengths).max() > 2 * slope:
         return "plateau"
     if of_limit(run) < 1 / 20:
         return "crawling"
