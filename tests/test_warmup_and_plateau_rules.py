@@ -103,14 +103,16 @@ def started(at_once, gain):
     return {"at once": losses, "warmup": losses - gain}
 
 
-@pytest.mark.parametrize("zero, corrected, form", [      # the loss at once, and what warmup gains
-    ((1.0, 0.4), (0.5, -0.1), "does not hold"), ((1.0, -0.1), (0.5, -0.1), "does not hold"),
-    ((1.0, 0.4), (0.5, 0.1), "holds"), ((1.0, 0.4), (0.9, -0.1), "holds"), ((1.0, -0.1), (0.5, 0.1), "does not hold")])
-def test_no_data_were_missing_if_a_corrected_sigma_does_as_well_at_once(zero, corrected, form):
-    word, rows = said(lesson.c41, {"zero": started(*zero), "corrected": started(*corrected), "steep": started(1.0, 0.4),
+@pytest.mark.parametrize("gain, helped, form", [         # what warmup gains, and on how many of ten starts when corrected
+    (0.4, 6, "holds when"), (0.4, 8, "holds when"), (-0.1, 6, "does not hold"), (0.4, 10, "does not hold"),
+    (0.4, 0, "does not hold")])
+def test_warmup_must_help_clearly_where_sigma_is_uncorrected_only(gain, helped, form):
+    corrected = started(0.5, np.where(np.arange(10) < helped, 0.1, -0.1)[:, None])
+    word, rows = said(lesson.c41, {"zero": started(1.0, gain), "corrected": corrected, "steep": started(1.0, 0.4),
                                    "usual": started(1.0, -0.1)})
     assert word == form
-    assert rows[0] == ("zero", "1", f"{1 - zero[1]:.2g}", "10 of 10" if zero[1] > 0 else "0 of 10")
+    assert rows[0] == ("zero", "1", f"{1 - gain:.2g}", "10 of 10" if gain > 0 else "0 of 10")
+    assert rows[1][3] == f"{helped} of 10"
 
 
 def test_each_way_to_begin_is_taken_at_its_own_best_rate():
@@ -128,17 +130,30 @@ def runs(training, test, validation=None):
 
 
 @pytest.mark.parametrize("training, test, form", [
-    ([0.9, 1.2, 1.5], [0.82, 1.2, 1.5], "holds when"), ([0.9, 1.2, 2.1], [0.82, 1.2, 2.1], "does not hold"),
-    ([0.9, 1.2, 1.5], [0.79, 1.2, 1.5], "does not hold"), ([0.9, 1.2, 1.5], [0.7, 1.2, 1.5], "does not hold"),
-    ([0.9, 1.2, 1.5], [0.9, 1.2, 1.5], "does not hold")])
-def test_a_rule_that_watches_must_help_at_the_large_rate_only(training, test, form):
+    ([0.9, 1.2, 1.5], [0.82, 1.2, 1.5], "holds when"), ([0.9, 1.2, 1.5], [0.78, 1.2, 1.5], "holds when"),
+    ([0.9, 1.2, 2.1], [0.82, 1.2, 2.1], "does not hold"), ([0.9, 1.2, 1.5], [0.7, 1.2, 1.5], "does not hold"),
+    ([0.9, 1.2, 1.5], [0.9, 1.2, 1.5], "does not hold"), ([0.79, 1.2, 1.5], [0.82, 1.2, 1.5], "does not hold")])
+def test_a_rule_must_help_at_the_large_rate_and_cost_training_at_the_best(training, test, form):
     constant = runs([[0.8, 1.1, 2.0]] * 2, [[0.8, 1.1, 2.0]] * 2)
     plateau, stops = runs([training] * 2, [test] * 2), np.ones((10, 3), dtype=int)
-    word, rows = said(lesson.c44, [0.25, 1.0, 2.0], constant, plateau, stops)
+    word, rows = said(lesson.c44, [0.5, 1.0, 2.0], constant, plateau, stops)
     assert word == form and rows[3][1] == "2 of 2"
+    # The condition names the rate: four times the best.
+    assert said(lesson.c44, [0.25, 1.0, 2.0], constant, plateau, stops)[0] == "does not hold"
+
+
+def test_on_how_many_splits_the_rule_trains_higher_is_counted():
+    constant, plateau = (runs([[best, 1.1, 2.0 - k / 2]] * 2, [[0.8, 1.1, 2.0 - k / 2]] * 2)
+                         for k, best in enumerate((0.8, 0.9)))
+    stops = np.ones((10, 3), dtype=int)
+    for splits, words in ((0, "on all splits"), (1, "on 9 splits")):
+        plateau.training[:, :splits, 0] = 0.7
+        lesson.c44([0.5, 1.0, 2.0], constant, plateau, stops)
+        verdict = lesson.verdicts.pronounced.pop("C44")
+        assert verdict.form == "holds when" and words in verdict.sentence
 
 
 def test_stopping_too_early_is_seen():
     rule = [[3.0, 3.0, 3.0], [1.0, 1.0, 1.0]]
-    word, rows = said(lesson.c44, [0.25, 1.0, 2.0], runs(rule, rule), runs(rule, rule), np.zeros((10, 3), dtype=int))
+    word, rows = said(lesson.c44, [0.5, 1.0, 2.0], runs(rule, rule), runs(rule, rule), np.zeros((10, 3), dtype=int))
     assert word == "does not hold" and rows[3][1] == "1 of 2"

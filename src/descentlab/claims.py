@@ -81,7 +81,8 @@ CLAIMS = {
     "C18": Claim("what helps: the design of net and loss, initialization, gradient clipping, batch normalization", "B"),
     "C19": Claim("a minibatch gives a noisy estimate of the gradient, the less noisy the larger it is", "ACD"),
     "C20": Claim("each sample has a surface of its own; where the full gradient is zero, a sample's need not be", "D"),
-    "C21": Claim("an update takes as long with a batch of 1 as with one of 1000 (said of a GPU; tried on a CPU)", "C"),
+    "C21": Claim("an update takes as long with a batch of 1 as with one of 1000 (said of a GPU, here carried over to "
+                 "a CPU)", "C"),
     "C22": Claim("an epoch takes longer with small batches", "CD"),
     "C23": Claim("small batches train better and validate better", "CD"),
     "C24": Claim("trained equally well, small batches test better", "C"),

@@ -73,5 +73,5 @@ def c22(price):
         As for `c21`; 1 and 256 are among the sizes.
     """
     verdicts("C22", "holds",
-             "On this CPU an epoch of single samples takes more than 20 times as long as one in batches of 256.",
+             "In this network, on this CPU, 256 updates of one sample cost more than 20 times one update of 256.",
              given=price[1] > 20 * price[256] / 256)

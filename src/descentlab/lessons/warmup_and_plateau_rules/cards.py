@@ -24,13 +24,13 @@ def c41(cases):
     won = {case: lower(each["warmup"], each["at once"]) for case, each in ends.items()}
     uncorrected, corrected, *_ = ends
     many = len(ends[uncorrected]["warmup"])
-    # Data were missing if slow first steps help, and a sigma that has seen as few, but is corrected, does worse at once.
-    helps = won[uncorrected] >= 0.7 * many
-    missing = won[corrected] > 0.7 * many or np.median(ends[corrected]["at once"]) > np.median(ends[uncorrected]["warmup"])
-    verdicts("C41", "does not hold",
-             "In this small network a corrected sigma had seen as few gradients, and without warmup ended no higher than an "
-             "uncorrected one with warmup.",
-             given=not (helps and missing),
+    # Clearly means: on nine of ten starts. A few more than half decide nothing, for warmup or against it.
+    clearly = won[uncorrected] >= 0.9 * many
+    sometimes = 0 < won[corrected] < 0.9 * many
+    verdicts("C41", "holds when sigma is not corrected",
+             "In this small network warmup clearly helped an uncorrected sigma; a corrected one, with as few gradients, it "
+             "helped on some starts.",
+             given=clearly and sometimes,
              table=[["median training loss", "at once", "warmup", "warmup lower"],
                     *([case, *(f"{np.median(each[way]):.2g}" for way in ("at once", "warmup")), of(won[case], many)]
                       for case, each in ends.items())])
@@ -42,7 +42,7 @@ def c44(rates, constant, plateau, stops):
     Parameters
     ----------
     rates : sequence of float, shape (k,)
-        The last is too large.
+        The last is four times the best constant one in training.
     constant, plateau : Watched
         Runs at a constant rate, and under the rule.
     stops : ndarray of int (splits, k)
@@ -53,16 +53,19 @@ def c44(rates, constant, plateau, stops):
     kept = plateau.at(np.where(epochs <= stops, plateau.validation, np.inf).argmin(axis=0))[1]
     back = constant.at(constant.validation.argmin(axis=0))[1]
     best, large, many = int(test.mean(axis=0).argmin()), len(rates) - 1, len(test)
-    counts = [[lower(own_best(mine), own_best(other)), lower(mine[:, large], other[:, large])] for mine, other in
-              ((training, constant.training[-1]), (test, constant.test[-1]), (kept, back))]
-    ratio = np.median(own_best(test)) / np.median(own_best(constant.test[-1]))
+    pairs = (training, constant.training[-1]), (test, constant.test[-1]), (kept, back)
+    counts = [[lower(own_best(mine), own_best(other)), lower(mine[:, large], other[:, large])] for mine, other in pairs]
+    higher = lower(own_best(constant.training[-1]), own_best(training))
+    where = "all" if higher == many else higher
+    ratios = np.array([np.median(own_best(mine)) / np.median(own_best(other)) for mine, other in pairs[1:]])
+    times = rates[large] / rates[int(constant.training[-1].mean(axis=0).argmin())]
     lasts = [f"{np.median(stops[:, k]) + 1:.0f} of {len(constant.eta)}" for k in (best, large)]
     changes = np.abs(test - plateau.test[-1])[:, [best, large]]
-    verdicts("C44", "holds when the rate is too large",
-             f"At {rates[large]:g}, the one large rate shown, the rule ends lower in both losses. At own best rates and best epochs "
-             "it tests no better.",
-             given=bool(min(counts[0][1], counts[1][1]) >= 0.8 * many and abs(ratio - 1) < 0.05
-                        and counts[2][0] <= 0.5 * many and changes.max() < 0.01),
+    verdicts("C44", "holds when the rate is four times the best one in training",
+             f"At rate {rates[large]:g} the rule ends lower in both losses; at own best rates it trains higher on {where} splits, "
+             "and tests about alike.",
+             given=bool(times == 4 and min(counts[0][1], counts[1][1]) >= 0.8 * many and higher >= 0.8 * many
+                        and np.abs(ratios - 1).max() < 0.05 and changes.max() < 0.01),
              table=[["rule and stopping, on splits", "own best rates", f"rate {rates[large]:g}"],
                     ["training loss below the constant rate's", *(of(count, many) for count in counts[0])],
                     ["test loss below the constant rate's", *(of(count, many) for count in counts[1])],
