@@ -17,19 +17,19 @@ def c32(hessians, gone, turns):
     hessians : dict of str to array_like, shape (2, 2)
         How the inputs were prepared -> the Hessian; first the inputs as they are.
     gone : dict of str to array_like, shape (n,)
-        The same -> the share of the way after 100,000 steps, with each of some rates below the limit.
+        The same -> the share of the way after 100,000 steps, with each of some rates from limit / 2,000 to the limit.
     turns : dict of str to float
-        The same -> how often, of all steps, w turned back with a rate above the limit.
+        The same -> how often, of all steps, w turned back with a rate 1% above the limit.
     """
     first, *others = gone
     many = len(gone[first])
     verdicts("C32", "holds when the condition number is large",
-             f"Unprepared, no rate below the limit went half-way; above it w turned back at each step. Prepared, all {many} "
-             "below it went over 99%.",
+             f"Unprepared, no stable rate went half-way; 1% above, w turned back each step. Prepared, {many} rates from "
+             "limit / 2,000 on went over 99%.",
              given=bool(min(turns.values()) > 0.99 and np.max(gone[first]) < 0.5
                         and all(np.min(gone[name]) > 0.99 for name in others)),
              table=[["inputs", "condition", "below the limit: share of the way, best rate", "worst rate",
-                     "above it: w turned back"],
+                     "1% above it: w turned back"],
                     *([name, f"{np.linalg.cond(hessian):,.0f}", f"{np.max(gone[name]):.0%}", f"{np.min(gone[name]):.2%}",
                       f"{turns[name]:.0%}"]
                       for name, hessian in hessians.items())])
@@ -51,8 +51,8 @@ def c37(took):
     short = [row[mean] < row[name] for before, row in took.items() for name in forgetting
              if before < 0.2 * memory[name]]
     verdicts("C37", "holds when the run is much longer than 1 / (1 - beta) steps",
-             "Then RMSProp followed larger gradients at least ten times faster than the mean of all squares; after runs much "
-             "shorter than that, slower.",
+             "Then RMSProp followed tenfold larger gradients at least ten times faster than the mean of all squares; after "
+             "runs much shorter than that, slower.",
              given=all(long) and all(short) and bool(long and short),
              table=[["gradients of size 1 before", mean, *forgetting],
                     *([f"{before:,}", *(f"{steps:,}" for steps in row.values())] for before, row in took.items())])

@@ -20,7 +20,7 @@ def draw_first_steps(lengths):
     -------
     Canvas
     """
-    canvas = Canvas("Only with both corrections is each step as long as eta", size=(8.0, 4.6),
+    canvas = Canvas("Down a constant slope, only with both corrections is each step as long as eta", size=(8.0, 4.6),
                     alt="Length of a step over eta against its number, both axes logarithmic. With both corrections it is "
                         "1 throughout. With neither it is a few times eta at first and longer still after ten steps; "
                         "with only m corrected it begins at tens of eta, with only sigma corrected at a tenth. All come "
