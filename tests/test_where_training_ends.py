@@ -133,6 +133,7 @@ def test_where_runs_end_decides():
     assert said(lesson.c10, network, -lowest, minimum)[0] == "does not hold"
     assert said(lesson.c10, network, lowest, saddle)[0] == "does not hold"
     assert said(lesson.c10, network, lowest, minimum + 1e-3)[0] == "does not hold"      # not at rest
+    assert said(lesson.c10, network, lowest, np.vstack([minimum, saddle[:1]]))[0] == "does not hold"    # not each
 
 
 def test_a_random_start_at_the_saddle_would_be_told():
@@ -140,6 +141,8 @@ def test_a_random_start_at_the_saddle_would_be_told():
     assert said(lesson.c15, far, near)[0] == "holds when"
     assert said(lesson.c15, np.vstack([far[1:], near[:1]]), near)[0] == "does not hold"
     assert said(lesson.c15, far, far)[0] == "does not hold"
+    assert said(lesson.c15, 2 * far, near)[0] == "does not hold"      # at no minimum either
+    assert [list(row)[1:] for row in said(lesson.c15, far, near)[1]] == [["0 of 7", "7 of 7"], ["7 of 7", "0 of 7"]]
 
 
 def test_a_way_down_that_is_none_would_be_told():

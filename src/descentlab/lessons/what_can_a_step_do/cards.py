@@ -14,7 +14,7 @@ def c30(paths, heights):
     Parameters
     ----------
     paths : dict of str to array_like, shape (T+1, 2)
-        Which surface -> a run over it, with a rate that is smaller by as much as the surface is higher.
+        Which surface -> a run over it: first one as it is, then others ten times as high, with a tenth of its rate.
     heights : dict of str to array_like, shape (T+1,)
         Which surface -> the loss at each place of the run.
     """
@@ -22,10 +22,11 @@ def c30(paths, heights):
     walked = [np.linalg.norm(moves, axis=-1).sum() for moves in plane.values()]
     drawn = [np.hypot(np.linalg.norm(moves, axis=-1), np.diff(heights[name])).sum() for name, moves in plane.items()]
     first, *others = map(np.asarray, paths.values())
-    verdicts("C30", "holds", "On the higher surface the run took the same steps in the plane; only the line that a picture "
-             "draws over the surface became longer.",
+    height, *higher = (np.asarray(heights[name]) for name in paths)
+    verdicts("C30", "holds", "Ten times as high, eta a tenth: the run took the same steps in the plane; only the line drawn "
+             "over the surface became longer.",
              given=all(np.allclose(first, other, rtol=0, atol=1e-9) for other in others)
-             and min(drawn[1:]) > 2 * drawn[0],
+             and all(np.allclose(10 * height, each) for each in higher) and min(drawn[1:]) > 2 * drawn[0],
              table={"surface": list(paths), "way in the plane": walked, "line drawn over the surface": drawn})
 
 
@@ -46,8 +47,8 @@ def c34(shares):
                for wall in walls}
     high = [share for (wall, begun, multiple), share in shares.items() if begun != "below the rim" and multiple < 1]
     verdicts("C34", "holds when the run begins below the rim, with eta below 2 / the largest bend there",
-             "Two wells: so begun, none left. Below 2 / bend of the bottom alone, runs were thrown out where a wall is "
-             "steeper.",
+             "Two wells: under both conditions none left. Below 2 / bend of the bottom alone, runs were thrown out where a "
+             "wall is steeper.",
              given=bool(kept) and not any(kept) and any(high) and any(between[max(walls)])
              and not any(between[min(walls)]) and all(share == 1 for (*_, multiple), share in shares.items() if multiple == 2),
              table={"right wall": ["steeper" if wall else "as drawn" for wall in walls for _ in starts],

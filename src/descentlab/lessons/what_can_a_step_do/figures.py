@@ -21,7 +21,7 @@ def draw_even_steps(shrinking, even):
     -------
     Canvas
     """
-    canvas = Canvas("Steps of one length do not arrive", size=(7.6, 4.2),
+    canvas = Canvas("These steps of one length do not arrive", size=(7.6, 4.2),
                     alt="Distance to the minimum over the steps, logarithmic. With steps of eta times the gradient it falls "
                         "in a straight line; with steps of one length it soon hops up and down at one height.")
     draw_curves(canvas.ax, {"eta = 0.1": np.linalg.norm(shrinking, axis=-1), "length 0.2": np.linalg.norm(even, axis=-1)},

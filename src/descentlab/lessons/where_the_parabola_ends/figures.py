@@ -27,7 +27,7 @@ def draw_errors(step, smooth, kinked):
     -------
     Canvas
     """
-    canvas = Canvas("Along random directions a bend helps little past ReLU's kinks", panels=2, size=(10.2, 4.6),
+    canvas = Canvas("Along random directions a bend no longer helps reliably past ReLU's kinks", panels=2, size=(10.2, 4.6),
                     alt="Errors of the line (dots) and of the parabola (squares) against the step, all logarithmic. "
                         "With tanh they lie on the square and on the cube of the step. With ReLU the squares rise to "
                         "the dots at short steps already. Triangles at the foot stand for errors of the parabola that "

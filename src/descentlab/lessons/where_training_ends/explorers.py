@@ -125,7 +125,7 @@ aim = explorer(Aim)
 class Missed(Scene):
     """The lowest mean bend after a nudge at saddles, at stopped runs and at minima: where a way down is proved."""
 
-    title, panels, size = "Gentle ways down show late, minima never", 2, (8.6, 4.3)
+    title, panels, size = "Gentle ways down show late; these minima showed none in 600 steps", 2, (8.6, 4.3)
     alt = ("Left, a sign for each of 51 saddles, 10 stopped runs and 53 minima: the lowest mean bend of a step since the "
            "nudge. Most saddles are dots below 0: there a way down is proved. The gentlest are diamonds above 0. The runs, "
            "grey squares that have a slope and were not asked, and the minima, crosses, lie above 0. Right, at how many "
