@@ -126,11 +126,13 @@ def test_adam_is_held_by_the_length_of_its_step():
 
 
 def test_without_corrections_the_first_step_is_longer_and_without_momentum_it_is_eta():
-    """Along both axes: 1, and 0.1 over the root of 0.001."""
+    """Along both axes: 1, and 0.1 or 1 over the root of 0.001."""
     explorer = lesson.adam_lines().set(t=0)
     assert "the step is 1.41 eta long" in explorer.verdict
-    assert "the step is 4.47 eta long" in explorer.set(corrected=False).verdict
-    explorer.set(corrected=True, beta1=0.0, beta2=0.0, t=30)
+    assert "the step is 0.141 eta long" in explorer.set(correct_m=False).verdict and not explorer.met
+    assert "the step is 4.47 eta long" in explorer.set(correct_v=False).verdict and not explorer.met
+    assert "the step is 44.7 eta long" in explorer.set(correct_m=True).verdict and explorer.met
+    explorer.set(correct_v=True, beta1=0.0, beta2=0.0, t=30)
     assert "the step is 1.41 eta long" in explorer.verdict      # a sign along each axis, for ever
 
 
@@ -324,7 +326,7 @@ def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
                 "follow": lambda eta: optimizers.Optimizer(scale=layerwise, schedule=eta)}
     losses = {name: race[1] for name, race in lesson.best_of_rates(network, starts, by_layer, [0.01, 0.0316]).items()}
     assert losses["follow"][10] < 0.8 * losses["fixed"][10] and losses["follow"][-1] < losses["fixed"][-1]
-    _, one = lesson.best_of_rates(network, starts, {"one": further.one_scale}, [0.01, 0.0316])["one"]
+    one = lesson.best_of_rates(network, starts, {"one": further.one_scale}, [0.01, 0.0316])["one"][1]
     assert one[10] > 3 * losses["follow"][10] and np.median(one[-5:]) > 1.5 * np.median(losses["follow"][-5:])
 
 
@@ -339,11 +341,12 @@ def test_the_best_losses_are_those_of_the_rate_that_ends_lowest():
     starts = network.initial(np.random.default_rng(1), starts=2)
     curves = {eta: lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [eta])["it"][1] for eta in (0.01, 0.3)}
     best = min(curves, key=lambda eta: np.median(curves[eta][-5:]))
-    eta, losses = lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [0.01, 0.3, 1e9])["it"]
+    eta, losses, ends = lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [0.01, 0.3, 1e9])["it"]
     assert eta == best and losses.shape == (32,) and losses.tolist() == curves[best].tolist()
-    assert losses[0] == np.median(network.value(starts))
+    assert losses[0] == np.median(network.value(starts)) and ends.shape == (2,)
+    assert np.median(losses[-5:]) == pytest.approx(ends.mean(), rel=0.2)
     own = lesson.best_of_rates(network, starts, {"it": optimizers.gd, "that": optimizers.gd}, {"it": [0.01], "that": [0.3]})
-    assert [(eta, losses.tolist()) for eta, losses in own.values()] == [(eta, curves[eta].tolist()) for eta in curves]
+    assert [(eta, losses.tolist()) for eta, losses, _ in own.values()] == [(eta, curves[eta].tolist()) for eta in curves]
 
 
 def test_pytorchs_start_is_uniform_within_one_over_the_root_of_the_inputs():

@@ -343,7 +343,7 @@ def test_both_parts_of_adam_keep_their_colours():
     assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "0.16", "45"]
     assert turned.get_xscale() == "log" and turned.lines[0].get_xdata()[0] < 0.16
     labels = [text for text in turned.texts if text.get_text()]
-    assert [text.get_text() for text in labels] == list(names) and not overlapping(labels)
+    assert [text.get_text() for text in labels] == [*names, "left of this line:\n0 degrees"] and not overlapping(labels)
 
 
 def test_the_steps_are_written_where_a_ratio_is_asked_for():

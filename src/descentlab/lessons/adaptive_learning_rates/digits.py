@@ -148,8 +148,8 @@ def best_of_rates(network, starts, methods, rates):
 
     Returns
     -------
-    dict of str to (float, ndarray of shape (32,))
-        Name -> the rate, and the losses with it, the median of the runs.
+    dict of str to (float, ndarray of shape (32,), ndarray of shape (k,))
+        Name -> the rate, the losses with it, the median of the runs, and the end of each run.
     """
     of_each = rates if isinstance(rates, dict) else dict.fromkeys(methods, rates)
     return {name: _best(network, starts, rule, of_each[name]) for name, rule in methods.items()}
@@ -163,4 +163,5 @@ def _best(network, starts, rule, rates):
             walks.append(run.theta[::10].copy())
         ends = [np.median(np.median(network.value(walk[-5:]), axis=1)) for walk in walks]
         best = np.nanargmin(ends)
-        return rates[best], np.median(network.value(walks[best]), axis=1)
+        losses = network.value(walks[best])
+        return rates[best], np.median(losses, axis=1), np.median(losses[-5:], axis=0)

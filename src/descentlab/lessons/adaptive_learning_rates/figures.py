@@ -5,14 +5,15 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# From one rate for a network to Adam: what it is called on the picture, its colour and its line. Four scales are dashed.
+# From one rate for a network to Adam: what it is called on the picture, its colour and its line. Four scales with momentum
+# are not drawn: they lie on those without.
 SHARED = {"plain descent": ("one rate", BLACK, "-"), "momentum alone": ("one + momentum", BLUE, "-"),
-          "four scales": ("four scales", PURPLE, "--"), "four scales, momentum": ("four + momentum", ORANGE, "--"),
-          "scale alone": ("4,522 scales", GREEN, "-"), "Adam": ("Adam", VERMILLION, "-")}
+          "four scales": ("four scales", ORANGE, "--"), "scale alone": ("4,522 scales", GREEN, "-"),
+          "Adam": ("Adam", VERMILLION, "-")}
 
 
 @styled
@@ -56,7 +57,7 @@ def draw_parts(away):
     -------
     Canvas
     """
-    canvas = Canvas("With momentum and scale, b comes home; with one of them it does not", size=(8.8, 4.7),
+    canvas = Canvas("In 500 steps b comes home with both parts, not with one alone", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
                         "68. The scale alone rises a little first, and falls to about a third of that; Adam rises, too, and "
                         "falls nearly to 0 in 400 steps.")
@@ -118,8 +119,8 @@ def draw_digits(races):
 
     Parameters
     ----------
-    races : dict of str to dict of str to (float, array_like of shape (n,))
-        Kind -> {the rule: its rate, and the loss at every tenth step}. Those of `SHARED` are drawn.
+    races : dict of str to dict of str to (float, array_like of shape (n,), ...)
+        Kind -> {the rule: its rate, the loss at every tenth step, and more}. Those of `SHARED` are drawn.
 
     Returns
     -------
@@ -138,7 +139,7 @@ def draw_digits(races):
         ends = []
         for name, (label, color, line) in SHARED.items():
             if name in race:
-                _, losses = race[name]
+                losses = race[name][1]
                 steps = 10 * np.arange(len(losses))
                 ax.plot(steps, losses, line, color=color)
                 ends.append((steps[-1], losses[-1], label, color))
@@ -178,7 +179,9 @@ def draw_turned(degrees, left):
         ax.plot(aside_by * places[1:], left[name][1:], color=color, linewidth=1, linestyle=":")
         k = min(k, len(places) - 1)
         write(ax, (places[k], left[name][k]), name, color, offset=offset, va="center")
-    ax.axvline(np.sqrt(aside * places[1]), color=BLACK, linewidth=1, linestyle=":")
+    cut = np.sqrt(aside * places[1])
+    ax.axvline(cut, color=BLACK, linewidth=1, linestyle=":")
+    write(ax, (cut, 48), "left of this line:\n0 degrees", offset=(5, 0), va="center")
     ax.set(xlabel="degrees between the ravine and the axis of b", title="distance from the lowest point after 500 steps",
            ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
     ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])

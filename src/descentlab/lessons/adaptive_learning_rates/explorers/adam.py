@@ -13,45 +13,46 @@ START = np.array([-2.4, 1.1])
 STEPS = 120
 NEAR = 0.02                          # how near to the minimum a goal asks for
 # Of -m and the step: colour, length (where only their directions mean something), width, and how opaque it is. The wider
-# lies below, so that both are seen where they point the same way.
-PARTS = {"-m": (figures.DIRECTION, 1.9, 7.0, 0.5), "the step": (figures.SCHEDULE, 1.6, 3.4, 1.0)}
+# lies below, so that both are seen where they point the same way. Green beside blue is not told apart by all eyes.
+PARTS = {"-m": (figures.DIRECTION, 1.9, 7.0, 0.5), "the step": (figures.BLACK, 1.6, 3.0, 1.0)}
+ENLARGED = 5                         # how many times a step is drawn, where its length means something
 
 
 class AdamLines(Scene):
     """Adam on a ravine along the axes, with each of its lines there or not: its path, and the length of its steps."""
 
     title, panels, size = "What does each line of Adam do?", 2, (8.6, 4.2)
-    alt = ("Left, a path in a ravine, and its next step, to scale; right, the length of each step over eta, "
-           "logarithmic.")
+    alt = ("Left, a path in a ravine, and an arrow for its next step, five times as long; right, the length of each step "
+           "over eta, logarithmic.")
     controls = {
         "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01), "beta2": Slider("beta2", 0.0, 0.999, 0.999, 0.001),
-        "corrected": Switch("bias correction", True)}
-    handles, knobs = (Handle("t", panel=1),), ("t", "beta1", "corrected")
+        "correct_m": Switch("correct m", True), "correct_v": Switch("correct v", True)}
+    handles, knobs = (Handle("t", panel=1),), ("t", "beta1", "correct_v")
     stops = {"t": 31, "beta1": (0.0, 0.5, 0.7, 0.9, 0.95)}
-    goal = "make the first step longer than 4 eta."
-    reach = dict(t=0, corrected=False)
+    goal = "make the first step longer than 20 eta, with beta1 0.9 and beta2 0.999."
+    reach = dict(t=0, correct_v=False)
 
     def paint(self):
         plane, history = self.canvas.axes
         ravine = _paint_ravine(plane, ("the step",))
-        (curve,) = paint_history(history, STEPS, "length of each step, over eta", 1e-3, 30, curves=("length over eta",))
+        (curve,) = paint_history(history, STEPS, "length of each step, over eta", 1e-3, 100, curves=("length over eta",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return ravine, curve, now
 
-    def move(self, artists, *, t, eta, beta1, beta2, corrected):
+    def move(self, artists, *, t, eta, beta1, beta2, correct_m, correct_v):
         ravine, curve, now = artists
-        theta, parts = _run(np.eye(2), eta, beta1, beta2, corrected)
+        theta, parts = _run(np.eye(2), eta, beta1, beta2, correct_m, correct_v)
         lengths = np.linalg.norm(parts["the step"], axis=1) / eta
         distance, step = np.linalg.norm(theta[t]), min(t, STEPS - 1)
-        _place_ravine(ravine, np.eye(2), theta, {"the step": parts["the step"]}, t, to_scale=True)
-        ravine[-1].set_text("the next step is drawn to scale")
+        _place_ravine(ravine, np.eye(2), theta, {"the step": parts["the step"]}, t, enlarged=True)
+        ravine[-1].set_text(f"the next step, drawn {ENLARGED} times as long")
         place_curve(curve, lengths)
-        here = np.clip(lengths[step], 1e-3, 30)
+        here = np.clip(lengths[step], 1e-3, 100)
         now.set_data([step], [here])
         done = "the last step is done" if t == STEPS else f"the step is {short(lengths[t])} eta long"
-        return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", bool(lengths[0] > 4),
+        return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", bool(lengths[0] > 20 and (beta1, beta2) == (0.9, 0.999)),
                        at={"t": here})
 
 
@@ -59,8 +60,8 @@ class AdamStep(Scene):
     """One step of Adam beside its direction m, in a ravine along the axes and in the same ravine turned."""
 
     title, panels, size = "Does the step go along -m?", 2, (8.6, 4.2)
-    alt = ("The same ravine twice, along the axes and turned, each with a path and two lines from its present point, not "
-           "to scale, for the direction m and the step.")
+    alt = ("The same ravine twice, along the axes and turned, each with a path and two arrows from its present point, for "
+           "the direction m and the step. Their lengths are not to scale.")
     controls = {
         "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
         "degrees": Slider("turned by, degrees", 0.0, 90.0, 45.0, 1.0),
@@ -71,7 +72,9 @@ class AdamStep(Scene):
     reach = dict(t=STEPS, degrees=45.0, eta=1.0, beta1=0.8)
 
     def paint(self):
-        return [_paint_ravine(plane, ("-m", "the step")) for plane in self.canvas.axes]
+        ravines = [_paint_ravine(plane, ("-m", "the step")) for plane in self.canvas.axes]
+        figures.write(self.canvas.axes[0], (-2.9, -2.85), "lengths not to scale", offset=(0, 0), va="center")
+        return ravines
 
     def move(self, artists, *, t, degrees, eta, beta1):
         said, distances = [], []
@@ -105,7 +108,7 @@ def _paint_ravine(plane, names):
     arrows = []
     for k, name in enumerate(names):
         color, _, width, alpha = PARTS[name]
-        style = dict(color=color, linewidth=width, alpha=alpha, solid_capstyle="butt")
+        style = dict(color=color, linewidth=width, alpha=alpha, solid_capstyle="round", solid_joinstyle="round")
         arrows.append(new_line(plane, "-", zorder=6 + k, **style))
         height = 2.85 - 0.5 * k
         plane.plot([-2.9, -2.3], [height, height], "-", zorder=9, **style)
@@ -115,8 +118,8 @@ def _paint_ravine(plane, names):
     return levels, path, arrows, dot, answer
 
 
-def _place_ravine(artists, turn, theta, parts, t, to_scale=False):
-    """The path up to step t, and the lines along `parts`, name -> (T, 2), at that step; none after the last."""
+def _place_ravine(artists, turn, theta, parts, t, enlarged=False):
+    """The path up to step t, and the arrows along `parts`, name -> (T, 2), at that step; none after the last."""
     levels, path, arrows, dot, _ = artists
     dot.set_data([0], [0])
     levels.set_data(*(turn @ _ovals()))
@@ -125,8 +128,17 @@ def _place_ravine(artists, turn, theta, parts, t, to_scale=False):
         if t == STEPS:
             arrow.set_data([], [])
         else:
-            factor = 1 if to_scale else PARTS[name][1] / max(np.linalg.norm(all_steps[t]), 1e-300)
-            arrow.set_data(*np.stack([theta[t], theta[t] + factor * all_steps[t]]).T)
+            factor = ENLARGED if enlarged else PARTS[name][1] / max(np.linalg.norm(all_steps[t]), 1e-300)
+            arrow.set_data(*_arrow(theta[t], factor * all_steps[t], 0.3 if name == "-m" else 0.22))
+
+
+def _arrow(tail, along, head):
+    """A shaft and two barbs, drawn in one go, (2, 5); `head` is as long as the arrow at most."""
+    length = max(np.hypot(*along), 1e-300)
+    back = -min(head, length) / length * along
+    side = 0.6 * np.array([-back[1], back[0]])
+    tip = tail + along
+    return np.stack([tail, tip, tip + back + side, tip, tip + back - side]).T
 
 
 def _turn(degrees):
@@ -141,7 +153,7 @@ def _ovals():
     return np.concatenate([np.sqrt(2 * height) * oval for height in (0.5, 2.0, 4.5, 20.0, 60.0, 120.0)], axis=1)
 
 
-def _run(turn, eta, beta1, beta2=0.999, corrected=True):
+def _run(turn, eta, beta1, beta2=0.999, correct_m=True, correct_v=True):
     """theta (T + 1, 2), and -m and the step by their names, (T, 2) each."""
     (a, h), (_, d) = (turn @ np.diag([1.0, CONDITION]) @ turn.T).tolist()
     x, y = (turn @ START).tolist()
@@ -152,7 +164,7 @@ def _run(turn, eta, beta1, beta2=0.999, corrected=True):
         mx, my = beta1 * mx + (1 - beta1) * gx, beta1 * my + (1 - beta1) * gy
         vx, vy = beta2 * vx + (1 - beta2) * gx * gx, beta2 * vy + (1 - beta2) * gy * gy
         one, two = one * beta1, two * beta2
-        c1, c2 = (1 - one, 1 - two) if corrected else (1.0, 1.0)
+        c1, c2 = 1 - one if correct_m else 1.0, 1 - two if correct_v else 1.0
         sx, sy = eta / ((vx / c2) ** 0.5 + 1e-8) * mx / c1, eta / ((vy / c2) ** 0.5 + 1e-8) * my / c1
         parts.append((-mx / c1, -my / c1, -sx, -sy))
         x, y = x - sx, y - sy
