@@ -41,7 +41,7 @@ def notebooks():
         number, title = re.search(r"(\d\d): (.*?)\.?$", said, re.M).groups()
         folder = "" if said.startswith("Lesson") else "further/"
         found[name] = f"{number} {title}", f"{folder}{number}_{name}.ipynb"
-    return dict(sorted(found.items(), key=lambda each: (each[1][1].startswith("further/"), each[1])))
+    return dict(sorted(found.items(), key=lambda each: (each[1][1].startswith("further/"), each[1][1])))
 
 
 progress = Map("start_here")
