@@ -193,28 +193,40 @@ def test_what_the_tree_proposes_is_a_treatment_for_every_verdict():
     assert lesson.proposed("minimum") == "go on as before" and lesson.proposed("undecided") == "the same rate, falling to 0"
 
 
-def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate_another():
-    """The settings are those that the page's generator draws for its fifth stall and for its sixth."""
-    rng, drawn_runs = np.random.default_rng(8), []
-    for _ in range(36):
-        drawn_runs.append((rng.integers(4, 21), 4 ** rng.integers(1, 5), 10 ** rng.uniform(-2, 1),
-                           10 ** rng.uniform(-2, 1), rng.integers(1000)))
-    fifth, sixth = (lesson.digits_run(*drawn_runs[at]) for at in (33, 35))
+@pytest.fixture(scope="module")
+def stalls():
+    """Those of the page: six of each of two seeds, in one list."""
+    page = defined_on_the_page()
+    return [run for seed in (8, 9) for _, (_, run) in zip(range(6), page["stalls"](seed))]
+
+
+def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate_another(stalls):
+    fifth, sixth = stalls[4:6]
     assert min(left(fifth, name, 400) for name in TREATMENTS) > 0.95
     assert left(sixth, lesson.proposed("saddle"), 400) > 0.95 and left(sixth, "half of the limit", 400) < 0.15
 
 
-def test_six_stalls_of_another_seed_gain_nothing_from_what_the_tree_proposes():
-    page, rng, stalls = defined_on_the_page(), np.random.default_rng(9), []
-    while len(stalls) < 6:
-        run = lesson.digits_run(rng.integers(4, 21), 4 ** rng.integers(1, 5), 10 ** rng.uniform(-2, 1),
-                                10 ** rng.uniform(-2, 1), rng.integers(1000))
-        if not page["fall"](run) >= 0.01:
-            stalls.append(run)
-    causes = [page["why"](run) for run in stalls]
-    assert causes.count("noise floor") == 4 and causes.count("falling") == 2
-    for run, cause in zip(stalls, causes):
-        assert all(0.965 < left(run, name, 400) < 0.995 for name in ("go on as before", lesson.proposed(cause)))
+def test_on_the_stalls_that_were_drawn_asking_adds_nothing_to_a_rate_that_falls(stalls):
+    causes = [defined_on_the_page()["why"](run) for run in stalls]
+    assert causes.count("noise floor") == 8 and causes[6:].count("falling") == 2
+    before, falling = ([left(run, name, 400) for run in stalls] for name in ("go on as before", "the same rate, falling to 0"))
+    treated = [left(run, lesson.proposed(cause), 400) for run, cause in zip(stalls, causes)]
+    for shares in (falling, treated):
+        assert [at for at, share in enumerate(shares) if share < 0.95] == [0, 1, 3]
+        assert all(0.965 < share < 0.995 for share in shares[6:])
+    assert [falling[at] for at in (0, 1, 3)] == [treated[at] for at in (0, 1, 3)]
+    assert all(share > 0.965 for at, share in enumerate(before) if at not in (0, 1, 3)) and min(before) > 0.75
+
+
+def test_a_rate_that_falls_does_nothing_for_four_of_the_eight_runs_and_the_tree_helps_them():
+    for name in "QSTW":
+        run = lesson.runs()[name]
+        assert left(run, "the same rate, falling to 0") > 0.99 and left(run, lesson.proposed(run.cause)) < 0.6
+
+
+def test_at_the_noise_floor_half_of_the_limit_harms_where_it_is_held_and_helps_where_it_falls():
+    run = lesson.runs()["R"]
+    assert left(run, "half of the limit") > 2 and left(run, "half of the limit, falling to 0") < 0.75
 
 
 def test_where_walls_become_straight_the_bend_at_a_leap_may_allow_a_larger_rate():

@@ -10,6 +10,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURP
 from descentlab.figures.plane import HEIGHTS
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
+LABELED = 0.1, 0.14, 0.2, 0.3, 0.4, 0.6, 0.8      # so close that nobody takes a logarithmic axis for a linear one
 
 
 @styled
@@ -104,9 +105,10 @@ def draw_treated(run, name, after):
     for how in sorted(ends, key=ends.get):      # from below, so that no name lies on another
         height = max(height * gap, min(ends[how] * run.present, top / gap))
         ax.text(done + 1.02 * steps, height, how, va="center", fontsize=12, color=INK.get(colors[how], colors[how]))
-    ticks = [tick for tick in np.arange(0.2, 10, 0.2) if 0.9 * low < tick < top]
-    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t", title="loss of all rows",
-           yticks=ticks, yticklabels=[f"{tick:.1f}" for tick in ticks],
+    ticks = [tick for tick in (*LABELED, *(10 * np.array(LABELED))) if 0.9 * low < tick < top]
+    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t",
+           title="loss of all rows, logarithmic",
+           yticks=ticks, yticklabels=[f"{tick:.2g}" for tick in ticks],
            xticks=np.linspace(max(0, done - steps), done + steps, 5).astype(int))
     ax.minorticks_off()
     return canvas
