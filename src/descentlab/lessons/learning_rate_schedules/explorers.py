@@ -174,16 +174,16 @@ def parts_of_loss(eta, cut):
 
 
 class OldAndNew(Scene):
-    """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a cut."""
+    """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a mark."""
 
     names = "staircase", "exponential", "cosine", "late line"
-    title, panels, size = "Blue, noise from before the cut, leaves; orange, noise from after it, enters", 4, (9.2, 4.2)
+    title, panels, size = "Blue, noise from before the mark, leaves; orange, noise from after it, enters", 4, (9.2, 4.2)
     alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
-           "over 300 steps as stacked areas: blue what is left of noise made before a cut, a dotted line; orange below it, from the "
-           "cut on, noise made after it; grey on top the way not yet gone.")
-    controls = {"cut": Slider("cut at step", 0, STEPS, 150, 1, whole=True)}
-    handles = tuple(Handle("cut", panel=k, label=f"cut, {name}") for k, name in enumerate(names))
-    goal = ("find a cut after which the late line makes more than half of the loss that it ends with, and the cosine less than a "
+           "over 300 steps as stacked areas: blue what is left of noise made before a mark, a dotted line; orange below it, from the "
+           "mark on, noise made after it; grey on top the way not yet gone.")
+    controls = {"cut": Slider("mark at step", 0, STEPS, 150, 1, whole=True)}
+    handles = tuple(Handle("cut", panel=k, label=f"mark, {name}") for k, name in enumerate(names))
+    goal = ("find a mark after which the late line makes more than half of the loss that it ends with, and the cosine less than a "
             "tenth of its own.")
     reach, stops = dict(cut=240), {"cut": range(0, STEPS + 1, 10)}
     colors = (figures.VERMILLION, 0.65), (figures.BLUE, 0.45), (figures.PALE, 0.4)
