@@ -53,7 +53,7 @@ def draw_every_direction(hessian, number=361):
     -------
     Canvas
     """
-    canvas = Canvas("Up along both axes, and yet a saddle", panels=2, size=(10.2, 5.6),
+    canvas = Canvas("Up along both axes, and yet a saddle", panels=2, size=(10.2, 6.2),
                     alt="Left, level lines of the surface: higher than the middle along both axes, lower along one "
                         "diagonal. Right, a closed curve around a dashed circle: outside it along both axes and most "
                         "of all along one diagonal, inside it along the other diagonal.")
