@@ -22,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from jupyter_client import AsyncKernelManager
+from page import put_section
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPLORERS = "start_here.course,momentum.pad,taylor_and_hessian.taylor,learning_rate_schedules.annealing"
@@ -162,15 +163,14 @@ def main():
     parser.add_argument("--kernels", type=int, default=20, help="how many at once (20)")
     parser.add_argument("--seconds", type=float, default=20, help="how long they are dragged, each time (20)")
     parser.add_argument("--explorers", default=EXPLORERS, help="room.name of each, with commas between")
-    parser.add_argument("--write", type=Path, help="the page at whose end it is put, in place of what was there")
+    parser.add_argument("--write", type=Path, help="put the section into this page")
     given = parser.parse_args()
     if given.kernels < 1:
         parser.error(f"--kernels must be at least 1, got {given.kernels}")
     text = asyncio.run(measure(given.kernels, given.explorers.split(","), given.seconds))
     print(text)
     if given.write:
-        before, _, _ = given.write.read_text(encoding="utf-8").partition(TITLE)
-        given.write.write_text(f"{before.rstrip()}\n\n{text}", encoding="utf-8", newline="\n")
+        put_section(given.write, text)
 
 
 if __name__ == "__main__":

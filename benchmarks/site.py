@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from page import put_section
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,13 +75,12 @@ explorers the median is alive {np.median(ready):.0f} ms after it has been scroll
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", type=Path, help="put the section at the end of this page")
+    parser.add_argument("--write", type=Path, help="put the section into this page")
     given = parser.parse_args()
     text = report(measure())
     print(text)
     if given.write:
-        before = given.write.read_text(encoding="utf-8").partition(TITLE)[0].rstrip()
-        given.write.write_text(f"{before}\n\n{text}", encoding="utf-8", newline="\n")
+        put_section(given.write, text)
 
 
 if __name__ == "__main__":
