@@ -28,7 +28,7 @@ def draw_rolling(runs, start, steps=250):
     Canvas
     """
     canvas = Canvas("Without memory it stops, with memory it rolls on, and it may roll back", panels=len(runs),
-                    size=(9.8, 3.9),
+                    size=(9.2, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the hollows, a "
                         "dotted one is the rim. Plain descent comes to the shallow hollow and stays. A ball with "
                         "the same effective rate rolls through it to the deep one. A ball with more memory rolls "
@@ -68,7 +68,7 @@ def draw_effective(effective, ended):
     Canvas
     """
     canvas = Canvas("With batches of 64 or 200 the ball goes beyond plain descent, with 5 it does not",
-                    panels=len(ended), size=(9.8, 4.3),
+                    panels=len(ended), size=(9.2, 4.3),
                     alt="Median loss of ten networks at the end against the effective rate, both logarithmic, a panel "
                         "for each size of the batches, in it a curve for plain descent and one for the ball, up to the "
                         "last effective rate tried with which all networks end below their start. With all rows "
@@ -115,12 +115,11 @@ def draw_three_balls(runs):
     -------
     Canvas
     """
-    canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.8, 4.6),
+    canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.2, 4.0),
                     alt="theta over the steps for three values of beta. With the smallest it creeps down from one "
                         "side. On the edge of swinging it comes down from one side, too, and sooner. With the largest "
-                        "it swings, and shrinks as two dotted curves do, the root of beta to the t. Below each "
-                        "run its end is magnified, with a band from -0.01 to 0.01, and a mark shows from where on "
-                        "it stays within the band: at step 65, 30 and 84.")
+                        "it swings, and shrinks as two dotted curves do, the root of beta to the t. A mark on each "
+                        "run shows from where on it stays within 0.01: at step 65, 30 and 84.")
     looks = ("creeps", ORANGE), ("on the edge", GREEN), ("swings", VERMILLION)
     for ax, (beta, theta), (name, color) in zip(canvas.axes, runs.items(), looks):
         theta = np.asarray(theta)
@@ -128,21 +127,16 @@ def draw_three_balls(runs):
         ax.axhline(0, color=BLACK, linewidth=1)
         for sign in (1, -1) if theta.min() < -0.01 else ():     # only a swing shrinks so
             ax.plot(t, sign * np.sqrt(beta) ** t, ":", color=BLACK, linewidth=2)
-        ax.plot(t, theta, color=color, linewidth=2.2)
+        ax.plot(t, theta, color=color, linewidth=2.4)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1
-        ax.plot(late, theta[late], "D", color=BLUE, markersize=8)
-        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", xlim=(-5, t[-1] + 5), ylim=(-1.75, 1.08))
-        near = ax.inset_axes([20, -1.7, t[-1] - 20, 0.82], transform=ax.transData)      # its steps stand above those of ax
-        near.axhspan(-0.01, 0.01, color=BLUE, alpha=0.25, linewidth=0)
-        near.plot(t, theta, color=color, linewidth=2.2)
-        near.plot(late, theta[late], "D", color=BLUE, markersize=8)
-        near.set(xlim=(20, t[-1]), ylim=(-0.035, 0.035), xticks=[])
-        near.set_yticks([-0.01, 0.01], ["-0.01", "0.01"], fontsize=11)
-        near.set_title(f"inside from step {late}", fontsize=12, fontweight="normal", pad=4)
-        ax.set_yticks([-0.5, 0, 0.5, 1], ["-0.5", "0", "0.5", "1"] if ax is canvas.ax else [])
-        ax.spines["left"].set_bounds(-0.5, 1)     # below lies the magnified end, which has a height of its own
-    canvas.ax.set_ylabel("theta", rotation=0, labelpad=18, y=0.62)
-    write(canvas.axes[-1], (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of beta,\nto the power t", offset=(6, 6))
+        ax.plot(late, theta[late], "D", color=BLUE, markersize=11)
+        write(ax, (min(late, 0.66 * t[-1]), -0.13), f"within 0.01\nfrom step {late}", BLUE, offset=(0, 0), ha="center",
+              va="top", fontsize=15)
+        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", xlim=(-5, t[-1] + 5), ylim=(-0.8, 1.08))
+        ax.set_yticks([0, 1], ["0", "1"] if ax is canvas.ax else [])
+    canvas.ax.set_ylabel("theta", rotation=0, labelpad=14)
+    write(canvas.axes[-1], (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of\nbeta, to the t", offset=(8, 6),
+          fontsize=14)
     return canvas
 
 

@@ -54,13 +54,13 @@ def draw_bars(bends, settings, left):
     """
     canvas = Canvas("The lowest bar that fits between the curves is the fastest", size=(8.6, 4.8),
                     alt="A map of eta times bend, logarithmic, and beta, cut by two curves, between which a ball "
-                        "swings. On it lie five bars of the same length, from eta times the gentle bend to eta times "
-                        "the steep one. A lies high between the curves. B and D stick out to the left, into where a "
-                        "ball creeps. C touches both curves with its ends, and its step leaves the least. On the "
+                        "swings. On it lie four bars of the same length, from eta times the gentle bend to eta times "
+                        "the steep one. A lies high between the curves. B sticks out to the left, into where a ball "
+                        "creeps. C touches both curves with its ends, and its step leaves the least. On the "
                         "lower edge lies plain descent, whose step leaves hardly more than A's.")
     ax = canvas.ax
     paint_regions(ax, 0.003)
-    letters = iter("ABCD")
+    letters = iter("ABC")
     for (eta, beta), share in zip(settings, left):
         name = next(letters) if beta else "plain"
         gentle, steep = eta * np.asarray(bends)
