@@ -1,11 +1,10 @@
-"""The exercises of How far can a batch be trusted?: the error of a batch that is dealt, and the whole loop."""
+"""The exercises of How far can a batch be trusted?: the error of a batch that is dealt, and the quickest batch."""
 
 from itertools import combinations
 
 import numpy as np
 
-from descentlab.exercises import Exercise, expect_close
-from descentlab.lessons.noise_of_a_batch.fair_dealing import EPOCHS, expect_epochs, expect_fair
+from descentlab.exercises import Exercise
 
 
 # 1. The error of a dealt batch
@@ -65,111 +64,59 @@ def q1(dealt_error):
         answer.close_to(expected, "With all N samples in the batch nothing is left to chance.")
 
 
-# Dealing out an epoch
+# 2. The quickest batch of a machine
 
 
-def deal(N, size, rng):
-    order = rng.permutation(N)
-    batches = N // size
-    return order[:batches * size].reshape(batches, size)
+def predict(price, noise_scale):
+    slope, fixed = np.polyfit(list(price), list(price.values()), 1)
+    return np.sqrt(noise_scale * fixed / slope)
 
 
-def _left_out_first(N, size, rng):
-    return rng.permutation(N // size * size).reshape(-1, size)
+def _by_two_prices(price, noise_scale):
+    small, large = min(price), max(price)
+    of_one = (price[large] - price[small]) / (large - small)
+    fixed = price[small] - of_one * small
+    return (noise_scale * fixed / of_one) ** 0.5
 
 
-def _rotated(N, size, rng):
-    return np.roll(np.arange(N), rng.integers(N))[:N // size * size].reshape(-1, size)
+def _by_least_squares(price, noise_scale):
+    sizes = np.array(list(price), dtype=float)
+    columns = np.stack([np.ones(len(sizes)), sizes], axis=1)
+    (fixed, of_one), *_ = np.linalg.lstsq(columns, np.array(list(price.values())), rcond=None)
+    return np.sqrt(noise_scale) * np.sqrt(fixed / of_one)
 
 
-# 2. The whole loop
+def _free(price):
+    """F, the samples that double the fixed price."""
+    slope, fixed = np.polyfit(list(price), list(price.values()), 1)
+    return fixed / slope
 
 
-def sgd(gradient, N, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs):
-        order = rng.permutation(N)
-        for first in range(0, N - size + 1, size):
-            theta = theta - eta * gradient(theta, order[first:first + size])
-    return theta
-
-
-def _sgd_over(deal):
-    """The loop, with the batches of another `deal`."""
-    def sgd(gradient, N, start, eta, size, epochs, rng):
-        theta = start
-        for _ in range(epochs):
-            for batch in deal(N, size, rng):
-                theta = theta - eta * gradient(theta, batch)
-        return theta
-    return sgd
-
-
-def _sgd_in_one_loop(gradient, N, start, eta, size, epochs, rng):
-    theta = start + 0.0
-    for batch in np.concatenate([deal(N, size, rng) for _ in range(epochs)]):
-        theta -= eta * gradient(theta, batch)
-    return theta
-
-
-def _sgd_rotating(gradient, N, start, eta, size, epochs, rng):
-    theta, order = start, rng.permutation(N)
-    for epoch in range(epochs):
-        for batch in np.roll(order, epoch)[:N // size * size].reshape(-1, size):
-            theta = theta - eta * gradient(theta, batch)
-    return theta
-
-
-def _sgd_frozen(gradient, N, start, eta, size, epochs, rng):
-    theta = start
-    for _ in range(epochs):
-        theta = theta - eta * sum(gradient(theta, batch) for batch in deal(N, size, rng))
-    return theta
-
-
-def _sgd_unshuffled(gradient, N, start, eta, size, epochs, rng):
-    theta, batches = start, deal(N, size, rng)
-    for _ in range(epochs):
-        for batch in batches:
-            theta = theta - eta * gradient(theta, batch)
-    return theta
+def _price_of_one_for_the_fixed(price, noise_scale):
+    slope = np.polyfit(list(price), list(price.values()), 1)[0]
+    return np.sqrt(noise_scale * price[min(price)] / slope)
 
 
 @Exercise.of(
-    solution=sgd, alternatives=(_sgd_over(deal), _sgd_in_one_loop),
-    hints=("Two loops: over the epochs, and in each over the batches: `rng.permutation(N)`, cut into pieces of "
-           "`size`.",
-           "The step is the old one; only the gradient is asked for with the batch: `gradient(theta, batch)`.",
-           "Shuffle inside the outer loop, or all epochs will be alike."),
-    wrong=((_sgd_frozen, "where the last step has led"), (_sgd_unshuffled, "shuffle anew"),
-           (_sgd_over(lambda N, size, rng: rng.integers(N, size=(N // size, size))), "no row may come twice"),
-           (_sgd_over(lambda N, size, rng: rng.permutation(N)[None, :size]), "gradients, and"),
-           (lambda gradient, *a: sgd(lambda *at: -gradient(*at), *a), "theta - eta * gradient"),
-           (_sgd_over(_left_out_first), "row 6 never came"), (_sgd_rotating, "that is no shuffling"),
-           (_sgd_over(_rotated), "that is no shuffling")),
-    right="That is stochastic gradient descent, all of it. Try your own batch size on `network.gradient`.")
-def q2(sgd):
-    targets = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 0.5], [2.0, 2.0], [-1.0, 1.0], [4.0, 0.0], [1.0, 1.0]])
-
-    def recorded(N, size, epochs):
-        seen, places = [], []
-
-        def gradient(theta, batch):
-            seen.append(np.array(batch))
-            places.append(np.array(theta))
-            return np.asarray(theta) - targets[np.asarray(batch)].mean(axis=0)
-
-        end = sgd(gradient, N, np.array([0.5, -0.5]), 0.1, size, epochs, np.random.default_rng(3))
-        end.array((2,))
-        expect_epochs(seen, N, size, epochs)
-        return end, places, seen
-
-    for N, size, epochs in ((6, 2, 3), (7, 3, 2), (4, 4, 2)):
-        end, places, seen = recorded(N, size, epochs)
-        theta = np.array([0.5, -0.5])
-        for place, batch in zip(places, seen):
-            expect_close("where a gradient is asked for", place, theta,
-                         "It should be where the last step has led, and a step is theta - eta * gradient.")
-            theta = theta - 0.1 * (theta - targets[batch].mean(axis=0))
-        end.close_to(theta, "It should be theta after the last step.")
-    expect_fair(7, 3, np.reshape(recorded(7, 3, EPOCHS)[2], (EPOCHS, 2, 3)))
+    solution=predict, alternatives=(_by_two_prices, _by_least_squares),
+    hints=("The time goes like (1 + B*/B)(1 + B/F) = 1 + B*/F + B*/B + B/F. Only the last two depend on B.",
+           "Their slope is -B*/B^2 + 1/F. Set it to zero: B^2 is B* times F.",
+           "Against B the price is a straight line, fixed + B * of_one, and F is fixed / of_one.",
+           "`np.polyfit(list(price), list(price.values()), 1)` gives the slope and the height at B = 0."),
+    wrong=((lambda price, noise_scale: _free(price), "that is F"),
+           (lambda price, noise_scale: np.sqrt(_free(price)), "B* is missing"),
+           (lambda price, noise_scale: noise_scale * _free(price), "take its root"),
+           (lambda price, noise_scale: np.sqrt(noise_scale / _free(price)), "upside down"),
+           (_price_of_one_for_the_fixed, "one sample in it")),
+    right="With your own `price` and a noise scale of 28, is it near the lowest point of notebook 04's last panel? That curve "
+          "is flat at its lowest, and your prices lie only roughly on a line.")
+def q2(predict):
+    for fixed, of_one, noise_scale in ((3e-5, 5e-7, 28.0), (2e-3, 1e-4, 9.0), (0.1, 1e-3, 400.0)):
+        price = {2**k: fixed + of_one * 2**k for k in range(11)}
+        answer, free = predict(price, noise_scale), fixed / of_one
+        answer.is_not(free, "that is F: the quickest batch depends on B*, too.")
+        answer.is_not(np.sqrt(free), "B* is missing.")
+        answer.is_not(noise_scale * free, "that is B* times F: take its root.")
+        answer.is_not(np.sqrt(noise_scale / free), "F is upside down: it is the fixed price over that of one sample.")
+        answer.is_not(np.sqrt(noise_scale * (free + 1)), "`price[1]` is not the fixed price: it has one sample in it.")
+        answer.close_to(np.sqrt(noise_scale * free), "It is where (1 + B*/B)(1 + B/F) is lowest.", tolerance=1e-5)

@@ -1,7 +1,7 @@
-"""The exercises of How large should a batch be?: the safe limit, comparisons that are fair, and the quickest batch."""
+"""The exercises of How large should a batch be?: the whole loop, the safe limit, and comparisons that are fair."""
 
-from descentlab.lessons.batch_size.exercises.batches import q1
-from descentlab.lessons.batch_size.exercises.comparing import q2, q3
-from descentlab.lessons.batch_size.exercises.quickest import q4
+from descentlab.lessons.batch_size.exercises.batch_by_batch import q1
+from descentlab.lessons.batch_size.exercises.batches import q2
+from descentlab.lessons.batch_size.exercises.comparing import q3, q4
 
 __all__ = ["q1", "q2", "q3", "q4"]

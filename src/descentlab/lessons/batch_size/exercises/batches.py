@@ -1,4 +1,4 @@
-"""Exercise 1: how long a step a batch allows, from gradients of batches alone."""
+"""Exercise 2: how long a step a batch allows, from gradients of batches alone."""
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def _in_proportion(sizes, squares, bend, size):
            (_without_noise, "without noise"), (_of_one, "single sample"), (_half, "half of it"),
            (_in_proportion, "no higher than 2 / bend")),
     right="So the safe limit can be had from a loop that knows only batches, and the largest bend.")
-def q1(safe_limit):
+def q2(safe_limit):
     # The errors cancel over each list, so that the line through all is exact, and that through the two ends is not.
     for sizes, g2, s2, bend, size in (((2, 4, 16), 0.3, 7.0, 0.5, 8), ([1, 4, 32, 64], 1.0, 5.0, 2.0, 16),
                                       ((8, 16, 64), 0.2, 5.0, 10.0, 40)):

@@ -1,11 +1,11 @@
-"""Exercises 2 and 3: repair an unfair comparison, and scale eta with the batch until that breaks."""
+"""Exercises 3 and 4: repair an unfair comparison, and scale eta with the batch until that breaks."""
 
 import numpy as np
 
 from descentlab.exercises import Exercise, expect
 
 
-# 2. A comparison that is fair
+# 3. A comparison that is fair
 
 
 def compare(final_loss, sizes, etas, N, epochs):
@@ -67,7 +67,7 @@ def _best_etas(final_loss, sizes, etas, N, epochs):
            (_comparing(best=np.min), "nan"), (_comparing(best=min), "nan"),
            (_comparing(best=np.nanmean), "its own best"), (_best_etas, "not the eta")),
     right="Run it on the digits with `etas`, and see what is left of the advantage of small batches.")
-def q2(compare):
+def q3(compare):
     sizes, etas, N, epochs = [1, 4, 15], [0.1, 0.3, 0.9], 60, 4
     _expect_fair_comparison(compare, sizes, etas, N, epochs)
     _expect_fair_comparison(compare, [2, 7], [0.2, 0.4], 34, 3)
@@ -159,7 +159,7 @@ def _breaking(eta=lambda ratio, size: ratio * size, updates=lambda size, N, epoc
     right="On the digits: `breaks(lambda B, eta, n: np.median(network.value(train(B, eta, n))), [1, 16, 32, 64, 128, "
           "256], 0.05, 256, 5)`. With the ratios 0.1 and 0.025 another size breaks, or none. Which eta has the size "
           "that breaks?")
-def q3(breaks):
+def q4(breaks):
     sizes, ratio, N, epochs = [2, 4, 8, 16, 32], 0.05, 70, 3
     for losses, expected, why in (
             ([0.3, 0.3, 0.7, 0.4, 0.9], 8, "It is the first size that breaks, not the last."),
