@@ -134,14 +134,16 @@ def test_the_late_line_lets_noise_in_to_the_end(cut, met):
     assert scenes.old_and_new().set(cut=cut).met == met
 
 
-def test_the_exponential_has_least_noise_and_has_not_arrived():
+def test_a_constant_rate_renews_its_noise_a_staircase_keeps_it_and_a_cosine_ends_lowest():
     ends = {}
     for name in scenes.OldAndNew.names:
-        eta = lesson.kinds(scenes.STEPS)[name](np.arange(scenes.STEPS))
+        eta = lesson.kinds(scenes.STEPS)[name](np.arange(scenes.STEPS)) * np.ones(scenes.STEPS)
         ends[name] = scenes.parts_of_loss(eta, 150)[:, -1]
-    assert min(ends, key=lambda name: ends[name][:2].sum()) == "exponential"
-    assert max(ends, key=lambda name: ends[name][2]) == "exponential"
-    assert ends["exponential"][1] < ends["staircase"][1] / 2
+    new, old, _ = ends["constant"]
+    assert new == pytest.approx(0.063, abs=0.001) and old < new / 100
+    new, old, _ = ends["staircase"]
+    assert old == pytest.approx(0.72 * 0.063, abs=0.001) and new < old / 10
+    assert min(ends, key=lambda name: ends[name].sum()) == "cosine"
 
 
 def test_a_line_that_falls_sooner_leaves_less_noise_and_goes_less_far():

@@ -409,24 +409,14 @@ def test_what_holds_a_run_is_drawn_for_every_step():
 # 07
 
 
-def test_a_valley_joins_the_medians_of_the_splits():
-    peaks = np.array([0.5, 1.0, 2.0])
-    wider = {name: np.array([[3.0, 1.0, 2.0, 9.0], [3.0, 2.0, 2.5, 9.0]]) for name in learning_rate_schedules.kinds(6)}
-    for ax in learning_rate_schedules.draw_peaks(np.append(peaks, 4.0), wider, wider).axes:
-        assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1.5, 2.25, 9]] * 4
-    rates = np.arange(1.0, 9.0)
-    adam = {name: np.tile(rates, (3, 1)) for name in ("constant", "cosine", "late line")}
-    own = {name: np.array([[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]]) - k for k, name in enumerate(adam)}
-    left, right = learning_rate_schedules.draw_adam(rates, adam, own).axes
-    assert [line.get_ydata().tolist() for line in left.lines] == [rates.tolist()] * 3
-    assert [line.get_xdata()[0] for line in right.lines if line.get_markersize() == 12] == [-1, -2, -1, -2]
-
-
-def test_the_race_shows_the_median_of_what_each_split_gains():
-    own = {"constant": np.array([[3.0, 2.0, 4.0], [1.0, 1.0, 2.0]]), "cosine": np.array([[2.0, 1.5, 1.0], [0.5, 0.75, 0.0]])}
-    drawn = learning_rate_schedules.draw_at_own_best(own)
-    assert [ax.lines[-1].get_xdata()[0] for ax in drawn.axes] == [-1, -0.5]
-    assert sorted(drawn.ax.lines[2].get_xdata()) == [-3, -1, -0.5]
+@pytest.mark.parametrize("draw, names", [("draw_peaks", ("constant", "staircase", "cosine", "late line")),
+                                         ("draw_adam", ("constant", "cosine"))])
+def test_a_valley_joins_the_medians_of_the_splits_and_its_lowest_has_a_larger_sign(draw, names):
+    peaks = np.array([0.5, 1.0, 2.0, 4.0])
+    losses = {name: k + np.array([[3.0, 1.0, 2.0, 9.0], [3.0, 2.0, 2.5, 9.0]]) for k, name in enumerate(names)}
+    drawn = getattr(learning_rate_schedules, draw)(peaks, losses | {"linear": losses["cosine"]}).ax.lines
+    assert [line.get_ydata().tolist() for line in drawn[:len(names)]] == [[3 + k, 1.5 + k, 2.25 + k, 9 + k] for k in range(len(names))]
+    assert [(*line.get_xdata(), *line.get_ydata()) for line in drawn[len(names):]] == [(1.0, 1.5 + k) for k in range(len(names))]
 
 
 def test_each_way_to_begin_is_drawn_at_its_own_best_rate():

@@ -5,7 +5,7 @@ from descentlab.lessons import room
 __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["annealing", "old_and_new", "settle", "standing"],
-    figures=["draw_floors", "draw_peaks", "draw_at_own_best", "draw_adam"],
+    figures=["draw_floors", "draw_peaks", "draw_adam"],
     over_time=["draw_drop", "draw_directions", "draw_standstills"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Splits", "kinds", "scaled"],

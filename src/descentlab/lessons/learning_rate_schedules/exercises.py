@@ -42,7 +42,7 @@ def _settled(eta, bend, noise):
 
 @Exercise.of(
     solution=rate_for, alternatives=(_rate_for_by_halving, _rate_for_on_a_grid),
-    hints=("The formula is in the first section: floor = eta s^2 / (2 (2 - eta l)). Solve it for eta.",
+    hints=("The formula stands below the picture of the floors: floor = eta s^2 / (2 (2 - eta l)). Solve it for eta.",
            "Multiply by 2 (2 - eta l), and bring all that has an eta to one side: 4 floor = eta (s^2 + 2 floor l)."),
     wrong=((lambda floor, bend, noise: 4 * floor / noise**2, "small eta times bend"),
            (lambda floor, bend, noise: 4 * floor / (noise + 2 * floor * bend), "settles at"),

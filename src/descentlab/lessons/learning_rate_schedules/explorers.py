@@ -176,8 +176,8 @@ def parts_of_loss(eta, cut):
 class OldAndNew(Scene):
     """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a mark."""
 
-    names = "staircase", "exponential", "cosine", "late line"
-    title, panels, size = "Blue, noise from before the mark, leaves; orange, noise from after it, enters", 4, (9.2, 4.2)
+    names = "constant", "staircase", "cosine", "late line"
+    title, panels, size = "Old noise, blue, leaves; new noise, orange, enters", 4, (9.2, 4.2)
     alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
            "over 300 steps as stacked areas: blue what is left of noise made before a mark, a dotted line; orange below it, from the "
            "mark on, noise made after it; grey on top the way not yet gone.")
@@ -202,9 +202,9 @@ class OldAndNew(Scene):
             areas = tuple(ax.fill([0], [0], color=color, alpha=alpha, linewidth=0)[0] for color, alpha in self.colors)
             artists.append((*areas, new_line(ax, ":", color=figures.BLACK, linewidth=1.8)))
         first, second, *_ = self.canvas.axes
-        figures.write(first, (STEPS, 0.165), "rate", figures.SCHEDULE, offset=(-4, 0), ha="right", va="center")
-        figures.write(first, (STEPS, 0.095), "loss", figures.BLACK, offset=(-4, 0), ha="right", va="center")
-        figures.write(second, (STEPS, 0.055), "way to go", figures.BLACK, offset=(-4, 0), ha="right", va="center")
+        figures.write(first, (0, 0.1), "way\nto go", figures.BLACK, offset=(4, 0), va="center")
+        figures.write(second, (STEPS, 0.165), "rate", figures.SCHEDULE, offset=(-4, 0), ha="right", va="center")
+        figures.write(second, (STEPS, 0.095), "loss", figures.BLACK, offset=(-4, 0), ha="right", va="center")
         return tuple(artists)
 
     def move(self, artists, *, cut):
@@ -216,8 +216,8 @@ class OldAndNew(Scene):
                 area.set_xy(np.array([*zip(self.shown, low), *zip(self.shown[::-1], high[::-1])]))
             upright.set_data([cut, cut], [0, 0.165])
             share[name] = parts[0, -1] / parts[:, -1].sum()
-            told.append(f"{parts[0, -1]:.3f} and {parts[1, -1]:.3f} ({name})")
-        return Reading(f"At the end new and old noise, from after and before step {cut}, are {', '.join(told)}.",
+            told.append(f"{name} {parts[1, -1]:.3f} and {parts[0, -1]:.3f}")
+        return Reading(f"At the end, noise from before step {cut} and from after it: {', '.join(told)}.",
                        share["late line"] > 0.5 and share["cosine"] < 0.1)
 
 

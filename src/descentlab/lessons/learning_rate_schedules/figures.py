@@ -1,13 +1,11 @@
 """The pictures of lesson 07 over rates and peaks: floors, and who ends lower."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
-from descentlab.lessons.learning_rate_schedules.spread import dots
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "linear": BLACK,
            "cosine": BLUE, "late line": PURPLE}
@@ -44,115 +42,65 @@ def draw_floors(etas, measured):
     return canvas
 
 
-def _valley(ax, peaks, losses, names, title, most):
-    """Median losses over the peaks, a line for each name; the panel ends at the lowest median times `most`. Gives the medians."""
-    middle = {name: np.median(losses[name], axis=0) for name in names}
+def _valleys(canvas, peaks, losses, most):
+    """Median training losses over the peaks, a line for each name; a larger sign at the lowest. Up to the lowest times `most`."""
+    ax, middle = canvas.ax, {name: np.median(losses[name], axis=0) for name in SIGNS if name in losses}
     low = min(each.min() for each in middle.values())
-    ax.set(xscale="log", xlabel="peak", title=title, ylim=(0.97 * low, most * low))
+    ax.set(xscale="log", xlabel="peak", title="training loss, median of the splits", ylim=(0.97 * low, most * low))
     ax.set_xticks(peaks[1::2], [f"{peak:g}" for peak in peaks[1::2]])
     ax.minorticks_off()
     ax.grid(True, axis="y")
     for name, each in middle.items():
         ax.plot(peaks, each, SIGNS[name], color=COLOURS[name], markeredgecolor="white", markersize=9)
-    return middle
-
-
-def _label_valleys(ax, peaks, middle):
-    """The name of the constant rate beside its last but one point, which is in sight; the others' at their ends."""
-    top = ax.get_ylim()[1]
+    for name, each in middle.items():
+        best = each.argmin()
+        ax.plot(peaks[best], each[best], SIGNS[name], color=COLOURS[name], markeredgecolor="black", markersize=14)
+    # The constant rate has its name beside its last but one point, which is in sight; the others have theirs at their ends.
+    top = most * low
     write(ax, (peaks[-2], min(middle["constant"][-2], top)), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
     label_ends(ax, [(peaks[-1], min(each[-1], top), name, COLOURS[name]) for name, each in middle.items() if name != "constant"],
                away=10)
+    return canvas
 
 
 @styled
-def draw_peaks(peaks, training, test):
-    """Training and test loss against the peak: four schedules.
+def draw_peaks(peaks, training):
+    """Training loss against the peak: four schedules.
 
     Parameters
     ----------
     peaks : array_like, shape (k,)
-    training, test : dict of str to ndarray, shape (splits, k)
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("A common peak decides who ends lower", panels=2, size=(9.8, 4.6),
-                    alt="Median training loss, left, and test loss, right, against the peak, which is logarithmic: valleys. At "
-                        "small peaks the constant rate is lowest, at large ones it is far above all that fall: staircase, "
-                        "cosine and late line. In training a late line and a cosine are lowest at the bottom; in the test all "
-                        "that fall lie close together there.")
-    for ax, title, losses, most in zip(canvas.axes, ("training loss", "test loss"), (training, test), (1.27, 1.4)):
-        middle = _valley(ax, peaks, losses, SIGNS, title, most)
-        _label_valleys(ax, peaks, middle)
-    return canvas
-
-
-@styled
-def draw_adam(rates, training, own):
-    """Adam's training loss against the peak, and how far the falling rates end below a constant one on each split.
-
-    Parameters
-    ----------
-    rates : array_like, shape (k,)
     training : dict of str to ndarray, shape (splits, k)
-        Schedule, the constant rate first -> losses at each peak.
-    own : dict of str to ndarray, shape (2, splits)
-        As `draw_at_own_best` takes it.
+        Schedule -> losses at each peak.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Adam has a floor, too: at its best peak a falling rate trains lower", panels=2, size=(9.8, 4.4),
-                    alt="Left, Adam's median training loss against the peak, which is logarithmic: valleys. At small peaks the "
-                        "constant rate is lower than a cosine, at large ones a cosine and a late line are, by far; their valleys "
-                        "are deeper. Right, on each split, their loss minus that of the constant rate, each at its own best peak: "
-                        "in training nearly all dots are left of zero, in the test they lie on both sides.")
-    left, right = canvas.axes
-    middle = _valley(left, rates, training, training, "training loss", 1.35)
-    _label_valleys(left, rates, middle)
-    falling = [name for name in own if name != "constant"]
-    rows = [(name, k, where) for k, where in enumerate(("training", "test")) for name in falling]
-    right.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
-    for y, (name, k, _) in enumerate(rows):
-        dots(right, own[name][k] - own["constant"][k], y, COLOURS[name])
-    right.set(title="loss minus the constant rate's", ylim=(len(rows) - 0.3, -0.5))
-    right.set_yticks(range(len(rows)), [f"{where}: {name}" for name, _, where in rows])
-    right.yaxis.tick_right()                             # left of it stand the names of the curves
-    right.xaxis.set_major_locator(MaxNLocator(4))
-    right.grid(True, axis="x")
-    return canvas
+    canvas = Canvas("A common peak decides who ends lower", size=(8.6, 4.6),
+                    alt="Median training loss against the peak, which is logarithmic: four valleys, each with a larger sign at "
+                        "its lowest point. At small peaks the constant rate is as low as any, at large ones it is far above all "
+                        "that fall: staircase, cosine and late line. The lowest points of the late line and of the cosine lie "
+                        "below that of the constant rate, and at larger peaks; that of the staircase is about as high.")
+    return _valleys(canvas, peaks, training, 1.27)
 
 
 @styled
-def draw_at_own_best(own):
-    """How far each schedule ends below a constant rate on each split, each at its own best peak; the best trained last.
+def draw_adam(peaks, training):
+    """The same for Adam.
 
     Parameters
     ----------
-    own : dict of str to ndarray, shape (2, splits)
-        Schedule -> training losses at the peak that trains best, and test losses at the peak that tests best.
+    peaks : array_like, shape (k,)
+    training : dict of str to ndarray, shape (splits, k)
+        Schedule -> losses at each peak.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At its own best peak, a line, a late line or a cosine trains lower", panels=2, size=(9.8, 4.6),
-                    alt="A row for each schedule, a panel each for training and test: the loss minus that of the constant rate, "
-                        "a dashed line at zero. In training all dots of the line, the late line and the cosine are left of it; those "
-                        "of the staircase and of the exponential lie on both sides. In the test all medians are left, and the schedules differ less "
-                        "than the splits. The constant rate with twice the steps lies as far left as a line.")
-    names = [name for name in own if name != "constant"]
-    names.sort(key=lambda name: -np.median(own[name][0] - own["constant"][0]))
-    for k, (ax, title) in enumerate(zip(canvas.axes, ("training", "test"))):
-        ax.axvline(0, color=VERMILLION, linestyle="--", linewidth=1.8)
-        for y, name in enumerate(names):
-            color = VERMILLION if name.startswith("constant") else COLOURS[name]
-            dots(ax, own[name][k] - own["constant"][k], y, color)
-        ax.set(title=f"{title} loss minus the constant rate's", ylim=(len(names) - 0.3, -0.5))
-        ax.set_yticks(range(len(names)), names if ax is canvas.ax else [])
-        ax.xaxis.set_major_locator(MaxNLocator(4))
-        ax.grid(True, axis="x")
-    return canvas
+    canvas = Canvas("Adam has a floor, too: a cosine gets lower", size=(8.6, 4.4),
+                    alt="Adam's median training loss against the peak, which is logarithmic: two valleys, each with a larger "
+                        "sign at its lowest point. At small peaks the constant rate is lower, at large ones a cosine is, by "
+                        "far; the lowest point of the cosine is lower, and lies at a larger peak.")
+    return _valleys(canvas, peaks, training, 1.35)
