@@ -101,7 +101,7 @@ def draw_standstills(runs):
     -------
     Canvas
     """
-    canvas = Canvas("Only in A does a tenth take validation clearly below its lowest", panels=3, size=(11.4, 4.7),
+    canvas = Canvas("Only in A does a tenth take validation clearly below its lowest", panels=3, size=(9.8, 4.5),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
                         "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: divided, "
                         "both creep; raised, both fall. C: training has fallen on while "
@@ -123,7 +123,7 @@ def draw_standstills(runs):
     write(first, (20, 1.02), "rate kept", VERMILLION, offset=(-4, 4), ha="right")
     write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
-    write(second, (20, 0.9), "\N{MULTIPLICATION SIGN} 10, then \N{MULTIPLICATION SIGN} 100", GREEN, offset=(-4, 0), ha="right")
+    write(second, (20, 0.9), "\N{MULTIPLICATION SIGN} 10, \N{MULTIPLICATION SIGN} 100", GREEN, offset=(-4, 0), ha="right")
     write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(third, (0, 0.49), "lowest so far", BLACK, offset=(4, -16))
     return canvas
