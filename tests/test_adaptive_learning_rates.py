@@ -228,6 +228,13 @@ def test_one_rate_needs_what_the_slow_direction_needs():
     assert lesson.fewest_steps(np.diag(np.diag(hessian)), 87_340.8, 0) < 3      # uncoupled, the ratio of the bends is all
 
 
+def test_the_ratio_of_sigma_shortens_the_ravine_as_many_times():
+    """So that what is left has a condition number of about 900."""
+    root = np.sqrt([352, 1])
+    left = np.linalg.cond(root[:, None] * surfaces.regression().hessian(lesson.START) * root)
+    assert left == pytest.approx(313_418 / 352, rel=0.02)
+
+
 def test_the_pull_of_w_and_the_distances_make_the_ratio_of_sigma_too_small():
     hessian, away = surfaces.regression().hessian(lesson.START), lesson.START - lesson.LOWEST
     gradient, bends = np.abs(hessian @ away), np.diag(hessian)
@@ -326,8 +333,20 @@ def test_four_scales_that_follow_end_lower_than_four_fixed_rates():
                 "follow": lambda eta: optimizers.Optimizer(scale=layerwise, schedule=eta)}
     losses = {name: race[1] for name, race in lesson.best_of_rates(network, starts, by_layer, [0.01, 0.0316]).items()}
     assert losses["follow"][10] < 0.8 * losses["fixed"][10] and losses["follow"][-1] < losses["fixed"][-1]
-    one = lesson.best_of_rates(network, starts, {"one": further.one_scale}, [0.01, 0.0316])["one"][1]
+    one = lesson.best_of_rates(network, starts, {"one": whole}, [0.01, 0.0316])["one"][1]
     assert one[10] > 3 * losses["follow"][10] and np.median(one[-5:]) > 1.5 * np.median(losses["follow"][-5:])
+
+
+def whole(eta):
+    return optimizers.Optimizer(scale=lesson.scale_for_all(), schedule=eta)
+
+
+def test_a_scale_for_all_is_the_root_mean_square_of_the_whole_run():
+    gradients = np.random.default_rng(0).normal(size=(2, 5))
+    scale = lesson.scale_for_all()
+    _, sigma = scale.update(scale.start(gradients), gradients, 0)
+    np.testing.assert_allclose(sigma, np.tile(np.linalg.norm(gradients, axis=1, keepdims=True) / np.sqrt(5), 5), rtol=1e-6)
+    assert np.array_equal(sigma, further.one_scale(0.1).scale.update(scale.start(gradients), gradients, 0)[1])
 
 
 def test_standardized_columns_have_no_mean_and_one_deviation():

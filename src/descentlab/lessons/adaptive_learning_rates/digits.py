@@ -116,6 +116,20 @@ def evened(network, sizes):
     return np.sqrt(squares)
 
 
+def _evened_over_all(sizes):
+    return np.broadcast_to(np.sqrt(np.mean(np.square(sizes), axis=-1, keepdims=True)), np.shape(sizes))
+
+
+def scale_for_all():
+    """One scale for the whole network: RMSProp's (0.999, corrected) with the mean of all its squares.
+
+    Returns
+    -------
+    rules.Scale
+    """
+    return Shared(_evened_over_all)
+
+
 def scale_per_layer(network):
     """One scale for each layer: RMSProp's (0.999, corrected) with the mean of the layer's squares.
 

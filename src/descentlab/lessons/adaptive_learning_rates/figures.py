@@ -5,15 +5,13 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
-# From one rate for a network to Adam: what it is called on the picture, its colour and its line. Four scales with momentum
-# are not drawn: they lie on those without.
-SHARED = {"plain descent": ("one rate", BLACK, "-"), "momentum alone": ("one + momentum", BLUE, "-"),
-          "four scales": ("four scales", ORANGE, "--"), "scale alone": ("4,522 scales", GREEN, "-"),
-          "Adam": ("Adam", VERMILLION, "-")}
+# From one rate for a network to Adam: the colour and the line. What is a part of Adam keeps its colour.
+LADDER = {"one rate": (BLACK, "-"), "one scale": (PURPLE, "-"), "four scales": (ORANGE, "--"), "4,522 scales": (GREEN, "-"),
+          "Adam": (VERMILLION, "-")}
 
 
 @styled
@@ -67,82 +65,35 @@ def draw_parts(away):
 
 
 @styled
-def draw_ratios(ratios, needed, marks):
-    """How many steps are needed against the ratio of two rates, both logarithmic.
-
-    Parameters
-    ----------
-    ratios : array_like, shape (n,)
-    needed : dict of str to array_like, shape (n,)
-        "alone" and "with momentum" -> the fewest steps at each ratio.
-    marks : dict of str to float
-        What asks for a ratio -> that ratio, one of `ratios`. The steps are written there.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("With momentum, sigma's poor guess is good enough", size=(8.8, 5.2),
-                    alt="Two curves, both axes logarithmic. Alone the steps fall steeply from one rate to the ratio of "
-                        "sigma, fall on to that of the bends, and rise. With momentum they fall as steeply, far lower, "
-                        "are fewest near the ratio of sigma, and then rise a little; a bar marks what they save there. "
-                        "Between the two ratios the curves cross: at that of the bends momentum needs more steps.")
-    ax = canvas.ax
-    ax.set(xscale="log", yscale="log", ylim=(10, 3e6))
-    places = np.searchsorted(ratios, list(marks.values()))
-    ends = []
-    for (name, steps), color in zip(needed.items(), (BLACK, BLUE)):
-        ax.plot(ratios, steps, color=color)
-        for k in places:
-            ax.plot(ratios[k], steps[k], "o", color=color, markersize=9)
-            below = steps[k] == np.min(steps)
-            write(ax, (ratios[k], steps[k]), f"{steps[k]:,.0f}", color, offset=(9, -20 if below else 7))
-        ends.append((ratios[-1], steps[-1], name, color))
-    at = places[list(marks).index("sigma")]
-    both = needed["alone"][at], needed["with momentum"][at]
-    ax.plot([ratios[at]] * 2, both, color=VERMILLION, linewidth=9, alpha=0.35, solid_capstyle="butt", zorder=1)
-    write(ax, (ratios[at], 22), f"momentum saves\na factor of {both[0] / both[1]:.0f}", VERMILLION, offset=(-12, 0),
-          ha="right", va="center")
-    for name, k in zip(marks, places):
-        ax.axvline(ratios[k], color=BLACK, linewidth=1, linestyle=":", zorder=0)
-        write(ax, (ratios[k], 2.4e6), f"{name}: {float(f'{ratios[k]:.2g}'):,.0f}", offset=(5, 0), va="center")
-    ax.set(xlabel="rate of b over rate of w", title="fewest steps until b stays within 1 of its best value")
-    ax.margins(x=0.02)
-    ax.grid(True, axis="y")
-    label_ends(ax, ends)
-    return canvas
-
-
-@styled
 def draw_digits(races):
     """The training loss of a network over the steps, a panel for each kind of its units.
 
     Parameters
     ----------
     races : dict of str to dict of str to (float, array_like of shape (n,), ...)
-        Kind -> {the rule: its rate, the loss at every tenth step, and more}. Those of `SHARED` are drawn.
+        Kind -> {the rule: its rate, the loss at every tenth step, and more}. Those of `LADDER` are drawn.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids four scales do nearly what 4,522 do; with tanh one rate is enough", panels=2,
+    canvas = Canvas("With sigmoids it takes a scale for each layer; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
-                        "one rate waits for 50 steps, with momentum or without; four scales and a scale for each "
-                        "parameter fall at once, side by side, and end far lower, Adam lowest. With tanh all four rules "
-                        "end close together, and lower than all of these; one rate is below the others on the way.")
-    lowest = min(np.min(race[name][1]) for race in races.values() for name in SHARED if name in race)
+                        "one rate and one scale both wait before they fall; four scales and a scale for each parameter "
+                        "fall at once, side by side, and end far lower, Adam lowest. With tanh all five rules fall at "
+                        "once, end close together, and lower than all of these.")
+    lowest = min(np.min(race[name][1]) for race in races.values() for name in LADDER if name in race)
     for ax, (title, race) in zip(canvas.axes, races.items()):
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.7 * lowest, 4))
         log_height(ax)
         ends = []
-        for name, (label, color, line) in SHARED.items():
+        for name, (color, line) in LADDER.items():
             if name in race:
                 losses = race[name][1]
                 steps = 10 * np.arange(len(losses))
                 ax.plot(steps, losses, line, color=color)
-                ends.append((steps[-1], losses[-1], label, color))
+                ends.append((steps[-1], losses[-1], name, color))
         ax.margins(x=0.02)
         label_ends(ax, ends)
     canvas.ax.set_ylabel("training loss")
