@@ -165,19 +165,44 @@ def test_with_the_lower_limit_of_two_places_the_loss_falls_but_the_last_place_is
         assert (np.diff(losses) < 0).all() == (t < 500)
 
 
-def test_from_a_saddle_a_random_step_gets_away_as_the_eigenvector_does():
-    network, _, rng = lesson.digits_network("tanh")
-    saddle = descend(network.gradient, np.zeros(network.parameters), gd(0.2), 500, keep="ends").end
-    e = spectrum(network, saddle, k=1).vectors[:, 0]
-    for step in (e, *lesson.random_directions(rng, 3, network.parameters)):
-        assert network.value(descend(network.gradient, saddle + step, gd(2), 500, keep="ends").end) < 0.005
+def test_a_lowest_bend_that_comes_above_zero_stays_there_only_once_the_promise_is_nothing():
+    network, start, _ = trained_slowly(0)
+    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
+    places = descend(decayed.gradient, start, gd(4), 3000).theta
+    promises, lows = [], []
+    for theta in places[[750, 900, 1050, 1500, 3000]]:
+        low, high = spectrum(decayed, theta, k=1).values
+        g = decayed.gradient(theta)
+        promises.append(2 / high * (g @ g) / decayed.value(theta))
+        lows.append(low)
+    assert max(promises) < 1e-6 and min(promises[:4]) > 1e-12 > promises[4]
+    assert [low > 0 for low in lows] == [True, False, False, True, True]
+    assert decayed.value(places[3000]) < decayed.value(places[750])
 
 
-def test_the_fast_run_has_its_lower_limit_early():
+def test_an_arrival_is_drawn_with_both_bounds_and_the_sign_of_the_bend():
+    canvas = lesson.draw_arrival({1: {"promise": 1e-3, "lowest bend": -1.0}, 2: {"promise": 1e-13, "lowest bend": 0.5}})
+    slope, bend = canvas.axes
+    promises, *bounds = [list(line.get_ydata()) for line in slope.lines]
+    assert promises == [1e-3, 1e-13] and [bound[0] for bound in bounds] == [1e-6, 1e-12]
+    _, up, down, _ = (line.get_xydata().tolist() for line in bend.lines)
+    assert up == [[2, 0.5]] and down == [[1, -1.0]]
+
+
+def test_what_was_announced_at_the_start_of_the_page_is_so():
     network, start, _ = lesson.digits_network("tanh")
-    places = descend(network.gradient, start, gd(2), 500).theta
-    first, early, *later = (2 / sharpness(network, places[t]) for t in (0, 10, 50, 100, 200, 500))
-    assert early < first < min(later)
+    g = network.gradient(start)
+    line = network.value(start) - 4 * g @ g
+    told = line + 8 * g @ network.hvp(start, g), network.value(start - 4 * g)
+    for number in (line, *told):
+        assert f"{number:.2f}" in str(lesson.q1.check(lesson.q1.right_answers[0]))
+
+
+def test_in_the_fog_each_pair_of_axes_spans_a_bowl():
+    hessian = np.array([[4, 3, -3], [3, 5, 3], [-3, 3, 6]])
+    for pair in ([0, 1], [0, 2], [1, 2]):
+        assert np.linalg.eigvalsh(hessian[np.ix_(pair, pair)])[0] > 0
+    assert np.linalg.eigvalsh(hessian)[0] < 0
 
 
 def test_with_weight_decay_no_more_than_the_gradient_over_the_lowest_eigenvalue_is_left_to_go():

@@ -2,39 +2,40 @@
 
 import numpy as np
 
-from descentlab import optimizers
-from descentlab.curvature import spectrum
-from descentlab.descent import descend
 from descentlab.digits import load_digits
 from descentlab.exercises import Exercise, expect
+from descentlab.exercises.wording import show
 from descentlab.networks import Network
 
 
-# 1. Is this rate large?
+# 1. The loss, announced
 
-def times_below(network, start, rate):
-    run = descend(network.gradient, start, optimizers.gd(rate), 200)
-    limits = []
-    for t in (0, 20, 50, 100, 200):
-        bends = spectrum(network, run.theta[t], k=1).values
-        limits.append(2 / bends[-1])
-    return min(limits) / rate
-
-
-def _limits(network, start, rate):
-    run = descend(network.gradient, start, optimizers.gd(rate), 200)
-    return np.array([2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 20, 50, 100, 200)])
+def announce(network, theta, rate):
+    g = network.gradient(theta)
+    step = -rate * g
+    slope = g @ step
+    bend = step @ network.hvp(theta, step)      # of this whole step, not of a length of 1
+    return network.value(theta) + slope + bend / 2
 
 
-def _times_below_by_powers(network, start, rate):
-    sharpest = 0
-    for t, theta in enumerate(descend(network.gradient, start, optimizers.gd(rate), 200).theta):
-        if t in (0, 20, 50, 100, 200):
-            v = np.ones(network.parameters)
-            for _ in range(200):
-                v = network.hvp(theta, v / np.linalg.norm(v))
-            sharpest = max(sharpest, np.linalg.norm(v))
-    return 2 / sharpest / rate
+def _announce_along_the_gradient(network, theta, rate):
+    g = network.gradient(theta)
+    length = np.sqrt(g @ g)
+    v = g / length
+    walked = rate * length
+    return network.value(theta) - length * walked + 0.5 * (v @ network.hvp(theta, v)) * walked**2
+
+
+def _announce_by_gradients(network, theta, rate):
+    g, tiny = network.gradient(theta), 1e-6
+    change = (network.gradient(theta - tiny * g) - g) / tiny
+    return network.value(theta) - rate * g @ g - rate**2 * (g @ change) / 2
+
+
+def _pieces(network, theta, rate):
+    """The loss at theta, what the line adds to it after a step of descent, and what the parabola adds to the line."""
+    g = network.gradient(theta)
+    return network.value(theta), -rate * g @ g, rate**2 * (g @ network.hvp(theta, g)) / 2
 
 
 def _small(activation):
@@ -46,114 +47,61 @@ def _small(activation):
 
 
 @Exercise.of(
-    solution=times_below,
-    alternatives=(_times_below_by_powers, lambda network, start, rate: (_limits(network, start, rate) / rate).min()),
-    hints=("`descend(network.gradient, start, optimizers.gd(rate), 200).theta[20]` is the place after 20 steps.",
-           "`spectrum(network, theta, k=1).values[-1]` is the sharpness there, and so is the page's `sharpness`, if it is "
-           "given the network."),
-    wrong=((lambda network, start, rate: _limits(network, start, rate)[0] / rate, "the limit at the start"),
-           (lambda network, start, rate: _limits(network, start, rate)[-1] / rate, "the limit at the end"),
-           (lambda network, start, rate: rate / _limits(network, start, rate).min(), "upside down"),
-           (lambda network, start, rate: _limits(network, start, rate).min() / rate / 2, "not 1 /"),
-           (lambda network, start, rate: _limits(network, start, rate).min(), "divide it by the rate")),
-    right="With ReLU 0.5 was about four times below the limit. So it was no large rate: a search can begin at four times as much.")
-def q1(times_below):
-    for activation, rate in (("tanh", 0.3), ("relu", 0.5)):
-        network, start = _small(activation)
-        limits = _limits(network, start, rate)
-        answer = times_below(network, start, rate)
-        right = limits.min() / rate
-        for mistake, why in ((limits[0] / rate, "That is the limit at the start. The sharpness grew later."),
-                             (limits[-1] / rate, "That is the limit at the end. On the way it was lower."),
-                             (1 / right, "The ratio is upside down."),
-                             (right / 2, "The limit is 2 / sharpness, not 1 / sharpness.")):
-            answer.is_not(mistake, why, tolerance=0.005)
-        answer.close_to(right, "Take the lowest of the five limits, and divide it by the rate.", tolerance=0.005)
+    solution=announce, alternatives=(_announce_along_the_gradient, _announce_by_gradients),
+    hints=("The step is s = -rate * g. Put it into Taylor's formula: the loss here, the slope's part, the bend's part.",
+           "The slope's part is `g @ s`, the bend's part is half of `s @ network.hvp(theta, s)`."),
+    wrong=((lambda network, theta, rate: network.value(theta - rate * network.gradient(theta)), "you looked"),
+           (lambda network, theta, rate: sum(_pieces(network, theta, rate)[:2]), "what the line announces"),
+           (lambda network, theta, rate: _pieces(network, theta, rate) @ np.array([1, 1, 2]), "only half"),
+           (lambda network, theta, rate: _pieces(network, theta, rate) @ np.array([1, -1, 1]), "downhill"),
+           (lambda network, theta, rate: _pieces(network, theta, rate) @ np.array([1, 1, -1]), "sign of the bend"),
+           (lambda network, theta, rate: _pieces(network, theta, rate) @ np.array([1, 1, 1 / rate]), "square"),
+           (lambda network, theta, rate: network.value(theta), "the loss before the step")),
+    right="At this page's start, with the rate 4, the line announces 1.48, you announce 1.62, and the loss is 1.65. Try "
+          "it there with other rates: how far can you go before the loss proves you wrong?")
+def q1(announce):
+    network, theta = _small("tanh")
+    for rate in (3.0, 1.5):
+        answer = announce(network, theta, rate)
+        value, line, parabola = _pieces(network, theta, rate)
+        after = network.value(theta - rate * network.gradient(theta))
+        for mistake, why in ((after, "That is the loss after the step: you looked. Announce it from where you stand."),
+                             (value, "That is the loss before the step. What will the step do to it?"),
+                             (value + line, "That is what the line announces. Add the bend's part."),
+                             (value + line + 2 * parabola, "Of the bend's part only half counts."),
+                             (value - line + parabola, "Descent goes downhill: the step is -rate * g."),
+                             (value + line - parabola, "The sign of the bend's part is wrong: twice a minus is a plus."),
+                             (value + line + parabola / rate, "The bend's part goes with the square of the step.")):
+            answer.is_not(mistake, why, tolerance=1e-6)
+        answer.close_to(value + line + parabola, "It is Taylor's formula for the step -rate * g.", tolerance=1e-6)
 
 
-# 2. The classifier
+# 2. A way down in the fog
 
-def kind(hessian):
-    eigenvalues = np.linalg.eigvalsh(hessian)
-    zero = 1e-6 * np.abs(eigenvalues).max()
-    down, up = (eigenvalues < -zero).any(), (eigenvalues > zero).any()
-    if down and up:
-        return "saddle"
-    if (np.abs(eigenvalues) <= zero).any():
-        return "undecided"
-    return "minimum" if up else "maximum"
-
-
-def _kind_by_counts(hessian):
-    values = np.linalg.eigvalsh(hessian)
-    scaled = values / max(np.abs(values).max(), 1e-300)
-    signs = set(np.where(np.abs(scaled) <= 1e-6, 0, np.sign(scaled)).astype(int).tolist())
-    if {1, -1} <= signs:
-        return "saddle"
-    return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "undecided")
-
-
-def _kind_by_ends(hessian):
-    low, *_, high = [*np.linalg.eigvalsh(hessian)] * (2 if len(hessian) == 1 else 1)
-    tiny = 1e-6 * max(abs(low), abs(high))
-    if low < -tiny and high > tiny:
-        return "saddle"
-    smallest = np.abs(np.linalg.eigvalsh(hessian)).min()
-    return "undecided" if smallest <= tiny else "minimum" if low > 0 else "maximum"
-
-
-def _kind_by_diagonal(hessian):
-    d = np.diag(hessian)
-    return "minimum" if (d > 0).all() else "maximum" if (d < 0).all() else "saddle" if (d < 0).any() else "undecided"
-
-
-def _kind_without_tolerance(hessian):
-    values = np.linalg.eigvalsh(hessian)
-    if (values > 0).all():
-        return "minimum"
-    if (values < 0).all():
-        return "maximum"
-    return "saddle" if (values > 0).any() and (values < 0).any() else "undecided"
-
-
-def _kind_without_abs(hessian):
-    values = np.linalg.eigvalsh(hessian)
-    zero = 1e-6 * values.max()
-    return _kind_without_tolerance(np.diag(np.where(np.abs(values) <= zero, 0, values)))
-
-
-def _kind_by_absolute_size(hessian):
-    values = np.linalg.eigvalsh(hessian)
-    values = np.where(np.abs(values) <= 1e-6, 0, values)
-    return _kind_without_tolerance(np.diag(values))
+_FOG = np.array([[4.0, 3.0, -3.0], [3.0, 5.0, 3.0], [-3.0, 3.0, 6.0]])
 
 
 @Exercise.of(
-    solution=kind, alternatives=(_kind_by_counts, _kind_by_ends),
-    hints=("`np.linalg.eigvalsh` gives all eigenvalues of a symmetric matrix.",
-           "First ask for both signs: that is a saddle, zeros or not. Then ask for zeros.",
-           "Compare sizes with `1e-6 * np.abs(eigenvalues).max()`."),
-    wrong=((_kind_by_diagonal, "both axes bend up"), (_kind_without_tolerance, "it may be rounding"),
-           (_kind_without_abs, "the largest *in size* is -1"),
-           (_kind_by_absolute_size, "beside the *largest* eigenvalue"),
-           (lambda hessian: "minimum" if np.linalg.det(hessian) > 0 else "saddle", "both eigenvalues are negative")))
-def q2(kind):
-    turn = np.array([[0.6, -0.8], [0.8, 0.6]])
-    cases = (([[2, 0], [0, 3]], "minimum", "both eigenvalues are positive"),
-             ([[-2, 0], [0, -3]], "maximum", "both eigenvalues are negative"),
-             ([[1, 2], [2, 1]], "saddle", "both axes bend up, but the eigenvalues are 3 and -1"),
-             ([[2, 0], [0, 0]], "undecided", "one eigenvalue is zero, and the other does not point down"),
-             ([[0, 0], [0, 0]], "undecided", "both eigenvalues are zero"),
-             ([[5, 0, 0], [0, 0, 0], [0, 0, -1]], "saddle", "one up and one down make a saddle, zeros or not"),
-             (turn @ np.diag([1.0, -1e-9]) @ turn.T, "undecided", "-1e-9 beside 1 counts as zero: it may be rounding"),
-             (turn @ np.diag([-1.0, 1e-9]) @ turn.T, "undecided", "1e-9 beside -1 counts as zero: the largest *in "
-                                                                  "size* is -1"),
-             (1e-9 * np.eye(2), "minimum", "what counts is the size beside the *largest* eigenvalue, not the size "
-                                         "itself"))
-    for hessian, expected, why in cases:
-        answer = kind(np.array(hessian, dtype=float))
-        said = answer.word()
-        expect(said == expected, f"{answer} should be '{expected}', got {said[:40]!r}: {why}.")
+    kind="value", solution=[1, -1, 1], source="[1, -1, 1]",
+    alternatives=((-1, 1, -1), np.linalg.eigh(_FOG).eigenvectors[:, 0], [1.2, -1.0, 0.8]),
+    hints=("Multiply out: v @ H @ v is 4x² + 5y² + 6z² + 6xy - 6xz + 6yz. The squares are never negative.",
+           "So the mixed terms must win. Choose the signs of x, y and z so that all three of them are negative."),
+    wrong=(([1, 0, 0], "an axis"), ([1, -1, 0], "one entry 0"), ([0, 1, -1], "one entry 0"), ([1, 1, 1], "bends up"),
+           ([0, 0, 0], "no direction"), (np.linalg.eigh(_FOG).eigenvectors[:, -1], "bends up"),
+           (np.linalg.eigh(_FOG).eigenvectors[0], "in its columns"), ([1, -1], "shape (3,)")),
+    right="Each axis goes up, each pair of axes spans a bowl, and still there is a way down: it needs all three. A network "
+          "has a thousand axes. That is why one asks for the lowest eigenvalue.")
+def q2(way):
+    v = way.finite((3,))
+    expect(v.any(), "your answer is no direction: it goes nowhere.")
+    bend = v @ _FOG @ v / (v @ v)
+    zeros = np.sum(v == 0)
+    up = f"along {show(v)} the surface bends up, by {bend:.2g} on a length of 1"
+    expect(zeros < 2, f"{up}: that is an axis, and all three go up.")
+    expect(zeros < 1, f"{up}: with one entry 0 you will not get down, for each pair of axes spans a bowl.")
+    rows = any(np.allclose(abs(v), abs(row)) for row in np.linalg.eigh(_FOG).eigenvectors)
+    expect(not rows, f"{up}: `eigh` puts the eigenvectors in its columns, not in its rows.")
+    expect(bend < 0, f"{up}. Mind the signs of the mixed terms.")
 
 
 # 3. Newton's step, made to go down

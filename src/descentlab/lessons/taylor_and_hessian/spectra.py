@@ -1,4 +1,4 @@
-"""Pictures of lesson 02 of a network: its runs, rates, and a way on where no slope is left."""
+"""Pictures of lesson 02 of a network: its runs, rates, a way on where no slope is left, and an arrival."""
 
 import numpy as np
 
@@ -102,4 +102,40 @@ def draw_walks(network, start, ways):
     draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "-.", "--", ":")[-len(curves):],
                 colors=(DOWN, UP, GREY, DOWN)[-len(curves):])
     canvas.ax.plot(0, network.value(start), "o", color=BLACK, markersize=11, markeredgecolor="white", zorder=5)
+    return canvas
+
+
+@styled
+def draw_arrival(history):
+    """What one run's slope promised, and its lowest bend, at some of its steps.
+
+    Parameters
+    ----------
+    history : dict of int to dict of str to float
+        Step -> its "promise" and its "lowest bend".
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("While slope is left, the lowest bend can come back below 0", panels=2, size=(9.4, 4.4),
+                    alt="Left, the promise over the steps, logarithmic: it falls below a millionth, rises a little, and "
+                        "then falls steadily below a millionth of a millionth. Right, the lowest bend: below 0 at first, "
+                        "once above 0, below 0 again, and then above 0 to the end.")
+    slope, bend = canvas.axes
+    steps = np.array(list(history))
+    slope.plot(steps, [row["promise"] for row in history.values()], "o-", color=BLACK, markersize=5)
+    for level, words, at, side in ((1e-6, "a millionth", -1, "right"), (1e-12, "a millionth of a millionth", 0, "left")):
+        slope.axhline(level, color=GREY, linewidth=1.4, linestyle="--", zorder=0)
+        write(slope, (steps[at], level), words, GREY, offset=(0, 5), ha=side, fontsize=13)
+    slope.set(yscale="log", xlabel="step")
+    slope.set_title("the promise", loc="left", fontsize=13)
+    bends = np.array([row["lowest bend"] for row in history.values()])
+    bend.plot(steps, bends, color=GREY, linewidth=1.4, zorder=1)
+    for there, color, sign in ((bends > 0, UP, "o"), (bends <= 0, DOWN, "s")):
+        bend.plot(steps[there], bends[there], sign, color=color, markersize=8)
+    bend.axhline(0, color=BLACK, linewidth=1.4, zorder=0)
+    bend.set(xlabel="step")
+    bend.locator_params(axis="y", nbins=5)
+    bend.set_title("the lowest bend: down (squares), up (dots)", loc="left", fontsize=13)
     return canvas
