@@ -100,6 +100,14 @@ def test_the_valleys_path_lies_on_its_walls_and_the_mean_bend_between_them_is_tw
     assert y[0] == pytest.approx(-y[1], rel=1e-3) and np.diff(slopes) / np.diff(y) == pytest.approx(2 / 0.12, rel=1e-3)
 
 
+@pytest.mark.parametrize("eta, y", [(0.12, 0.3), (0.16, 0.263), (0.16, 0.45), (0.001, -0.45)])
+def test_the_valleys_path_stays_in_its_picture(eta, y):
+    canvas = lesson.valley().set(eta=eta, y=y).scene.canvas
+    (path,) = [line.get_xydata() for line in canvas.ax.lines if len(line.get_xdata()) == 61]
+    for values, (low, high) in zip(path.T, (canvas.ax.get_xlim(), canvas.ax.get_ylim())):
+        assert values.min() > low and values.max() < high
+
+
 # The runs
 
 
@@ -119,21 +127,19 @@ def test_labels_are_counted_over_the_last_steps_of_each_run():
     assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
 
 
+def ended(losses, norm=1.0, end=None):
+    """Three runs of four steps with these losses, and where they ended."""
+    run = written([losses] * 4, [[norm] * 3] * 4, [[False] * 3] * 4)
+    run.end = end
+    return run
+
+
 def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
-    class Network:
-        def accuracy(self, theta):
-            return theta
-
-    def ended(losses, right):
-        run = written([losses] * 4, [[1.0] * 3] * 4, [[False] * 3] * 4)
-        run.end = np.array(right)
-        return run
-
-    longer = {(0.02, 0.8): ended([1.0, 1.0, 1.0], [0.5, 0.6, 0.7]), (0.02, 0.4): ended([0.9, 0.9, 1.1], [0.5, 0.8, 0.9])}
-    lesson.tell_halved({0.02: Network()}, longer)
-    assert capsys.readouterr().out == (
-        "after further steps, with half the rate (half) and with the same (same):\ndecay 0.02: half ends lower than same in "
-        "2 of 3; training digits right (median): half 80%, same 60%\n")
+    longer = {(0.02, 0.8): ended([1.0, 1.0, 1.0]), (0.02, 0.4): ended([0.9, 0.9, 1.1]),
+              (0.003, 0.8): ended([1.0, 1.0, 1.0]), (0.003, 0.4): ended([0.9, 0.9, 0.9])}
+    lesson.tell_halved(longer)
+    assert capsys.readouterr().out.splitlines() == [
+        "with half the rate the loss ends lower:", "weight decay 0.02: 2 of 3", "weight decay 0.003: 3 of 3"]
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
@@ -141,18 +147,16 @@ def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
         def hessian(self, theta):
             return np.stack([np.diag([bend, 1.0]) for bend in theta[:, 0]])
 
-    def ended(losses, norm, bends):
-        run = written([losses] * 4, [[norm] * 3] * 4, [[False] * 3] * 4)
-        run.end = np.stack([bends, np.ones(3)], axis=-1)
-        return run
+    def stopped(losses, norm, bends):
+        return ended(losses, norm, np.stack([bends, np.ones(3)], axis=-1))
 
-    runs = {5: ended([2.0, 2.0, 2.0], 1e-3, [-1.0, -1.0, 1.0]), 90: ended([1.0, 1.1, 1.5], 1e-9, [1.0, 1.0, -1.0])}
-    lesson.tell_minima(Network(), runs, lambda norms, turns: "leaving", last=2)
+    runs = {5: stopped([2.0, 2.0, 2.0], 1e-3, [-1.0, -1.0, 1.0]), 90: stopped([1.0, 1.1, 1.5], 1e-9, [1.0, 1.0, -1.0])}
+    lesson.tell_minima(Network(), runs)
     assert capsys.readouterr().out.splitlines() == [
-        "of these networks, by step:", "5: 0 at a minimum; those that bend down: 2 leaving",
-        "90: 2 at a minimum; those that bend down: 1 leaving", "in between the median loss fell by 45.00%",
+        "of these networks, by step:", "5: 0 at a minimum, 2 where the loss bends down",
+        "90: 2 at a minimum, 1 where the loss bends down", "in between the median loss fell by 45.00%",
         "losses at the minima differ by 10.00%"]
-    lesson.tell_minima(Network(), {1: runs[5], 2: runs[5]}, lambda norms, turns: "leaving", last=2)
+    lesson.tell_minima(Network(), {1: runs[5], 2: runs[5]})
     assert "differ" not in capsys.readouterr().out
 
 

@@ -131,14 +131,13 @@ def test_networks_that_bounce_are_drawn_with_both_rates():
     before = {0.02: run(2.0, 0.0), 0.003: run(2.02, 0.02)}
     longer = {(0.02, 0.9): run(2.0, 0.2), (0.02, 0.45): run(2.0, 0.1), (0.003, 0.9): run(2.0, 0.4),
               (0.003, 0.45): run(2.0, 0.8)}
-    close, whole = critical_points.draw_longer(before, longer, near=20, before=50).axes
-    assert close.get_xlim() == (181, 221)
-    so_far, full, half, here = whole.lines
+    drawn = critical_points.draw_longer(before, longer, before=50)
+    so_far, full, half, here = drawn.ax.lines
     assert so_far.get_xdata()[[0, -1]].tolist() == [151, 200] and full.get_xdata()[[0, -1]].tolist() == [201, 401]
-    assert [line.get_ydata()[-1] for line in (so_far, full, half)] == pytest.approx([0, -20, -40])
+    assert [line.get_ydata()[-1] for line in (so_far, full, half)] == pytest.approx([2.0, 1.6, 1.2])
     assert full.get_linewidth() < half.get_linewidth() and here.get_xdata()[0] == 201
-    assert [text.get_text() for text in close.texts] == ["so far:\neta 0.9", "from here:\nboth rates"]
-    assert [text.get_text() for text in whole.texts] == ["eta 0.9", "eta 0.45"]
+    assert [text.get_text() for text in drawn.ax.texts] == [
+        "so far:\neta 0.9", "from here:\nboth rates", "still\neta 0.9", "half of it:\neta 0.45"]
 
 
 # 02

@@ -107,43 +107,29 @@ def count_labels(label, run, last):
     str
         Such as "17 arriving, 3 leaving".
     """
-    return _counted(_labels(label, run, last))
+    words = map(label, run.norms[-last:].T, run.turns[-last:].T)
+    return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common())
 
 
-def _labels(label, run, last):
-    """The label of each of several runs."""
-    return list(map(label, run.norms[-last:].T, run.turns[-last:].T))
-
-
-def _counted(words):
-    """Words with how often they occur, the most frequent first; "none" where there are none."""
-    return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common()) or "none"
-
-
-def tell_halved(networks, longer):
-    """Print in how many of several runs half the rate ends lower, and how many of their digits each rate leaves right.
+def tell_halved(longer):
+    """Print in how many of several runs the loss ends lower with half the rate.
 
     Parameters
     ----------
-    networks : dict of float to Network
-        By their weight decay.
     longer : dict of (float, float) to Run
-        How k runs of each go on, by weight decay and rate: two rates.
+        How k runs of each weight decay go on, by weight decay and rate: two rates.
     """
     half, full = sorted({eta for _, eta in longer})
-    print("after further steps, with half the rate (half) and with the same (same):")
-    for decay, network in networks.items():
+    print("with half the rate the loss ends lower:")
+    for decay in dict.fromkeys(decay for decay, _ in longer):
         ends = {eta: longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, half)}
-        right = [f"{np.median(network.accuracy(longer[decay, eta].end)):.0%}" for eta in (full, half)]
-        print(f"decay {decay}: half ends lower than same in {(ends[half] < ends[full]).sum()} of {ends[half].size}; "
-              f"training digits right (median): half {right[1]}, same {right[0]}")
+        print(f"weight decay {decay}: {(ends[half] < ends[full]).sum()} of {ends[half].size}")
 
 
-def tell_minima(network, runs, label, last=500):
+def tell_minima(network, runs):
     """Print how many of several runs are at a minimum, and what the loss gained on the way there.
 
-    At a minimum: |g| is below a millionth, and all bends are positive. Those whose lowest bend is negative are told by
-    their labels.
+    At a minimum: |g| is below a millionth, and all bends are positive.
 
     Parameters
     ----------
@@ -151,17 +137,12 @@ def tell_minima(network, runs, label, last=500):
         Whose loss it is.
     runs : dict of int to Run
         Step -> the same k runs up to this step, in order.
-    label : callable
-        As `count_labels` takes it.
-    last : int
-        Of how many steps it is asked.
     """
     print("of these networks, by step:")
     for step, run in runs.items():
         lowest = np.linalg.eigvalsh(network.hessian(run.end))[:, 0]
         minimum = (run.norms[-1] < 1e-6) & (lowest > 0)
-        down = [word for word, bend in zip(_labels(label, run, last), lowest) if bend < 0]
-        print(f"{step}: {minimum.sum()} at a minimum; those that bend down: {_counted(down)}")
+        print(f"{step}: {minimum.sum()} at a minimum, {(lowest < 0).sum()} where the loss bends down")
     first, *_, final = (run.losses[-1] for run in runs.values())
     print(f"in between the median loss fell by {100 * np.median(1 - final / first):.2f}%")
     if minimum.any():

@@ -165,10 +165,10 @@ class Valley(Scene):
     alt = ("Left, the loss across a valley, and on it the places of a run, which jumps from one wall to the other; "
            "right, its loss and the gradient's norm.")
     controls = {
-        "eta": Slider("eta", 0.001, 0.4, 0.12, 0.001, log=True),
+        "eta": Slider("eta", 0.001, 0.16, 0.12, 0.001, log=True),
         "divide": Slider("divide eta by", 1.0, 20.0, 1.0, 0.5),
         "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
-        "y": Slider("start y", -1.2, 1.2, 0.3, 0.05)}
+        "y": Slider("start y", -0.45, 0.45, 0.3, 0.05)}
     handles = Handle("y"), Handle("when", panel=1)
     goal = "bring the loss below 0.05 by dividing eta from some step on; leave the slider eta at 0.12, the start at 0.3."
     reach = dict(divide=6.0)
@@ -176,13 +176,13 @@ class Valley(Scene):
 
     def paint(self):
         across, history = self.canvas.axes
-        panel(across, "the loss across the valley", xlim=(-1.25, 1.25), ylim=(-0.3, 5.6),
+        panel(across, "the loss across the valley", xlim=(-0.48, 0.48), ylim=(-0.1, 1.75),
               xlabel="y: the bottom is at 0", ylabel="loss")
-        heights = np.linspace(-1.25, 1.25, 201)
+        heights = np.linspace(-0.48, 0.48, 201)
         across.plot(heights, self._across(heights), color=figures.BLACK, linewidth=2)
         way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=9)
         start = start_sign(across)
-        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 20, ("loss", "|g|"))
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 10, ("loss", "|g|"))
         return way, start, *curves, new_line(history, ":", color=figures.BLACK)
 
     def _across(self, y):

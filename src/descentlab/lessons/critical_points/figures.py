@@ -135,10 +135,8 @@ def draw_trained(trained, what):
 
 
 @styled
-def draw_longer(trained, longer, near=20, before=300):
-    """How the losses of networks that bounce change when they are trained on, with the same rate and with half of it.
-
-    Left the first steps, right all of them.
+def draw_longer(trained, longer, before=500):
+    """The median loss of networks that bounce when they are trained on, with the same rate and with half of it.
 
     Parameters
     ----------
@@ -146,8 +144,8 @@ def draw_longer(trained, longer, near=20, before=300):
         The runs so far, by their weight decay: those with the weakest bounce.
     longer : dict of (float, float) to Run
         How they go on, by their weight decay and their rate.
-    near, before : int
-        How many steps before and after the change of the rate the left panel shows, and how many before it the right one.
+    before : int
+        How many steps before the change of the rate are shown.
 
     Returns
     -------
@@ -155,34 +153,25 @@ def draw_longer(trained, longer, near=20, before=300):
     """
     weak = min(trained)
     full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
-    canvas = Canvas("Half the rate lets the losses that bounce fall at once", panels=2, size=(9.2, 4.2),
-                    alt="Median change of the loss of the networks that bounce, in per cent, before and after the rate is "
-                        "halved: left over the steps close to that, right over 2,000 further steps. With the same rate the "
-                        "loss jitters about its old height; with half of it it drops at the very first step and falls on.")
-    close, whole = canvas.axes
-    begun, since = longer[weak, full].losses[0], len(trained[weak].losses)
-    ends, heights = [], []
-    ways = (("so far", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
-            (f"eta {full:g}", longer[weak, full].losses, since, PURPLE, "--", 1.4),
-            (f"eta {half:g}", longer[weak, half].losses, since, GREEN, "-", 3.2))
+    canvas = Canvas("Half the rate lets the losses that bounce fall at once", size=(7.6, 4.2),
+                    alt="Median loss of the networks that bounce, before and after the rate is halved. With the same rate "
+                        "it jitters on about its old height; with half of it it drops at once and falls on.")
+    since, ends = len(trained[weak].losses), []
+    ways = (("", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
+            (f"still\neta {full:g}", longer[weak, full].losses, since, PURPLE, "--", 1.4),
+            (f"half of it:\neta {half:g}", longer[weak, half].losses, since, GREEN, "-", 3.2))
     for name, losses, first, color, dash, width in ways:
-        change = 100 * np.median(losses / begun - 1, axis=1)
-        steps = first + np.arange(len(change))
-        for ax in canvas.axes:
-            ax.plot(steps, change, dash, color=color, linewidth=width)
-        heights += [change.min(), change.max()]
-        if first == since:     # what jitters has its label at the mean of its last 100 steps
-            ends.append((steps[-1], change[-100:].mean(), name, color))
-    room = 0.1 * (max(heights) - min(heights))
-    for ax in canvas.axes:
-        ax.axvline(since, color="#888888", linewidth=1)
-        ax.set(xlabel="step t", ylim=(min(heights) - 2 * room, max(heights) + 2 * room))
-        ax.grid(True, axis="y")
-    close.set(ylabel="change of the loss in %", xlim=(since - near, since + near))
-    whole.margins(x=0.02)
-    write(close, (since, max(heights)), f"so far:\neta {full:g}", BLACK, offset=(-6, -4), ha="right")
-    write(close, (since, max(heights)), "from here:\nboth rates", BLACK, offset=(6, -4))
-    label_ends(whole, ends, gap=60)
+        middle = np.median(losses, axis=1)
+        canvas.ax.plot(first + np.arange(len(middle)), middle, dash, color=color, linewidth=width)
+        if name:     # what jitters has its label at the mean of its last 100 steps
+            ends.append((first + len(middle) - 1, middle[-100:].mean(), name, color))
+    canvas.ax.axvline(since, color="#888888", linewidth=1)
+    canvas.ax.set(xlabel="step t", ylabel="median loss")
+    canvas.ax.grid(True, axis="y")
+    canvas.ax.margins(x=0.02, y=0.2)
+    write(canvas.ax, (since, canvas.ax.get_ylim()[1]), f"so far:\neta {full:g}", BLACK, offset=(-6, -26), ha="right")
+    write(canvas.ax, (since, canvas.ax.get_ylim()[1]), "from here:\nboth rates", BLACK, offset=(6, -26))
+    label_ends(canvas.ax, ends, gap=32)
     return canvas
 
 
