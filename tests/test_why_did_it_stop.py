@@ -164,7 +164,7 @@ def defined_on_the_page():
         if cell["cell_type"] == "code" and "..." not in "".join(cell["source"]):
             kept = [node for node in ast.parse("".join(cell["source"])).body
                     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
-                    or isinstance(node, ast.Assign) and node.targets[0].id in ("began", "lengths")]
+                    or isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("began", "lengths")]
             exec(compile(ast.Module(kept, []), "<08>", "exec"), names)
     return names
 
@@ -197,7 +197,7 @@ def test_what_the_tree_proposes_is_a_treatment_for_every_verdict():
 def stalls():
     """Those of the page: six of each of two seeds, in one list."""
     page = defined_on_the_page()
-    return [run for seed in (8, 9) for _, (_, run) in zip(range(6), page["stalls"](seed))]
+    return page["stalls"](8) + page["stalls"](9)
 
 
 def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate_another(stalls):
@@ -245,6 +245,15 @@ def test_shuffled_labels_are_no_cause():
     run = descend(loss.gradient, loss.initial(np.random.default_rng(0)), optimizer, steps=600)
     assert diagnose(loss, run, optimizer).verdict == "minimum"
     assert loss.on(data.test_inputs, data.test_labels).accuracy(run.end) < 0.3
+
+
+def test_the_tree_so_far_says_who_is_still_open_and_has_no_treatments_yet():
+    found = {"P": "bouncing", "Q": "saddle", "S": "stands still"}
+    for questions, still in ((3, ["Q", "S"]), (4, ["S"])):
+        canvas = lesson.draw_tree(found, questions)
+        said = [text.get_text() for text in canvas.ax.texts]
+        assert canvas.title.endswith(f"{', '.join(still)} are still open") and {"?", "P", " ".join(still)} <= {*said}
+        assert ("saddle" in said) == (questions == 4) and not any("Adam" in text for text in said)
 
 
 # The tests
@@ -398,13 +407,22 @@ def test_every_value_of_every_control(clinic):
 
 def test_one_step_shows_what_the_page_computes():
     explorer = lesson.one_step()
-    gains = {name: defined_on_the_page()["longer_step"](lesson.runs()[name]) for name in "STWZ"}
+    gains = {name: defined_on_the_page()["longer_step"](lesson.runs()[name]) for name in "ZSTW"}
     for doublings in (0, 10, 18, 23):
         explorer.set(doublings=doublings)
-        for name, (dot, _) in zip("ZSTW", explorer.artists[1]):
+        for name, dot in zip("ZSTW", explorer.artists[1], strict=True):
             assert dot.get_ydata()[0] == pytest.approx(min(1.5, 1 - gains[name][doublings])), (name, doublings)
-    grown = {name: dots[1].get_ydata()[0] for name, dots in zip("ZSTW", explorer.set(doublings=18).artists[1])}
-    assert grown["S"] < 2 and grown["T"] < 2 < grown["W"]
+
+
+def test_gain_per_length_more_than_doubles_on_the_plateau_and_nowhere_else():
+    page = defined_on_the_page()
+    for name, run in lesson.runs("STW").items():
+        slope = run.path.eta[-1] * (run.objective.gradient(run.end) ** 2).sum() / run.height
+        assert ((page["longer_step"](run) / page["lengths"]).max() > 2 * slope) == (name == "W")
+
+
+def test_some_of_the_runs_are_those_of_all():
+    assert list(lesson.runs("RP")) == ["R", "P"] and lesson.runs("P")["P"] is lesson.runs()["P"]
 
 
 def test_a_minimum_needs_no_cure(clinic):

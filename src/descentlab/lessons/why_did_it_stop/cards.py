@@ -7,7 +7,7 @@ from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.palette import GREY, INK, PALE
 from descentlab.lessons.why_did_it_stop.figures import COLORS
 
-ACROSS, WIDE, TALL = 4, 2.6, 1.27       # cards in a row, and inches for each
+ACROSS, WIDE, TALL = 3, 2.6, 1.27       # cards in a row, and inches for each
 
 
 @styled
@@ -23,9 +23,9 @@ def draw_cards(runs):
     Canvas
     """
     rows = -(-len(runs) // ACROSS)
-    canvas = Canvas("Five of eight runs are level: Q, S, T, W and Z", size=(WIDE * ACROSS, 0.75 + rows * TALL),
-                    alt="A card for each run, with its last hundred losses. Q, S, T, W and Z are level; P goes up and "
-                        "down at every step, R jumps, and U sinks a little.")
+    canvas = Canvas("Four of the runs are level: Q, S, T and Z", size=(WIDE * ACROSS, 0.75 + rows * TALL),
+                    alt="A card for each run, with its last hundred losses. Q, S, T and Z are level; P goes up and "
+                        "down at every step, and R jumps.")
     ax = canvas.ax
     for place, (name, run) in enumerate(runs.items()):
         row, column = divmod(place, ACROSS)

@@ -12,7 +12,9 @@ from descentlab.lessons.why_did_it_stop.figures import COLORS
 
 LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
-SEEN = "ZSTW"               # the runs that stand still, and not at a saddle; the last lies on top
+# The runs that stand still, and not at a saddle, by what they are called by then; the last lies on top.
+CALLED = {"Z": "minimum (Z)", "S": "crawling (S)", "T": "ravine (T)", "W": "plateau"}
+PLACES = {"Z": (27.9, 1.33), "S": (27.9, 0.88), "T": (16.3, 0.3), "W": (27.9, 1.01)}        # where their names end
 WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 2.2}
 STYLES, SIGNS = {"W": "--"}, {"W": "s"}     # its green looks like blue or purple to some eyes
 
@@ -106,64 +108,51 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
 class OneStep(Scene):
     """One step from the end of four runs, and what becomes of the loss at every length."""
 
-    title, panels, size = "One longer step pays for S, T and W; only W's gain outruns its length", 2, (9.0, 4.2)
-    alt = ("Left, what is left of the loss of four runs after one step, against the length of the step: three curves "
-           "sink, each at a length of its own, and one only rises. Right, the gain for each unit of length, as a "
-           "multiple of that of the first step: level for S and T, rising far above 2 for W.")
-    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 15, 1, whole=True)}
+    title, size = "One longer step pays for all but the minimum", (8.6, 4.4)
+    alt = ("What is left of the loss of four runs after one step, against the length of the step. A ravine and a crawling "
+           "run sink little by little, each to a length of its own; on a plateau nothing happens up to one length, and there "
+           "the loss drops; at a minimum it only rises.")
+    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 12, 1, whole=True)}
     handles = (Handle("doublings"),)
     knobs = ("doublings",)
-    goal = "find the length that takes more than half of W's height."
+    goal = "find the length that takes more than half of the height on the plateau."
     reach = dict(doublings=21)
 
     def paint(self):
-        left, growth = self.canvas.axes
-        ticks = dict(xlim=(0, LONGEST), xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
-                     xlabel="length of the step, in steps of the run")
-        panel(left, "what is left of the height", ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5), **ticks)
-        panel(growth, "gain per length, first step = 1", yscale="log", ylim=(0.1, 1e5), **ticks)
-        growth.axhline(2, color=figures.BLACK, linestyle=":", linewidth=1.6)
-        growth.text(0.4, 2.6, "above twice: a plateau", fontsize=12)
+        ax = self.canvas.ax
+        panel(ax, "what is left of the height", xlim=(0, LONGEST + 5), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
+              xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
+              xlabel="length of the step, in steps of the run")
         self._stepped = _stepped()
-        lengths = np.arange(LONGEST + 1)
-        for name, (losses, growths) in self._stepped.items():
-            for ax, curve in ((left, losses), (growth, growths)):
-                # Where all are level, the widest lies lowest.
-                ax.plot(lengths, curve, color=COLORS[name], linewidth=WIDTHS[name],
-                        linestyle=STYLES.get(name, "-"))
-        for ax, names in ((left, SEEN), (growth, "STW")):
-            _name_curves(ax, self._stepped, names, 0 if ax is left else 1)
-        line = new_line(left, ":", color=figures.GREY, linewidth=1.6)
-        return line, tuple(tuple(new_line(ax, SIGNS.get(name, "o"), color=COLORS[name], markeredgecolor="white",
-                                          markersize=6 + 2 * WIDTHS[name]) for ax in (left, growth)) for name in SEEN)
+        for name, losses in self._stepped.items():      # where all are level, the widest lies lowest
+            ax.plot(np.arange(LONGEST + 1), losses, color=COLORS[name], linewidth=WIDTHS[name],
+                    linestyle=STYLES.get(name, "-"))
+        for name, place in PLACES.items():
+            ax.text(*place, CALLED[name], color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=13,
+                    fontweight="bold", ha="right", va="center")
+        line = new_line(ax, ":", color=figures.GREY, linewidth=1.6)
+        return line, tuple(new_line(ax, SIGNS.get(name, "o"), color=COLORS[name], markeredgecolor="white",
+                                    markersize=6 + 2 * WIDTHS[name]) for name in CALLED)
 
     def move(self, artists, *, doublings):
         line, dots = artists
         line.set_data([doublings, doublings], [0, 1.5])
-        said, gains = [], {}
-        for name, (one, other) in zip(SEEN, dots):
-            losses, growths = self._stepped[name]
-            one.set_data([doublings], [min(losses[doublings], 1.5)])
-            other.set_data([doublings], growths[doublings:doublings + 1])
-            gains[name] = 1 - losses[doublings]
-            said.append(f"{name} {_change(gains[name])}")
-        return Reading(f"One step {2**doublings:,} times as long as the run's own: {', '.join(said)}.",
-                       gains["W"] > 0.5)
+        gains = {name: 1 - losses[doublings] for name, losses in self._stepped.items()}
+        for gain, dot in zip(gains.values(), dots):
+            dot.set_data([doublings], [min(1 - gain, 1.5)])
+        said = ", ".join(f"{CALLED[name]} {_change(gain)}" for name, gain in gains.items())
+        return Reading(f"One step {2**doublings:,} times as long as the run's own: {said}.", gains["W"] > 0.5)
 
 
 one_step = explorer(OneStep)
 
 
 def _stepped():
-    """Name -> what is left of the height after one step of each length, and the gain for its length to the slope's."""
+    """Name -> what is left of the height after one step of each length."""
     lengths, found = 2.0 ** np.arange(LONGEST + 1), {}
-    for name in SEEN:
-        run = runs()[name]
-        step = run.path.eta[-1] * (g := run.objective.gradient(run.end))
-        losses = run.objective.value(run.end - lengths[:, None] * step) / run.height
-        gains = 1 - losses
-        growths = np.where(gains > 1e-9, gains, np.nan) * run.height / (lengths * (step @ g))
-        found[name] = losses, growths
+    for name, run in runs("".join(CALLED)).items():
+        steps = lengths[:, None] * run.path.eta[-1] * run.objective.gradient(run.end)
+        found[name] = run.objective.value(run.end - steps) / run.height
     return found
 
 
@@ -172,18 +161,3 @@ def _change(gain):
     if abs(gain) < 0.005:
         return "stays where it is"
     return f"loses {short(100 * gain, 2)} % of its height" if gain > 0 else f"rises by {short(-100 * gain, 2)} %"
-
-
-def _name_curves(ax, stepped, names, which):
-    """The letters of runs beside their curves, where these are farthest from where they began."""
-    for name in names:
-        curve = stepped[name][which]
-        at = int(np.nanargmax(curve) if which else np.nanargmin(curve)) or LONGEST - 3
-        height = float(curve[at]) + 0.04 * (1 - which)
-        if not which and name in "ZS":      # clear of their own wide lines
-            at, height = (19.4, 1.14) if name == "Z" else (17.2, 0.87)
-        if which and name != "W":       # they only sink: beside the last that is drawn
-            at = int(np.flatnonzero(curve > 0.3)[-1]) - 1.5
-            height = 0.25
-        ax.text(at + 0.4, height, name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=14,
-                fontweight="bold", va="center")
