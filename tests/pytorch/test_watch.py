@@ -95,10 +95,11 @@ def test_a_plain_cause_is_named(name):
     assert report.fault is None and report.verdict == name.split(",")[0], report
 
 
-def test_a_noise_floor_whose_mean_still_gains_is_none():
+def test_a_loop_whose_mean_still_gains_or_loses_little_to_noise_is_at_no_floor():
     evidence = PLACES["noise floor"]().diagnose().evidence.place
-    for progress, said in ((0.05, "noise floor"), (0.2, "undecided")):
-        seen = attrs.evolve(evidence, progress=progress, held_up=0.9)
+    for progress, held_up, said in ((0.05, 0.9, "noise floor"), (0.2, 0.9, "undecided"), (0.01, 0.12, "noise floor"),
+                                    (0.01, 0.08, "undecided")):
+        seen = attrs.evolve(evidence, progress=progress, held_up=held_up)
         assert decide(seen)[0] == "noise floor" and careful(*decide(seen), seen)[0] == said
 
 
@@ -380,3 +381,24 @@ def test_without_pytorch_it_says_what_to_install(use):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     last = done.stderr.strip().splitlines()[-1]
     assert done.returncode and last == 'ModuleNotFoundError: descentlab.torch needs PyTorch: pip install "descentlab[torch]"'
+
+
+# The floor: the lowest loss that one can hope for ---------------------------------------------------------------
+
+def test_the_loss_that_is_left_is_counted_from_the_entropy_of_smoothed_labels():
+    smoothed = nn.CrossEntropyLoss(label_smoothing=0.1)
+    targets = torch.arange(10)
+    best = torch.full((10, 10), 0.01) + 0.9 * torch.eye(10)       # these answers, and no others, reach the floor
+    loop = Loop(criterion=smoothed)
+    loop.run(60)
+    report = loop.diagnose()
+    assert report.floor == pytest.approx(float(smoothed(best.log(), targets)), rel=1e-6)
+    assert "0.5, below which smoothed labels let no loss come" in str(report)
+
+
+def test_the_loss_that_is_left_is_counted_from_zero_elsewhere():
+    loop = Loop()
+    loop.run(60)
+    report = loop.diagnose()
+    assert report.floor == 0.0
+    assert "the loss that is left is what the last losses have above 0;" in str(report)

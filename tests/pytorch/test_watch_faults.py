@@ -13,6 +13,7 @@ from torch.utils.data import TensorDataset
 
 from descentlab.torch.evidence import compared
 from descentlab.torch.faults import fault_of
+from descentlab.torch.layers import out_of_scale
 from descentlab.torch.treat import WORDS
 
 torch.set_num_threads(1)
@@ -400,6 +401,14 @@ def test_it_is_a_large_feature_that_makes_walls(size, said):
     loop = Loop(small_network(), classes(one), lambda p: torch.optim.Adam(p, lr=0.3)).run(200)
     report = loop.diagnose()
     assert (report.verdict == "inputs not standardized") == said, report
+
+
+@pytest.mark.parametrize("size, named", [(5.0, None), (200.0, "inputs not standardized")])
+def test_a_large_feature_makes_walls_in_the_layers_behind_it_too(size, named):
+    seen = Loop().run(60).diagnose().evidence
+    inputs = attrs.evolve(seen.inputs, size=size, ratio=100.0)
+    fault = out_of_scale(attrs.evolve(seen, inputs=inputs, verdict="undecided", sharp_first=0.1))
+    assert (fault and fault.name) == named
 
 
 @pytest.mark.parametrize("zero", [False, True])

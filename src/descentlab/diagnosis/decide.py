@@ -82,12 +82,21 @@ def _falls(e):
     """Does the loss fall or rise, surely and by an amount that matters?"""
     if e.fall is None or abs(e.fall) < RESOLVED * e.fall_error:
         return None
-    high = e.fall_error > 0 and e.above is not None and e.above > RISEN     # what jumps up and down there does not fall
-    if e.fall >= _least_fall(e) and not high and not _denied(e):
+    if e.fall >= _least_fall(e) and not _jumps_above(e) and not _denied(e):
         return "falling", [f"over the last {e.steps} steps the loss fell by {_of_height(e.fall)}"]
     if e.fall <= -RISEN:
         return "diverging", [f"over the last {e.steps} steps the loss rose by {_of_height(-e.fall)}"]
     return None
+
+
+def _jumps_above(e):
+    """Does it jump up and down, or hop to and fro, above where it began? Then a fall is that of a jump, or of a hop."""
+    return e.above is not None and (e.fall_error > 0 and e.above > RISEN or _alternates(e) and e.above > 0)
+
+
+def _alternates(e):
+    """Whether successive gradients point more across than along."""
+    return e.cosine is not None and e.cosine < ALTERNATING
 
 
 def _denied(e):
@@ -120,11 +129,10 @@ def _taken_back(e):
         return "undecided", [*because, f"but the loss jumps: this is known to {_of_height(e.fall_error)} only"]
     if e.noise is None:
         return "undecided", [*because, "nothing is known of the noise in the run's gradients"]
-    alternating = e.cosine is not None and e.cosine < ALTERNATING
-    if e.noise > LOUD and not alternating:
+    if e.noise > LOUD and not _alternates(e):
         return _in_noise(e, because)
     if e.noise < QUIET:
-        return _leaps(e, alternating, because)
+        return _leaps(e, because)
     if e.noise <= LOUD and e.cosine is not None and e.cosine > 0 and e.fall >= PLAIN_FALL and _leans(e):
         return "falling", [*because, f"that is more than its error, and neither suspect takes the rest: {_both_suspects(e)}"]
     if e.noise <= LOUD and e.fall <= -RISEN and e.above is not None and e.above > RISEN:
@@ -153,12 +161,12 @@ def _in_noise(e, because):
     return "undecided", [*because, *means, "that is no noise floor for certain, and no fall"]
 
 
-def _leaps(e, alternating, because):
+def _leaps(e, because):
     """No noise, and yet it does not fall: does it go back and forth?"""
     if e.gain is not None and e.gain < MATTERS:
         return None             # it did, and has come to rest
     because = [*because, "there is no noise to speak of in the gradients"]
-    if alternating:
+    if _alternates(e):
         turned = f"successive gradients point against each other: mean cosine {e.cosine:.2f}"
         return "bouncing", [*because, turned]
     if e.directness is not None and e.directness < BACK_AND_FORTH:

@@ -6,8 +6,9 @@ gradients that point along. The noise rules when it is larger than the gradient 
 tenth of that. Then losses jump, and means tell more: noise cancels in the mean of some points, progress does not. A run
 is at its noise floor where the mean of the later points has gained less than half of what noise holds these points up
 above it; where it has gained as much, and a fall is suspected, the loss falls. No other fall of such a run is believed: a
-few spikes would make one. Where the cosine of successive gradients is below -1/2 they point more across than along; and a
-run without noise that does not fall, and covers less than 0.3 of its way, goes back and forth. eta is far too small below
+few spikes would make one. Where the cosine of successive gradients is below -1/2 they point more across than along, and
+the fall of such a run is believed only where it stands below its start; and a run without noise that does not fall, and
+covers less than 0.3 of its way, goes back and forth. eta is far too small below
 1/20 of the largest stable rate: ten times as large would still be safe, with a factor two to spare; above 1/5 it is not.
 In between the walls are to blame where the best step is a hundred times as long as that of the largest stable rate. A
 bend downwards counts when the loss falls on both sides as that bend says, up to a factor four, and more than twice as

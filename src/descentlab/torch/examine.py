@@ -18,11 +18,12 @@ from descentlab.torch.report import Report
 from descentlab.torch.state import moody
 from descentlab.torch.treat import treated
 
-PROGRESS = 0.1      # of what could still be lost: a mean that gains so much in half a window is at no floor
+TENTH = 0.1         # of the loss that is left: a mean that gains so much in half a window is at no floor, and a floor
+                    # that holds the points up by less is hardly worth another rate
 
 
 def careful(verdict, reasons, evidence):
-    """The verdict for a loop, of which most still learn: none whose mean gains a tenth is at its noise floor.
+    """The verdict for a loop, of which most still learn: at a noise floor it must lose a tenth, and gain less.
 
     Parameters
     ----------
@@ -36,8 +37,12 @@ def careful(verdict, reasons, evidence):
     verdict : str
     reasons : list of str
     """
-    if verdict == "noise floor" and (evidence.progress or 0.0) >= PROGRESS:
+    if verdict != "noise floor" or evidence.progress is None:
+        return verdict, reasons
+    if evidence.progress >= TENTH:
         return "undecided", [*reasons, f"a mean that gains {of_what_is_left(evidence.progress)} is at no floor"]
+    if evidence.held_up < TENTH:
+        return "undecided", [*reasons, "that is little, and many runs that still learn look so"]
     return verdict, reasons
 
 
@@ -66,7 +71,7 @@ def examine(watch, criterion, loader, rows):
                       max(min(window(watch.last), watch.last), 1))       # no more steps than there were
         priced = PricedObjective(whole)
         with np.errstate(all="ignore"):
-            seen = look(priced, run, 0.0, np.random.default_rng(0))
+            seen = look(priced, run, whole.floor, np.random.default_rng(0))
             curve = tuple((t, float(priced.value(run.point(t)))) for t in sorted(run.points))
         verdict, reasons = careful(*decide(seen.evidence), seen.evidence)
         verdict, reasons = planned(watch.rates, watch.steps, verdict, reasons, seen.evidence)
@@ -76,7 +81,7 @@ def examine(watch, criterion, loader, rows):
     beside = beside_of(loop, fault)
     treatment = treated(watch, fault or next(iter(beside), None), verdict, seen, run)
     return Report(fault.name if fault else verdict or "undecided", fault, tuple(fault.reasons if fault else reasons),
-                  treatment, loop, curve, asked_of(whole, data, watch), whole.cost, beside)
+                  treatment, loop, curve, asked_of(whole, data, watch), whole.cost, whole.floor, beside)
 
 
 def objective_of(watch, criterion, data, names):

@@ -47,7 +47,7 @@ def named(layer):
 
 
 def of_what_is_left(share):
-    """A share of what could still be lost, in words.
+    """A share of the loss that is left above its floor, in words.
 
     Parameters
     ----------
@@ -58,5 +58,5 @@ def of_what_is_left(share):
     str
     """
     if abs(share) < 1e-4:
-        return "less than 0.01 % of what could still be lost"
-    return f"{short(100 * share, 2)} % of what could still be lost"
+        return "less than 0.01 % of the loss that is left"
+    return f"{short(100 * share, 2)} % of the loss that is left"

@@ -15,7 +15,7 @@ from descentlab.torch.layers import LAYERS, out_of_scale
 PILED = 0.9, 1.1   # the share of a gradient that is found again in the next: without zero_grad it is 1
 AGAINST = -0.3      # mean cosine of the loop's gradients and the loss's: below, the loop climbs
 LOST = 0.5          # the share of the entries that a step leaves where they were: a short format costs half of all steps
-CREEPS = 0.2        # a loss that falls by less of what could still be lost goes slowly: then what holds it is told beside
+CREEPS = 0.2        # a loss that falls by less of the loss that is left goes slowly: then what holds it is told beside
 NEARLY_ALL = 0.9    # of the sampled steps, or of the entries
 HELD = -0.9         # cosine of decay's pull and the loss's: below, they pull against each other
 FREED = 0.3         # decay's pull is at least this share of the loss's, and at most its inverse

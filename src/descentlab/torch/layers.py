@@ -168,6 +168,9 @@ def out_of_scale(e):
     """
     if e.verdict not in ("ravine", "bouncing", "diverging", "noise floor", "undecided") or e.inputs is None or not _uneven(e.inputs):
         return None
+    if e.inputs.size >= SCALES:     # all that lies behind such a feature is steep, not the first layer alone
+        return _standardize(e, f"one feature is as large as {short(e.inputs.size, 2)}: a weight on it bears a rate "
+                               f"{short(e.inputs.size**2, 2)} times smaller than a weight on a feature of size 1")
     if e.sharp_first is not None and e.sharp_first < WALLS or e.sharp_first is None and e.verdict != "diverging":
         return None
     share = () if e.sharp_first is None else (

@@ -208,7 +208,7 @@ class Loop:
 
     @property
     def gain(self):
-        """What the best step along the gradient would gain, as a share of what could still be lost; 0 if not known."""
+        """What the best step along the gradient would gain, as a share of the loss that is left; 0 if not known."""
         return 0.0 if self.place is None or self.place.gain is None else self.place.gain
 
     @property

@@ -127,6 +127,22 @@ class WholeLoss:
 
     # What a diagnosis asks ----------------------------------------------------------------------------------
 
+    @property
+    def floor(self):
+        """The lowest loss that one can hope for: 0, or the entropy of smoothed labels, which no answer undercuts.
+
+        With smoothing s and K classes, of the shares q = 1 - s + s/K and r = s/K it is  -q ln q - (K - 1) r ln r.
+        """
+        loss, (inputs, targets) = self.criterion, self.batches[0]
+        if (not isinstance(loss, torch.nn.CrossEntropyLoss) or not loss.label_smoothing or loss.weight is not None
+                or loss.reduction != "mean" or targets.is_floating_point()):
+            return 0.0
+        with torch.no_grad():
+            classes = self.output(inputs).shape[1]
+        shares = np.full(classes, loss.label_smoothing / classes)
+        shares[0] += 1 - loss.label_smoothing
+        return float(-np.sum(shares * np.log(shares)))
+
     def put(self, theta):
         """Give the copy these parameters.
 

@@ -17,7 +17,7 @@ UNSEEN = ("what no watch can see: labels that are shuffled or wrong, data that s
 BLUE, GREY = "#00609A", "#555555"
 WIDTH, HEIGHT = 320, 90     # of the curve, in pixels
 LEAST = 12                  # and of the smallest text
-PLAIN = {r"of the height": "of what could still be lost", r"times the height": "times what could still be lost",
+PLAIN = {r"of the height": "of the loss that is left", r"times the height": "times the loss that is left",
          r"\btheta\b": "the parameters", r"\bthis eta\b": "this rate", r"\beta\b": "the rate"}
 ROWS = 24                   # layers in the table, at most
 
@@ -44,6 +44,8 @@ class Report:
         Which rows, and in which mode.
     cost : float
         In gradients of the loss on these rows.
+    floor : float
+        The lowest loss that one can hope for; the loss that is left is counted from there.
     beside : tuple of Fault
         What is there for certain and holds back a loss that falls slowly; it may be on purpose. Beside a fault: what
         would be left when that is mended.
@@ -57,6 +59,7 @@ class Report:
     curve: tuple
     asked: str
     cost: float
+    floor: float = 0.0
     beside: tuple = ()
 
     def __str__(self):
@@ -94,8 +97,9 @@ class Report:
         return ", ".join(f"{short(loss, 4)} at step {t:,}" for t, loss in self.curve[:1] + self.curve[1:][-5:])
 
     def _small_print(self):
-        return (f"{self.asked}; what could still be lost is all that the last losses have above 0; {self.evidence.steps:,} steps "
-                f"watched, {self.cost:.3g} gradients paid; {UNSEEN}")
+        floor = f"{short(self.floor, 3)}, below which smoothed labels let no loss come" if self.floor else "0"
+        return (f"{self.asked}; the loss that is left is what the last losses have above {floor}; {self.evidence.steps:,} "
+                f"steps watched, {self.cost:.3g} gradients paid; {UNSEEN}")
 
     def _cells(self):
         """The table of layers, as text: a head and rows; of a deep model the first and the last."""

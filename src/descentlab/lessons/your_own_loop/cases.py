@@ -252,7 +252,7 @@ def named(runs):
 
 def _said(report):
     """The verdict, and the first half of the sentence that decided."""
-    decided = re.split(r":|, and |, so |, one ", report.reasons[0])[0].replace("of the height", "of what could still be lost")
+    decided = re.split(r":|, and |, so |, one ", report.reasons[0])[0].replace("of the height", "of the loss that is left")
     nothing = report.fault is None and report.verdict == "falling"
     return "**nothing**: it falls" if nothing else f"**{report.verdict}**", decided
 
