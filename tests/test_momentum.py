@@ -9,7 +9,7 @@ from descentlab import optimizers, rates, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import momentum as lesson
 from descentlab.lessons.momentum import cases
-from descentlab.lessons.momentum.cases import Fewest, rolled
+from descentlab.lessons.momentum.cases import Fewest, farthest, rolled
 from descentlab.lessons.momentum.explorers.swing import kind
 
 
@@ -119,7 +119,7 @@ def test_the_memory_is_counted_in_first_gradients_along_the_eigenvectors(eta, be
         held = (run.m @ vectors / first)[:, k]
         np.testing.assert_allclose(memory.get_ydata(), [0, *held], atol=1e-9)
         assert now.get_xydata().tolist() == [[5, pytest.approx(held[4])]]
-    said = f"after 5 steps the memory is {(run.m @ vectors / first)[4, 0]:.1f} times the first gradient in the gentle direction"
+    said = f"after 5 steps m is {(run.m @ vectors / first)[4, 0]:.1f} times the first gradient in the gentle direction"
     assert said in explorer.verdict
 
 
@@ -130,10 +130,23 @@ def test_at_first_no_later_steep_memory_is_as_long_as_the_first_gradient():
 
 
 @pytest.mark.parametrize("eta, beta", [(0.07, 0.85), (0.1, 0.48), (0.02, 0.0)])
-def test_the_pad_draws_the_larger_distance(eta, beta):
+def test_the_pad_draws_how_far_the_run_will_still_get(eta, beta):
     curve = lesson.pad().set(eta=eta, beta=beta).artists[2].get_ydata()
-    away = np.maximum(np.abs(rolled(eta, beta, 120)), np.abs(rolled(25 * eta, beta, 120)))
-    np.testing.assert_allclose(curve, np.where(away >= 1e-4, away, np.nan))
+    away = np.maximum(np.abs(rolled(eta, beta, 240)), np.abs(rolled(25 * eta, beta, 240)))
+    far = np.array([away[t:].max() for t in range(121)])
+    np.testing.assert_allclose(curve, np.where(far >= 1e-4, far, np.nan))
+
+
+def test_the_race_marks_where_each_run_stays_near():
+    settings = {"plain": (2 / 26, 0), "A": (0.07, 0.85), "C": (1 / 9, 4 / 9)}
+    ax, = lesson.draw_race({25: settings}).axes
+    late = [lesson.fewest_steps([25 * eta], [beta], 25).steps for eta, beta in settings.values()]
+    assert [text.get_text() for text in ax.texts] == [f"{name}: {n}" for name, n in zip(settings, late)]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"] == late
+
+
+def test_a_run_that_diverges_gets_ever_farther():
+    assert (farthest(0.2, 0.0, [1.0, 25.0], 50) == 1e6).all()
 
 
 # The map and the other pictures
@@ -167,23 +180,22 @@ def test_the_hollows_are_those_of_the_explorer():
 
 def test_one_start_is_drawn_of_each_run():
     runs = {"beta 0": np.arange(80.0).reshape(40, 2), "beta 0.9": np.zeros((40, 2))}
-    axes = lesson.draw_rolling(runs, start=1, steps=10).axes
+    axes = lesson.draw_rolling(runs, x0=1, steps=10).axes
     assert [ax.lines[-1].get_ydata().tolist() for ax in axes] == [list(range(1, 23, 2)), [0] * 11]
 
 
 def test_the_root_of_beta_is_laid_over_the_ball_that_swings():
-    axes = lesson.draw_three_balls({beta: rolled(0.04, beta, 100) for beta in (0.4, 0.64, 0.9)}).axes
-    assert [len(ax.lines) for ax in axes] == [3, 3, 5]
-    _, above, below = (line.get_ydata() for line in axes[-1].lines[:3])
+    ax = lesson.draw_three_balls({beta: rolled(0.04, beta, 100) for beta in (0.4, 0.64, 0.9)}).ax
+    _, above, below = (line.get_ydata() for line in ax.lines[:3])
     np.testing.assert_allclose(above, np.sqrt(0.9) ** np.arange(101))
     np.testing.assert_array_equal(below, -above)
-    for ax, beta in zip(axes, (0.4, 0.64, 0.9)):
-        *_, line, mark = ax.lines
+    for line, mark, beta in zip(ax.lines[3::2], ax.lines[4::2], (0.4, 0.64, 0.9)):
         run = line.get_ydata()
         np.testing.assert_array_equal(run, rolled(0.04, beta, 100))
         late = int(mark.get_xdata()[0])
         assert np.abs(run[late - 1]) >= 0.01 and (np.abs(run[late:]) < 0.01).all()
-        assert f"within 0.01\nfrom step {late}" in [text.get_text() for text in ax.texts]
+        assert any(f"beta {beta:g}" in (said := text.get_text()) and said.endswith(f"within 0.01 from step {late}")
+                   for text in ax.texts)
     assert (np.abs(run) <= 1.02 * above).all()      # the swing stays between them
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descentlab.rates import heavy_ball_rate
+
 
 class Fewest(NamedTuple):
     """The setting that needs the fewest steps.
@@ -54,6 +56,42 @@ def fewest_steps(etas, betas, condition):
     return Fewest(int(late[best]), float(eta[best]), float(beta[best]))
 
 
+def leaves(eta, beta, bends):
+    """What a step of a ball leaves of the distance along each direction, on average and in the long run.
+
+    Parameters
+    ----------
+    eta, beta : float
+    bends : array_like, shape (n,)
+
+    Returns
+    -------
+    ndarray
+        (n,).
+    """
+    return heavy_ball_rate(eta, beta, np.asarray(bends, dtype=float))
+
+
+def farthest(eta, beta, bends, steps):
+    """How far a ball from (1, 1, ...) will still be in its farthest direction: at this step, or at a later one.
+
+    A swing passes the minimum again and again. So what counts is not where it is, but how far it still gets.
+
+    Parameters
+    ----------
+    eta, beta : float
+    bends : array_like, shape (n,)
+    steps : int
+
+    Returns
+    -------
+    ndarray
+        At each step, (steps + 1,). It never grows.
+    """
+    away = np.max([np.abs(rolled(eta * bend, beta, 2 * steps)) for bend in bends], axis=0)
+    return np.maximum.accumulate(away[::-1])[::-1][:steps + 1]
+
+
 def rolled(push, beta, steps):
     """A ball from 1 in the bowl with the bend 1, no farther out than a million.
 
@@ -76,8 +114,8 @@ def rolled(push, beta, steps):
     return np.array(path)
 
 
-# A ball whose beta is for the learner to find.
-mystery = rolled(push=0.1, beta=0.81, steps=40)
+# A ball whose beta is for the learner to find: from its tenth step on, when it is long under way.
+mystery = rolled(push=0.1, beta=0.81, steps=50)[10:]
 
 
 def both_sides():

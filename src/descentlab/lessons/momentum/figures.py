@@ -1,25 +1,27 @@
-"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and what a ravine costs."""
+"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and two ravines."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from descentlab.lessons.momentum.cases import farthest
 
 BOTTOM, TOP = 0.075, 0.25      # of the picture of the effective rates
 
 
 @styled
-def draw_rolling(runs, start, steps=250):
+def draw_rolling(runs, x0, steps=500):
     """One start, and three runs at the shallow hollow: x over the first steps.
 
     Parameters
     ----------
     runs : dict of str to array_like, shape (T, k)
         Name -> x at each step, of each start.
-    start : float
-        The x of the start; the nearest one there is.
+    x0 : float
+        Where the run starts: the nearest start there is.
     steps : int
         How many are drawn.
 
@@ -42,7 +44,7 @@ def draw_rolling(runs, start, steps=250):
         if ax is canvas.ax:
             write(ax, (steps, 1.11), "rim", offset=(0, -16), ha="right")
         x = np.asarray(x)[:steps + 1]
-        ax.plot(x[:, np.abs(x[0] - start).argmin()], color=color, linewidth=2.4)
+        ax.plot(x[:, np.abs(x[0] - x0).argmin()], color=color, linewidth=2.4)
         ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-3, 5.4))
         if ax is canvas.ax:
             ax.set_ylabel("x", rotation=0, labelpad=8)
@@ -88,7 +90,7 @@ def draw_effective(effective, ended):
             ends.append((ax, (effective[last - 1], middle[-1]), f"beta {beta:g}" if beta else "plain", color))
         ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
-        ax.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
+        ax.set_xticks([0.1, 0.8, 6.4], ["0.1", "0.8", "6.4"])
         ax.set_yticks([0.1, 0.2], ["0.1", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
@@ -109,34 +111,78 @@ def draw_three_balls(runs):
     Parameters
     ----------
     runs : dict of float to array_like, shape (T,)
-        beta -> theta at each step, from 1.
+        beta -> theta at each step, from 1; the last one swings.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Too little memory creeps, too much swings", panels=len(runs), size=(9.2, 4.0),
+    canvas = Canvas("Too little memory creeps, too much swings", size=(8.6, 4.6),
                     alt="theta over the steps for three values of beta. With the smallest it creeps down from one "
                         "side. On the edge of swinging it comes down from one side, too, and sooner. With the largest "
                         "it swings, and shrinks as two dotted curves do, the root of beta to the t. A mark on each "
                         "run shows from where on it stays within 0.01: at step 65, 30 and 84.")
-    looks = ("creeps", ORANGE), ("on the edge", GREEN), ("swings", VERMILLION)
-    for ax, (beta, theta), (name, color) in zip(canvas.axes, runs.items(), looks):
-        theta = np.asarray(theta)
-        t = np.arange(len(theta))
-        ax.axhline(0, color=BLACK, linewidth=1)
-        for sign in (1, -1) if theta.min() < -0.01 else ():     # only a swing shrinks so
-            ax.plot(t, sign * np.sqrt(beta) ** t, ":", color=BLACK, linewidth=2)
-        ax.plot(t, theta, color=color, linewidth=2.4)
+    ax = canvas.ax
+    ax.axhline(0, color=BLACK, linewidth=1)
+    t = np.arange(len(list(runs.values())[-1]))
+    for sign in (1, -1):
+        ax.plot(t, sign * np.sqrt(list(runs)[-1]) ** t, ":", color=BLACK, linewidth=2)
+    looks = ("creeps", ORANGE, 0, 0.14, "bottom"), ("on the edge", GREEN, 13, -0.3, "top"), ("swings", VERMILLION, 0, -0.1, "top")
+    for (beta, theta), (name, color, beside, height, side) in zip(runs.items(), looks):
+        ax.plot(t, theta, color=color, linewidth=2.6)
         late = np.flatnonzero(np.abs(theta) >= 0.01)[-1] + 1
-        ax.plot(late, theta[late], "D", color=BLUE, markersize=11)
-        write(ax, (min(late, 0.66 * t[-1]), -0.13), f"within 0.01\nfrom step {late}", BLUE, offset=(0, 0), ha="center",
-              va="top", fontsize=15)
-        ax.set(title=f"beta {beta:g}: {name}", xlabel="step t", xlim=(-5, t[-1] + 5), ylim=(-0.8, 1.08))
-        ax.set_yticks([0, 1], ["0", "1"] if ax is canvas.ax else [])
-    canvas.ax.set_ylabel("theta", rotation=0, labelpad=14)
-    write(canvas.axes[-1], (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of\nbeta, to the t", offset=(8, 6),
-          fontsize=14)
+        ax.plot(late, theta[late], "D", color=color, markeredgecolor=BLACK, markersize=11, zorder=5)
+        write(ax, (late + beside, height), f"beta {beta:g}, {name}:\nwithin 0.01 from step {late}", color, offset=(0, 0), ha="center",
+              va=side, fontsize=14)
+    write(ax, (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of 0.9, to the power t", offset=(8, 6), fontsize=14)
+    ax.set(xlabel="step t", xlim=(-2, t[-1]), ylim=(-0.7, 1.08))
+    ax.set_yticks([0, 1], ["0", "1"])
+    ax.set_ylabel("theta", rotation=0, labelpad=14)
+    return canvas
+
+
+@styled
+def draw_race(races, near=1e-3):
+    """How far several balls will still get, in ravines of different condition numbers, and from where on they stay near.
+
+    Parameters
+    ----------
+    races : dict of int to dict of str to (float, float)
+        Condition number k -> name -> eta and beta, for the bends 1 and k.
+    near : float
+        Of the minimum, in both directions: there a run counts as arrived.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The usual 0.9 loses in a wide ravine, and is far ahead in a narrow one", panels=len(races),
+                    size=(9.2, 4.4),
+                    alt="How far each run will still get, on a logarithmic height, over the steps, down to 0.001. Left, "
+                        "condition number 25: C arrives first by far, then A and plain descent together, and the ball "
+                        "with beta 0.9 last. Right, condition number 10,000: the ball with beta 0.9 drops near the left "
+                        "edge, and plain descent arrives about twenty times as late.")
+    colors = {"plain": BLUE, "A": PURPLE, "C": GREEN, "0.9": VERMILLION}
+    for ax, (k, settings) in zip(canvas.axes, races.items()):
+        slowest = 0
+        for row, (name, (eta, beta)) in enumerate(settings.items()):
+            far = farthest(eta, beta, [1, k], 2500)
+            if far[-1] >= near:
+                far = farthest(eta, beta, [1, k], 40_000)
+            late = int((far < near).argmax())
+            slowest = max(slowest, late)
+            ax.plot(far[:late + 1], color=colors[name], linewidth=6 if name == "plain" else 2.6)
+            ax.plot(late, near, "D", color=colors[name], markeredgecolor=BLACK, markersize=9, zorder=5)
+            write(ax, (late, near), f"{name}: {late:,}", colors[name], offset=(0, -22 if row % 2 else -42), fontsize=14,
+                  ha="center" if k < 1000 else "right" if name == "plain" else "left")
+        ax.axhline(near, color=BLACK, linestyle=":", linewidth=1.5)
+        ax.set(yscale="log", ylim=(1e-4, 4), xlim=(-0.02 * slowest, 1.15 * slowest), xlabel="step t",
+               title=f"bends 1 and {k:,}")
+        ax.set_yticks([1, 0.1, 0.01, near], ["1", "0.1", "0.01", "0.001"] if ax is canvas.ax else [])
+        ax.minorticks_off()
+        ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.xaxis.set_major_formatter("{x:,.0f}")
+    canvas.ax.set_ylabel("how far it still gets")
     return canvas
 
 

@@ -34,7 +34,8 @@ class Ball(Scene):
     def paint(self):
         hill, hollow, history = self.canvas.axes
         paint_hollows(hill, hollow)
-        trail, near = (new_line(ax, ".", color=figures.VERMILLION, markersize=5) for ax in (hill, hollow))
+        trail, near = (new_line(ax, sign, color=figures.VERMILLION, markersize=size, linewidth=1)
+                       for ax, sign, size in ((hill, ".", 5), (hollow, ".-", 12)))      # here a line shows the order
         beside = new_line(hollow, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)
         start, now = (new_line(hill, "o", color=color, markeredgecolor=edge, markersize=size, markeredgewidth=width)
                       for color, edge, size, width in (("white", figures.VERMILLION, 10, 2.2),

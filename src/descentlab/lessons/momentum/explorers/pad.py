@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from descentlab import figures, optimizers
-from descentlab.descent import descend
+from descentlab import figures
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, paint_history, panel, place_curve
+from descentlab.lessons.momentum.cases import farthest, leaves
 from descentlab.lessons.momentum.explorers.swing import kind
 from descentlab.lessons.momentum.regions import paint_regions
-from descentlab.rates import best_descent, heavy_ball_rate
+from descentlab.rates import best_descent
 
 BENDS = np.array([1.0, 25.0])       # of the lesson's ravine, in the gentle and in the steep direction
 PLAIN = best_descent(*BENDS)
@@ -16,17 +16,18 @@ NEAR = 1e-3                         # of the minimum, in both directions: there 
 
 
 class Pad(Scene):
-    """The two bends of a ravine as a bar on the map of what a ball does; beside it, how far the slower one still is.
+    """The two bends of a ravine as a bar on the map of what a ball does; beside it, how far the run will still get.
 
-    The distance that is drawn is the larger one of the two; plain descent's, at its best, is drawn beside it.
+    A swing passes the minimum again and again, so where it is just now would be a saw. Plain descent's curve, at its
+    best, is drawn beside it.
     """
 
     steps = 120
     title, panels, size = "At a poor setting a ball is no faster than plain descent", 2, (8.6, 4.4)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
            "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, over the "
-           "steps, the larger of the two distances from the minimum, plain descent's at its best as a wide line, and "
-           "a dotted line at 0.001.")
+           "steps, how far from the minimum the run will still get, a stair; plain descent's at its best as a wide "
+           "line; and a dotted line at 0.001.")
     controls = {"eta": Slider("eta", 0.01, 0.16, 0.07, 0.001, log=True), "beta": Slider("beta", 0.0, 0.99, 0.85, 0.01)}
     handles = Handle("eta", "beta", label="eta and beta"),
     goal = "let each step leave at most 0.7 in both directions."
@@ -39,11 +40,11 @@ class Pad(Scene):
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", (figures.GREEN, figures.PURPLE))]
-        ball, plain = paint_history(history, self.steps, "the larger of the two distances;\n"
+        ball, plain = paint_history(history, self.steps, "how far it still gets;\n"
                                     f"wide: best plain descent, leaves {PLAIN.rate:.3f}", 1e-4, 3,
                                     curves=("ball", "plain descent at its best"))
-        place_curve(plain, _farther(PLAIN.eta, 0.0, self.steps))
-        plain.set(linewidth=8, linestyle="-", alpha=0.45)       # the ball's curve may lie on it, and both are seen
+        place_curve(plain, farthest(PLAIN.eta, 0.0, BENDS, self.steps))
+        plain.set(linewidth=8, linestyle="-", alpha=0.45, zorder=1)      # the ball's curve may lie on it, and both are seen
         history.axhline(NEAR, color=figures.BLACK, linestyle=":", linewidth=1.5)
         figures.write(history, (0, NEAR), f"{NEAR:g}", offset=(5, -16))
         return bar, ends, ball
@@ -53,29 +54,22 @@ class Pad(Scene):
         bar.set_data(eta * BENDS, [beta, beta])
         for end, bend in zip(ends, BENDS):
             end.set_data([eta * bend], [beta])
-        away = _farther(eta, beta, 2 * self.steps)
-        place_curve(curve, away[:self.steps + 1])
-        each = heavy_ball_rate(eta, beta, BENDS)
+        far = farthest(eta, beta, BENDS, self.steps)
+        place_curve(curve, far)
+        each = leaves(eta, beta, BENDS)
         gentle, steep = (f"{kind(eta * bend, beta)}: a step leaves {rate:.3f}" for bend, rate in zip(BENDS, each))
         words = f"With eta {eta:g} and beta {beta:g} the gentle direction {gentle}; the steep one {steep}."
         if each.max() >= 1 - 1e-12:
             return Reading(f"{words} The run does not converge.")
-        late = _arrival(away)
-        told = f"Both are below {NEAR:g} from step {late} on" if late <= self.steps else (
+        told = f"Both are below {NEAR:g} from step {_arrival(far)} on" if far[-1] < NEAR else (
             f"Not yet below {NEAR:g} after {self.steps} steps")
         return Reading(f"{words} {told}; with plain descent at its best, from step "
-                       f"{_arrival(_farther(PLAIN.eta, 0.0, self.steps))}.", bool(each.max() <= 0.7))
+                       f"{_arrival(farthest(PLAIN.eta, 0.0, BENDS, self.steps))}.", bool(each.max() <= 0.7))
 
 
 pad = explorer(Pad)
 
 
-def _farther(eta, beta, steps):
-    """The larger of the two distances at each step, from (1, 1)."""
-    run = descend(lambda theta: BENDS * theta, np.ones(2), optimizers.momentum(eta, beta), steps)
-    return np.abs(run.theta).max(axis=1)
-
-
-def _arrival(away):
+def _arrival(far):
     """From which step on a run stays near."""
-    return int(np.nonzero(away >= NEAR)[0][-1]) + 1
+    return int((far < NEAR).argmax())

@@ -18,8 +18,8 @@ class Swing(Scene):
     steps = 60
     title, panels, size = "Between the map's two curves the ball swings", 2, (8.6, 4.3)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
-           "diverges, and a point on it; right, the run of that ball, and the dotted curves of the root of beta to "
-           "the power t.")
+           "diverges, and a point on it; right, the run of that ball, the dotted curves of the root of beta to "
+           "the power t, and a diamond from where on it stays within 0.01.")
     controls = {"push": Slider("eta times bend", 0.003, 4.0, 0.04, 0.001, log=True),
                 "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
     handles = (Handle("push", "beta", label="eta times bend, and beta"),)
@@ -32,14 +32,16 @@ class Swing(Scene):
         paint_regions(plane, 0.003)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, clip_on=False)
-        panel(history, "theta; dotted: root of beta,\nto the power t", xlim=(0, self.steps), ylim=(-1.1, 1.1),
+        panel(history, "theta; dotted: root of beta, to the t;\ndiamond: within 0.01 for good", xlim=(0, self.steps), ylim=(-1.1, 1.1),
               xlabel="step t")
         history.axhline(0, color="#888888", linewidth=1)
         above, below = (new_line(history, ":", color=figures.BLACK, linewidth=1.8) for _ in range(2))
-        return point, new_line(history, ".-", color=figures.VERMILLION, linewidth=1.6, label="theta"), above, below
+        run = new_line(history, ".-", color=figures.VERMILLION, linewidth=1.6, label="theta")
+        arrived = new_line(history, "D", color=figures.GREEN, markeredgecolor=figures.BLACK, markersize=11, zorder=6)
+        return point, run, above, below, arrived
 
     def move(self, artists, *, push, beta):
-        point, run, above, below = artists
+        point, run, above, below, arrived = artists
         theta = rolled(push, beta, self.steps)
         rate = heavy_ball_rate(push, beta, 1.0)
         t = np.arange(self.steps + 1)
@@ -47,6 +49,7 @@ class Swing(Scene):
         run.set_data(t, within(run.axes, theta))
         for line, sign in ((above, 1), (below, -1)):
             line.set_data(t, sign * np.sqrt(beta)**t)
+        arrived.set_data([], [])
         word = kind(push, beta)
         if word == "diverges":
             return Reading("It diverges: eta times bend is above 2 (1 + beta).")
@@ -54,6 +57,7 @@ class Swing(Scene):
         late = int(np.nonzero(np.abs(theta) >= NEAR)[0][-1]) + 1
         if late > self.steps:
             return Reading(f"{told}, and after {self.steps} steps it is not yet within {NEAR}.")
+        arrived.set_data([late], theta[late:late + 1])
         return Reading(f"{told}, and from step {late} on it is within {NEAR}.", push == 0.04 and late <= 26)
 
 
