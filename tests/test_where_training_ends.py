@@ -114,6 +114,12 @@ def test_who_waits_longer_proves_more_and_at_a_minimum_nothing():
     assert counts == sorted(counts) and counts[0] < 20 < 35 < counts[2] < counts[3]
 
 
+def test_who_is_silent_for_200_steps_is_gentler_than_three_over_eta_times_them():
+    lowest, bends = cases.after_a_nudge()["saddles"]
+    silent = bends[199] >= 0
+    assert silent.sum() == 9 and lowest[silent].min() > -3 / (0.1 * 200)
+
+
 # The verdicts
 
 

@@ -33,6 +33,23 @@ def ten_saddles():
     return search_ends()[TEN]
 
 
+def ordinary_ends(rule):
+    """Ten runs of descent at rate 0.1 from weights of ordinary size, each where a rule ends it.
+
+    Parameters
+    ----------
+    rule : EarlyStopping
+
+    Returns
+    -------
+    ndarray
+        theta, (10, 78).
+    """
+    net = network()
+    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(RATE), 4000, keep="points").theta
+    return np.array([theta[rule.stops_at(losses), i] for i, losses in enumerate(net.value(theta).T)])
+
+
 def first(condition):
     """The first step at which a condition holds; inf where it never does.
 

@@ -6,46 +6,42 @@ from descentlab._numbers import short
 from descentlab.exercises import Exercise, expect
 
 
-# 1. Tiny weights, and batches
+# 1. Tiny weights
 
 
 def wait(scale):
     if scale == 0:
         return np.inf
-    return 277 + np.log(1e-4 / scale) / np.log(1 + 0.1 * 0.306)
+    return 320 + np.log(1e-5 / scale) / np.log(1 + 0.1 * 0.306)
 
 
 def _wait_by_walking(scale):
-    step = 277
-    while 0 < scale < 1e-4:
+    step = 320
+    while 0 < scale < 1e-5:
         scale, step = scale * 1.0306, step + 1
-    while scale > 1e-4:
+    while scale > 1e-5:
         scale, step = scale / 1.0306, step - 1
     return step if scale else np.inf
 
 
 def _wait_by_the_picture(scale):
-    return 277 + 80 * np.log10(1e-4 / scale) if scale > 0 else float("inf")
+    return 320 + 80 * np.log10(1e-5 / scale) if scale > 0 else float("inf")
 
 
 def _wait_in_proportion(scale):
-    return 277 * 1e-4 / scale if scale else np.inf
+    return 320 * 1e-5 / scale if scale else np.inf
 
 
 def _wait_from_there(scale):
-    return wait(scale) - 277
+    return wait(scale) - 320
 
 
 def _wait_without_eta(scale):
-    return 277 + np.log(1e-4 / scale) / np.log(1 + 0.306) if scale else np.inf
+    return 320 + np.log(1e-5 / scale) / np.log(1 + 0.306) if scale else np.inf
 
 
 def _wait_the_other_way(scale):
-    return 277 - np.log(1e-4 / scale) / np.log(1 + 0.1 * 0.306) if scale else np.inf
-
-
-def _wait_in_full_batches(scale):
-    return 320 + np.log(1e-5 / scale) / np.log(1 + 0.1 * 0.306) if scale else np.inf
+    return 320 - np.log(1e-5 / scale) / np.log(1 + 0.1 * 0.306) if scale else np.inf
 
 
 def _wait_at_zero(scale):
@@ -54,23 +50,22 @@ def _wait_at_zero(scale):
 
 @Exercise.of(
     solution=wait, alternatives=(_wait_by_walking, _wait_by_the_picture),
-    hints=("From 1e-4 it takes 277 steps. A start at `scale` must first grow to 1e-4, by the factor 1 + eta |lambda| at "
+    hints=("From 1e-5 it takes 320 steps. A start at `scale` must first grow to 1e-5, by the factor 1 + eta |lambda| at "
            "each step.",
-           "`np.log(1e-4 / scale) / np.log(1 + 0.1 * 0.306)` steps more. And for a scale of 0: does zero grow?"),
-    wrong=((_wait_in_proportion, "a *factor*"), (_wait_from_there, "add the 277"), (_wait_without_eta, "eta |lambda|"),
-           (_wait_the_other_way, "longer"), (_wait_in_full_batches, "batches are slower"), (_wait_at_zero, "np.inf")),
-    right="Measured: near step 438, 604 and 765 from 1e-6, 1e-8 and 1e-10. The law alone says 430, 583 and 735: a mixture "
-          "takes a little longer. So only exact zeros are held for ever.")
+           "`np.log(1e-5 / scale) / np.log(1 + 0.1 * 0.306)` steps more. And for a scale of 0: does zero grow?"),
+    wrong=((_wait_in_proportion, "a *factor*"), (_wait_from_there, "add the 320"), (_wait_without_eta, "eta |lambda|"),
+           (_wait_the_other_way, "longer"), (_wait_at_zero, "np.inf")),
+    right="Measured: step 399, 555 and 709 from 1e-6, 1e-8 and 1e-10. The law says 396, 549 and 702: a mixture takes a "
+          "little longer. So only exact zeros are held for ever.")
 def q1(wait):
-    for tens in (2, 4, 6, -1):
-        found = wait(10.0 ** (-4 - tens)).number()
-        expect(abs(found - 277 * 10.0 ** tens) > 50, "it does not wait in proportion: each step multiplies by a *factor*.")
-        expect(abs(found - 79 * tens) > 6 * abs(tens), "those are the steps to 1e-4, or from there: add the 277.")
-        expect(abs(found - 277 - tens * np.log(10) / np.log(1.306)) > 2, "the factor of a step is 1 + eta |lambda|.")
-        expect((found - 277) * tens > 0, "the smaller the first weights, the longer the wait.")
-        expect(abs(found - 320 - 76.4 * (tens - 1)) > 2, "those are runs on all data. Here batches are slower: begin at 277.")
-        expect(abs(found - 277 - 79 * tens) < 6 * abs(tens), f"for 1e{-4 - tens} the law says about "
-               f"{277 + 76.4 * tens:.0f}, and you say {short(found)}.")
+    for tens in (3, 5, 7, -1):
+        found = wait(10.0 ** (-5 - tens)).number()
+        expect(abs(found - 320 * 10.0 ** tens) > 50, "it does not wait in proportion: each step multiplies by a *factor*.")
+        expect(abs(found - 79 * tens) > 6 * abs(tens), "those are the steps to 1e-5, or from there: add the 320.")
+        expect(abs(found - 320 - tens * np.log(10) / np.log(1.306)) > 2, "the factor of a step is 1 + eta |lambda|.")
+        expect((found - 320) * tens > 0, "the smaller the first weights, the longer the wait.")
+        expect(abs(found - 320 - 79 * tens) < 6 * abs(tens), f"for 1e{-5 - tens} the law says about "
+               f"{320 + 76.4 * tens:.0f}, and you say {short(found)}.")
     found = wait(0.0).value
     expect(isinstance(found, (int, float, np.number)) and np.isposinf(found), "with weights of exactly zero nothing lies "
            "along the ways down, and nothing grows: answer `np.inf`.")

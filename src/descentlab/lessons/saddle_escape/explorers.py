@@ -22,7 +22,7 @@ class TwoParts(Scene):
 
     steps, surface = 220, SmallSaddle()
     nudged_at, nudge = 40, 0.01 * np.array([0.8, 0.6])     # this nudge raises the loss
-    title, panels, size = "Along x it shrinks, along y it grows", 2, (8.6, 4.1)
+    title, panels, size = "A run past a saddle: what shrinks, and what grows?", 2, (8.6, 4.1)
     alt = ("Left, a run over the level lines of a saddle, from a ring to a star: it comes in along x, turns, and goes off "
            "along y, the way down. Right, how far it is from the saddle along each, logarithmic: two straight lines, "
            "one falls, dashed, and the other rises.")
@@ -99,10 +99,13 @@ class Announce(Scene):
 
     def paint(self):
         level, history = self.canvas.axes
-        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
+        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 430), ylim=(0.4435, 0.4515))
         level.grid(True, axis="y")
         level.plot(within(level, self.run.losses), color=figures.VERMILLION, linewidth=1)
-        level.text(312, 0.4455, "what came", color=figures.INK[figures.VERMILLION], fontsize=11, ha="right")
+        came = dict(color=figures.INK[figures.VERMILLION], fontsize=11)
+        level.text(312, 0.4455, "what came", ha="right", **came)
+        level.plot([self.run.out], [self.run.level - DROP], "o", color=figures.VERMILLION, markersize=7)
+        level.text(self.run.out + 8, self.run.level - DROP + 0.0001, f"out: {self.run.out:.0f}", **came)
         level.axhline(self.run.level - DROP, color="#888888", linewidth=1)
         level.text(8, self.run.level - DROP + 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11)
         paint_history(history, 400, "length of the gradient, |g|", 2e-5, 1)
@@ -113,15 +116,16 @@ class Announce(Scene):
                 new_line(history, color=figures.BLUE), new_line(history, "--", color=figures.BLACK),
                 new_line(history, "o", color=figures.BLACK, markersize=7),
                 history.text(0, 1, "the law", ha="right", va="center", **told),
+                history.text(0, 1, "out, by the law", ha="right", **told),
                 new_line(history, "o", color="white", markeredgecolor=figures.BLUE, markeredgewidth=2.2, markersize=10))
 
     def move(self, artists, *, seen):
-        losses, when, name, norms, law, end, told, ring = artists
+        losses, when, name, norms, law, end, told, there, ring = artists
         place_curve(losses, within(losses.axes, self.run.losses[:seen + 1]))
         place_curve(norms, self.run.norms[:seen + 1])
         ring.set_data([seen], [self.run.norms[seen]])
         bend, at = self.run.bends[seen - 1], {"seen": self.run.norms[seen]}
-        for artist in (name, told):
+        for artist in (name, told, there):
             artist.set_visible(bend < 0)
         if bend >= 0:
             for line in (when, law, end):
@@ -133,6 +137,8 @@ class Announce(Scene):
         law.set_data([seen, announced], [self.run.norms[seen], needed])
         end.set_data([announced], [needed])
         name.set_x(announced - 6)
+        name.set_text(f"announced: {announced:.0f}")
+        there.set_position((announced - 2, 1.7 * needed))
         told.set_position(((seen + announced) / 2 - 8, math.sqrt(self.run.norms[seen] * needed)))
         off = abs(announced - self.run.out)
         return Reading(f"At step {seen} the mean bend of the last step is {bend:.3f}. Announced for step {announced:.0f}; "
@@ -150,10 +156,10 @@ class Nudged(Scene):
            "below 0, the copy first, and come close to the dashed line, the lowest eigenvalue at the saddle. Below 0, in "
            "grey, it is proved that the loss bends down. Right, their losses, magnified: the copy drops first. Dots with "
            "their steps mark where each falls below 0, and where each is out.")
-    controls = {"at": Slider("nudged at step", 20, 150, 50, 5, whole=True),
+    controls = {"at": Slider("nudged at step", 20, 150, 70, 5, whole=True),
                 "length": Slider("length of the nudge", 1e-5, 0.1, 0.001, 1e-5, log=True)}
     handles = Handle(x="at", panel=0),
-    goal, reach = "nudge at step 50, and have the drop by step 200. How long must it be, by the law?", dict(length=0.01)
+    goal, reach = "nudge at step 70, and have the drop by step 200. How long must it be, by the law?", dict(length=0.01)
     knobs, stops = ("at", "length"), {"at": 14, "length": 9}
 
     def __init__(self):
@@ -162,12 +168,12 @@ class Nudged(Scene):
 
     def paint(self):
         bends, level = self.canvas.axes
-        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 400), ylim=(-0.5, 1.15))
+        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 250), ylim=(-0.5, 1.15))
         bends.axhspan(-0.5, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
         bends.axhline(self.run.lowest, linestyle="--", color=figures.BLACK, linewidth=1.4)
         bends.text(4, self.run.lowest - 0.03, "lowest eigenvalue at the saddle", va="top", fontsize=11)
-        bends.text(190, -0.03, "below 0:\nbends down, proved", va="top", ha="center", fontsize=11)
-        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
+        bends.text(180, -0.03, "below 0:\nbends down, proved", va="top", ha="center", fontsize=11)
+        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 430), ylim=(0.4435, 0.4515))
         for ax in (bends, level):
             ax.grid(True, axis="y")
         level.axhline(self.run.level - DROP, color="#888888", linewidth=1)
@@ -206,7 +212,7 @@ class Nudged(Scene):
             number.set_x(min(step, 400) - 7)
         name.set_x(min(drop, 400) - 4)
         return Reading(f"Nudged by {short(length)} at step {at}: proof {_spoken(proof)}, drop {_spoken(drop)}. The run "
-                       f"alone: steps {first(self.run.bends < 0):.0f} and {self.run.out:.0f}.", at == 50 and drop <= 200,
+                       f"alone: steps {first(self.run.bends < 0):.0f} and {self.run.out:.0f}.", at == 70 and drop <= 200,
                        at={"at": 1.0})
 
 

@@ -37,15 +37,15 @@ def draw_flat_run(losses, norms):
 
 
 @styled
-def draw_apart(parts, down, turn):
+def draw_apart(parts, bends, turn):
     """A run beside a saddle, taken apart: how far along each eigenvector it is at each step.
 
     Parameters
     ----------
     parts : array_like, shape (T, n)
         The distance from the saddle along each eigenvector.
-    down : array_like of bool, shape (n,)
-        Which eigenvectors are ways down.
+    bends : array_like, shape (n,)
+        The eigenvalues; those below zero belong to ways down.
     turn : int
         The step at which the gradient is shortest.
 
@@ -56,25 +56,29 @@ def draw_apart(parts, down, turn):
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.6),
                     alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
                         "over 250 steps. Ten, dashed, begin high and fall steeply; the others that bend up, in grey, are "
-                        "low, and fall or lie level. All that "
-                        "belong to ways down rise in straight lines; soon after the first have overtaken the "
+                        "low, and fall or lie level. All that belong to ways down rise in straight lines: the steepest, "
+                        "thick, fastest, the gentlest, dashed, slowest. Soon after the first have overtaken the "
                         "ten, the gradient is shortest.")
-    ax, parts, down = canvas.ax, np.asarray(parts), np.asarray(down)
+    ax, parts, bends = canvas.ax, np.asarray(parts), np.asarray(bends)
+    down = bends < 0
+    steepest, gentlest = (np.isclose(bends, end) for end in (bends[down].min(), bends[down].max()))
     high = ~down & (parts[0] > 0.01)
     ax.plot(parts[:, ~down & ~high], color=PALE, linewidth=0.9)
     ax.plot(parts[:, high], "--", color=BLUE, linewidth=1.2)
-    ax.plot(parts[:, down], color=VERMILLION, linewidth=1.6)
+    ax.plot(parts[:, down & ~steepest & ~gentlest], color=VERMILLION, linewidth=0.9)
+    ax.plot(parts[:, steepest], color=VERMILLION, linewidth=3)
+    ax.plot(parts[:, gentlest], "--", color=VERMILLION, linewidth=1.9)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
     ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
     ax.grid(True, axis="y")        # a factor of ten from line to line: the table of factors is checked by eye
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last = len(parts) - 1
-    write(ax, (0.72 * last, 3.5e-3), f"{down.sum()} ways down", VERMILLION, offset=(0, 0), va="center", ha="right")
+    write(ax, (0.79 * last, 8e-3), f"{down.sum()} ways down:\nthick the steepest,\ndashed the gentlest", VERMILLION,
+          offset=(0, 0), va="center", ha="right")
     low = int((parts[:, high].max(axis=1) < 6e-3).argmax())
     write(ax, (low, 6e-3), f"{high.sum()} output biases", BLUE, offset=(7, 0), va="center")
-    write(ax, (0.99 * last, 2.3e-7), f"{(~down & ~high).sum()} others that bend up", GREY, offset=(0, 0), va="center",
-          ha="right")
+    ax.text(0.99 * last, 4.2e-7, f"{(~down & ~high).sum()} others that bend up", color=GREY, va="center", ha="right")
     return canvas
 
 
