@@ -146,6 +146,12 @@ def test_along_the_axis_the_step_leaves_the_average_and_turned_it_does_not():
                for one, other in zip((level[0], *level[1], *level[2]), (askew[0], *askew[1], *askew[2])))
 
 
+@pytest.mark.parametrize("degrees", [30, 45, 60])
+def test_askew_the_goal_is_the_work_of_momentum(degrees):
+    explorer = lesson.adam_step().set(t=120, degrees=degrees, eta=1.0, beta1=0.8)
+    assert explorer.met and not any(explorer.set(beta1=0.0, eta=eta).met for eta in np.geomspace(0.001, 3, 30))
+
+
 def test_the_explorer_of_adam_walks_as_adam():
     path = descend(surfaces.ravine(100).gradient, [-2.4, 1.1], optimizers.adam(0.3, beta1=0.8), 60)
     assert f"Step 60: {np.linalg.norm(path.end):.3g} from" in lesson.adam_lines().set(t=60, eta=0.3, beta1=0.8).verdict
@@ -230,17 +236,23 @@ def test_one_rate_needs_what_the_slow_direction_needs():
 
 def test_the_ratio_of_sigma_shortens_the_ravine_as_many_times():
     """So that what is left has a condition number of about 900."""
-    root = np.sqrt([352, 1])
-    left = np.linalg.cond(root[:, None] * surfaces.regression().hessian(lesson.START) * root)
+    left = np.linalg.cond(lesson.to_one_rate(surfaces.regression().hessian(lesson.START), 352))
     assert left == pytest.approx(313_418 / 352, rel=0.02)
 
 
-def test_the_pull_of_w_and_the_distances_make_the_ratio_of_sigma_too_small():
+def test_one_rate_in_other_units_walks_as_two_rates_do():
+    hessian, start = surfaces.regression().hessian(lesson.START), np.array([68.0, -6.7])
+    two = descend(lambda theta: np.array([352, 1]) * (hessian @ theta), start, optimizers.gd(1e-7), 50).theta
+    units = np.sqrt([352, 1])
+    one = descend(lambda theta: lesson.to_one_rate(hessian, 352) @ theta, start / units, optimizers.gd(1e-7), 50).theta
+    np.testing.assert_allclose(one * units, two, rtol=1e-9)
+
+
+def test_the_pull_of_w_makes_the_ratio_of_sigma_too_small():
     hessian, away = surfaces.regression().hessian(lesson.START), lesson.START - lesson.LOWEST
-    gradient, bends = np.abs(hessian @ away), np.diag(hessian)
+    gradient = np.abs(hessian @ away)
     assert hessian[0] * away == pytest.approx([1369, -33481], abs=1)
-    too_small = bends[1] / bends[0] / (gradient[1] / gradient[0])
-    assert too_small == pytest.approx(abs(away[0] / away[1]) * gradient[0] / 1369, rel=0.05)
+    assert gradient[1] / gradient[0] == pytest.approx(hessian[1, 1] / hessian[0, 1], rel=0.02)
     run = descend(surfaces.regression().gradient, lesson.START, optimizers.adam(10), 500)
     assert run.sigma[:, 1] / run.sigma[:, 0] == pytest.approx(np.full(500, gradient[1] / gradient[0]), rel=0.02)
 
@@ -301,6 +313,10 @@ def test_only_both_parts_of_adam_bring_the_unprepared_points_home():
     for name, rule in parts.items():
         eta = lesson.best_rate(line, lesson.START, rule, rates_tried)
         assert rates_tried[0] < eta < rates_tried[-1]
+        if name in ("neither", "momentum", "scale"):        # b is not home with any of the rates
+            with np.errstate(all="ignore"):
+                ends = [descend(line.gradient, lesson.START, rule(rate), 500, keep="ends").end for rate in rates_tried]
+            assert not (np.abs(np.array(ends)[:, 0] - lesson.LOWEST[0]) < 1).any()
         end = descend(line.gradient, lesson.START, rule(eta), 500).end
         above[name] = line.value(end) - line.lowest
     assert above.pop("both") < 0.01 and above.pop("short") < 10 and min(above.values()) > 1000
@@ -360,21 +376,11 @@ def test_the_best_losses_are_those_of_the_rate_that_ends_lowest():
     starts = network.initial(np.random.default_rng(1), starts=2)
     curves = {eta: lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [eta])["it"][1] for eta in (0.01, 0.3)}
     best = min(curves, key=lambda eta: np.median(curves[eta][-5:]))
-    eta, losses, ends = lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [0.01, 0.3, 1e9])["it"]
+    eta, losses = lesson.best_of_rates(network, starts, {"it": optimizers.gd}, [0.01, 0.3, 1e9])["it"]
     assert eta == best and losses.shape == (32,) and losses.tolist() == curves[best].tolist()
-    assert losses[0] == np.median(network.value(starts)) and ends.shape == (2,)
-    assert np.median(losses[-5:]) == pytest.approx(ends.mean(), rel=0.2)
+    assert losses[0] == np.median(network.value(starts))
     own = lesson.best_of_rates(network, starts, {"it": optimizers.gd, "that": optimizers.gd}, {"it": [0.01], "that": [0.3]})
-    assert [(eta, losses.tolist()) for eta, losses, _ in own.values()] == [(eta, curves[eta].tolist()) for eta in curves]
-
-
-def test_pytorchs_start_is_uniform_within_one_over_the_root_of_the_inputs():
-    data = load_digits(np.random.default_rng(0), train=50)
-    network = Network((64, 16, 10), data.inputs, data.labels)
-    theta = lesson.started_as_by_pytorch(network, np.random.default_rng(0), starts=30)
-    for (weights, biases), inputs in zip(network.unpack(theta), (64, 16)):
-        for part in (weights, biases):
-            assert part.std() == pytest.approx(1 / np.sqrt(3 * inputs), rel=0.1) and np.abs(part).max() < inputs**-0.5
+    assert [(eta, losses.tolist()) for eta, losses in own.values()] == [(eta, curves[eta].tolist()) for eta in curves]
 
 
 def test_the_layers_of_sigmoids_differ_and_those_of_tanh_do_not():

@@ -30,29 +30,6 @@ def standardized(inputs):
     return (inputs - np.mean(inputs, axis=0)) / np.where(std > 0, std, 1.0)
 
 
-def started_as_by_pytorch(network, rng, starts):
-    """Weights and biases as `torch.nn.Linear` draws them: uniform, within one over the root of the layer's inputs.
-
-    Parameters
-    ----------
-    network : Network
-    rng : numpy.random.Generator
-    starts : int
-        How many.
-
-    Returns
-    -------
-    ndarray
-        theta, (starts, n).
-    """
-    theta = np.zeros((starts, network.parameters))
-    for weights, biases in network.unpack(theta):
-        most = 1 / np.sqrt(weights.shape[-2])
-        weights[...] = rng.uniform(-most, most, weights.shape)
-        biases[...] = rng.uniform(-most, most, biases.shape)
-    return theta
-
-
 def last_over_first(network, starts):
     """How many times larger the gradients are in the last layer of a network than in the first.
 
@@ -162,8 +139,8 @@ def best_of_rates(network, starts, methods, rates):
 
     Returns
     -------
-    dict of str to (float, ndarray of shape (32,), ndarray of shape (k,))
-        Name -> the rate, the losses with it, the median of the runs, and the end of each run.
+    dict of str to (float, ndarray of shape (32,))
+        Name -> the rate, and the losses with it, the median of the runs.
     """
     of_each = rates if isinstance(rates, dict) else dict.fromkeys(methods, rates)
     return {name: _best(network, starts, rule, of_each[name]) for name, rule in methods.items()}
@@ -177,5 +154,4 @@ def _best(network, starts, rule, rates):
             walks.append(run.theta[::10].copy())
         ends = [np.median(np.median(network.value(walk[-5:]), axis=1)) for walk in walks]
         best = np.nanargmin(ends)
-        losses = network.value(walks[best])
-        return rates[best], np.median(losses, axis=1), np.median(losses[-5:], axis=0)
+        return rates[best], np.median(network.value(walks[best]), axis=1)

@@ -30,6 +30,39 @@ def draw_units(hessians):
     canvas = Canvas("The same ten points: nearly a line, an oval, a circle", panels=len(hessians), size=(9.6, 3.9),
                     alt="A level line of the loss over bias and weight, in three panels: so thin that it looks like a "
                         "line, then a slanted oval, then a circle.")
+    _draw_ovals(canvas, hessians)
+    return canvas
+
+
+@styled
+def draw_shortened(hessians, steps):
+    """A level line of the loss as it looks to one rate, for several ratios of two rates; beneath, the steps that it takes.
+
+    Parameters
+    ----------
+    hessians : dict of str to array_like, shape (2, 2)
+        The ratio's name -> the Hessian in the units in which one rate does what the two do.
+    steps : dict of str to array_like, shape (2,)
+        The ratio's name -> how many steps, alone and with momentum.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The scale shortens the ravine, and momentum walks what is left of it", panels=len(hessians),
+                    size=(9.6, 4.6),
+                    alt="A level line of the loss over bias and weight, in three panels, and beneath each the steps that it "
+                        "takes. With one rate the oval is so thin that it looks like a line, and all steps are far too "
+                        "many. With sigma's ratio it is a thin oval: too long alone, and short with momentum. With the "
+                        "ratio of the bends it is a wide, slanted oval, and short for both.")
+    _draw_ovals(canvas, hessians)
+    for ax, (alone, ball) in zip(canvas.axes, steps.values()):
+        ax.set_xlabel(f"bias b\n\n{alone:,.0f} steps alone\n{ball:,.0f} with momentum", color=BLACK)
+    return canvas
+
+
+def _draw_ovals(canvas, hessians):
+    """A level line around its minimum in each panel, with its condition number above."""
     angles = np.linspace(0, 2 * np.pi, 2000)
     circle = np.stack([np.cos(angles), np.sin(angles)])
     for ax, (name, hessian) in zip(canvas.axes, hessians.items()):
@@ -39,7 +72,6 @@ def draw_units(hessians):
         ax.set(aspect="equal", xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xlabel="bias b", xticks=[], yticks=[],
                title=f"{name}: condition {bends[1] / bends[0]:,.0f}")
     canvas.ax.set_ylabel("weight w")
-    return canvas
 
 
 @styled
@@ -55,7 +87,7 @@ def draw_parts(away):
     -------
     Canvas
     """
-    canvas = Canvas("In 500 steps b comes home with both parts, not with one alone", size=(8.8, 4.7),
+    canvas = Canvas("In 500 steps b comes home with both parts, and with neither alone", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
                         "68. The scale alone rises a little first, and falls to about a third of that; Adam rises, too, and "
                         "falls nearly to 0 in 400 steps.")
@@ -66,12 +98,12 @@ def draw_parts(away):
 
 @styled
 def draw_digits(races):
-    """The training loss of a network over the steps, a panel for each kind of its units.
+    """The training loss of a network over the steps, a panel for each kind of its units, as a median of five records.
 
     Parameters
     ----------
-    races : dict of str to dict of str to (float, array_like of shape (n,), ...)
-        Kind -> {the rule: its rate, the loss at every tenth step, and more}. Those of `LADDER` are drawn.
+    races : dict of str to dict of str to (float, array_like of shape (n,))
+        Kind -> {the rule: its rate, the loss at every tenth step}. Those of `LADDER` are drawn.
 
     Returns
     -------
@@ -79,25 +111,33 @@ def draw_digits(races):
     """
     canvas = Canvas("With sigmoids it takes a scale for each layer; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
-                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
-                        "one rate and one scale both wait before they fall; four scales and a scale for each parameter "
+                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height; each point is the "
+                        "median of the last five records. With sigmoids one rate and one scale both wait before they fall; four scales and a scale for each parameter "
                         "fall at once, side by side, and end far lower, Adam lowest. With tanh all five rules fall at "
                         "once, end close together, and lower than all of these.")
-    lowest = min(np.min(race[name][1]) for race in races.values() for name in LADDER if name in race)
-    for ax, (title, race) in zip(canvas.axes, races.items()):
+    curves = {title: {name: _calm(race[name][1]) for name in LADDER if name in race} for title, race in races.items()}
+    lowest = min(losses.min() for drawn in curves.values() for losses in drawn.values())
+    for ax, (title, drawn) in zip(canvas.axes, curves.items()):
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.7 * lowest, 4))
         log_height(ax)
         ends = []
-        for name, (color, line) in LADDER.items():
-            if name in race:
-                losses = race[name][1]
-                steps = 10 * np.arange(len(losses))
-                ax.plot(steps, losses, line, color=color)
-                ends.append((steps[-1], losses[-1], name, color))
+        for name, losses in drawn.items():
+            color, line = LADDER[name]
+            steps = 10 * np.arange(len(losses))
+            ax.plot(steps, losses, line, color=color)
+            ends.append((steps[-1], losses[-1], name, color))
         ax.margins(x=0.02)
-        label_ends(ax, ends)
+        if ax is canvas.ax:
+            label_ends(ax, ends)
+        else:       # they end too close together for names of their own
+            write(ax, (steps[-1], 2), "the same rules,\nthe same colours", offset=(0, 0), ha="right", va="center")
     canvas.ax.set_ylabel("training loss")
     return canvas
+
+
+def _calm(losses):
+    """Of each loss and the four before it the median: where a curve ends is then no accident of its last batch."""
+    return np.array([np.median(losses[max(k - 4, 0):k + 1]) for k in range(len(losses))])
 
 
 @styled
@@ -130,12 +170,10 @@ def draw_turned(degrees, left):
         ax.plot(aside_by * places[1:], left[name][1:], color=color, linewidth=1, linestyle=":")
         k = min(k, len(places) - 1)
         write(ax, (places[k], left[name][k]), name, color, offset=offset, va="center")
-    cut = np.sqrt(aside * places[1])
-    ax.axvline(cut, color=BLACK, linewidth=1, linestyle=":")
-    write(ax, (cut, 48), "left of this line:\n0 degrees", offset=(5, 0), va="center")
     ax.set(xlabel="degrees between the ravine and the axis of b", title="distance from the lowest point after 500 steps",
            ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
-    ax.set_xticks(places, [f"{angle:.2g}" + "\nthe ten points" * (k == 1) for k, angle in enumerate(degrees)])
+    names = dict(enumerate(("\non the axis", "\nthe ten points")))
+    ax.set_xticks(places, [f"{angle:.2g}" + names.get(k, "") for k, angle in enumerate(degrees)])
     ax.margins(x=0.04)
     ax.grid(True, axis="y")
     return canvas

@@ -6,10 +6,10 @@ import numpy as np
 from descentlab import rules
 from descentlab.descent import descend, minibatches
 from descentlab.lessons.adaptive_learning_rates.digits import (
-    Shared,
     best_of_rates,
     evened,
     last_over_first,
+    scale_for_all,
     scale_per_layer,
     standardized,
 )
@@ -70,11 +70,6 @@ def walk_of(network, starts, optimizer, steps):
     return descend(batches, starts, optimizer, steps, keep="points").theta
 
 
-def _all_evened(sizes):
-    """The root mean square of `sizes` (k, n) over each run, for all of its parameters."""
-    return np.broadcast_to(np.sqrt(np.mean(np.square(sizes), axis=-1, keepdims=True)), np.shape(sizes))
-
-
 def one_scale(eta):
     """Plain descent with one scale for the whole network: RMSProp (0.999, corrected) with the mean of all squares.
 
@@ -86,4 +81,4 @@ def one_scale(eta):
     -------
     Optimizer
     """
-    return Optimizer(scale=Shared(_all_evened), schedule=eta)
+    return Optimizer(scale=scale_for_all(), schedule=eta)

@@ -68,7 +68,7 @@ class AdamStep(Scene):
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
         "beta1": Slider("beta1", 0.0, 0.99, 0.9, 0.01)}
     knobs, stops = ("t", "degrees", "eta"), {"t": 31, "degrees": 7, "eta": 12}
-    goal = f"with this shorter ravine turned by 30 degrees or more, end within {NEAR} of its minimum at step {STEPS}."
+    goal = f"with this shorter ravine turned by 30 to 60 degrees, end within {NEAR} of its minimum at step {STEPS}."
     reach = dict(t=STEPS, degrees=45.0, eta=1.0, beta1=0.8)
 
     def paint(self):
@@ -86,7 +86,7 @@ class AdamStep(Scene):
             distances.append(np.linalg.norm(theta[t]))
             ravine[-1].set_text(f"{name}: {off}")
             said.append(f"{name} {short(distances[-1])} from the minimum" + f", the step {off}" * (t < STEPS))
-        return Reading(f"Step {t}: {'; '.join(said)}.", t == STEPS and distances[1] < NEAR and degrees >= 30)
+        return Reading(f"Step {t}: {'; '.join(said)}.", t == STEPS and distances[1] < NEAR and 30 <= degrees <= 60)
 
 
 adam_lines = explorer(AdamLines)

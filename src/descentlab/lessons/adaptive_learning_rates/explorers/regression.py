@@ -41,9 +41,9 @@ class OwnRates(Scene):
         figures.draw_points(plane, LOWEST, "minimum")
         plane.set_title("ring: start, star: now, black dot: the minimum", fontsize=12, fontweight="normal")
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
-              ylim=(0.1, 200), xlabel="step t")
+              ylim=(0.1, 3000), xlabel="step t")
         history.grid(True, axis="y")
-        history.plot([100, 100, self.most], [200, 1, 1], color=figures.BLACK, linestyle=":", linewidth=2)
+        history.plot([100, 100, self.most], [3000, 1, 1], color=figures.BLACK, linestyle=":", linewidth=2)
         figures.write(history, (100, 1), "goal: stay below,\nfrom step 100 on", offset=(6, -8), va="top")
         return path, new_line(history, color=figures.VERMILLION, label="distance of b")
 
