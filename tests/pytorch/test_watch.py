@@ -103,6 +103,12 @@ def test_a_loop_whose_mean_still_gains_or_loses_little_to_noise_is_at_no_floor()
         assert decide(seen)[0] == "noise floor" and careful(*decide(seen), seen)[0] == said
 
 
+@pytest.mark.parametrize("progress, said", [(0.3, "falling"), (0.2, "undecided"), (None, "falling")])
+def test_a_loop_that_falls_gains_more_than_noise_takes(progress, said):
+    evidence = attrs.evolve(PLACES["noise floor"]().diagnose().evidence.place, progress=progress, held_up=0.25)
+    assert careful("falling", ["it falls"], evidence)[0] == said
+
+
 @pytest.mark.parametrize("name", ["crawling", "crawling, Adam", "noise floor", "diverging", "saddle"])
 def test_the_treatment_lowers_the_loss(name):
     loop = PLACES[name]()

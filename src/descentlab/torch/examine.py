@@ -23,7 +23,10 @@ TENTH = 0.1         # of the loss that is left: a mean that gains so much in hal
 
 
 def careful(verdict, reasons, evidence):
-    """The verdict for a loop, of which most still learn: at a noise floor it must lose a tenth, and gain less.
+    """The verdict for a loop: of what noise takes from it, and what its mean gains, one must plainly be the larger.
+
+    At a noise floor it must lose a tenth, and gain less than that: most loops still learn. Of one that falls the mean must
+    gain more than what noise holds the points up.
 
     Parameters
     ----------
@@ -37,8 +40,13 @@ def careful(verdict, reasons, evidence):
     verdict : str
     reasons : list of str
     """
-    if verdict != "noise floor" or evidence.progress is None:
+    if evidence.progress is None or verdict not in ("noise floor", "falling"):
         return verdict, reasons
+    if verdict == "falling":
+        if evidence.progress >= evidence.held_up:
+            return verdict, reasons
+        return "undecided", [*reasons, f"but the mean gained only {of_what_is_left(evidence.progress)}, and noise holds the "
+                                       f"points up by {of_what_is_left(evidence.held_up)}"]
     if evidence.progress >= TENTH:
         return "undecided", [*reasons, f"a mean that gains {of_what_is_left(evidence.progress)} is at no floor"]
     if evidence.held_up < TENTH:
