@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from descentlab import critical_points, descend, optimizers, surfaces
+from descentlab import descend, optimizers, surfaces
 from descentlab.lessons import critical_points as lesson
-from descentlab.lessons.critical_points.cases import HIMMELBLAU, Run, Watched, unlabelled_runs
+from descentlab.lessons.critical_points.cases import Run, Watched, unlabelled_runs
 
 
 def written(losses, norms, turns):
@@ -40,35 +40,6 @@ def test_each_direction_of_the_bowl_has_its_own_fate(eta, along_x, along_y):
     x, y = (line.get_ydata() for line in explorer.scene.canvas.axes[1].lines)
     factors = 1 - eta, abs(1 - 4 * eta)
     assert [values[1] / values[0] for values in (x, y)] == pytest.approx(factors)
-
-
-# The hunt
-
-
-def test_the_two_lines_of_the_hunt_have_no_slope_at_the_ring_and_their_bends_there():
-    explorer = lesson.hunt().set(x=1.0, y=-2.0)
-    low, high = (line for line in explorer.scene.canvas.axes[1].lines if "bends" in line.get_label())
-    bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(np.array([1.0, -2.0])))
-    for line, bend in zip((low, high), bends):
-        way, change = line.get_xdata(), line.get_ydata()
-        middle, h = len(way) // 2, way[1] - way[0]
-        assert change[middle] == 0 and (change[middle + 1] - change[middle - 1]) / h == pytest.approx(0, abs=0.1)
-        assert (change[middle + 1] + change[middle - 1]) / h**2 == pytest.approx(bend, rel=0.01)
-
-
-def test_himmelblaus_critical_points_are_those_that_algebra_finds():
-    found = np.array([point.theta for point in critical_points(surfaces.himmelblau)])
-    assert len(HIMMELBLAU) == len(found)
-    for place in HIMMELBLAU:
-        assert np.abs(found - place).max(axis=1).min() < 1e-12
-
-
-def test_a_hand_is_drawn_to_each_critical_point_and_five_meet_the_goal():
-    explorer = lesson.hunt()
-    (handle,) = explorer.scene.handles
-    met = [explorer.set(x=x, y=y).met for x, y in handle.snaps]
-    assert handle.snaps == HIMMELBLAU and sum(met) == 5
-    assert all("all but zero" in explorer.set(x=x, y=y).verdict for x, y in handle.snaps)
 
 
 # The valley
@@ -139,7 +110,7 @@ def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
               (0.003, 0.8): ended([1.0, 1.0, 1.0]), (0.003, 0.4): ended([0.9, 0.9, 0.9])}
     lesson.tell_halved(longer)
     assert capsys.readouterr().out.splitlines() == [
-        "with half the rate the loss ends lower:", "weight decay 0.02: 2 of 3", "weight decay 0.003: 3 of 3"]
+        "with half the rate the loss ends lower than with the same:", "weight decay 0.02: 2 of 3", "weight decay 0.003: 3 of 3"]
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
@@ -167,6 +138,16 @@ def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
     assert b.turns.all() and c.turns.all() and not (a.turns.any() or d.turns.any())
     assert b.norms[-1] < b.norms[-21] / 2 and c.norms[-1] > 0.9 * c.norms[-21]
     assert a.norms[-1] > 1.2 * a.norms[-21] and d.norms[-1] > 2 * d.norms[-21]
+
+
+# The edge
+
+
+def test_the_line_stands_where_the_part_outgrows_the_rest():
+    looks, parts, rest = [20, 30, 40], np.array([1e-3, 1e-2, 1.0]), np.full(3, 0.1)
+    canvas = lesson.draw_edge(looks, [2.0, 2.4, 2.7], parts, np.hypot(parts, rest), eta=0.8)
+    passed, outgrows = (line.get_xdata()[0] for line in canvas.axes[1].lines[2:])
+    assert passed == 40 and outgrows == pytest.approx(35)
 
 
 # The cards
@@ -198,21 +179,26 @@ def test_only_a_minimum_takes_a_run_back(said):
 
 
 def test_what_a_rule_that_sees_only_the_loss_stops(said):
-    def trained(turns):
-        return written(np.ones((50, 20)), np.ones((50, 20)), turns)
+    def trained(turns, losses=np.linspace(2, 1, 50)):
+        return written(losses[:, None] * np.ones(20), np.ones((50, 20)), turns)
 
     runs = {0.02: trained(np.zeros((50, 20), dtype=bool)), 0.003: trained(np.ones((50, 20), dtype=bool))}
     waits, all_stop = [None] * 20, [30] * 20
-    stops = {(10, 0.02): waits, (10, 0.003): all_stop, (20, 0.02): waits, (20, 0.003): all_stop}
+    stops = {(least, patience, decay): waits if (least, decay) == (0, 0.02) else all_stop
+             for least in (0, 1e-4) for patience in (10, 20) for decay in runs}
     lesson.c31(runs, stops)
     assert said["C31"].word == "does not hold"
-    assert str(said["C31"].table).count("20 of 20") == 2 and "10 or 20 steps" in said["C31"].sentence
-    for other in ({(10, 0.02): all_stop}, {(20, 0.003): waits}):
+    table = str(said["C31"].table)
+    assert table.count("40 of 40") == 2 and table.count(" 0 of 20") == 2 and table.count("27.9%") == 4
+    for other in ({(0, 10, 0.02): all_stop}, {(0, 20, 0.003): waits}, {(1e-4, 10, 0.02): waits}):
         lesson.c31(runs, stops | other)
         assert said["C31"].word == "holds"
     turns = np.ones((50, 20), dtype=bool)
     turns[15] = False     # with a patience of 20 the rule stops what does not bounce
     lesson.c31(runs | {0.003: trained(turns)}, stops)
+    assert said["C31"].word == "holds"
+    rests = trained(runs[0.02].turns, np.maximum(np.linspace(2, 1, 50), 1.5))     # who is stopped has nothing left to gain
+    lesson.c31(runs | {0.02: rests}, stops)
     assert said["C31"].word == "holds"
 
 

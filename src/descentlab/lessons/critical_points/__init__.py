@@ -4,7 +4,7 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["descent", "hunt", "two_bends", "valley"],
+    explorers=["descent", "two_bends", "valley"],
     figures=["draw_edge", "draw_hops", "draw_kinds", "draw_longer", "draw_trained"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["Run", "count_labels", "tell_halved", "tell_minima", "unlabelled_runs"],

@@ -39,36 +39,45 @@ def c02(ends):
              "A run begun on the point stays, at all three kinds; begun a millionth away along both axes, it returns "
              "only to the minimum.",
              given=not on_it.any() and [kind for kind, end in zip(ends, beside) if end < 1e-6] == ["minimum"],
-             table={"kind": list(ends), "begun on it": list(map(short, on_it)),
+             table={"kind": list(ends), "distance in the end, begun on it": list(map(short, on_it)),
                     "begun 1e-6 beside it": list(map(short, beside))})
 
 
 def c31(trained, stops):
     """Some steps without an improvement: converged.
 
+    Who has converged finds no lower loss later. Judged, and not shown: whether a run that is stopped for want of any gain
+    has turned back all that while.
+
     Parameters
     ----------
     trained : dict of float to Run
         Weight decay -> runs of k networks: those with the weakest bounce, those with the strongest do not.
-    stops : dict of (int, float) to list of int or None
-        Patience of the rule, weight decay -> where it stops each of them.
+    stops : dict of (float, int, float) to list of int or None
+        Least gain and patience of the rule, weight decay -> where it stops each of them.
     """
     rows = {}
-    for (patience, decay), found in stops.items():
-        turns = trained[decay].turns
+    for (least, patience, decay), found in stops.items():
         stopped = [(stop, k) for k, stop in enumerate(found) if stop is not None]
+        losses, turns = trained[decay].losses, trained[decay].turns
         turning = sum(turns[stop - patience + 1:stop + 1, k].all() for stop, k in stopped)
-        rows[patience, decay] = len(stopped), turning, len(found)
-    waits = sorted({patience for patience, _ in rows})
-    bounce, others = ([rows[patience, decay] for patience in waits] for decay in (min(trained), max(trained)))
+        gains = [1 - losses[stop + 1:, k].min(initial=np.inf) / losses[:stop + 1, k].min() for stop, k in stopped]
+        rows.setdefault((least, patience), {})[decay] = len(stopped), turning, len(found), gains
+    weak, strong = min(trained), max(trained)
+    wanted = max(least for least, _ in rows)
+    any_gain, enough = ([row for (least, _), row in rows.items() if least == each] for each in (0, wanted))
+    gains = [np.concatenate([counts[3] for counts in row.values()]) for row in rows.values()]
     verdicts("C31", "does not hold",
-             f"If converged means at rest: {' or '.join(map(str, waits))} steps without a gain stopped the runs that "
-             "bounce, and let those go on that do not.",
-             given=all(min(stopped, turning) > 0.9 * number for stopped, turning, number in bounce)
-             and all(stopped < 0.1 * number for stopped, _, number in others),
-             table={"patience": [patience for patience, _ in rows], "weight decay": [f"{decay:g}" for _, decay in rows],
-                    "stopped": [f"{stopped} of {number}" for stopped, _, number in rows.values()],
-                    "of these turning back all that while": [turning for _, turning, _ in rows.values()]})
+             f"Where any gain counts, it stopped just the runs that bounce; where a gain must be {wanted:g}, all; and all "
+             "those found lower losses later.",
+             given=all(min(row[weak][:2]) > 0.9 * row[weak][2] and row[strong][0] < 0.1 * row[strong][2] for row in any_gain)
+             and all(stopped > 0.9 * number for row in enough for stopped, _, number, _ in row.values())
+             and all((each > 0).all() for each in gains),
+             table={"least gain": [f"{least:g}" for least, _ in rows], "patience": [patience for _, patience in rows],
+                    **{f"stopped, weight decay {decay:g}": [f"{row[decay][0]} of {row[decay][2]}" for row in rows.values()]
+                       for decay in (strong, weak)},
+                    "of these lower later": [f"{(each > 0).sum()} of {each.size}" for each in gains],
+                    "by (median)": [f"{100 * np.median(each):.1f}%" if each.size else "" for each in gains]})
 
 
 def c01(trained, bends, eta):
@@ -96,7 +105,7 @@ def c01(trained, bends, eta):
              and bounces["turn"] > 0.99 and others["turn"] < 0.01
              and bounces["above"] >= 0.9 * number and others["above"] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
-                    f"median largest bend (limit {2 / eta:.3g})": [f"{np.median(bends[decay]):.2f}" for decay in rows],
+                    f"largest bend above {2 / eta:.3g}": [f"{row['above']} of {number}" for row in rows.values()],
                     "median |g|, end / start": [short(row["left"]) for row in rows.values()],
                     "last 500 steps that turn back": [f"{row['turn']:.0%}" for row in rows.values()]})
 

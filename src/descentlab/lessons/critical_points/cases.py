@@ -15,12 +15,6 @@ UNLABELLED = {
     "C": ("bouncing", surfaces.six_hump_camel, [1.67, 0.58], 0.2115),
     "D": ("leaving", surfaces.six_hump_camel, [1.1092, -0.7681], 0.01)}
 
-# Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
-HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
-              (3.584428340330492, -1.848126526964404), (3.385154183607021, 0.073851879837749),
-              (0.086677504555396, 2.884254701174776), (-3.073025750764390, -0.081353044287967),
-              (-0.127961346730680, -1.953714980244577), (-0.270844590667348, -0.923038556479982))
-
 
 @attrs.frozen(eq=False)
 class Watched:
@@ -120,7 +114,7 @@ def tell_halved(longer):
         How k runs of each weight decay go on, by weight decay and rate: two rates.
     """
     half, full = sorted({eta for _, eta in longer})
-    print("with half the rate the loss ends lower:")
+    print("with half the rate the loss ends lower than with the same:")
     for decay in dict.fromkeys(decay for decay, _ in longer):
         ends = {eta: longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, half)}
         print(f"weight decay {decay}: {(ends[half] < ends[full]).sum()} of {ends[half].size}")

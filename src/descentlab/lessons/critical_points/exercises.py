@@ -79,7 +79,7 @@ def _limit_of_lengths(before, after, eta):
 
 @Exercise.of(
     solution=limit, alternatives=(_limit_of_the_step, _limit_without_a_bend),
-    hints=("The mean bend of the step stands in the formula with the dot product of two gradients: solve that for it.",
+    hints=("The step is s = -eta before. Put that into the formula for the mean bend.",
            "The mean bend is (1 - after·before / before·before) / eta. The limit is 2 over that."),
     wrong=((_limit_of_lengths, "not only its length"),
            (lambda before, after, eta: limit(before, after, eta) / 2, "begins to turn"),

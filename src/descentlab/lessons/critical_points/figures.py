@@ -12,8 +12,9 @@ from descentlab.figures.plane import HEIGHTS
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 _TRAINED = {
-    "losses": ("Forty losses that hardly fall any more",
-               "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level.", "loss"),
+    "losses": ("Forty losses that soon fall hardly any more; some still jump",
+               "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level. In one group the loss of a "
+               "network jumps up now and then.", "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
               "Forty gradient norms over 2,000 steps, logarithmic. One median falls below 0.001; the other falls below "
               "0.01, rises again and stays near 0.1.", "|g|")}
@@ -153,20 +154,22 @@ def draw_longer(trained, longer, before=500):
     """
     weak = min(trained)
     full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
-    canvas = Canvas("Half the rate lets the losses that bounce fall at once", size=(7.6, 4.2),
-                    alt="Median loss of the networks that bounce, before and after the rate is halved. With the same rate "
-                        "it jitters on about its old height; with half of it it drops at once and falls on.")
+    canvas = Canvas("Half the rate: the loss falls at once, by a per cent or two", size=(7.6, 4.2),
+                    alt="Median loss of the networks that bounce, before and after the rate is halved, in per cent of its mean "
+                        "before. With the same rate it jitters on about its old height; with half of it it drops at once "
+                        "by a per cent or two, and falls on slowly.")
     since, ends = len(trained[weak].losses), []
-    ways = (("", trained[weak].losses[-before:], since - before, BLACK, "-", 1.4),
-            (f"still\neta {full:g}", longer[weak, full].losses, since, PURPLE, "--", 1.4),
-            (f"half of it:\neta {half:g}", longer[weak, half].losses, since, GREEN, "-", 3.2))
-    for name, losses, first, color, dash, width in ways:
-        middle = np.median(losses, axis=1)
-        canvas.ax.plot(first + np.arange(len(middle)), middle, dash, color=color, linewidth=width)
+    so_far = np.median(trained[weak].losses[-before:], axis=1)
+    ways = (("", so_far, since - before, BLACK, "-", 1.4),
+            (f"still\neta {full:g}", np.median(longer[weak, full].losses, axis=1), since, PURPLE, "--", 1.4),
+            (f"half of it:\neta {half:g}", np.median(longer[weak, half].losses, axis=1), since, GREEN, "-", 3.2))
+    for name, middle, first, color, dash, width in ways:
+        per_cent = 100 * middle / so_far.mean()
+        canvas.ax.plot(first + np.arange(len(middle)), per_cent, dash, color=color, linewidth=width)
         if name:     # what jitters has its label at the mean of its last 100 steps
-            ends.append((first + len(middle) - 1, middle[-100:].mean(), name, color))
+            ends.append((first + len(middle) - 1, per_cent[-100:].mean(), name, color))
     canvas.ax.axvline(since, color="#888888", linewidth=1)
-    canvas.ax.set(xlabel="step t", ylabel="median loss")
+    canvas.ax.set(xlabel="step t", ylabel="median loss, in % of before")
     canvas.ax.grid(True, axis="y")
     canvas.ax.margins(x=0.02, y=0.2)
     write(canvas.ax, (since, canvas.ax.get_ylim()[1]), f"so far:\neta {full:g}", BLACK, offset=(-6, -26), ha="right")
@@ -176,48 +179,52 @@ def draw_longer(trained, longer, before=500):
 
 
 @styled
-def draw_edge(mean_bends, norms, steps, largest, eta, first=20):
-    """The mean bend of each step of one network beside the largest bend of all directions, and |g| below.
+def draw_edge(looks, largest, parts, norms, eta):
+    """The largest bend along the run of one network, and below it two parts of its gradient.
 
     Parameters
     ----------
-    mean_bends : array_like, shape (T,)
-        Of each step.
-    norms : array_like, shape (T+1,)
-        The gradient's length where each step begins, and where the last one ends.
-    steps : array_like, shape (m,)
-        Where the largest bend was measured.
-    largest : array_like, shape (m,)
+    looks : sequence of int, shape (m,)
+        At which steps it was measured.
+    largest, parts, norms : array_like, shape (m,)
+        The largest bend; the length of the gradient's part along the eigenvectors that bend most; and of the gradient.
     eta : float
-    first : int
-        Where the picture begins, when the first long steps are over.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The largest bend passes 2 / eta; the mean bend follows late", panels=2, size=(7.6, 5.6),
-                    alt="Over the steps of one network a dashed line, the largest bend, rises and passes a dotted line, "
-                        "2 / eta. Much later a solid line, the mean bend of the step, which has been near 0, jumps up to "
-                        "it, and |g|, in a panel below, shoots up. From then on both bends stay about 2 / eta.")
+    canvas = Canvas("Something tiny grows, unseen, until it outgrows the rest", panels=2, size=(8.2, 6.0),
+                    alt="Above, over the steps of one network, the largest bend rises past a dotted line, 2 / eta, and "
+                        "later comes back to it. Below, logarithmic, the gradient's part along the largest bends: "
+                        "it shrinks to some billionths, then grows a millionfold, and crosses the rest of the gradient, "
+                        "which has been falling slowly.")
     for panel in canvas.axes:     # one above the other, over the same steps
         panel.remove()
-    canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(5, 2)))
-    (ax, below), mean_bends = canvas.axes, np.asarray(mean_bends)
-    at, bends = np.transpose([pair for pair in zip(steps, largest) if pair[0] >= first])
-    ax.plot(np.arange(first, len(mean_bends)), mean_bends[first:], color=VERMILLION)
-    ax.plot(at, bends, "--", color=BLACK, linewidth=1.8)
-    passed, jumps = at[np.argmax(bends * eta > 2)], first + np.argmax(mean_bends[first:] * eta > 1)
-    below.plot(np.arange(first, len(norms)), norms[first:], color=BLUE)
-    below.set(xlabel="step t", ylabel="|g|", yscale="log")
-    ax.set(ylabel="bend", xlim=(0, len(mean_bends)), ylim=(-0.1 * 2 / eta, 1.35 * 2 / eta))
-    ax.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
+    canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(2, 4)))
+    (above, below), looks, largest, parts = canvas.axes, np.asarray(looks), np.asarray(largest), np.asarray(parts)
+    rest = np.sqrt(np.asarray(norms)**2 - parts**2)
+    above.plot(looks, largest, color=BLACK)
+    below.plot(looks, parts, color=VERMILLION, linewidth=3)
+    below.plot(looks, rest, "--", color=BLUE)
+    above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
+    above.set(ylabel="largest bend", xlim=(0, looks[-1]))
+    above.margins(y=0.25)
+    below.set(xlabel="step t", ylabel="length", yscale="log", ylim=(parts.min() / 4, 4 * np.max(norms)))
+    passed, outgrows = looks[np.argmax(largest * eta > 2)], _crossing(looks, parts / rest)
     for panel in canvas.axes:
-        for place in (passed, jumps):
+        for place in (passed, outgrows):
             panel.axvline(place, color="#888888", linewidth=1)
-    write(ax, (first, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(-8, 6))
-    write(ax, (passed, 0.5 / eta), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
-    write(ax, (len(mean_bends), bends[-1]), "largest bend, of all directions (dashed)", BLACK, offset=(-4, 12), ha="right")
-    write(ax, (jumps, 1 / eta), "mean bend of the step (solid)", VERMILLION, offset=(10, 0))
-    write(ax, (jumps, 0.5 / eta), "the steps turn back,\n|g| shoots up", BLACK, offset=(10, 0))
+    write(above, (0, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(8, 5))
+    write(below, (passed, 1e-5), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
+    write(below, (outgrows, 1e-5), "the part outgrows\nthe rest: |g| shoots up", BLACK,
+          offset=(8, 0))
+    write(below, (passed, np.interp(passed, looks, rest)), "the rest of g (dashed)", BLUE, offset=(-6, 14), ha="right")
+    write(below, (outgrows, 1e-8), "the part of g along the\nlargest bends (solid)", VERMILLION, offset=(8, 0))
     return canvas
+
+
+def _crossing(looks, ratio):
+    """Where a ratio first rises above 1, between two looks."""
+    after = np.argmax(ratio > 1)
+    return np.interp(0, np.log(ratio[after - 1:after + 1]), looks[after - 1:after + 1])
