@@ -61,7 +61,8 @@ def with_relu():
     return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
 
 
-_COLUMNS = {"promise": ".0e", "lowest bend": ".2g", "verdict": ""}
+_COLUMNS = {"|g|": ".0e", "lowest bend": ".2g", "verdict": ""}
+_ROUNDING = 1e-12     # a |g| below this is of rounding alone, and differs from machine to machine
 
 
 def show_table(table):
@@ -78,7 +79,12 @@ def show_table(table):
                if header == "verdict" or any(header in known for known in table.values())}
     rows = [("", *columns)]
     for name, known in table.items():
-        rows.append((name, *(format(known[header], form) if header in known else "?" for header, form in columns.items())))
+        rows.append((name, *(_cell(header, known[header], form) if header in known else "?"
+                             for header, form in columns.items())))
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+
+
+def _cell(header, known, form):
+    return f"<{_ROUNDING:.0e}" if header == "|g|" and known < _ROUNDING else format(known, form)

@@ -33,7 +33,7 @@ class Taylor(Scene):
     def paint(self):
         ax = self.canvas.ax
         panel(ax, "loss (solid), line (dashed),\nparabola (dotted), bars: errors", 11, xlim=(-3, 3), ylim=(-1.2, 4.2),
-              xlabel="theta")
+              xlabel="theta", ylabel="loss")
         lines = (new_line(ax, color=figures.BLACK, linewidth=2.6, label="loss"),
                  new_line(ax, "--", color=LINE, label="line"),
                  new_line(ax, ":", color=PARABOLA, linewidth=3, label="parabola"))
@@ -110,8 +110,8 @@ class Parabolas(Scene):
             place_curve(curve, distances)
         start, end = np.linalg.norm(run.theta[[0, -1]], axis=-1)
         factors = 1 - eta * self.bends
-        return Reading(f"A step multiplies the distance by {factors[0]:.2f} along e₁, by {factors[1]:.2f} along e₂. "
-                       f"The run starts {short(start)} away, and is {short(end)} away after {self.steps} steps.",
+        return Reading(f"With the rate {eta:.2f} a step multiplies the distance by {factors[0]:.2f} along e₁, by "
+                       f"{factors[1]:.2f} along e₂. The run starts {short(start)} away, and is {short(end)} away after {self.steps} steps.",
                        eta > 0.395 and start >= 1 and end < start)
 
 
@@ -136,7 +136,8 @@ class Ways(Scene):
         plane, along = self.canvas.axes
         plane.clear()
         figures.draw_contours(plane, self.surface)
-        plane.set_title("black: your way through the saddle;\nbends: 2 (blue), -2 (dotted)", fontsize=12, fontweight="normal")
+        plane.set_title("black: your way through the saddle;\nbends: 2 (blue), -2 (dotted); loss 0: violet", fontsize=12,
+                        fontweight="normal")
         for (x, y), color, dash in zip(E, (UP, DOWN), ("-", ":")):
             plane.plot([-3 * x, 3 * x], [-3 * y, 3 * y], dash, color=color, linewidth=2.4)
         way = new_line(plane, color=figures.BLACK, linewidth=3)

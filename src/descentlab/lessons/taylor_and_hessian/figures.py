@@ -41,7 +41,7 @@ def draw_every_direction(hessian, number=361):
     """A quadratic surface from above, and beside it its bend along every direction.
 
     The bend is the distance from a dashed circle: outside (blue) the surface bends up, inside (vermillion) down. The
-    eigenvectors are drawn with their eigenvalues.
+    eigenvectors are drawn with their eigenvalues, on the right from the circle on.
 
     Parameters
     ----------
@@ -76,10 +76,13 @@ def draw_every_direction(hessian, number=361):
     ax.plot(*((zero + bend) * circle), color=BLACK)
     for value, vector in zip(*eigenpairs(hessian)):
         color = UP if value > 0 else DOWN
-        for panel, end in ((above, 0.8), (ax, zero + value)):
-            panel.plot(*np.outer(vector, [-end, end]), color=GREEN, linewidth=2.4, linestyle="-" if value > 0 else ":")
-            place = (end if panel is above or value > 0 else 0.6 * end) * vector
-            write(panel, place, f"{value:+.3g}", color, offset=(6, 6), fontweight="bold", fontsize=14)
+        style = dict(color=color, linewidth=3, linestyle="-" if value > 0 else ":")
+        above.plot(*np.outer(vector, [-0.8, 0.8]), **style)
+        # The bend begins at the circle.
+        for side in (-1, 1):
+            ax.plot(*np.outer(side * vector, [zero, zero + value]), **style)
+        for panel, end in ((above, 0.8), (ax, zero + max(value, 0))):
+            write(panel, end * vector, f"{value:+.3g}", color, offset=(6, 6), fontweight="bold", fontsize=14)
     for (name, place), value in zip((("x", (1, 0)), ("y", (0, 1))), np.diag(hessian)):
         ax.plot(*((zero + value) * np.array(place)), "s", color=BLACK, markersize=9, markeredgecolor="white")
         write(ax, (zero + value) * np.array(place), f"along {name}:{' ' if name == 'y' else chr(10)}{value:+.3g}",

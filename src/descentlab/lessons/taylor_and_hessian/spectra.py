@@ -26,8 +26,8 @@ def draw_three_runs(losses, log=False):
     """
     title, alt = (("Two of the three are falling still", "The same three runs, with a logarithmic height. Two fall to the "
                    "last step, one of them far below the other. The third lies flat.") if log else
-                  ("Three losses lie flat", "The loss of three runs against the step. Two fall steeply at first, and then "
-                   "lie flat just above 0. The third lies flat from the first step to the last, at the height where all "
+                  ("Three losses look flat in the end", "The loss of three runs against the step. Two fall steeply at first, and "
+                   "then run just above 0. The third lies flat from the first step to the last, at the height where all "
                    "begin."))
     canvas = Canvas(title, size=(9.2, 4.4), alt=alt)
     looks = dict(colors=(UP, GREEN, DOWN), dashes=("-", "--", "-."))
@@ -107,29 +107,28 @@ def draw_walks(network, start, ways):
 
 @styled
 def draw_arrival(history):
-    """What one run's slope promised, and its lowest bend, at some of its steps.
+    """The slope that one run has left, and its lowest bend, at some of its steps.
 
     Parameters
     ----------
     history : dict of int to dict of str to float
-        Step -> its "promise" and its "lowest bend".
+        Step -> its "|g|" and its "lowest bend".
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("While slope is left, the lowest bend can come back below 0", panels=2, size=(9.4, 4.4),
-                    alt="Left, the promise over the steps, logarithmic: it falls below a millionth, rises a little, and "
-                        "then falls steadily below a millionth of a millionth. Right, the lowest bend: below 0 at first, "
-                        "once above 0, below 0 again, and then above 0 to the end.")
+    canvas = Canvas("While a slope is left, the lowest bend can come back below 0", panels=2, size=(9.4, 4.4),
+                    alt="Left, the slope over the steps, logarithmic: it falls, rises a little, and then falls steadily "
+                        "below a millionth. Right, the lowest bend: below 0 at first, once above 0, below 0 again, and "
+                        "then above 0 to the end.")
     slope, bend = canvas.axes
     steps = np.array(list(history))
-    slope.plot(steps, [row["promise"] for row in history.values()], "o-", color=BLACK, markersize=5)
-    for level, words, at, side in ((1e-6, "a millionth", -1, "right"), (1e-12, "a millionth of a millionth", 0, "left")):
-        slope.axhline(level, color=GREY, linewidth=1.4, linestyle="--", zorder=0)
-        write(slope, (steps[at], level), words, GREY, offset=(0, 5), ha=side, fontsize=13)
+    slope.plot(steps, [row["|g|"] for row in history.values()], "o-", color=BLACK, markersize=5)
+    slope.axhline(1e-6, color=GREY, linewidth=1.4, linestyle="--", zorder=0)
+    write(slope, (steps[0], 1e-6), "below: no slope is left", GREY, offset=(0, 5), fontsize=13)
     slope.set(yscale="log", xlabel="step")
-    slope.set_title("the promise", loc="left", fontsize=13)
+    slope.set_title("the slope |g|", loc="left", fontsize=13)
     bends = np.array([row["lowest bend"] for row in history.values()])
     bend.plot(steps, bends, color=GREY, linewidth=1.4, zorder=1)
     for there, color, sign in ((bends > 0, UP, "o"), (bends <= 0, DOWN, "s")):
