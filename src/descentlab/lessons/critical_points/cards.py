@@ -68,8 +68,8 @@ def c31(trained, stops):
     any_gain, enough = ([row for (least, _), row in rows.items() if least == each] for each in (0, wanted))
     gains = [np.concatenate([counts[3] for counts in row.values()]) for row in rows.values()]
     verdicts("C31", "does not hold",
-             f"Where any gain counts, it stopped just the runs that bounce; where a gain must be {wanted:g}, all; and all "
-             "those found lower losses later.",
+             f"Counting any gain, the rule stopped only runs that bounce; wanting gains of {wanted:g}, all; and each run it "
+             "stopped found a lower loss later.",
              given=all(min(row[weak][:2]) > 0.9 * row[weak][2] and row[strong][0] < 0.1 * row[strong][2] for row in any_gain)
              and all(stopped > 0.9 * number for row in enough for stopped, _, number, _ in row.values())
              and all((each > 0).all() for each in gains),
