@@ -49,7 +49,7 @@ def c43(peaks, training, test):
     losses, many = (training, test), len(training["constant"])
     best = int(np.mean(training["constant"], axis=0).argmin())
     names = ("staircase", "exponential", "cosine")
-    rows = (*names, *(name for name in ("linear", "late line") if name in training))
+    rows = (*names, *(("late line",) if "late line" in training else ()))
     won = {name: np.array([(each[name] < each["constant"]).sum(axis=0) for each in losses]) for name in rows}
     tuned = {name: [lower(own_best(each[name]), own_best(each["constant"])) for each in losses] for name in rows}
     small, large = best - 2, best + 2

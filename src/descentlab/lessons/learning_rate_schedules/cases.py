@@ -16,19 +16,18 @@ from descentlab.schedules import Constant, Cosine, Exponential, Joined, Linear
 
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 
-# Six kinds of schedule, each as a function of its peak and the number of steps that it has.
+# Five kinds of schedule, each as a function of its peak and the number of steps that it has.
 KINDS = {
     "constant": lambda eta, steps: Constant(eta),
     "staircase": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
                                            (steps // 2, 3 * steps // 4)),
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
-    "linear": lambda eta, steps: Linear(eta, steps),
     "cosine": lambda eta, steps: Cosine(eta, steps),
     "late line": lambda eta, steps: Joined([Constant(eta), Linear(eta, steps - 4 * steps // 5)], (4 * steps // 5,))}
 
 
 def kinds(steps, peak=1.0):
-    """Six kinds of schedule, for a run of so many steps.
+    """Five kinds of schedule, for a run of so many steps.
 
     Parameters
     ----------

@@ -193,8 +193,8 @@ _TOLD = {"P": "both its losses lie level; try a tenth of its rate from step 150 
     wrong=((_CAUSES | {"P": "too small"}, "run P"), (_CAUSES | {"Q": "too large"}, "run Q"),
            (_CAUSES | {"R": "too large"}, "run R"), (_CAUSES | {"P": "noise"}, "is none of the words"),
            ({"P": "too large"}, "the keys P, Q and R")),
-    right="A tenth of its rate helps P, and 150 times its rate helps Q. R needs a hundredth before step 80, or the weights "
-          "that it had there.")
+    right="A tenth of its rate helps P, and a hundred times its rate helps Q. R needs the weights that it had near step 70, and "
+          "may go on from there at a tenth.")
 def q4(causes):
     said = causes.value
     expect(isinstance(said, dict) and set(said) == set(_CAUSES), "expected a dict with the keys P, Q and R.")

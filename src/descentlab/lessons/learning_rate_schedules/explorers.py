@@ -42,13 +42,6 @@ def _dot(ax, color):
     return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
 
 
-def _draw_goal(ax, steps, height, lift=-17, right=False):
-    """The end that is to be reached, as a short green line, with its name below, above it if lifted, or right of it."""
-    ax.plot([0.9 * steps, steps], [height, height], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
-    offset, ha, va = ((5, 0), "left", "center") if right else ((-4, lift), "right", "baseline")
-    figures.write(ax, (steps, height), "goal", figures.GREEN, offset=offset, ha=ha, va=va)
-
-
 class Settle(Scene):
     """One parameter, noise, and two rates: where the loss settles under each."""
 
@@ -75,7 +68,8 @@ class Settle(Scene):
         panel(history, "mean loss; dots: mean of 30 runs", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
               ylim=(1e-3, 100), xlabel="step t")
         history.set_xticks(range(0, self.steps + 1, 50))
-        _draw_goal(history, self.steps, 0.006, right=True)
+        history.plot([0.9 * self.steps, self.steps], [0.006, 0.006], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
+        figures.write(history, (self.steps, 0.006), "goal", figures.GREEN, offset=(5, 0), va="center")
         for ax in (rates, history):
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
@@ -108,45 +102,49 @@ settle = explorer(Settle)
 
 
 class Annealing(Scene):
-    """Every schedule as a curve, before it is used, and beside it the mean loss that it gives in a noisy valley."""
+    """A cosine and a late line in a noisy valley, each with a peak of its own."""
 
-    title, panels, size = "Where the rate is high, noise holds the loss up", 2, (8.6, 4.2)
-    alt = ("Left, the learning rate over 300 steps, with a dot at its peak; right, the mean loss in a noisy valley over the "
-           "same steps, logarithmic, with a dashed line at what the best constant rate reaches; thin and pale, the other "
-           "schedules at the same peak.")
+    title, panels, size = "Who ends lower? That depends on the peaks", 2, (8.6, 4.2)
+    alt = ("Left, two learning rates over 300 steps, a cosine and a late line, each with a dot at its peak; right, logarithmic, the "
+           "mean loss of each in a noisy valley, with its name at the end, and a dashed line at what the best constant rate reaches.")
     controls = {
-        "kind": Choice("schedule", KINDS, "staircase"),
-        "peak": Slider("peak of eta", 0.02, 2.2, 1.6, 0.01, log=True)}
-    handles = Handle(y="peak", at=0, label="peak"),
-    goal = "end below 0.0314, half of what the best constant rate can reach."
-    reach = dict(kind="linear", peak=1.02)
-    knobs, stops = ("kind", "peak"), {"peak": 25}
-    shown = np.r_[0:12, 12:STEPS + 1:6]         # the thin curves need fewer points
+        "cosine": Slider("peak of the cosine", 0.1, 1.9, 0.5, 0.01, log=True),
+        "late": Slider("peak of the late line", 0.1, 1.9, 0.5, 0.01, log=True)}
+    handles = Handle(y="cosine", at=0, label="peak of the cosine"), Handle(y="late", at=120, label="peak of the late line")
+    goal = "give each its own best peak: the cosine ends below 0.031 then, and the late line below 0.037."
+    reach = dict(cosine=1.0, late=0.5)
+    knobs, stops = ("cosine", "late"), {"cosine": 13, "late": 13}
+    names = {"cosine": figures.BLUE, "late line": figures.PURPLE}
+    shown = np.r_[0:12, 12:STEPS:6, STEPS - 1, STEPS]
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 2.3), xlabel="step t")
-        rates.grid(True, axis="y")
-        eta = new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.SCHEDULE)
-        panel(history, "mean loss; thin: the others at this peak", yscale="log", xlim=(0, STEPS), ylim=(0.015, 12), xlabel="step t")
-        history.grid(True, axis="y")
-        history.axhline(BEST_CONSTANT, color=figures.BLACK, linestyle="--", linewidth=1.5)
+        panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 2.0), xlabel="step t")
+        panel(history, "mean loss", yscale="log", xlim=(0, 1.3 * STEPS), ylim=(0.02, 3), xlabel="step t")     # room for names
+        history.set_xticks(range(0, STEPS + 1, 100))
+        history.plot([0, STEPS], [BEST_CONSTANT] * 2, color=figures.BLACK, linestyle="--", linewidth=1.5)
         figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        _draw_goal(history, STEPS, BEST_CONSTANT / 2)
-        others = tuple(new_line(history, "-", color=figures.PALE, linewidth=1.0, zorder=1.5) for _ in KINDS)
-        return *eta, new_line(history, "-", color=figures.BLUE, label="mean loss"), others
+        for ax in (rates, history):
+            ax.grid(True, axis="y")
+        return tuple((new_line(rates, "-", color=color), _dot(rates, color), new_line(history, "-", color=color),
+                      history.text(1.02 * STEPS, 1, name, va="center", fontsize=12, color=figures.INK[color], zorder=6))
+                     for name, color in self.names.items())
 
-    def move(self, artists, *, kind, peak):
-        curve, dot, loss, others = artists
-        eta = KINDS[kind](peak, STEPS)(np.arange(STEPS))
-        losses = expected_loss(eta)
-        place_curve(curve, eta)
-        dot.set_data([0], [peak])
-        place_curve(loss, losses)
-        for line, each in zip(others, KINDS.values()):
-            line.set_data(self.shown, expected_loss(each(peak, STEPS)(np.arange(STEPS)))[self.shown])
-        end = f"{losses[-1]:.4g} at the end" if losses[-1] <= 1e3 else "out of sight at the end"
-        return Reading(f"The mean loss is {end}.", losses[-1] < BEST_CONSTANT / 2)
+    def move(self, artists, *, cosine, late):
+        ends = []
+        for (curve, dot, loss, _), name, peak, at in zip(artists, self.names, (cosine, late), (0, 120)):
+            eta = KINDS[name](peak, STEPS)(np.arange(STEPS))
+            losses = expected_loss(eta)
+            curve.set_data(self.shown[:-1], eta[self.shown[:-1]])
+            dot.set_data([at], [peak])
+            loss.set_data(self.shown, losses[self.shown])
+            ends.append(losses[-1])
+        # The names stay apart where the ends are close.
+        apart = max(0.0, 0.36 - abs(np.log(ends[0] / ends[1]))) / 2
+        for (*_, name), end, other in zip(artists, ends, ends[::-1]):
+            name.set_position((name.get_position()[0], end * np.exp(apart if end > other else -apart)))
+        return Reading(f"At the end the cosine is at {ends[0]:.4f}, and the late line at {ends[1]:.4f}.",
+                       ends[0] < 0.031 and ends[1] < 0.037)
 
 
 annealing = explorer(Annealing)
@@ -177,14 +175,14 @@ class OldAndNew(Scene):
     """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a mark."""
 
     names = "constant", "staircase", "cosine", "late line"
-    title, panels, size = "Old noise, blue, leaves; new noise, orange, enters", 4, (9.2, 4.2)
+    title, panels, size = "After the mark old noise, blue, leaves, and new, orange, enters", 4, (9.2, 4.2)
     alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
            "over 300 steps as stacked areas: blue what is left of noise made before a mark, a dotted line; orange below it, from the "
            "mark on, noise made after it; grey on top the way not yet gone.")
     controls = {"cut": Slider("mark at step", 0, STEPS, 150, 1, whole=True)}
     handles = tuple(Handle("cut", panel=k, label=f"mark, {name}") for k, name in enumerate(names))
-    goal = ("find a mark after which the late line makes more than half of the loss that it ends with, and the cosine less than a "
-            "tenth of its own.")
+    goal = ("put the mark so late that less than a tenth of the cosine's last loss is new noise, and yet more than half of the late "
+            "line's.")
     reach, stops = dict(cut=240), {"cut": range(0, STEPS + 1, 10)}
     colors = (figures.VERMILLION, 0.65), (figures.BLUE, 0.45), (figures.PALE, 0.4)
     shown = np.arange(0, STEPS + 1, 3)
@@ -225,55 +223,60 @@ old_and_new = explorer(OldAndNew)
 
 
 class Standing(Scene):
-    """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate."""
+    """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate for all."""
 
     steps, bends = 300, np.array([1.0, 0.05])
     runs = {"P": (np.full(steps, 1.9), 0.0),       # its rates; where along y the validation loss is lowest
             "Q": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0),
             "R": (np.full(steps, 0.2), 5.0)}
-    title, panels, size = "Three runs in trouble: which change of the rate helps?", 2, (8.6, 4.2)
-    alt = ("Left, the rate over 300 steps, logarithmic, with a dot at the step from which on it is changed; right, logarithmic, the "
-           "training loss, dashed, and the validation loss, solid, of a run in a noisy valley.")
+    title, panels, size = "Three runs in trouble: whom does this change of the rate help?", 3, (9.2, 4.2)
+    alt = ("Three runs in a noisy valley, side by side, each over 300 steps: the training loss, dashed, and the validation loss, solid, "
+           "logarithmic. At a dotted line the rate of each is multiplied; a thin line is the validation loss if it is not.")
     controls = {
-        "run": Choice("run", tuple(runs), "P"),
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
-    handles = Handle("switch", label="from which step on the rate is changed"),
-    goal = "a validation loss below 0.06 at the end, for each of the three runs."
-    reach = dict(run="P", factor=0.1, switch=150)
-    knobs, stops = ("run", "factor", "switch"), {"factor": 19, "switch": 13}
+    handles = tuple(Handle("switch", panel=k, label=f"from which step on the rate is changed, {run}") for k, run in enumerate(runs))
+    goal = "bring one run after the other to a validation loss below 0.08. Each needs a change of its own."
+    reach = dict(factor=0.1, switch=150)
+    knobs, stops = ("factor", "switch"), {"factor": (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300), "switch": range(0, steps + 1, 10)}
+    shown = np.r_[0:12, 12:steps + 1:4]
 
-    def paint(self):
-        rates, history = self.canvas.axes
-        panel(rates, "learning rate eta; dot: changed from here", yscale="log", xlim=(0, self.steps), ylim=(5e-4, 4),
-              xlabel="step t")
-        panel(history, "mean loss: training dashed, validation solid", yscale="log", xlim=(0, self.steps),
-              ylim=(0.008, 12), xlabel="step t")
-        _draw_goal(history, self.steps, 0.06, lift=7)
-        for ax in (rates, history):
-            ax.grid(True, axis="y")
-        return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"), _dot(rates, figures.BLACK),
-                new_line(rates, ":", color=figures.BLACK, linewidth=1.8),
-                new_line(history, "--", color=figures.BLACK, linewidth=2.2, zorder=5, label="training"),
-                new_line(history, "-", color=figures.VERMILLION, linewidth=2.6, label="validation"))
-
-    def move(self, artists, *, run, factor, switch):
-        curve, dot, upright, dashed, solid = artists
+    def losses(self, run, factor, switch):
+        """The training and the validation loss of a run at each step."""
         rates, lowest = self.runs[run]
         eta = np.where(np.arange(self.steps) < switch, rates, np.minimum(factor * rates, 1.95))
         training = expected_loss(eta, self.bends)
         # Along y the mean itself falls: the mean of (y - lowest)^2 is that of y^2, less 2 * lowest * mean, plus lowest^2.
         mean = START[1] * np.cumprod([1.0, *(1 - eta * self.bends[1])])
-        validation = training + self.bends[1] * (lowest**2 / 2 - lowest * mean)
-        place_curve(curve, eta)
-        here = eta[min(switch, self.steps - 1)]
-        dot.set_data([switch], [here])
-        upright.set_data([switch, switch], [5e-4, 4.0])
-        place_curve(dashed, training)
-        place_curve(solid, validation)
-        return Reading(f"Run {run}: at the end training is at {short(training[-1])}, validation at "
-                       f"{short(validation[-1])}; its lowest was {short(validation.min())}.",
-                       validation[-1] < 0.06, at={"switch": here})
+        return training, training + self.bends[1] * (lowest**2 / 2 - lowest * mean)
+
+    def paint(self):
+        artists = []
+        for ax, run, title in zip(self.canvas.axes, self.runs, ("P, mean loss", "Q, dashed: training", "R, solid: validation")):
+            panel(ax, title, yscale="log", xlim=(0, self.steps), ylim=(0.008, 12), xlabel="step t")
+            ax.set_xticks([0, self.steps // 2, self.steps])
+            ax.grid(True, axis="y")
+            if run != "P":
+                ax.tick_params(labelleft=False)
+            ax.plot(self.losses(run, 1, 0)[1], color=figures.VERMILLION, linewidth=0.8)
+            ax.plot([0.8 * self.steps, self.steps], [0.08, 0.08], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
+            artists.append((new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
+                            new_line(ax, "--", color=figures.BLACK, linewidth=2.2, zorder=5),
+                            new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6)))
+        first, *_ = self.canvas.axes
+        figures.write(first, (self.steps, 0.08), "goal", figures.GREEN, offset=(-4, 7), ha="right")
+        return tuple(artists)
+
+    def move(self, artists, *, factor, switch):
+        ends = {}
+        for (upright, dashed, solid), run in zip(artists, self.runs):
+            training, validation = self.losses(run, factor, switch)
+            upright.set_data([switch, switch], [0.008, 12])
+            dashed.set_data(self.shown, training[self.shown])
+            solid.set_data(self.shown, validation[self.shown])
+            ends[run] = validation[-1]
+        told = ", ".join(f"{run} {short(end)}" for run, end in ends.items())
+        return Reading(f"Validation at the end: {told}.", min(ends.values()) < 0.08)
 
 
 standing = explorer(Standing)

@@ -7,9 +7,8 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "linear": BLACK,
-           "cosine": BLUE, "late line": PURPLE}
-SIGNS = {"constant": "o-", "staircase": "s-", "cosine": "^-", "late line": "v-"}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "cosine": BLUE, "late line": PURPLE}
+SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-", "late line": "v-"}
 
 
 @styled
@@ -47,7 +46,7 @@ def _valleys(canvas, peaks, losses, most):
     ax, middle = canvas.ax, {name: np.median(losses[name], axis=0) for name in SIGNS if name in losses}
     low = min(each.min() for each in middle.values())
     ax.set(xscale="log", xlabel="peak", title="training loss, median of the splits", ylim=(0.97 * low, most * low))
-    ax.set_xticks(peaks[1::2], [f"{peak:g}" for peak in peaks[1::2]])
+    ax.set_xticks(peaks, [f"{peak:g}" for peak in peaks])
     ax.minorticks_off()
     ax.grid(True, axis="y")
     for name, each in middle.items():
@@ -59,13 +58,13 @@ def _valleys(canvas, peaks, losses, most):
     top = most * low
     write(ax, (peaks[-2], min(middle["constant"][-2], top)), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
     label_ends(ax, [(peaks[-1], min(each[-1], top), name, COLOURS[name]) for name, each in middle.items() if name != "constant"],
-               away=10)
+               away=14)
     return canvas
 
 
 @styled
 def draw_peaks(peaks, training):
-    """Training loss against the peak: four schedules.
+    """Training loss against the peak: the constant rate, and four schedules that fall.
 
     Parameters
     ----------
@@ -78,10 +77,10 @@ def draw_peaks(peaks, training):
     Canvas
     """
     canvas = Canvas("A common peak decides who ends lower", size=(8.6, 4.6),
-                    alt="Median training loss against the peak, which is logarithmic: four valleys, each with a larger sign at "
+                    alt="Median training loss against the peak, which is logarithmic: five valleys, each with a larger sign at "
                         "its lowest point. At small peaks the constant rate is as low as any, at large ones it is far above all "
-                        "that fall: staircase, cosine and late line. The lowest points of the late line and of the cosine lie "
-                        "below that of the constant rate, and at larger peaks; that of the staircase is about as high.")
+                        "that fall: staircase, exponential, cosine and late line. The lowest points of the late line and of the "
+                        "cosine lie below that of the constant rate, and at larger peaks; the other two are about as high as it.")
     return _valleys(canvas, peaks, training, 1.27)
 
 
@@ -99,7 +98,7 @@ def draw_adam(peaks, training):
     -------
     Canvas
     """
-    canvas = Canvas("Adam has a floor, too: a cosine gets lower", size=(8.6, 4.4),
+    canvas = Canvas("With Adam, too, a cosine gets lower", size=(8.6, 4.4),
                     alt="Adam's median training loss against the peak, which is logarithmic: two valleys, each with a larger "
                         "sign at its lowest point. At small peaks the constant rate is lower, at large ones a cosine is, by "
                         "far; the lowest point of the cosine is lower, and lies at a larger peak.")

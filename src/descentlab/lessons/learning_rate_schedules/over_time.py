@@ -123,7 +123,8 @@ def draw_standstills(runs):
     write(first, (20, 1.02), "rate kept", VERMILLION, offset=(-4, 4), ha="right")
     write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
-    write(second, (20, 0.9), "\N{MULTIPLICATION SIGN} 10, \N{MULTIPLICATION SIGN} 100", GREEN, offset=(-4, 0), ha="right")
+    write(second, (10.4, 0.99), "\N{MULTIPLICATION SIGN} 10", GREEN, offset=(0, 0))
+    write(second, (20, 0.89), "then \N{MULTIPLICATION SIGN} 100", GREEN, offset=(-4, 0), ha="right")
     write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
     write(third, (0, 0.49), "lowest so far", BLACK, offset=(4, -16))
     return canvas
