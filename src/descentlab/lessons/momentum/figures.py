@@ -13,7 +13,7 @@ BOTTOM, TOP = 0.075, 0.25      # of the picture of the effective rates
 
 
 @styled
-def draw_rolling(runs, x0, steps=500):
+def draw_rolling(runs, x0, steps=250):
     """One start, and three runs at the shallow hollow: x over the first steps.
 
     Parameters
@@ -159,9 +159,10 @@ def draw_race(races, near=1e-3):
     canvas = Canvas("The usual 0.9 loses in a wide ravine, and is far ahead in a narrow one", panels=len(races),
                     size=(9.2, 4.4),
                     alt="How far each run will still get, on a logarithmic height, over the steps, down to 0.001. Left, "
-                        "condition number 25: C arrives first by far, then A and plain descent together, and the ball "
-                        "with beta 0.9 last. Right, condition number 10,000: the ball with beta 0.9 drops near the left "
-                        "edge, and plain descent arrives about twenty times as late.")
+                        "condition number 25: C begins higher, and arrives first by far, then A and plain descent "
+                        "together, and the ball with beta 0.9 last. Right, condition number 10,000: the ball with beta "
+                        "0.9 begins highest, and drops near the left edge, and plain descent arrives about twenty times "
+                        "as late.")
     colors = {"plain": BLUE, "A": PURPLE, "C": GREEN, "0.9": VERMILLION}
     for ax, (k, settings) in zip(canvas.axes, races.items()):
         slowest = 0
@@ -176,7 +177,7 @@ def draw_race(races, near=1e-3):
             write(ax, (late, near), f"{name}: {late:,}", colors[name], offset=(0, -22 if row % 2 else -42), fontsize=14,
                   ha="center" if k < 1000 else "right" if name == "plain" else "left")
         ax.axhline(near, color=BLACK, linestyle=":", linewidth=1.5)
-        ax.set(yscale="log", ylim=(1e-4, 4), xlim=(-0.02 * slowest, 1.15 * slowest), xlabel="step t",
+        ax.set(yscale="log", ylim=(1e-4, 9), xlim=(-0.02 * slowest, 1.15 * slowest), xlabel="step t",
                title=f"bends 1 and {k:,}")
         ax.set_yticks([1, 0.1, 0.01, near], ["1", "0.1", "0.01", "0.001"] if ax is canvas.ax else [])
         ax.minorticks_off()

@@ -30,9 +30,11 @@ def paint_regions(ax, lowest, highest=12.0):
         ax.plot(edge, beta, color=BLACK, linewidth=1.4)
     for place, word in (((2 * lowest, 0.1), "creeps"), ((0.2, 0.72), "swings")):
         ax.text(*place, word, fontsize=13)
-    for height, word in ((0.72, "diverges"), (0.2, "zigzags")):        # upright: their place is narrow
-        ax.text(np.sqrt(4 * highest), height, word, fontsize=13, rotation=90, ha="center", va="center")
-    ax.plot([1.75, 5.2], [0.05, 0.12], color=BLACK, linewidth=1)
+    upright = dict(fontsize=13, rotation=90, ha="center", va="center")        # their places are narrow
+    ax.text(np.sqrt(4 * highest), 0.72, "diverges", **upright)
+    ax.plot([1.75, np.sqrt(4 * highest)], [0.05, 0.15], color=BLACK, linewidth=1)      # under the next word
+    # It stands in another region, so it wears the color of its own.
+    ax.text(np.sqrt(4 * highest), 0.22, "zigzags", bbox=dict(facecolor=ZIGZAGS, edgecolor=BLACK, pad=3), **upright)
 
 
 @styled

@@ -16,7 +16,7 @@ class Ball(Scene):
     """
 
     steps, surface = 400, surfaces.double_well
-    title = "A ball may roll through the shallow hollow, and even back into it"
+    title = "A ball may roll through the shallow hollow into the deep one"
     panels, size = 3, (9.0, 4.2)
     alt = ("Left, the whole hill, a bowl, and a ball on it; middle, the shallow hollow in its right wall, magnified, "
            "with a rim 0.03 high; right, the ball's place at each step, with the two hollows as dashed lines and "

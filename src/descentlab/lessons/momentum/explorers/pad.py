@@ -40,11 +40,11 @@ class Pad(Scene):
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", (figures.GREEN, figures.PURPLE))]
-        ball, plain = paint_history(history, self.steps, "how far it still gets;\n"
-                                    f"wide: best plain descent, leaves {PLAIN.rate:.3f}", 1e-4, 3,
-                                    curves=("ball", "plain descent at its best"))
+        ball, plain = paint_history(history, self.steps, f"wide: best plain descent,\nleaves {PLAIN.rate:.3f}",
+                                    1e-4, 3, curves=("ball", "plain descent at its best"))
         place_curve(plain, farthest(PLAIN.eta, 0.0, BENDS, self.steps))
         plain.set(linewidth=8, linestyle="-", alpha=0.45, zorder=1)      # the ball's curve may lie on it, and both are seen
+        history.set_ylabel("how far it still gets")
         history.axhline(NEAR, color=figures.BLACK, linestyle=":", linewidth=1.5)
         figures.write(history, (0, NEAR), f"{NEAR:g}", offset=(5, -16))
         return bar, ends, ball
