@@ -13,7 +13,6 @@ from descentlab.lessons import how_good_is_the_tree as lesson
 from descentlab.lessons.how_good_is_the_tree.explorers import DESK, NOISES
 from descentlab.lessons.how_good_is_the_tree.racing import PRICES, PROPOSED, TREATED, compete
 from descentlab.lessons.why_did_it_stop.families import CAUSES
-from descentlab.lessons.why_did_it_stop.figures import draw_tree
 from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.treatments import ADAM, CURES, LONG, TREATMENTS
 
@@ -71,12 +70,10 @@ def test_a_way_is_paid_for_its_tests_and_its_steps():
     assert TREATED["bouncing"] == PRICES["bouncing"] + ORDERS["bends"].price
 
 
-def test_the_tree_s_prices_are_those_of_its_tests_and_of_the_clinic_s():
+def test_the_tree_s_prices_are_those_of_the_clinic_s_tests():
     asked, sides, longer = (ORDERS[name].price for name in ("promise", "bends", "longer"))
     assert {*PRICES} == {*CURES} and {PRICES[cause] for cause in ("falling", "noise floor", "bouncing")} == {asked}
     assert PRICES["saddle"] == asked + sides and PRICES["minimum"] == asked + sides + longer
-    said = {text.get_text() for text in draw_tree().ax.texts}
-    assert all(any(f"({price} gradients)" in text for text in said) for price in (asked, sides, longer))
 
 
 def test_the_two_runs_out_of_the_race_fall_or_cannot():
@@ -107,6 +104,16 @@ def test_noise_and_leaps_taken_for_each_other_cost_something():
     assert lesson.left(runs["P"], smaller) < 0.2 and lesson.left(runs["R"], smaller) > 2
     assert lesson.left(runs["P"], batch) > 0.99 and lesson.left(runs["R"], batch) < 0.75
     assert lesson.left(runs["R"], "half of the limit, falling to 0") < 0.75 * lesson.left(runs["R"], "go on as before")
+
+
+def test_a_run_under_treatment_begins_where_it_ended_and_what_leaves_the_picture_is_named():
+    run = SimpleNamespace(losses=np.array([2.0, 1.0, 1.0]), path=[0, 0], present=1.0)
+    ways = {"rest": np.array([1.0, 1.0, 0.9]), "harm": np.array([1.0, 40.0, 30.0]), "cure": np.array([1.0, 0.5, 0.25])}
+    canvas = lesson.draw_treated(run, "tired", ways)
+    _, _, *curves = canvas.ax.lines
+    assert all(curve.get_xdata().tolist() == [2, 3, 4] for curve in curves)
+    assert canvas.title == "tired: 1 of 3 ways to go on help"
+    assert "↑ harm: up to 40" in {text.get_text() for text in canvas.ax.texts}
 
 
 # Larger rates

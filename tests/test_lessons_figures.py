@@ -450,7 +450,7 @@ def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
 # 08
 
 
-def test_the_tree_has_every_cause_with_its_treatment_and_no_words_over_each_other():
+def test_the_tree_has_every_cause_and_no_words_over_each_other():
     tree = why_did_it_stop.draw_tree({"Q": "saddle", "R": "noise floor"})
     tree.figure.canvas.draw()
     assert {"Q", "R"} <= {text.get_text() for text in tree.ax.texts}
@@ -493,16 +493,6 @@ def test_the_page_s_cards_are_in_their_frames():
     said = {name: text.get_text() for name, text in zip(runs, canvas.ax.texts[1::2])}
     assert said["P"] == said["R"] == "softmax, 200 digits" and said["Q"] == said["S"] == said["U"] == "a network, 200 digits"
     assert said["T"] == said["W"] == said["Z"] == "a toy"
-
-
-def test_a_run_under_treatment_begins_where_it_ended():
-    run = stalled([2.0, 1.0, 1.0])
-    run.path, run.present = [0, 0], 1.0
-    ways = {"rest": np.array([1.0, 1.0, 0.9]), "cure": np.array([1.0, 0.5, 0.25])}
-    canvas = why_did_it_stop.draw_treated(run, "tired", ways)
-    _, _, rest, cure = canvas.ax.lines
-    assert rest.get_xdata().tolist() == cure.get_xdata().tolist() == [2, 3, 4]
-    assert canvas.title == "tired: 58% of the loss is left with cure"
 
 
 def test_where_both_sides_gain_rings_lie_on_the_curve():

@@ -8,6 +8,6 @@ __getattr__, __dir__, __all__ = room(
     cases=["reachable", "ward"],
     explorers=["diagnosis_desk"],
     exercises=["progress", "q1"],
-    figures=["draw_treatments"],
-    racing=["compete", "left", "left_at", "raced", "runs"],
+    figures=["draw_treated", "draw_treatments"],
+    racing=["case", "compete", "left", "left_at", "raced", "runs", "treat"],
 )

@@ -1,14 +1,17 @@
-"""The picture of How good is the tree?: what each treatment leaves of each run."""
+"""The pictures of How good is the tree?: what each treatment leaves of each run, and one run under several."""
 
 import textwrap
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.palette import BLACK
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, VERMILLION
 from descentlab.figures.plane import HEIGHTS
 from descentlab.lessons.how_good_is_the_tree.racing import MOST, won
 from descentlab.lessons.why_did_it_stop.treatments import ADAM, CURES, LOST
+
+LABELED = 0.1, 0.14, 0.2, 0.3, 0.4, 0.6, 0.8      # so close that nobody takes a logarithmic axis for a linear one
 
 
 @styled
@@ -67,3 +70,49 @@ def _draw_field(ax, column, row, left, share, framed=False):
             fontweight="bold" if share > MOST else "normal")
     if framed:
         ax.add_patch(Rectangle((column - 0.44, row - 0.42), 0.88, 0.84, fill=False, edgecolor=BLACK, linewidth=2.4))
+
+
+@styled
+def draw_treated(run, name, after):
+    """The loss of a run, and of going on under several treatments.
+
+    Parameters
+    ----------
+    run : Patient
+    name : str
+        What stopped it.
+    after : dict of str to ndarray, shape (steps + 1,)
+        Treatment -> losses from the end of the run on.
+
+    Returns
+    -------
+    Canvas
+    """
+    ends = {how: losses[-20:].mean() / run.present for how, losses in after.items()}
+    helped = sum(end < 0.9 for end in ends.values())
+    canvas = Canvas(f"{name}: {helped} of {len(after)} ways to go on help", size=(9.0, 4.2),
+                    alt="The loss over the steps, logarithmic. It jumps around one level; from there on one curve for "
+                        f"each way to go on: {'; '.join(after)}.")
+    ax, done, steps = canvas.ax, len(run.path), max(map(len, after.values())) - 1
+    ax.plot(run.losses, color=GREY, linewidth=1.2)
+    ax.axvline(done, color=PALE, linewidth=1)
+    colors = dict(zip(after, (GREY, VERMILLION, BLUE, GREEN), strict=False))
+    for how, losses in after.items():
+        ax.plot(done + np.arange(len(losses)), losses, color=colors[how], linewidth=1.6)
+    low = min(losses.min() for losses in after.values())
+    top = 1.3 * max(losses.max() for how, losses in after.items() if ends[how] < 2)
+    gap, height = (top / low) ** 0.085, 0.0
+    for how in sorted(ends, key=ends.get):      # from below, so that no name lies on another
+        ink = INK.get(colors[how], colors[how])
+        if ends[how] * run.present > top:       # it has left the picture
+            ax.text(done + 0.03 * steps, top, f"↑ {how}: up to {after[how].max():.0f}", va="top", fontsize=12, color=ink)
+            continue
+        height = max(height * gap, min(ends[how] * run.present, top / gap))
+        ax.text(done + 1.02 * steps, height, how, va="center", fontsize=12, color=ink)
+    ticks = [tick for tick in (*LABELED, *(10 * np.array(LABELED))) if 0.9 * low < tick < top]
+    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t",
+           title="loss of all rows, logarithmic",
+           yticks=ticks, yticklabels=[f"{tick:.2g}" for tick in ticks],
+           xticks=np.linspace(max(0, done - steps), done + steps, 5).astype(int))
+    ax.minorticks_off()
+    return canvas

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from descentlab.lessons.why_did_it_stop.cases import runs
-from descentlab.lessons.why_did_it_stop.treatments import ADAM, CURES, RATES, TREATMENTS, left, left_at
+from descentlab.lessons.why_did_it_stop.cases import case, runs
+from descentlab.lessons.why_did_it_stop.treatments import ADAM, CURES, RATES, TREATMENTS, left, left_at, treat
 
-__all__ = ["compete", "left", "left_at", "raced", "runs"]
+__all__ = ["case", "compete", "left", "left_at", "raced", "runs", "treat"]
 
 MOST = 0.8      # of what could be won: then a treatment serves
 FIRST = {cures[0] for cures in CURES.values() if cures}

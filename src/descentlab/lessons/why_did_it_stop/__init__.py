@@ -6,8 +6,8 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["clinic", "one_step", "promise_and_fall"],
     cards=["draw_cards"],
-    figures=["draw_profiles", "draw_treated", "draw_tree"],
+    figures=["draw_helped", "draw_profiles", "draw_tree"],
     exercises=["progress", "q1", "q2", "q3", "q4"],
-    cases=["case", "digits_run", "runs"],
+    cases=["digits_run", "runs"],
     treatments=["CURES", "left", "left_at", "proposed", "treat"],
 )

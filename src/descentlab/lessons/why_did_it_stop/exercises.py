@@ -4,76 +4,89 @@ import math
 
 import numpy as np
 
-from descentlab import optimizers, schedules, surfaces
+from descentlab import optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.curvature import critical_points
 from descentlab.descent import descend
 from descentlab.diagnosis import diagnose
 from descentlab.exercises import Answer, Exercise, Progress, expect
+from descentlab.exercises.wording import show
 
 progress = Progress("why_did_it_stop")     # no verdicts end this notebook
 
-# 1. The promise of any optimizer
+# 1. A hole in the tree
 
 
-def promised(gradient, path, beta):
-    g = gradient(path.theta[:-1])
-    return (path.eta[:, None] / path.sigma * g**2).sum() / (1 - beta)
+def mended(promise, fall, noise, cosine):
+    if promise < 0.01:
+        return "stands still"
+    if fall > max(promise / 10, 0.01):
+        return "falling"
+    noisy, turns = noise > 1, cosine < -1 / 2
+    if noisy == turns:
+        return "undecided"
+    return "noise floor" if noisy else "bouncing"
 
 
-def _promised_loop(gradient, path, beta):
-    total = 0.0
-    for t in range(len(path)):
-        g = gradient(path.theta[t])
-        total += g @ (path.eta[t] / path.sigma[t] * g)
-    return total / (1 - beta)
+def _mended_nested(promise, fall, noise, cosine):
+    if promise >= 0.01:
+        if 10 * fall >= promise and fall >= 0.01:
+            return "falling"
+        both = noise > 1, cosine < -0.5
+        return {(True, False): "noise floor", (False, True): "bouncing"}.get(both, "undecided")
+    return "stands still"
 
 
-def _promised_einsum(gradient, path, beta):
-    g = np.array([gradient(theta) for theta in path.theta])[:-1]
-    return np.einsum("t,td,td,td->", path.eta, 1 / path.sigma, g, g) / (1.0 - beta)
+def _mended_list(promise, fall, noise, cosine):
+    if promise < 0.01:
+        return "stands still"
+    falling = fall > promise / 10 and fall > 0.01
+    causes = [name for name, true in (("noise floor", noise > 1), ("bouncing", cosine < -0.5)) if true]
+    return "falling" if falling else causes[0] if len(causes) == 1 else "undecided"
+
+
+def _mended_as_before(promise, fall, noise, cosine):
+    return "falling" if promise >= 0.01 and fall > promise / 10 else mended(promise, fall, noise, cosine)
+
+
+def _mended_by_fall(promise, fall, noise, cosine):
+    return "falling" if promise >= 0.01 and fall > 0.01 else mended(promise, fall, noise, cosine)
+
+
+def _mended_either(promise, fall, noise, cosine):
+    return "falling" if promise >= 0.01 and fall > min(promise / 10, 0.01) else mended(promise, fall, noise, cosine)
+
+
+def _mended_stands(promise, fall, noise, cosine):
+    return "stands still" if fall < 0.01 else mended(promise, fall, noise, cosine)
+
+
+def _mended_undecided(promise, fall, noise, cosine):
+    return "undecided" if promise >= 0.01 and promise / 10 < fall < 0.01 else mended(promise, fall, noise, cosine)
 
 
 @Exercise.of(
-    solution=promised, alternatives=(_promised_loop, _promised_einsum),
-    hints=("`g = gradient(path.theta[:-1])` are those at the points from which a step was made, all at once. For a step "
-           "of (eta / sigma) g a plane would lose g times that, added up over the parameters.",
-           "1 + beta + beta^2 + ... = 1 / (1 - beta). And `path.eta[:, None] / path.sigma` has the shape (T, d), like g."),
-    wrong=((lambda gradient, path, beta: (path.eta[:, None] * gradient(path.theta[:-1]) ** 2).sum() / (1 - beta),
-            "divided by its sigma"),
-           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(),
-            "1 / (1 - beta) times as far"),
-           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * path.g**2).sum() / (1 - beta),
-            "`path.g` is what the run used"),
-           (lambda gradient, path, beta: promised(lambda theta: gradient(path.theta[1:]), path, beta),
-            "the last point is none"),
-           (lambda gradient, path, beta: (path.eta[:, None] / path.sigma * gradient(path.theta[:-1]) ** 2).sum(axis=0),
-            "one real number")),
-    right="With this, and the fall, the first two questions can be put to any run.")
-def q1(promised):
-    gradient = surfaces.bowl.gradient
-
-    def shaken(theta):
-        return gradient(theta) + 0.3 * np.cos(7 * theta)
-
-    for name, optimizer, beta in (("plain descent with a falling rate", optimizers.gd(schedules.Linear(0.1, 40)), 0.0),
-                                  ("RMSProp", optimizers.rmsprop(0.05), 0.0),
-                                  ("the heavy ball", optimizers.momentum(0.02, beta=0.8), 0.8)):
-        path = descend(shaken, [2.0, 1.0], optimizer, steps=20)
-        g, factor = gradient(path.theta[:-1]), path.eta[:, None] / (1 - beta)
-        wanted = (factor / path.sigma * g**2).sum()
-        answer = Answer(promised(gradient, path, beta).value, f"for {name}, the promise")
-        for sentence, mistake in (
-                ("each parameter's part of the step is divided by its sigma.", (factor * g**2).sum()),
-                ("the ball goes 1 / (1 - beta) times as far.", wanted * (1 - beta)),
-                ("both g are those of the whole loss, from `gradient`; `path.g` is what the run used.",
-                 (factor / path.sigma * path.g * g).sum()),
-                ("take the gradient of the whole loss; `path.g` is what the run used.",
-                 (factor / path.sigma * path.g**2).sum())):
-            if not np.isclose(mistake, wanted):
-                answer.is_not(mistake, f"for {name}: {sentence}")
-        answer.close_to(wanted, "Add up g' (eta / sigma) g over the points from which a step was made: the last point "
-                                "is none.")
+    solution=mended, alternatives=(_mended_nested, _mended_list),
+    hints=("Only the line of *falling* changes: there are two borders now, and the fall must be above both.",
+           "`fall > max(promise / 10, 0.01)`: above the larger of the two is above both."),
+    wrong=((_mended_as_before, "that is less than 1 %"), (_mended_by_fall, "a tenth of its promise"),
+           (_mended_either, "less than 1 %"), (_mended_stands, "got 'stands still'"),
+           (_mended_undecided, "the next question"), (lambda *numbers: 0.5, "name")),
+    right="The three stalls that were called falling are called noise floor now, and the tree proposes for them what the rival does: "
+          "with this, tree and rival differ on one of the twelve.")
+def q1(mended):
+    for numbers, wanted, sentence in (
+            ((0.002, 0.0, 0.0, 1.0), "stands still", "next to nothing was promised"),
+            ((0.3, 0.28, 0.1, 0.9), "falling", "it keeps nearly all of its promise, and gains 28 %"),
+            ((0.02, 0.012, 50.0, 0.7), "falling", "it keeps more than half of its promise, and gains 1.2 %"),
+            ((0.0231, 0.0092, 65.0, 0.7), "noise floor", "it gains 0.92 %, that is less than 1 %, so *who takes it back?* is the next question"),
+            ((0.05, 0.008, 0.0, -0.9), "bouncing", "it gains 0.8 %, that is less than 1 %, so *who takes it back?* is the next question"),
+            ((14.0, 0.05, 9.0, 0.7), "noise floor", "it gains 5 %, but that is not a tenth of its promise"),
+            ((349.0, 0.0, 0.0, -1.0), "bouncing", "something takes the promise back"),
+            ((5.0, 0.0, 3.0, -0.8), "undecided", "noise and leaps both pass their borders")):
+        said = mended(*numbers).value
+        expect(isinstance(said, str), f"expected a name, such as 'falling', got {show(said)}.")
+        expect(said == wanted, f"promise, fall, noise and cosine {numbers}: expected {show(wanted)}, got {show(said)}: {sentence}.")
 
 
 # 2. Noise to signal, of batches alone

@@ -1,4 +1,4 @@
-"""The pictures of lesson 08: what is asked of a level run, a run under treatment, and the tree of questions, whole or so far."""
+"""The pictures of lesson 08: what is asked of a level run, four of them treated, and the tree of questions, whole or begun."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, PALE, PURP
 from descentlab.figures.plane import HEIGHTS
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
-LABELED = 0.1, 0.14, 0.2, 0.3, 0.4, 0.6, 0.8      # so close that nobody takes a logarithmic axis for a linear one
+BEFORE = 60         # steps of a run that are shown before its treatment
+SHORT = {"saddle": "a push", "ravine": "one long step", "plateau": "one long step", "crawling": "a larger rate"}
 
 
 @styled
@@ -41,7 +42,9 @@ def draw_profiles(runs, gains):
             ax.plot([-best, best], _beside(run, np.array([-best, best])), "o", markerfacecolor="white",
                     markeredgecolor=COLORS[name], markeredgewidth=2, markersize=9)
         sides = sum(side.min() < 0.995 for side in (losses[:40], losses[41:]))
-        ax.set(ylim=(0, 1.6), xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), xticks=[], yticks=[],
+        ax.set(ylim=(0, 1.6), xlabel=_growth(float(run.path.eta[-1] * run.bends.values[0])), yticks=[],
+               xticks=(scale := float(f"{0.8 * along[-1]:.1g}")) * np.array([-1, 0, 1]),
+               xticklabels=[f"{-scale:g}".replace("-", "−"), "0", f"{scale:g}"],
                title=(f"{name}: neither side\n ", f"{name}: one side\n ", f"{name}: both sides,\n{gains[name]:.0%} or more")[sides])
         ax.text(0.03, 0.98, "along v →", transform=ax.transAxes, fontsize=11, color=GREY, va="top")
     canvas.axes[0].set(yticks=[0, 1], ylabel="loss, as a share\nof the height")
@@ -69,48 +72,35 @@ def _growth(product):
 
 
 @styled
-def draw_treated(run, name, after):
-    """The loss of a run, and of going on under several treatments.
+def draw_helped(runs, asked, unasked):
+    """What is left of several level runs after the treatment of each, and after the same one for all.
 
     Parameters
     ----------
-    run : Patient
-    name : str
-        What stopped it.
-    after : dict of str to ndarray, shape (steps + 1,)
-        Treatment -> losses from the end of the run on.
+    runs : dict of str to Patient
+    asked : dict of str to ndarray, shape (steps + 1,)
+        Name of the run -> losses under its own treatment.
+    unasked : dict of str to ndarray, shape (steps + 1,)
+        Name of the run -> losses under the one that is the same for all.
 
     Returns
     -------
     Canvas
     """
-    ends = {how: losses[-20:].mean() / run.present for how, losses in after.items()}
-    best = min(ends, key=ends.get)
-    canvas = Canvas(f"{name}: {ends[best]:.0%} of the loss is left with {best}", size=(9.0, 4.2),
-                    alt="The loss over the steps, logarithmic. It jumps around one level; from there on one curve for "
-                        f"each way to go on: {'; '.join(after)}.")
-    ax, done, steps = canvas.ax, len(run.path), max(map(len, after.values())) - 1
-    ax.plot(run.losses, color=GREY, linewidth=1.2)
-    ax.axvline(done, color=PALE, linewidth=1)
-    colors = dict(zip(after, (GREY, VERMILLION, BLUE, GREEN), strict=False))
-    for how, losses in after.items():
-        ax.plot(done + np.arange(len(losses)), losses, color=colors[how], linewidth=1.6)
-    low = min(losses.min() for losses in after.values())
-    top = 1.3 * max(losses.max() for how, losses in after.items() if ends[how] < 2)
-    for how in (how for how in after if after[how].max() > top):     # what leaves the picture
-        ax.annotate(f"to {after[how].max():.0f}", (done + steps / 9, top), (done + steps / 9, top * (low / top) ** 0.14),
-                    ha="center", va="top", fontsize=12, color=INK.get(colors[how], colors[how]),
-                    arrowprops=dict(arrowstyle="->", color=colors[how]))
-    gap, height = (top / low) ** 0.085, 0.0
-    for how in sorted(ends, key=ends.get):      # from below, so that no name lies on another
-        height = max(height * gap, min(ends[how] * run.present, top / gap))
-        ax.text(done + 1.02 * steps, height, how, va="center", fontsize=12, color=INK.get(colors[how], colors[how]))
-    ticks = [tick for tick in (*LABELED, *(10 * np.array(LABELED))) if 0.9 * low < tick < top]
-    ax.set(xlim=(max(0, done - steps), done + 1.9 * steps), yscale="log", ylim=(0.9 * low, top), xlabel="step t",
-           title="loss of all rows, logarithmic",
-           yticks=ticks, yticklabels=[f"{tick:.2g}" for tick in ticks],
-           xticks=np.linspace(max(0, done - steps), done + steps, 5).astype(int))
-    ax.minorticks_off()
+    canvas = Canvas("Its own treatment helps each; a falling rate helps none", panels=len(runs), size=(9.2, 3.4),
+                    alt="Four panels, one for each run that stood still. Where the rate falls to 0, the loss stays level. Under "
+                        "the treatment of its own it falls in all four: little by little for Q and S, at once for T and W.")
+    for ax, (name, run) in zip(canvas.axes, runs.items()):
+        before = run.losses[-BEFORE - 1:] / run.present
+        ax.axvline(0, color=PALE, linewidth=1)
+        for losses, color, width in ((unasked[name], GREY, 5), (asked[name], COLORS[name], 2.5)):
+            curve = np.append(before, losses / run.present)
+            ax.plot(np.append(np.arange(-BEFORE, 1), np.arange(len(losses))), curve, color=color, linewidth=width)
+        ax.set(ylim=(0, 1.15), yticks=[], xticks=[0, len(asked[name]) - 1], xlabel="steps from then on",
+               title=f"{name}, {run.cause}:\n{SHORT[run.cause]}")
+    canvas.axes[0].set(yticks=[0, 1], ylabel="what is left\nof the loss")
+    canvas.axes[0].text(0.04, 0.05, "grey: the same\nrate, falling to 0", transform=canvas.axes[0].transAxes, fontsize=12,
+                        color=GREY, bbox=dict(facecolor="white", edgecolor="none", pad=1))
     return canvas
 
 
@@ -118,7 +108,6 @@ class _Leaf(NamedTuple):
     asked: int          # the question that it answers, counted from 0
     middle: float
     cause: str
-    treatment: str
 
 
 class _Question(NamedTuple):
@@ -136,23 +125,23 @@ class _Way(NamedTuple):
 
 
 LEAVES = (
-    _Leaf(0, 66, "diverging", "back to the lowest point;\nhalf of the limit"),
-    _Leaf(1, 59, "falling", "go on; a larger eta\nmay be faster"),
-    _Leaf(2, 51.5, "noise floor", "the same rate, falling\nto 0; or a larger batch"),
-    _Leaf(2, 43.5, "bouncing", "half of the limit,\nfalling to 0"),
-    _Leaf(3, 36, "saddle", "a push to the side,\nalong v"),
-    _Leaf(5, 28.5, "plateau", "one long step,\nor Adam"),
-    _Leaf(5, 21, "crawling", "half of the limit,\nfalling to 0"),
-    _Leaf(5, 13.5, "ravine", "one long step; momentum;\ninputs to one scale"),
-    _Leaf(4, 6, "minimum", "nothing: another start,\nor another model"),
+    _Leaf(0, 66, "diverging"),
+    _Leaf(1, 59, "falling"),
+    _Leaf(2, 51.5, "noise floor"),
+    _Leaf(2, 43.5, "bouncing"),
+    _Leaf(3, 36, "saddle"),
+    _Leaf(5, 28.5, "plateau"),
+    _Leaf(5, 21, "crawling"),
+    _Leaf(5, 13.5, "ravine"),
+    _Leaf(4, 6, "minimum"),
 )
 _QUESTIONS = (
-    _Question(0, 21, 66, "Is the\nloss rising?\n(free)"),
-    _Question(0, 21, 51.5, "What became of\nthe promise?\n(12 gradients)"),
-    _Question(31, 15.5, 47.5, "Who takes\nit back?\n(the same 12)"),
-    _Question(0, 21, 36, "Does it fall on\nboth sides?\n(30 gradients)"),
-    _Question(0, 21, 12, "Does a longer\nstep gain?\n(13 gradients)"),
-    _Question(31, 15.5, 20.5, "Why is it\nso slow?\n(no new ones)"),
+    _Question(0, 21, 66, "Is the\nloss rising?"),
+    _Question(0, 21, 51.5, "What became of\nthe promise?"),
+    _Question(31, 15.5, 47.5, "Who takes\nit back?"),
+    _Question(0, 21, 36, "Does it fall on\nboth sides?"),
+    _Question(0, 21, 12, "Does a longer\nstep gain?"),
+    _Question(31, 15.5, 20.5, "Why is it\nso slow?"),
 )
 _WAYS = (
     _Way(0, [(21, 66), (62, 66)], (41.5, 66), "yes, by half, or not finite"),
@@ -170,76 +159,68 @@ _WAYS = (
     _Way(5, [(38.7, 16), (38.7, 13.5), (62, 13.5)], (50.4, 13.5), "eta > limit / 5"),
     _Way(4, [(21, 9), (26, 9), (26, 6), (62, 6)], (41.5, 6), "no, nor both sides"),
 )
-_OPEN = {3: 37.8, 4: 22}      # how many questions were asked -> where the next one will stand
-_COUNTED = {3: "three", 4: "four"}
+_BEGUN = 3                  # questions of the tree that is begun
+_OPEN = 37.8                # where the next one will stand
 SCALE = 9.2 / 84.5          # inches of a unit of height
-LEAF, NAMES, TREATED = 62, 79, 82.5     # where the causes, the letters of runs and the treatments begin
-
-WORDS = """limit: 2 / the largest bend, where the run stands; bouncing: start at no more than half of the run's own rate.
-v: along the lowest bend.  signal: mean square of the gradient of all the data.
-both sides: along v, up to √(2 height / |bend|).  one long step: the best of 1, 2, 4, ... 2^23 times the run's.
-30 gradients: a small network; a large one needs many more.  12, 30, 13: if those that were asked are kept."""
+LEAF, NAMES = 62, 79        # where the causes and the letters of runs begin
 
 
 @styled
-def draw_tree(found=None, questions=None):
-    """The questions in their order, what the answers mean, and what to try then: one page.
+def draw_tree(found=None, begun=False):
+    """The questions in their order, and what the answers mean: one page.
 
     Parameters
     ----------
     found : dict of str to str, optional
         Name of the run -> what stopped it: the names are written beside the causes.
-    questions : int, optional
-        So many of the questions, without the treatments: 3 or 4. Names without a cause so far stand beside the next
-        question. All, with the treatments, if not given.
+    begun : bool, optional
+        Only the first three questions. Names without a cause so far stand beside the next one.
 
     Returns
     -------
     Canvas
         Its `figure` can be saved for a printer, as `draw_tree().figure.savefig("tree.pdf")`.
     """
-    whole = questions is None
-    asked = len(_QUESTIONS) if whole else questions
+    asked = _BEGUN if begun else len(_QUESTIONS)
     leaves = [leaf for leaf in LEAVES if leaf.asked < asked]
     causes = {leaf.cause for leaf in leaves}
     still = [name for name, cause in (found or {}).items() if cause not in causes]
-    right, bottom = (112.5, -13.5) if whole else (88, _OPEN[asked] - 4)
-    title = "Why did it stop? Ask in this order" if whole else f"After {_COUNTED[asked]} questions, {', '.join(still)} are still open"
-    canvas = Canvas(title, size=(10.6 * (right + 0.5) / 113, SCALE * (71 - bottom)),
-                    alt=_told(leaves, asked, whole))
+    bottom = _OPEN - 4 if begun else -5
+    title = f"After three questions, {', '.join(still)} are still open" if begun else "Why did it stop? Ask in this order"
+    canvas = Canvas(title, size=(8.3, SCALE * (71 - bottom)), alt=_told(leaves, begun))
     ax = canvas.ax
-    ax.set(xlim=(-0.5, right), ylim=(bottom, 71))
+    ax.set(xlim=(-0.5, 88), ylim=(bottom, 71))
     ax.axis("off")
     for way in _WAYS:
         if way.asked < asked:
-            _draw_way(ax, way, whole)
+            _draw_way(ax, way, begun)
     for question in _QUESTIONS[:asked]:
         _draw_box(ax, (question.left, question.width, question.middle, 9), question.text, HEIGHTS(0.95), "normal")
     for leaf in leaves:
         _draw_box(ax, (LEAF, 16, leaf.middle, 5.4), leaf.cause, HEIGHTS(0.5), "bold")
         _draw_names(ax, NAMES, leaf.middle, (name for name, cause in (found or {}).items() if cause == leaf.cause))
-    if whole:
-        _draw_treatments(ax)
+    if begun:
+        _draw_box(ax, (0, 21, _OPEN, 5.4), "?", "white", "normal")
+        _draw_names(ax, 22, _OPEN, still)
     else:
-        _draw_box(ax, (0, 21, _OPEN[asked], 5.4), "?", "white", "normal")
-        _draw_names(ax, 22, _OPEN[asked], still)
+        _draw_box(ax, (LEAF, 16, -1.2, 5.4), "undecided", "white", "normal")
+        ax.text(LEAF - 1, -1.2, "where no answer fits, or two:", ha="right", va="center", fontsize=13)
     return canvas
 
 
-def _told(leaves, asked, whole):
+def _told(leaves, begun):
     """The picture in words."""
-    if not whole:
-        return (f"The first {_COUNTED[asked]} questions from top to bottom, with their answers and the causes that these name: "
-                f"{', '.join(leaf.cause for leaf in leaves)}. The next question is open.")
-    return ("A tree of questions from top to bottom, with nine causes on the right and a treatment beside each: "
-            + "; ".join(f"{leaf.cause}, {' '.join(leaf.treatment.split())}" for leaf in leaves))
+    causes = ", ".join(leaf.cause for leaf in leaves)
+    if begun:
+        return f"The first three questions from top to bottom, with the causes that they name: {causes}. The next one is open."
+    return f"A tree of questions from top to bottom, with nine causes on the right: {causes}; and undecided."
 
 
-def _draw_way(ax, way, whole):
-    """A line with its answer; in a part of the tree, the way to the open question is as short as the others."""
+def _draw_way(ax, way, begun):
+    """A line with its answer; in a tree that is begun, the way to the open question is as short as the others."""
     corners, (x, y) = way.corners, way.place
-    if not whole and corners[-1][1] < _OPEN[4]:
-        corners, y = [corners[0], (x, _OPEN[4] + 2.7)], (corners[0][1] + _OPEN[4] + 2.7) / 2
+    if begun and corners[-1][1] < _OPEN + 4:
+        corners, y = [corners[0], (x, _OPEN + 2.7)], (corners[0][1] + _OPEN + 2.7) / 2
     ax.plot(*np.transpose(corners), color=GREY, linewidth=1.6, zorder=1)
     ax.text(x, y, way.answer, ha="center", va="center", fontsize=13, zorder=3,
             bbox=dict(facecolor="white", edgecolor="none", pad=1.2))
@@ -247,16 +228,6 @@ def _draw_way(ax, way, whole):
 
 def _draw_names(ax, left, middle, names):
     ax.text(left, middle, " ".join(names), va="center", fontsize=14, color=GREY)
-
-
-def _draw_treatments(ax):
-    """Beside each cause, and where there is none."""
-    for leaf in LEAVES:
-        ax.text(TREATED, leaf.middle, leaf.treatment, va="center", fontsize=13)
-    ax.text(0, -5.5, WORDS, va="top", fontsize=12, color=GREY)
-    _draw_box(ax, (LEAF, 16, -1.2, 5.4), "undecided", "white", "normal")
-    ax.text(LEAF - 1, -1.2, "where no answer fits, or two:", ha="right", va="center", fontsize=13)
-    ax.text(TREATED, -1.2, "run on while eta falls\nto 0, and look again", va="center", fontsize=13)
 
 
 def _draw_box(ax, place, text, color, weight):

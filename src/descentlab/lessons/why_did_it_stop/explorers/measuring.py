@@ -12,6 +12,7 @@ from descentlab.lessons.why_did_it_stop.figures import COLORS
 
 LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
+FINE = 8                    # lengths that are drawn for each of them
 # The runs that stand still, and not at a saddle, by what they are called by then; the last lies on top.
 CALLED = {"Z": "minimum (Z)", "S": "crawling (S)", "T": "ravine (T)", "W": "plateau"}
 PLACES = {"Z": (27.9, 1.33), "S": (27.9, 0.88), "T": (16.3, 0.3), "W": (27.9, 1.01)}        # where their names end
@@ -108,11 +109,11 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
 class OneStep(Scene):
     """One step from the end of four runs, and what becomes of the loss at every length."""
 
-    title, size = "One longer step pays for all but the minimum", (8.6, 4.4)
+    title, size = "Only at the minimum no length pays", (8.6, 4.4)
     alt = ("What is left of the loss of four runs after one step, against the length of the step. A ravine and a crawling "
            "run sink little by little, each to a length of its own; on a plateau nothing happens up to one length, and there "
            "the loss drops; at a minimum it only rises.")
-    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 12, 1, whole=True)}
+    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 18, 1, whole=True)}
     handles = (Handle("doublings"),)
     knobs = ("doublings",)
     goal = "find the length that takes more than half of the height on the plateau."
@@ -125,7 +126,7 @@ class OneStep(Scene):
               xlabel="length of the step, in steps of the run")
         self._stepped = _stepped()
         for name, losses in self._stepped.items():      # where all are level, the widest lies lowest
-            ax.plot(np.arange(LONGEST + 1), losses, color=COLORS[name], linewidth=WIDTHS[name],
+            ax.plot(np.arange(len(losses)) / FINE, losses, color=COLORS[name], linewidth=WIDTHS[name],
                     linestyle=STYLES.get(name, "-"))
         for name, place in PLACES.items():
             ax.text(*place, CALLED[name], color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=13,
@@ -137,7 +138,7 @@ class OneStep(Scene):
     def move(self, artists, *, doublings):
         line, dots = artists
         line.set_data([doublings, doublings], [0, 1.5])
-        gains = {name: 1 - losses[doublings] for name, losses in self._stepped.items()}
+        gains = {name: 1 - losses[FINE * doublings] for name, losses in self._stepped.items()}
         for gain, dot in zip(gains.values(), dots):
             dot.set_data([doublings], [min(1 - gain, 1.5)])
         said = ", ".join(f"{CALLED[name]} {_change(gain)}" for name, gain in gains.items())
@@ -149,7 +150,7 @@ one_step = explorer(OneStep)
 
 def _stepped():
     """Name -> what is left of the height after one step of each length."""
-    lengths, found = 2.0 ** np.arange(LONGEST + 1), {}
+    lengths, found = 2.0 ** (np.arange(FINE * LONGEST + 1) / FINE), {}
     for name, run in runs("".join(CALLED)).items():
         steps = lengths[:, None] * run.path.eta[-1] * run.objective.gradient(run.end)
         found[name] = run.objective.value(run.end - steps) / run.height

@@ -90,8 +90,8 @@ class Clinic(Scene):
         _place(treated, ill, np.arange(len(losses)), losses)
         hand = "no verdict yet" if verdict == NONE_YET else f"{verdict}, {'' if signed else 'not '}signed"
         paid = f"tests for {cost} gradients" if cost else "no tests yet"
-        theirs = _diagnosed(number)[1]
-        bill.set_text(f"{_optimizer(ill)}; {paid}\ndiagnose would ask for {theirs:.0f} gradients\n{hand}")
+        theirs = f"\ndiagnose asked for {_diagnosed(number)[1]:.0f} gradients" if signed else ""    # sooner, it would say too much
+        bill.set_text(f"{_optimizer(ill)}; {paid}\n{hand}{theirs}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
         said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; {paid}."]
