@@ -65,13 +65,13 @@ first_step = explorer(FirstStep)
 
 
 def _place_limit(artists, critical, size, eta):
-    """The limit and its name, the proportion, the corner at B*, and this B and eta."""
-    limit, name, proportion, corner, corner_name, dot, dot_name = artists
+    """The limit and its name, the proportion, the line at B*, and this B and eta."""
+    limit, name, proportion, border, border_name, dot, dot_name = artists
     limit.set_data(SIZES, 2 / (1 + critical / SIZES))
     name.set_position((280, 1.6 / (1 + critical / 100)))
     proportion.set_data(SIZES, 2 * SIZES / critical)
-    corner.set_data([critical], [2.0])
-    corner_name.set_position((critical / 1.15, 2.3))
+    border.set_data([critical, critical], [0.05, 2.0])
+    border_name.set_position((critical / 1.1, 0.06))
     dot.set_data([size], [eta])
     dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if eta < 2 else 1 / 1.4)))
 
@@ -111,7 +111,7 @@ def _paint_limit(ax):
             ax.text(0, 0, "safe limit", color=figures.VERMILLION, fontsize=13, ha="right", va="top",
                     path_effects=list(HALO)),
             new_line(ax, "--", color=figures.GREEN, linewidth=1.8),
-            new_line(ax, "o", color="none", markeredgecolor=figures.BLACK, markeredgewidth=2, markersize=16),
+            new_line(ax, ":", color=figures.BLACK, linewidth=2),
             ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="right", va="bottom"),
             new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markersize=14),
             ax.text(0, 0, "this B, eta", color=figures.BLUE, fontsize=12, ha="center", va="center",
