@@ -177,7 +177,7 @@ def test_a_lowest_bend_that_comes_above_zero_stays_there_only_once_no_slope_is_l
 
 
 def test_an_arrival_is_drawn_with_the_bound_and_the_sign_of_the_bend():
-    canvas = lesson.draw_arrival({1: {"|g|": 1e-3, "lowest bend": -1.0}, 2: {"|g|": 1e-7, "lowest bend": 0.5}})
+    canvas = lesson.draw_slope_and_bend({1: {"|g|": 1e-3, "lowest bend": -1.0}, 2: {"|g|": 1e-7, "lowest bend": 0.5}})
     slope, bend = canvas.axes
     slopes, bound = [list(line.get_ydata()) for line in slope.lines]
     assert slopes == [1e-3, 1e-7] and bound[0] == 1e-6

@@ -142,7 +142,7 @@ def draw_three_balls(runs):
 
 
 @styled
-def draw_race(races, near=1e-3):
+def draw_two_ravines(races, near=1e-3):
     """How far several balls will still get, in ravines of different condition numbers, and from where on they stay near.
 
     Parameters

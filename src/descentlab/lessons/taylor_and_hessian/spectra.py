@@ -106,7 +106,7 @@ def draw_walks(network, start, ways):
 
 
 @styled
-def draw_arrival(history):
+def draw_slope_and_bend(history):
     """The slope that one run has left, and its lowest bend, at some of its steps.
 
     Parameters

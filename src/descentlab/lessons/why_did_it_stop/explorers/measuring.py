@@ -15,7 +15,7 @@ LONGEST = 23                # doublings of a step's length
 FINE = 8                    # lengths that are drawn for each of them
 # The runs that stand still, and not at a saddle, by what they are called by then; the last lies on top.
 CALLED = {"Z": "minimum (Z)", "S": "crawling (S)", "T": "ravine (T)", "W": "plateau"}
-PLACES = {"Z": (27.9, 1.33), "S": (27.9, 0.88), "T": (16.3, 0.3), "W": (27.9, 1.01)}        # where their names end
+PLACES = {"Z": (33.8, 1.42), "S": (33.8, 0.86), "T": (16.2, 0.3), "W": (33.8, 1.01)}        # where their names end
 WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 2.2}
 STYLES, SIGNS = {"W": "--"}, {"W": "s"}     # its green looks like blue or purple to some eyes
 
@@ -109,7 +109,7 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
 class OneStep(Scene):
     """One step from the end of four runs, and what becomes of the loss at every length."""
 
-    title, size = "Only at the minimum no length pays", (8.6, 4.4)
+    title, size = "Only at the minimum no length pays", (4.45, 4.0)
     alt = ("What is left of the loss of four runs after one step, against the length of the step. A ravine and a crawling "
            "run sink little by little, each to a length of its own; on a plateau nothing happens up to one length, and there "
            "the loss drops; at a minimum it only rises.")
@@ -121,7 +121,7 @@ class OneStep(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "what is left of the height", xlim=(0, LONGEST + 5), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
+        panel(ax, "what is left of the height", xlim=(0, LONGEST + 11), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
               xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
               xlabel="length of the step, in steps of the run")
         self._stepped = _stepped()
