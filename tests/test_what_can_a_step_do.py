@@ -3,11 +3,40 @@
 import numpy as np
 import pytest
 
-from descentlab import optimizers, surfaces
+from descentlab import critical_points, optimizers, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import what_can_a_step_do as lesson
 from descentlab.lessons.what_can_a_step_do.cases import (
-    BOTTOM, LIMIT, RIM, STEEP, descend_in_well, rate_that_keeps, right_edge, well_slope, well_value)
+    BOTTOM, HIMMELBLAU, LIMIT, RIM, STEEP, descend_in_well, rate_that_keeps, right_edge, well_slope, well_value)
+
+
+# The hunt
+
+
+def test_the_two_lines_of_the_hunt_have_no_slope_at_the_ring_and_their_bends_there():
+    explorer = lesson.hunt().set(x=1.0, y=-2.0)
+    low, high = (line for line in explorer.scene.canvas.axes[1].lines if "bends" in line.get_label())
+    bends = np.linalg.eigvalsh(surfaces.himmelblau.hessian(np.array([1.0, -2.0])))
+    for line, bend in zip((low, high), bends):
+        way, change = line.get_xdata(), line.get_ydata()
+        middle, h = len(way) // 2, way[1] - way[0]
+        assert change[middle] == 0 and (change[middle + 1] - change[middle - 1]) / h == pytest.approx(0, abs=0.1)
+        assert (change[middle + 1] + change[middle - 1]) / h**2 == pytest.approx(bend, rel=0.01)
+
+
+def test_himmelblaus_critical_points_are_those_that_algebra_finds():
+    found = np.array([point.theta for point in critical_points(surfaces.himmelblau)])
+    assert len(HIMMELBLAU) == len(found)
+    for place in HIMMELBLAU:
+        assert np.abs(found - place).max(axis=1).min() < 1e-12
+
+
+def test_a_hand_is_drawn_to_each_critical_point_and_five_meet_the_goal():
+    explorer = lesson.hunt()
+    (handle,) = explorer.scene.handles
+    met = [explorer.set(x=x, y=y).met for x, y in handle.snaps]
+    assert handle.snaps == HIMMELBLAU and sum(met) == 5
+    assert all("all but zero" in explorer.set(x=x, y=y).verdict for x, y in handle.snaps)
 
 
 # The wells

@@ -4,7 +4,7 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["well"],
+    explorers=["hunt", "well"],
     figures=["draw_even_steps", "draw_swing", "draw_well"],
     exercises=["q1", "q2"],
     cases=["share_that_gets_out", "sign_changes", "steps_of_length", "well_bend"],

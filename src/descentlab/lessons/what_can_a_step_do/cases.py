@@ -6,6 +6,11 @@ from descentlab import optimizers
 from descentlab.descent import descend
 
 STEEP = 400     # the third derivative that makes the poorer well's right wall steeper; its bottom stays as it is
+# Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
+HIMMELBLAU = ((3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
+              (3.584428340330492, -1.848126526964404), (3.385154183607021, 0.073851879837749),
+              (0.086677504555396, 2.884254701174776), (-3.073025750764390, -0.081353044287967),
+              (-0.127961346730680, -1.953714980244577), (-0.270844590667348, -0.923038556479982))
 
 
 def well_value(x, wall=0):

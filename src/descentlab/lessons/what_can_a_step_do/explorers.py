@@ -1,11 +1,68 @@
-"""The explorer of What can a step do?: a run in a narrow well, whose right wall may be steeper."""
+"""The explorers of What can a step do?: places where it leads nowhere, and a run in a narrow well with a steeper wall."""
 
 import numpy as np
 
-from descentlab import figures
+from descentlab import curvature, figures, surfaces
+from descentlab._numbers import short
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve, start_sign
-from descentlab.lessons.what_can_a_step_do.cases import BOTTOM, RIM, STEEP, descend_in_well, well_value
+from descentlab.lessons.what_can_a_step_do.cases import BOTTOM, HIMMELBLAU, RIM, STEEP, descend_in_well, well_value
+
+
+class Hunt(Scene):
+    """Look for points of zero gradient on Himmelblau's surface, by hand."""
+
+    surface = surfaces.himmelblau
+    title, panels, size = "Where is the slope zero?", 2, (8.4, 4.1)
+    alt = ("Left, a point on the level lines of Himmelblau's surface with an arrow down the slope; right, the loss "
+           "along two lines through the point, minus the straight line of its slope there: the line that bends up most, and "
+           "the one that bends up least or bends down.")
+    controls = {"x": Slider("x", -5.5, 5.5, 0.6, 0.01), "y": Slider("y", -5.5, 5.5, 2.2, 0.01)}
+    handles = Handle("x", "y", label="the point", snaps=HIMMELBLAU),
+    knobs = ("x", "y")
+    goal = "find a place where |g| is below 1 and which is no minimum. There are five."
+    reach = dict(x=3.39, y=0.07)
+
+    def paint(self):
+        plane, profile = self.canvas.axes
+        plane.clear()
+        figures.draw_contours(plane, self.surface, equal=True)
+        point = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11)
+        arrow = new_line(plane, "-", color=figures.BLACK, linewidth=3)
+        ends = dict(marker="o", markersize=5, markevery=[-1])     # a dot where the distance is 1
+        tracks = (new_line(plane, "--", color=figures.VERMILLION, linewidth=1.4, **ends),
+                  new_line(plane, "-", color=figures.BLUE, linewidth=1.4, **ends))
+        panel(profile, "the loss along two lines, less its slope", xlim=(-1, 1), ylim=(-35, 85),
+              xlabel="distance from the ring on each line (dots: at 1)")
+        for height, text, color in ((76, "solid: the line that bends up most", figures.BLUE),
+                                    (67, "dashed: bends up least, or down", figures.VERMILLION)):
+            profile.text(-0.94, height, text, color=figures.INK[color])
+        profile.axhline(0, color="#888888", linewidth=1)
+        low = new_line(profile, "--", color=figures.VERMILLION, label="bends up least, or down:")
+        high = new_line(profile, "-", color=figures.BLUE, label="bends up most:")
+        return point, arrow, tracks, low, high
+
+    def move(self, artists, *, x, y):
+        point, arrow, tracks, *curves = artists
+        here, way = np.array([x, y]), np.linspace(-1, 1, 81)
+        g = self.surface.gradient(here)
+        norm = np.linalg.norm(g)
+        step = -g / max(norm, 1e-12) * 1.6 * norm / (norm + 40)
+        end, aside = here + step, 0.15 * np.array([-step[1], step[0]])
+        bends, along = np.linalg.eigh(self.surface.hessian(here))
+        point.set_data(*here[:, None])
+        arrow.set_data(*np.stack([here, end, end - 0.3 * step + aside, end, end - 0.3 * step - aside]).T)
+        for curve, track, v in zip(curves, tracks, along.T):
+            track.set_data(*np.stack([here - v, here + v]).T)
+            change = self.surface.value(here + way[:, None] * v) - self.surface.value(here)
+            curve.set_data(way, change - way * (g @ v))     # only what it bends is left
+        if norm >= 1:
+            return Reading(f"|g| = {short(norm)}: not here.")
+        kind = curvature.classify(bends).name
+        return Reading(f"|g| = {short(norm)}: all but zero. A {kind} is within reach.", kind != "minimum")
+
+
+hunt = explorer(Hunt)
 
 
 class Well(Scene):
