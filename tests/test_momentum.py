@@ -139,7 +139,7 @@ def test_the_pad_draws_how_far_the_run_will_still_get(eta, beta):
 
 def test_the_race_marks_where_each_run_stays_near():
     settings = {"plain": (2 / 26, 0), "A": (0.07, 0.85), "C": (1 / 9, 4 / 9)}
-    ax = lesson.draw_race([1, 25], settings).ax
+    ax = lesson.draw_four_arrivals([1, 25], settings).ax
     late = [lesson.fewest_steps([25 * eta], [beta], 25).steps for eta, beta in settings.values()]
     assert [text.get_text() for text in ax.texts] == [f"{name}: {n}" for name, n in zip(settings, late)]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"] == late

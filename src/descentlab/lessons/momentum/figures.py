@@ -141,7 +141,7 @@ def draw_three_balls(runs):
 
 
 @styled
-def draw_race(bends, settings, near=1e-3):
+def draw_four_arrivals(bends, settings, near=1e-3):
     """How far several balls will still get in one ravine, and from where on they stay near.
 
     Parameters
