@@ -298,11 +298,11 @@ def test_on_the_line_of_the_saddle_only_a_nudge_helps_though_it_points_uphill():
     assert cases.SmallSaddle().value(explorers.TwoParts.nudge) > 0
 
 
-def test_a_nudge_brings_proof_and_drop_forward():
+def test_a_run_from_zero_weights_shows_nothing_and_its_nudged_copy_proves_and_drops():
     explorer = lesson.nudged()
-    assert [numbers(explorer.verdict)[place] for place in (2, 3, 4, 5)] == [84, 274, 89, 320]
+    assert numbers(explorer.verdict) == [0.001, 70, 85, 277] and "alone: neither" in explorer.verdict
     drops = [int(re.search(r"drop at step (\d+)", explorer.set(length=length).verdict)[1]) for length in (1e-4, 1e-3, 1e-2)]
-    assert drops == sorted(drops, reverse=True) and drops[0] < 320
+    assert drops == sorted(drops, reverse=True)
 
 
 @pytest.mark.parametrize("scale, out", [(1e-6, 399), (1e-8, 555), (1e-10, 709)])
@@ -316,10 +316,10 @@ def test_tiny_weights_wait_about_as_the_law_says(scale, out):
 def test_perturbed_descent_goes_on_nudging_at_a_minimum_and_stays():
     theta, bends, rng, nudges = np.zeros(2), np.array([2, 0.5]), np.random.default_rng(0), 0
     for _ in range(1000):
-        nudges += np.linalg.norm(bends * theta) < 1e-5
+        nudges += np.linalg.norm(bends * theta) < 1e-4
         theta = exercises.step(lambda theta: bends * theta, theta, 0.1, rng)
-        assert np.linalg.norm(theta) < 1.05e-3
-    assert abs(nudges - 17) < 3
+        assert np.linalg.norm(theta) < 1.25e-3
+    assert abs(nudges - 41) < 5
 
 
 def promise(theta):
