@@ -116,7 +116,10 @@ def draw_best_rates(sizes, ratios, epochs, limit):
         color, dash = _LOOKS[size]
         ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=2.6)
         last = np.flatnonzero(~np.isnan(values))[-1]
-        ends.append((ratios[last], values[last], f"B = {size}", color))
+        if size == sizes[-1]:       # right of its end the other wall would cross the name
+            write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(0, -20), ha="right")
+        else:
+            ends.append((ratios[last], values[last], f"B = {size}", color))
     for values in epochs:
         ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=BLUE, markeredgecolor="white", markersize=15,
                 zorder=5)
