@@ -206,6 +206,7 @@ def test_of_all_treatments_none_helps_one_stall_that_was_drawn_and_a_larger_rate
     fifth, sixth = stalls[4:6]
     assert min(left(fifth, name, 400) for name in TREATMENTS) > 0.95
     assert left(sixth, lesson.proposed("saddle"), 400) > 0.95 and left(sixth, "half of the limit", 400) < 0.15
+    assert left(sixth, lesson.proposed("saddle"), 6000) < 0.3      # it is at a saddle, and slow: two troubles
 
 
 def test_on_the_stalls_that_were_drawn_asking_adds_nothing_to_a_rate_that_falls(stalls):
@@ -256,15 +257,6 @@ def test_a_rate_that_falls_does_nothing_for_four_of_the_eight_runs_and_the_tree_
 def test_at_the_noise_floor_half_of_the_limit_harms_where_it_is_held_and_helps_where_it_falls():
     run = lesson.runs()["R"]
     assert left(run, "half of the limit") > 2 and left(run, "half of the limit, falling to 0") < 0.75
-
-
-def test_where_walls_become_straight_the_bend_at_a_leap_may_allow_a_larger_rate():
-    """The valley of the page's first explorer, log cosh(5 y) across, at eta = 0.12."""
-    eta, y = 0.12, 0.3
-    for _ in range(1000):
-        y -= eta * 5 * np.tanh(5 * y)
-    bend = 25 / np.cosh(5 * y) ** 2
-    assert bend == pytest.approx(6.6, abs=0.05) and 1 / bend > eta > 2 / 25
 
 
 def test_shuffled_labels_are_no_cause():
@@ -338,7 +330,7 @@ def clinic():
     return lesson.clinic()
 
 
-def test_a_new_patient_comes_without_tests_verdict_and_treatment(clinic):
+def test_a_new_patient_comes_with_one_test_and_without_verdict_and_treatment(clinic):
     clinic.set(patient=4, promise=True, bends=True, verdict="saddle", sign=True, treatment="momentum for both bends")
     clinic.set(patient=5)
     assert clinic.values == {name: control.value for name, control in clinic.controls.items()} | {"patient": 5}
@@ -372,7 +364,8 @@ def test_a_page_without_a_kernel_has_ten_patients_and_the_tests(clinic):
 
 
 def test_tests_are_paid_and_add_up(clinic):
-    assert "no tests yet" in clinic.verdict
+    assert f"tests for {ORDERS['promise'].price} gradients" in clinic.verdict
+    assert "no tests yet" in clinic.set(promise=False).verdict
     clinic.set(promise=True, longer=True)
     assert f"tests for {ORDERS['promise'].price + ORDERS['longer'].price} gradients" in clinic.verdict
 
@@ -394,14 +387,14 @@ def test_the_score_is_of_the_first_signature_and_stands_beside_diagnose_s(clinic
     right = {number: patient(number).cause for number in range(1, 4)}
     wrong = {number: next(cause for cause in CAUSES if cause != right[number]) for number in right}
     clinic.set(patient=1, verdict=right[1], sign=True)
-    clinic.set(patient=2, promise=True, verdict=wrong[2], sign=True)
+    clinic.set(patient=2, verdict=wrong[2], sign=True)
     clinic.set(verdict=right[2])
-    assert "you: 1 right, for 12 gradients" in score(clinic)
-    clinic.set(patient=3, verdict=right[3], sign=True)
+    assert "you: 1 right, for 24 gradients" in score(clinic)
+    clinic.set(patient=3, promise=False, verdict=right[3], sign=True)
     theirs = [diagnose(patient(n).objective, patient(n).path, patient(n).optimizer) for n in right]
     told = (f"diagnose: {sum(d.verdict == cause for d, cause in zip(theirs, right.values()))} right, "
             f"for {sum(d.cost for d in theirs):.0f} gradients")
-    assert "you: 2 right, for 12 gradients" in score(clinic) and told in score(clinic)
+    assert "you: 2 right, for 24 gradients" in score(clinic) and told in score(clinic)
     assert not score(clinic.reset())
 
 

@@ -111,8 +111,8 @@ class OneStep(Scene):
 
     title, size = "Only at the minimum no length pays", (4.45, 4.0)
     alt = ("What is left of the loss of four runs after one step, against the length of the step. A ravine and a crawling "
-           "run sink little by little, each to a length of its own; on a plateau nothing happens up to one length, and there "
-           "the loss drops; at a minimum it only rises.")
+           "run sink little by little up to a length of their own, and rise beyond; on a plateau the loss is level, but drops "
+           "in a narrow range of lengths; at a minimum it is level and then rises.")
     controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 18, 1, whole=True)}
     handles = (Handle("doublings"),)
     knobs = ("doublings",)

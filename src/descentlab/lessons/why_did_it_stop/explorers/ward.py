@@ -43,7 +43,8 @@ class Clinic(Scene):
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
         "patient": Slider("patient", 1, 9999, 1, 1, whole=True),
-        **{name: Switch(f"{order.name} ({order.price})") for name, order in ORDERS.items()},
+        # One is ordered already, so that the chart shows what a click does.
+        **{name: Switch(f"{order.name} ({order.price})", name == "promise") for name, order in ORDERS.items()},
         "verdict": Choice("verdict", (NONE_YET, *sorted(CAUSES)), NONE_YET),
         "sign": Switch("sign it"),
         "treatment": Choice("treatment", (NONE_YET, *TREATMENTS), NONE_YET)}
