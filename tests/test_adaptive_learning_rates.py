@@ -11,6 +11,7 @@ from descentlab.lessons import jumps_and_races
 from descentlab.lessons import what_the_scale_remembers as further
 from descentlab.lessons.adaptive_learning_rates import cases
 from descentlab.networks import Network
+from descentlab.rules import Average
 
 X = np.array([338, 333, 328, 207, 226, 25, 179, 60, 208, 606])
 Y = np.array([640, 633, 619, 393, 428, 27, 193, 66, 226, 1591])
@@ -255,6 +256,32 @@ def test_the_pull_of_w_makes_the_ratio_of_sigma_too_small():
     assert gradient[1] / gradient[0] == pytest.approx(hessian[1, 1] / hessian[0, 1], rel=0.02)
     run = descend(surfaces.regression().gradient, lesson.START, optimizers.adam(10), 500)
     assert run.sigma[:, 1] / run.sigma[:, 0] == pytest.approx(np.full(500, gradient[1] / gradient[0]), rel=0.02)
+
+
+def test_adam_takes_longer_than_the_best_fixed_pair_because_its_rates_are_below_it():
+    hessian, rates_of = surfaces.regression().hessian(lesson.START), np.array([352, 1.0])
+    run = descend(surfaces.regression().gradient, lesson.START, optimizers.adam(10), 500)
+    outside = np.abs(run.theta[:, 0] - lesson.LOWEST[0]) >= 1
+    assert 500 - np.argmax(outside[::-1]) + 1 == pytest.approx(360, abs=5)
+    fixed = 0.91 * 2 * 1.9 / 0.1 / np.linalg.eigvals(rates_of[:, None] * hessian).max()
+    away = descend(lambda theta: rates_of * (hessian @ theta), lesson.START - lesson.LOWEST,
+                   optimizers.Optimizer(Average(0.9, corrected=False), schedule=fixed), 500).theta[:, 0]
+    assert np.abs(away[66:]).max() < 1 <= np.abs(away[65])
+    assert 10 / run.sigma[0, 1] / fixed == pytest.approx(1 / 20, rel=0.15) and 10 / run.sigma[300, 1] < fixed / 2
+
+
+def test_at_the_ratio_of_the_bends_b_is_thrown_far_away():
+    hessian, rates_of = surfaces.regression().hessian(lesson.START), np.array([87_341, 1.0])
+    largest = 2 / np.linalg.eigvals(rates_of[:, None] * hessian).max()
+    for rule, share in ((optimizers.gd, 0.9), (optimizers.momentum, 0.014 * 1.9)):
+        away = descend(lambda theta: rates_of * (hessian @ theta), lesson.START - lesson.LOWEST,
+                       rule(share * largest), 500).theta[:, 0]
+        assert np.abs(away).max() > 1000
+
+
+def test_a_turn_by_the_width_of_the_ravine_is_a_tenth_of_a_degree():
+    length = np.sqrt(np.linalg.cond(surfaces.regression().hessian(lesson.START)))
+    assert length == pytest.approx(560, rel=0.01) and np.degrees(1 / length) == pytest.approx(0.1, abs=0.005)
 
 
 @pytest.mark.parametrize("eta, best", [(1.0, 1.0), (0.3, 0.3)])

@@ -31,6 +31,7 @@ def draw_units(hessians):
                     alt="A level line of the loss over bias and weight, in three panels: so thin that it looks like a "
                         "line, then a slanted oval, then a circle.")
     _draw_ovals(canvas, hessians)
+    write(canvas.ax, (0, -0.8), "one unit is equally long\non both axes", offset=(0, 0), ha="center", va="center")
     return canvas
 
 
@@ -109,7 +110,7 @@ def draw_digits(races):
     -------
     Canvas
     """
-    canvas = Canvas("With sigmoids it takes a scale for each layer; with tanh one rate is enough", panels=2,
+    canvas = Canvas("With sigmoids a scale per layer ends the wait; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height; each point is the "
                         "median of the last five records. With sigmoids one rate and one scale both wait before they fall; four scales and a scale for each parameter "
@@ -125,7 +126,11 @@ def draw_digits(races):
             color, line = LADDER[name]
             steps = 10 * np.arange(len(losses))
             ax.plot(steps, losses, line, color=color)
-            ends.append((steps[-1], losses[-1], name, color))
+            if ax is canvas.ax and name == "four scales":       # at its end there is no room for a third name
+                k = (len(losses) - 1) // 2
+                write(ax, (steps[k], losses[k]), name, color, offset=(12, 3), va="center")
+            else:
+                ends.append((steps[-1], losses[-1], name, color))
         ax.margins(x=0.02)
         if ax is canvas.ax:
             label_ends(ax, ends)
@@ -155,7 +160,7 @@ def draw_turned(degrees, left):
     -------
     Canvas
     """
-    canvas = Canvas("Along an axis a scale is enough; at 45 degrees it is worth nothing", size=(8.8, 4.9),
+    canvas = Canvas("In this ravine a scale is enough along the axis, and no help at 45 degrees", size=(8.8, 4.9),
                     alt="The distance from the lowest point after 500 steps, against the angle between ravine and axis. "
                         "Plain descent and momentum alone are level near the start's distance. The scale alone is at 0 for "
                         "0 degrees, about a third of the way off for the angle of the ten points, and no nearer than plain "
