@@ -14,7 +14,7 @@ import numpy as np
 
 from descentlab.curvature.searched import network, search_ends
 from descentlab.descent import descend
-from descentlab.optimizers import gd
+from descentlab.optimizers import gd, momentum
 
 RATE, DROP = 0.1, 0.002        # a run is out when its loss is so much below the saddle's
 
@@ -33,21 +33,21 @@ def ten_saddles():
     return search_ends()[TEN]
 
 
-def ordinary_ends(rule):
-    """Ten runs of descent at rate 0.1 from weights of ordinary size, each where a rule ends it.
+def part_down(theta, g):
+    """How long the parts of gradients along the ways down are.
 
     Parameters
     ----------
-    rule : EarlyStopping
+    theta, g : ndarray, shape (k, 78)
+        Places of `network()`, and a gradient at each.
 
     Returns
     -------
-    ndarray
-        theta, (10, 78).
+    ndarray, shape (k,)
     """
-    net = network()
-    theta = descend(net.gradient, net.initial(np.random.default_rng(0), starts=10), gd(RATE), 4000, keep="points").theta
-    return np.array([theta[rule.stops_at(losses), i] for i, losses in enumerate(net.value(theta).T)])
+    values, vectors = np.linalg.eigh(network().hessian(theta))
+    along = np.vecdot(vectors, g[:, :, None], axis=1)
+    return np.linalg.norm(np.where(values < 0, along, 0), axis=1)
 
 
 def first(condition):
@@ -191,3 +191,19 @@ def the_run(seed=0, scale=1e-5, eta=RATE):
     saddle = descend(net.gradient, np.zeros(net.parameters), gd(0.9), 100, keep="ends").end
     return Run(theta, losses, norms, mean_bend(g, eta), float(net.value(saddle)),
                float(np.linalg.eigvalsh(net.hessian(saddle))[0]))
+
+
+@cache
+def three_flat():
+    """Three places where the loss lies flat: the run at step 70, the run from zero weights there, and a minimum.
+
+    Returns
+    -------
+    ndarray
+        theta, (3, 78). The same object each time: nobody changes it.
+    """
+    net, run = network(), the_run()
+    zero = descend(net.gradient, np.zeros(net.parameters), gd(RATE), 70, keep="ends").end
+    on = descend(net.gradient, run.theta[-1], gd(RATE), 100, keep="ends").end
+    rest = descend(net.gradient, on, momentum(0.3), 2000, keep="ends").end
+    return np.array([run.theta[70], zero, rest])

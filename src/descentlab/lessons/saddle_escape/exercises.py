@@ -198,72 +198,71 @@ def q3(aim):
         answer.close_to(into, "Take off the part along the ways down, and leave the rest as it is.")
 
 
-# 4. A nudge where it is needed
+# 4. The law with a memory
 
 
-def step(gradient, theta, eta, rng):
-    g = gradient(theta)
-    if np.linalg.norm(g) < 1e-4:
-        nudge = rng.normal(size=theta.shape)
-        return theta + 1e-3 * nudge / np.linalg.norm(nudge)
-    return theta - eta * g
+def factor(eta, lam, beta):
+    total = 1 + beta - eta * lam
+    return (total + np.sqrt(total**2 - 4 * beta)) / 2
 
 
-def _step_with_a_move(gradient, theta, eta, rng):
-    move = -eta * gradient(theta)
-    if np.sqrt((gradient(theta) ** 2).sum()) < 1e-4:
-        move = rng.uniform(-1, 1, len(theta))
-        move = 0.001 * move / np.sqrt(move @ move)
-    return theta + move
+def _factor_by_walking(eta, lam, beta):
+    delta, move = 1.0, 0.0
+    for _ in range(3000):
+        move = beta * move - eta * lam * delta
+        after = delta + move
+        ratio = after / delta
+        delta, move = 1.0, move / after      # only the ratio matters, and nothing overflows
+    return ratio
 
 
-def _step_with_both(gradient, theta, eta, rng):
-    g = gradient(theta)
-    v = rng.standard_normal(len(theta))
-    asleep = np.linalg.norm(g) < 1e-4
-    return theta - eta * g + asleep * 1e-3 * v / np.linalg.norm(v)
+def _factor_by_roots(eta, lam, beta):
+    return np.roots([1, -(1 + beta - eta * lam), beta]).max()
 
 
-def _step_of_any_length(gradient, theta, eta, rng):
-    g = gradient(theta)
-    return theta + 1e-3 * rng.normal(size=theta.shape) if np.linalg.norm(g) < 1e-4 else theta - eta * g
+def _factor_by_a_matrix(eta, lam, beta):
+    step = np.array([[1 - eta * lam, beta], [-eta * lam, beta]])
+    return np.linalg.eigvals(step).real.max()
 
 
-def _step_to_one_side(gradient, theta, eta, rng):
-    g, v = gradient(theta), rng.random(len(theta))
-    return theta + 1e-3 * v / np.linalg.norm(v) if np.linalg.norm(g) < 1e-4 else theta - eta * g
+def _factor_without_memory(eta, lam, beta):
+    return 1 - eta * lam
 
 
-def _step_always_shaken(gradient, theta, eta, rng):
-    v = rng.normal(size=theta.shape)
-    return theta - eta * gradient(theta) + 1e-3 * v / np.linalg.norm(v)
+def _factor_of_a_larger_rate(eta, lam, beta):
+    return 1 - eta * lam / (1 - beta)
+
+
+def _factor_that_shrinks(eta, lam, beta):
+    total = 1 + beta - eta * lam
+    return (total - np.sqrt(total**2 - 4 * beta)) / 2
+
+
+def _factor_of_the_whole_distance(eta, lam, beta):
+    return 1 + beta - eta * lam
 
 
 @Exercise.of(
-    solution=step, alternatives=(_step_with_a_move, _step_with_both),
-    hints=("A random direction: draw normal numbers with `rng.normal(size=theta.shape)`, and divide by their length.",
-           "Where `np.linalg.norm(g) < 1e-4` return theta plus 1e-3 times the direction, else the usual step."),
-    wrong=((_step_of_any_length, "0.001 long"), (_step_to_one_side, "never to some sides"),
-           (_step_always_shaken, "no nudge is needed"),
-           (lambda gradient, theta, eta, rng: theta - eta * gradient(theta), "does not move")),
-    right="With nudges of this kind descent soon leaves every saddle whose lowest bend is clearly negative. There is a "
-          "theorem (Jin and others, 2017). At the minimum of the bowl it nudged some 41 times in 1,000 steps: for ever, and "
-          "never much farther than 0.001.")
-def q4(step):
-    bends = np.array([2.0, -1.0, 0.5])
-
-    def gradient(theta):
-        return bends * theta
-
-    start = np.array([1.0, -2.0, 3.0])
-    step(gradient, start, 0.1, np.random.default_rng(0)).close_to(
-        start - 0.1 * bends * start, "Where the gradient is large no nudge is needed: take the usual step.")
-    nudges = []
-    for seed in range(40):
-        answer = step(gradient, np.zeros(3), 0.1, np.random.default_rng(seed))
-        length = np.linalg.norm(answer.finite((3,)))
-        expect(length > 0, "on the saddle it does not move: the gradient is zero there, so add a nudge.")
-        expect(abs(length - 1e-3) < 1e-9, f"the nudge should be 0.001 long, got {short(length)}.")
-        nudges.append(answer.finite((3,)))
-    expect((np.min(nudges, axis=0) < 0).all() and (np.max(nudges, axis=0) > 0).all(),
-           "of 40 nudges all go to the same side, never to some sides: draw directions of both signs.")
+    solution=factor, alternatives=(_factor_by_walking, _factor_by_roots, _factor_by_a_matrix),
+    hints=("Walk: begin with delta = 1 and a move of 0, take 200 steps, and look at what delta has been multiplied by in "
+           "the last one.",
+           "On paper: if delta, c delta and c c delta follow each other, the last two moves are (c - 1) delta and "
+           "(c - 1) c delta. The rule gives an equation for c, and its larger root is the answer."),
+    wrong=((_factor_without_memory, "without a memory"), (_factor_of_a_larger_rate, "keeps pace"),
+           (_factor_that_shrinks, "dies out"), (_factor_of_the_whole_distance, "last *move*")),
+    right="With a memory of 0.9 the steepest way down of our saddle has the factor 1.144, so a factor of ten takes 17 steps "
+          "instead of 76. Measured, with five sizes of first weights: 16 to 18.")
+def q4(factor):
+    for eta, lam, beta in ((0.1, -0.306, 0.0), (0.1, -0.306, 0.9), (0.05, -2.0, 0.5)):
+        found = factor(eta, lam, beta).number()
+        total = 1 + beta - eta * lam
+        wanted, plain = (total + np.sqrt(total**2 - 4 * beta)) / 2, 1 - eta * lam
+        if beta:
+            expect(abs(found - plain) > 1e-3, "that is the factor without a memory.")
+            expect(abs(found - total) > 1e-3, "the share beta is kept of the last *move*, not of the distance.")
+            expect(abs(found - 1 + eta * lam / (1 - beta)) > 1e-3, "a rate of eta / (1 - beta) moves as far where the slope "
+                   "stays the same. Here it grows, and no memory keeps pace with that.")
+        expect(found > 1, f"{short(found)} is less than 1: such a part dies out. What is left after many steps is the one "
+               "that grows.")
+        expect(abs(found - wanted) < 1e-3, f"for eta = {eta}, lam = {lam} and beta = {beta} expected {wanted:.4f}, got "
+               f"{short(found)}.")

@@ -9,12 +9,13 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, within
-from descentlab.lessons.saddle_escape.cases import DROP, RATE, SmallSaddle, first, mean_bend, network, nudge, the_run
+from descentlab.lessons.saddle_escape.cases import (
+    DROP, RATE, SmallSaddle, first, mean_bend, network, nudge, the_run, three_flat)
 
 
-def _spoken(step):
-    """A step, or that there was none."""
-    return f"at step {step:.0f}" if np.isfinite(step) else "not yet"
+def _after(steps):
+    """How many steps after the nudge, or that it did not happen."""
+    return f"after {steps:.0f}" if np.isfinite(steps) else "never"
 
 
 class TwoParts(Scene):
@@ -88,7 +89,7 @@ class Announce(Scene):
     alt = ("Left, the loss of the run around its flat stretch, magnified, up to the step that is seen and, thin, after it; a "
            "dashed line where its drop is announced. Right, the length of the gradient, logarithmic: the dashed line of the "
            "law goes on from the step that is seen, along what came.")
-    controls = {"seen": Slider("seen up to step", 20, 315, 250, 5, whole=True)}
+    controls = {"seen": Slider("seen up to step", 20, 315, 100, 5, whole=True)}
     handles = Handle(x="seen", panel=1),
     goal = "announce the drop 200 steps ahead, and be off by 10 steps at most."
     reach, knobs, stops = dict(seen=115), ("seen",), {"seen": 60}
@@ -99,13 +100,13 @@ class Announce(Scene):
 
     def paint(self):
         level, history = self.canvas.axes
-        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 430), ylim=(0.4435, 0.4515))
+        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 400), ylim=(0.4435, 0.4515))
         level.grid(True, axis="y")
         level.plot(within(level, self.run.losses), color=figures.VERMILLION, linewidth=1)
         came = dict(color=figures.INK[figures.VERMILLION], fontsize=11)
         level.text(312, 0.4455, "what came", ha="right", **came)
         level.plot([self.run.out], [self.run.level - DROP], "o", color=figures.VERMILLION, markersize=7)
-        level.text(self.run.out + 8, self.run.level - DROP + 0.0001, f"out: {self.run.out:.0f}", **came)
+        level.text(self.run.out - 9, self.run.level - DROP - 0.0001, f"out: {self.run.out:.0f}", va="top", ha="right", **came)
         level.axhline(self.run.level - DROP, color="#888888", linewidth=1)
         level.text(8, self.run.level - DROP + 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11)
         paint_history(history, 400, "length of the gradient, |g|", 2e-5, 1)
@@ -149,68 +150,73 @@ announce = explorer(Announce)
 
 
 class Nudged(Scene):
-    """A run from zero weights and a copy of it that was nudged: when the copy proves that the loss bends down, and drops."""
+    """Nudged copies of three flat runs: when the mean bend of a copy falls below 0, and when its loss drops."""
 
-    title, panels, size = "The run lies still, and its nudged copy drops", 2, (8.6, 4.3)
-    alt = ("Left, the mean bend of each step, of the run from zero weights and of a copy that was nudged. The run's stays "
-           "near 1. The copy's falls below 0, and comes close to the dashed line, the lowest eigenvalue at the saddle. "
-           "Below 0, in grey, it is proved that the loss bends down. Right, their losses, magnified: the run's stays "
-           "level, the copy's drops. Dots with their steps mark where the copy falls below 0, and where it is out.")
-    controls = {"at": Slider("nudged at step", 20, 150, 70, 5, whole=True),
-                "length": Slider("length of the nudge", 1e-5, 0.1, 0.001, 1e-5, log=True)}
-    handles = Handle(x="at", panel=0),
-    goal, reach = "nudge at step 70, and have the drop by step 200. How long must it be, by the law?", dict(length=0.01)
-    knobs, stops = ("at", "length"), {"at": 14, "length": 9}
+    names = "our run", "zero weights", "minimum"
+    title, panels, size = "Two of three nudged copies find a way down", 2, (8.8, 4.4)
+    alt = ("Left, the mean bend of each step of three nudged copies. Those of our run and of the run from zero weights fall "
+           "below 0, and come close to the dashed line, the lowest eigenvalue at the saddle. That of the minimum sinks "
+           "and stays above 0. Below 0, in grey, it is proved that the loss bends down. Right, how far the loss of each "
+           "copy has come from where it began: the first two lie flat and then drop, that of the minimum stays level. "
+           "Dots mark where a copy falls below 0, and where it has dropped.")
+    controls = {"length": Slider("length of the nudge", 1e-4, 0.1, 0.001, 1e-4, log=True),
+                "seed": Slider("direction", 0, 9, 2, 1, whole=True)}
+    goal = "have the copy of zero weights drop within 130 steps. How long must the nudge be, by the law?"
+    reach, knobs, stops, steps = dict(length=0.01), ("length", "seed"), {"length": 9, "seed": 10}, 300
 
     def __init__(self):
-        self.saddle, self.net = the_run(), network()
-        self.theta = descend(self.net.gradient, np.zeros(self.net.parameters), optimizers.gd(RATE), 430).theta
+        self.places, self.net, self.saddle = three_flat(), network(), the_run()
         super().__init__()
 
     def paint(self):
         bends, level = self.canvas.axes
-        panel(bends, "mean bend of the step", xlabel="step t", xlim=(0, 250), ylim=(-0.5, 1.15))
-        bends.axhspan(-0.5, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
+        panel(bends, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.45, 1.0))
+        bends.axhspan(-0.45, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
         bends.axhline(self.saddle.lowest, linestyle="--", color=figures.BLACK, linewidth=1.4)
-        bends.text(4, self.saddle.lowest - 0.03, "lowest eigenvalue at the saddle", va="top", fontsize=11)
-        bends.text(180, -0.03, "below 0:\nbends down, proved", va="top", ha="center", fontsize=11)
-        panel(level, "loss, magnified", xlabel="step t", xlim=(0, 430), ylim=(0.4435, 0.4515))
+        bends.text(296, self.saddle.lowest - 0.02, "lowest eigenvalue at the saddle", va="top", ha="right", fontsize=11)
+        bends.text(296, -0.03, "below 0: bends down, proved", va="top", ha="right", fontsize=11)
+        panel(level, "loss since the nudge", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.0045, 0.001))
         for ax in (bends, level):
             ax.grid(True, axis="y")
-        level.axhline(self.saddle.level - DROP, color="#888888", linewidth=1)
-        level.text(8, self.saddle.level - DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
-        bends.plot(mean_bend(self.net.gradient(self.theta[:252]), RATE), color=figures.BLUE)      # later: rounding
-        level.plot(within(level, self.net.value(self.theta)), color=figures.BLUE)
-        told = dict(color=figures.INK[figures.BLUE], fontsize=11, path_effects=list(figures.HALO))
-        bends.text(150, 0.96, "the run", va="top", **told)
-        level.text(425, 0.449, "the run", va="bottom", ha="right", **told)
-        told["color"] = figures.INK[figures.VERMILLION]
-        return (new_line(bends, color=figures.VERMILLION), new_line(level, color=figures.VERMILLION),
-                new_line(bends, "o", color=figures.VERMILLION, markersize=7),
-                new_line(level, "o", color=figures.VERMILLION, markersize=7),
-                bends.text(0, 0.02, "", ha="right", va="bottom", **told),
-                level.text(0, self.saddle.level - DROP + 0.0001, "", ha="right", va="bottom", **told),
-                level.text(0, 0.4455, "nudged", ha="right", **told))
+            ax.set_xticks([0, 100, 200, 300])
+        level.axhline(-DROP, color="#888888", linewidth=1)
+        level.text(4, -DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
+        lines = []
+        for ax in (bends, level):
+            lines += [new_line(ax, color=figures.VERMILLION, linewidth=3.4), new_line(ax, "--", color=figures.BLACK),
+                      new_line(ax, color=figures.BLUE)]
+            told = dict(fontsize=12, path_effects=list(figures.HALO))
+            for name, color, left, right in (("zero weights", figures.VERMILLION, (42, -0.13), (185, -0.0030)),
+                                             ("our run, dashed", figures.BLACK, (145, -0.13), (185, -0.0034))):
+                (x, y), side = (left, "left") if ax is bends else (right, "right")
+                ax.text(x, y, name, va="top", ha=side, color=figures.INK.get(color, color), **told)
+            ax.text(296, 0.14 if ax is bends else 0.0002, "minimum", ha="right", va="bottom",
+                    color=figures.INK[figures.BLUE], **told)
+        sign = dict(color=figures.BLACK, markersize=7)
+        return (*lines, new_line(bends, "o", **sign), new_line(level, "o", **sign),
+                bends.text(0, 0.02, "", va="bottom", fontsize=12, path_effects=list(figures.HALO)),
+                level.text(0, 0.0002 - DROP, "", va="bottom", ha="right", fontsize=12, path_effects=list(figures.HALO)))
 
-    def move(self, artists, *, at, length):
-        bends, losses, proved, out, when, then, name = artists
-        start = nudge(self.theta[at], length, seed=2)
-        theta = descend(self.net.gradient, start, optimizers.gd(RATE), 401 - at).theta
+    def move(self, artists, *, length, seed):
+        *lines, proved, out, when, then = artists
+        starts = nudge(self.places, length, seed)
+        theta = descend(self.net.gradient, starts, optimizers.gd(RATE), self.steps + 1).theta
         found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta)
-        before = np.full(at, np.nan)
-        place_curve(losses, within(losses.axes, np.concatenate([before, heights])))
-        proof, drop = at + first(found < 0), at + first(heights < self.saddle.level - DROP)
-        on_the_way = found if np.isinf(drop) else found[:int(drop) - at]      # what comes later is another place
-        place_curve(bends, within(bends.axes, np.concatenate([before, on_the_way])))
-        for sign, number, step in ((proved, when, proof), (out, then, drop)):
-            seen = np.isfinite(step)
-            sign.set_data([step] if seen else [], [0.0 if sign is proved else self.saddle.level - DROP] if seen else [])
-            number.set_text(f"{step:.0f}" if seen else "")
-            number.set_x(min(step, 400) - 7)
-        name.set_x(min(drop, 400) - 4)
-        return Reading(f"Nudged by {short(length)} at step {at}: proof {_spoken(proof)}, drop {_spoken(drop)}. The run "
-                       "alone: neither.", at == 70 and drop <= 200,
-                       at={"at": 1.0})
+        heights = heights - self.net.value(self.places)
+        below, drop = first(found < 0), first(heights < -DROP)
+        order = 1, 0, 2      # our run, dashed, over zero weights
+        for line, i in zip(lines[:3], order):
+            end = int(min(drop[i], self.steps))      # what comes later is another place
+            place_curve(line, found[:end + 1, i])
+        for line, i in zip(lines[3:], order):
+            place_curve(line, within(line.axes, heights[:, i]))
+        for sign, number, steps, height, beside in ((proved, when, below, 0.0, 8), (out, then, drop, -DROP, -8)):
+            seen = np.unique(steps[np.isfinite(steps)])
+            sign.set_data(seen, np.full(len(seen), height))
+            number.set_text(", ".join(f"{step:.0f}" for step in seen))
+            number.set_x((seen.max() if beside > 0 else seen.min()) + beside if len(seen) else 0)
+        told = "; ".join(f"{name}: below 0 {_after(below[i])}, out {_after(drop[i])}" for i, name in enumerate(self.names))
+        return Reading(f"{told[0].upper()}{told[1:]}.", bool(drop[1] <= 130))
 
 
 nudged = explorer(Nudged)

@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILLION
 
 
 @styled
@@ -37,7 +37,7 @@ def draw_flat_run(losses, norms):
 
 
 @styled
-def draw_apart(parts, bends, turn):
+def draw_apart(parts, bends, turn, eta):
     """A run beside a saddle, taken apart: how far along each eigenvector it is at each step.
 
     Parameters
@@ -48,37 +48,40 @@ def draw_apart(parts, bends, turn):
         The eigenvalues; those below zero belong to ways down.
     turn : int
         The step at which the gradient is shortest.
+    eta : float
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.6),
-                    alt="A line for each of 78 eigenvectors: how far from the saddle the run is along it, logarithmic, "
-                        "over 250 steps. Ten, dashed, begin high and fall steeply; the others that bend up, in grey, are "
-                        "low, and fall or lie level. All that belong to ways down rise in straight lines: the steepest, "
-                        "thick, fastest, the gentlest, dashed, slowest. Soon after the first have overtaken the "
-                        "ten, the gradient is shortest.")
+    canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.9),
+                    alt="How far from the saddle the run is along each of 78 eigenvectors, logarithmic, over 250 steps. "
+                        "Ten lines, the output biases, begin high and fall steeply. Four thick ones, the steepest ways "
+                        "down, begin low and rise straight; four dashed ones, the gentlest, rise more slowly. The other "
+                        "lines are pale. Some steps after the thick ones have crossed the ten, the gradient is "
+                        "shortest.")
     ax, parts, bends = canvas.ax, np.asarray(parts), np.asarray(bends)
     down = bends < 0
     steepest, gentlest = (np.isclose(bends, end) for end in (bends[down].min(), bends[down].max()))
     high = ~down & (parts[0] > 0.01)
-    ax.plot(parts[:, ~down & ~high], color=PALE, linewidth=0.9)
-    ax.plot(parts[:, high], "--", color=BLUE, linewidth=1.2)
-    ax.plot(parts[:, down & ~steepest & ~gentlest], color=VERMILLION, linewidth=0.9)
+    ax.plot(parts[:, ~high & ~steepest & ~gentlest], color="#dddddd", linewidth=0.8)
+    ax.plot(parts[:, high], color=BLUE, linewidth=1.2)
     ax.plot(parts[:, steepest], color=VERMILLION, linewidth=3)
     ax.plot(parts[:, gentlest], "--", color=VERMILLION, linewidth=1.9)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
     ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
-    ax.grid(True, axis="y")        # a factor of ten from line to line: the table of factors is checked by eye
+    ax.grid(True, axis="y")        # a factor of ten from line to line: a factor is checked by eye
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
-    last = len(parts) - 1
-    write(ax, (0.79 * last, 8e-3), f"{down.sum()} ways down:\nthick the steepest,\ndashed the gentlest", VERMILLION,
-          offset=(0, 0), va="center", ha="right")
-    low = int((parts[:, high].max(axis=1) < 6e-3).argmax())
-    write(ax, (low, 6e-3), f"{high.sum()} output biases", BLUE, offset=(7, 0), va="center")
-    ax.text(0.99 * last, 4.2e-7, f"{(~down & ~high).sum()} others that bend up", color=GREY, va="center", ha="right")
+    last, low = len(parts) - 1, int((parts[:, high].max(axis=1) < 6e-3).argmax())
+    for place, height, who, color, side in (
+            (low + 2, 8e-3, high, BLUE, "left"), (0.8 * last, 2e-2, steepest, VERMILLION, "right"),
+            (0.99 * last, 1.6e-5, gentlest, VERMILLION, "right")):
+        name = {BLUE: "output biases"}.get(color, f"{'steepest' if who is steepest else 'gentlest'} ways down")
+        write(ax, (place, height), f"{who.sum()} {name}:\n× {1 - eta * bends[who].mean():.3f} a step", color,
+              offset=(9 if side == "left" else 0, 0), va="center", ha=side)
+    ax.text(0.99 * last, 3e-7, f"pale: the {(~high & ~steepest & ~gentlest).sum()} others", color=GREY, va="center",
+            ha="right")
     return canvas
 
 
