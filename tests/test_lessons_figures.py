@@ -86,7 +86,7 @@ def test_each_kind_bends_as_it_was_told():
 def test_what_stands_still_is_drawn_with_its_median(what, height):
     def trained(scale):
         run = critical_points.Run()
-        for _ in range(3):
+        for _ in range(23):
             run.write_down(np.full(5, scale), np.full(5, 2 * scale), np.zeros(5, dtype=bool))
         return run
 
@@ -94,7 +94,7 @@ def test_what_stands_still_is_drawn_with_its_median(what, height):
     weak, strong = (line for line in drawn.ax.lines if line.get_alpha() is None)
     assert weak.get_ydata()[0] == pytest.approx(height / 10) and strong.get_ydata()[0] == height
     assert weak.get_linestyle() == "-" and strong.get_linestyle() == "--"
-    assert len(drawn.ax.lines) == 12
+    assert weak.get_xdata().tolist() == [20, 21, 22] and len(drawn.ax.lines) == 12
     turns = ":\n0% of the last\n500 turn back" if what == "norms" else ""
     assert [text.get_text() for text in drawn.ax.texts] == [f"weight decay\n{decay}{turns}" for decay in (0.003, 0.02)]
 
@@ -114,18 +114,14 @@ def test_networks_that_bounce_are_drawn_with_both_rates():
             run.write_down(np.full(4, first - fall * t / (steps - 1)), np.zeros(4), np.zeros(4, dtype=bool))
         return run
 
-    before = {0.02: run(2.0, 0.0), 0.003: run(2.02, 0.02)}
-    longer = {(0.02, 0.9): run(2.0, 0.2), (0.02, 0.45): run(2.0, 0.1), (0.003, 0.9): run(2.0, 0.4),
-              (0.003, 0.45): run(2.0, 0.8)}
-    drawn = critical_points.draw_longer(before, longer, before=50)
-    so_far, full, half, here = drawn.ax.lines
-    assert so_far.get_xdata()[[0, -1]].tolist() == [151, 200] and full.get_xdata()[[0, -1]].tolist() == [201, 401]
+    drawn = critical_points.draw_longer(run(2.02, 0.02), {0.9: run(2.0, 0.4), 0.45: run(2.0, 0.8)}, shown=(50, 201))
+    so_far, full, half = drawn.ax.lines
+    assert so_far.get_xdata()[[0, -1]].tolist() == [-50, -1] and full.get_xdata()[[0, -1]].tolist() == [0, 200]
     before = so_far.get_ydata()
     assert before.mean() == pytest.approx(100), "in per cent of what it was"
     assert [line.get_ydata()[-1] / before[-1] for line in (full, half)] == pytest.approx([0.8, 0.6])
-    assert full.get_linewidth() < half.get_linewidth() and here.get_xdata()[0] == 201
-    assert [text.get_text() for text in drawn.ax.texts] == [
-        "so far:\neta 0.9", "from here:\nboth rates", "still\neta 0.9", "half of it:\neta 0.45"]
+    assert full.get_linewidth() < half.get_linewidth()
+    assert [text.get_text() for text in drawn.ax.texts] == ["all: eta 0.9", "eta 0.9,\nas before", "eta 0.45"]
 
 
 # 02
@@ -133,14 +129,9 @@ def test_networks_that_bounce_are_drawn_with_both_rates():
 
 def test_the_polar_picture_touches_the_eigenvalues():
     hessian = np.array([[1.0, 2.0], [2.0, 1.0]])
-    angles, bends, zero = taylor_and_hessian.polar_curvature(hessian, 721)
+    _, bends, zero = where_the_parabola_ends.polar_curvature(hessian, 721)
     assert bends.max() == pytest.approx(3.0, abs=1e-4) and bends.min() == pytest.approx(-1.0, abs=1e-4)
     assert zero > 3.0      # nothing is drawn at a negative radius
-    above, ax = taylor_and_hessian.draw_every_direction(hessian).axes
-    assert {t.get_text() for t in above.texts} == {"+3", "-1", "x axis", "y axis"}
-    assert {t.get_text() for t in ax.texts} == {"+3", "-1", "along x:\n+1", "along y: +1"}
-    outline = np.hypot(*ax.lines[1].get_data())
-    assert outline.max() == pytest.approx(zero + 3, abs=1e-3) and outline.min() == pytest.approx(zero - 1, abs=1e-3)
 
 
 def test_the_outermost_eigenvalues_stand_beside_the_guesses():
@@ -161,27 +152,6 @@ def test_what_rounding_spoils_is_not_drawn():
         (tiny,) = [line for line in ax.lines if line.get_marker() == "v"]
         assert list(tiny.get_xdata()) == [1e-4]      # a sign at the foot instead
     assert len(tanh.lines) == 5 and len(relu.lines) == 3      # with ReLU there is no law
-
-
-def test_every_start_has_the_colour_of_its_end():
-    def shares(step):
-        canvas = taylor_and_hessian.draw_ends(step)
-        (picture,) = canvas.ax.images
-        colors = np.asarray(picture.get_array()).reshape(-1, 4)
-        assert canvas.title.startswith("From every" if (colors == 1).all() else "Not from every")
-        assert ("Newton" in canvas.title) == (step is taylor_and_hessian.newton_step)
-        return {tuple(color): count for color, count in zip(*np.unique(colors, axis=0, return_counts=True))}
-
-    white = (1.0, 1.0, 1.0, 1.0)
-    newton, nowhere = shares(taylor_and_hessian.newton_step), shares(lambda g, hessian: 0 * g)
-    assert len(newton) == len(nowhere) == 3 and newton[white] > nowhere[white]
-    assert len(shares(lambda g, hessian: -np.linalg.solve(_upright(hessian), g))) == 1      # all end at a minimum
-
-
-def _upright(hessian):
-    """The same eigenvectors, with the sizes of the eigenvalues."""
-    eigenvalues, vectors = np.linalg.eigh(hessian)
-    return vectors @ np.diag(np.abs(eigenvalues)) @ vectors.T
 
 
 def test_the_level_through_the_saddle_holds_two_minima():
@@ -268,41 +238,27 @@ def test_both_comparisons_are_in_both_panels():
         assert [text.get_text() for text in ax.texts] == ["20 epochs each", "320 updates each"]
 
 
-def test_updates_times_their_price_make_the_time():
-    axes = batch_size.draw_needed([1, 16], [512, 64], {1: 1e-4, 16: 2e-4}).axes
-    heights = [ax.lines[0].get_ydata().tolist() for ax in axes]
-    assert heights == [[512, 64], pytest.approx([100, 200]), pytest.approx([51.2, 12.8])]
-    decades = [np.log10(high / low) for low, high in (ax.get_ylim() for ax in axes)]
-    assert decades == pytest.approx(3 * decades[:1]), "a decade is as high in each"
-
-
 SIZES, RATES = 2 ** np.arange(9), 0.05 * 2.0 ** np.arange(5)
 
 
 def test_a_curve_of_rates_has_every_point_that_was_measured():
-    epochs = [[8, 5, 4, 6, 8], *4 * [[9, 5, 4, 6, 7]], *4 * [[np.inf, 5, 4, np.inf, 6]]]
-    ax = batch_size.draw_best_rates(SIZES, RATES, epochs, np.linspace(0.2, 25.6, 9)).ax
-    band = ax.collections[0].get_paths()[0].vertices
-    for rate, lowest, highest in zip(RATES, [8, 5, 4, 6, 7], [9, 5, 4, 6, 8]):
-        here = band[np.isclose(band[:, 0], rate), 1]
-        assert (here.min(), here.max()) == (lowest, highest)
-    walls = [line.get_xdata().tolist() for line in ax.lines if line.get_linestyle() == ":"]
-    assert walls == [pytest.approx([0.1, 0.1]), pytest.approx([0.2, 0.2])]
-    stars = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "*"]
-    assert stars == 9 * [[pytest.approx(0.2), 4]]
-    for line, measured in zip(ax.lines, epochs[4:]):
+    epochs = [[8, 5, 4, 6, 8], [9, 5, 4, 6, 7], *2 * [[np.inf, 5, 4, np.inf, 6]]]
+    ax = batch_size.draw_best_rates(SIZES[[0, 4, 6, 8]], RATES, epochs).ax
+    for line, measured in zip(ax.lines, epochs):
         assert np.allclose(line.get_xdata(), RATES)
         assert np.array_equal(line.get_ydata(), np.where(np.isinf(measured), np.nan, measured), equal_nan=True)
-    assert {text.get_text() for text in ax.texts} == {
-        "B = 1 to 8", "safe limit of 256:\nthe bend", "safe limit of 1:\nthe noise", *(f"B = {B}" for B in (16, 32, 64, 128, 256))}
+    stars = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "*"]
+    assert stars == 4 * [[pytest.approx(0.2), 4]]
+    assert [text.get_text() for text in ax.texts] == [f"B = {size}" for size in (1, 16, 64, 256)]
 
 
-def test_the_best_rate_has_the_star_and_the_limit_its_two_ends():
+def test_the_best_rate_has_the_star_and_the_break_even_its_two_ends():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
-    longest = 6 / (1 + 16 / SIZES * (256 - SIZES) / 255)
-    proportion, level, predicted, best, crossing = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    longest = 6 / (1 + 16 / SIZES)
+    lines = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
+    proportion, level, predicted, half, best, crossing = lines
     assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
-    assert np.allclose(predicted.get_ydata(), longest)
+    assert np.allclose(predicted.get_ydata(), longest) and np.allclose(half.get_ydata(), longest / 2)
     assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
     assert crossing.get_xydata()[-1].tolist() == [16, pytest.approx(6)]
 
@@ -316,41 +272,40 @@ def test_a_level_line_has_the_bends_of_its_hessian():
     assert np.abs(first).max(axis=0) == pytest.approx([1, 0.5], abs=1e-5)
     assert np.hypot(*second.T) == pytest.approx(np.ones(len(second)))
     assert [ax.get_title(loc="left") for ax in c.axes] == ["one: condition 4", "two: condition 1"]
-    steps = {"one": (1900, 66), "two": (44, 120)}
-    short = adaptive_learning_rates.draw_shortened({"one": np.diag([1.0, 4.0]), "two": np.eye(2)}, steps)
-    assert np.array_equal(short.ax.lines[0].get_xydata(), first)
-    assert short.ax.get_xlabel().endswith("1,900 steps alone\n66 with momentum")
 
 
-def test_both_parts_of_adam_keep_their_colours():
+def test_the_steps_stand_at_the_condition_numbers_with_one_rate_and_with_a_scale():
+    steps = {"plain descent": [660_000.0, 6700, 1900, 720], "momentum": [35_000.0, 320, 66, 73]}
+    ax = adaptive_learning_rates.draw_steps([313_418.0, 3139, 895, 318], steps).ax
+    for line, took in zip(ax.lines, steps.values()):
+        assert line.get_ydata().tolist() == took
+    words = [text.get_text() for text in ax.texts]
+    assert "one rate:\n313,418" in words and "Adam's scale:\n895" in words
+    assert {"660,000", "35,000", "1,900", "66"} < set(words) and not overlapping(ax.texts)
+
+
+def test_both_parts_of_adam_are_drawn_as_medians():
     names = ("plain descent", "momentum alone", "scale alone", "Adam")
-    curves = {name: np.array([0.2, 0.8, 0.5]) * (1 + k) for k, name in enumerate(names)}
+    curves = {name: np.array([0.2, 0.8, 0.5, *30 * [7.0, 9.0]]) * (1 + k) for k, name in enumerate(names)}
     one = adaptive_learning_rates.draw_parts(curves).ax
-    turned = adaptive_learning_rates.draw_turned([0, 0.16, 45], curves | {"another": np.ones(3)}).ax
     for k, name in enumerate(names):
-        signs, line = turned.lines[2 * k:2 * k + 2]
-        assert one.lines[k].get_color() == signs.get_color() == line.get_color()
-        assert one.lines[k].get_ydata().tolist() == signs.get_ydata().tolist() == curves[name].tolist()
-        np.testing.assert_allclose(line.get_xdata(), [0.16, 45], rtol=0.07)     # a little aside, so that all are seen
-        assert line.get_ydata().tolist() == curves[name][1:].tolist()
-    assert [tick.get_text().split("\n")[0] for tick in turned.get_xticklabels()] == ["0", "0.16", "45"]
-    assert turned.get_xscale() == "log" and turned.lines[0].get_xdata()[0] < 0.16
-    labels = [text for text in turned.texts if text.get_text()]
-    assert [text.get_text() for text in labels] == [*names] and not overlapping(labels)
+        drawn = one.lines[k].get_ydata()
+        assert drawn[:3] == pytest.approx(np.array([0.2, 0.5, 0.5]) * (1 + k)) and drawn[-1] == 8 * (1 + k)
+    assert len({line.get_color() for line in one.lines[:4]}) == 4
 
 
-def test_from_one_rate_to_adam_there_are_five_curves_and_other_rules_are_not_drawn():
-    names = ("one rate", "one scale", "four scales", "4,522 scales", "Adam", "another")
+def test_from_one_rate_to_adam_there_are_six_curves_and_other_rules_are_not_drawn():
+    names = ("one rate", "momentum alone", "one scale", "four scales", "4,522 scales", "Adam", "another")
     race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
     tanh = {name: (0.1, np.array([1.0, 3, 2, 1, 0.002, 5])) for name in ("4,522 scales", "one rate")}
     left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
-    assert len(left.lines) == 5 and len(right.lines) == 2
+    assert len(left.lines) == 6 and len(right.lines) == 2
     assert left.lines[1].get_ydata().tolist() == [1.0, (1 + 0.05 * 1.01) / 2] and left.lines[1].get_xdata().tolist() == [0, 10]
     assert right.lines[0].get_ydata()[2:].tolist() == [2, 1.5, 1, 2]      # medians of the last five
-    assert sorted(text.get_text() for text in left.texts) == sorted(names[:5]) and not overlapping(left.texts)
+    assert sorted(text.get_text() for text in left.texts) == sorted(names[:6]) and not overlapping(left.texts)
     assert [text.get_text() for text in right.texts] == ["the same rules,\nthe same colours"]
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.8
-    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 5
+    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 6
 
 
 def test_only_the_four_ways_to_correct_are_drawn():
@@ -392,12 +347,11 @@ def test_what_holds_a_run_is_drawn_for_every_step():
 # 07
 
 
-@pytest.mark.parametrize("draw, names", [("draw_peaks", ("constant", "staircase", "cosine", "late line")),
-                                         ("draw_adam", ("constant", "cosine"))])
-def test_a_valley_joins_the_medians_of_the_splits_and_its_lowest_has_a_larger_sign(draw, names):
+def test_a_valley_joins_the_medians_of_the_splits_and_its_lowest_has_a_sign():
+    names = ("constant", "staircase", "cosine", "late line")
     peaks = np.array([0.5, 1.0, 2.0, 4.0])
     losses = {name: k + np.array([[3.0, 1.0, 2.0, 9.0], [3.0, 2.0, 2.5, 9.0]]) for k, name in enumerate(names)}
-    drawn = getattr(learning_rate_schedules, draw)(peaks, losses | {"linear": losses["cosine"]}).ax.lines
+    drawn = learning_rate_schedules.draw_peaks(peaks, losses | {"linear": losses["cosine"]}).ax.lines
     assert [line.get_ydata().tolist() for line in drawn[:len(names)]] == [[3 + k, 1.5 + k, 2.25 + k, 9 + k] for k in range(len(names))]
     assert [(*line.get_xdata(), *line.get_ydata()) for line in drawn[len(names):]] == [(1.0, 1.5 + k) for k in range(len(names))]
 
@@ -426,15 +380,23 @@ def test_each_direction_of_a_valley_has_a_panel():
         assert staircase.get_ydata().tolist() == losses[:, k].tolist() and cosine.get_ydata().tolist() == (losses[:, k] / 2).tolist()
 
 
+def test_losses_since_half_time_are_drawn_over_the_sum_of_the_rates_and_the_end_says_it():
+    losses = np.array([1.0, 0.95, 0.9])[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
+    drawn = learning_rate_schedules.draw_since_half({"staircase": (np.array([0, 3, 4.6]), losses), "no noise": (np.arange(3), losses)})
+    curve, end, *_ = drawn.ax.lines
+    assert curve.get_xdata().tolist() == [0, 3, 4.6] and (*end.get_xdata(), *end.get_ydata()) == pytest.approx((4.6, 1.0))
+    assert [text.get_text() for text in drawn.ax.texts] == ["staircase: 5", "no noise: 2"]
+
+
 def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
     losses = np.linspace(1.2, 0.6, 6)[:, None, None] + np.zeros((6, 3, 2))
-    eta = np.where(np.arange(6)[:, None, None] < 4, 1.0, [1.0, 0.1]) + np.zeros((6, 3, 2))
+    eta = np.where(np.arange(6)[:, None, None] < 4, 1.0, [0.1, 10.0]) + np.zeros((6, 3, 2))
     run = Watched(eta, losses, losses, losses)
     drawn = learning_rate_schedules.draw_standstills({"A": run, "B": run, "C": run})
     for ax in drawn.axes:
         cut, *curves = ax.lines
         assert cut.get_xdata() == [4, 4]
-        assert [curve.get_xdata()[0] for curve in curves] == [1, 1, 4, 4]
+        assert [curve.get_xdata()[0] for curve in curves] == [1, 4, 4] * 2
 
 
 # 08

@@ -23,15 +23,14 @@ def test_the_point_and_the_step_are_dragged_on_the_curve(curve, theta, step):
 
 
 @pytest.mark.parametrize("eta, x, y", [(0.3, 2.5, 0.5), (0.1, -1.0, 2.0), (0.4, 1.5, -1.5)])
-def test_each_eigenvector_of_the_bowl_is_descended_for_itself(eta, x, y):
+def test_each_eigenvector_of_the_bowl_is_descended_on_a_parabola_of_its_own(eta, x, y):
     explorer = lesson.parabolas().set(eta=eta, x=x, y=y)
-    _, steep, flat = explorer.artists
+    _, flat, steep = explorer.artists
     t = np.arange(31)
-    for line, start, bend in ((flat, abs(x - y), 1), (steep, abs(x + y), 6)):
-        law = start / 2**0.5 * abs(1 - eta * bend) ** t
-        seen = np.isfinite(line.get_ydata())
-        np.testing.assert_allclose(line.get_ydata()[seen], law[seen], rtol=1e-9)
-        assert (law[~seen] < 1e-3).all()
+    for line, start, bend in ((flat, x - y, 1), (steep, x + y, 6)):
+        law = start / 2**0.5 * (1 - eta * bend) ** t
+        np.testing.assert_allclose(line.get_xdata(), law, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(line.get_ydata(), bend / 2 * law**2, rtol=1e-9, atol=1e-9)
 
 
 def test_above_the_limit_only_a_start_on_the_other_eigenvector_comes_nearer():
@@ -126,10 +125,24 @@ def test_twice_the_limit_is_too_much_at_first_and_then_below_the_limit_on_the_wa
         assert first[0] < ratio[:3].min() < first[1] and last[0] < ratio[-1] < last[1]
 
 
-def test_the_network_with_relu_comes_with_the_lowest_limit_on_its_way():
-    network, start, limit = lesson.with_relu()
-    assert network.activation == "relu"
-    assert limit < 2 / spectrum(network, start, k=1).values[-1]
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_at_twice_the_lowest_limit_the_limit_is_below_the_rate_at_first_and_above_it_in_the_end(activation, seed):
+    network, start, limit = trained_slowly(seed, activation)
+    path = descend(network.gradient, start, gd(2 * limit), 40).theta
+    below = np.array([sharpness(network, theta) * limit > 1 for theta in path])
+    assert below[:10].sum() > 5 and not below[20:].any()
+    losses = network.value(path)
+    assert (np.diff(losses[20:]) < 0).all()
+
+
+def test_the_steps_with_the_limit_below_the_rate_are_shaded():
+    canvas = lesson.draw_limit_and_rate({"tanh": (2.0, [3.0, 1.0, 1.5, 4.0]), "ReLU": (1.0, [2.0, 0.5, 3.0, 4.0])})
+    for ax, shaded, rate in zip(canvas.axes, ([1, 2], [1]), (2, 1), strict=True):
+        assert [patch.get_x() + patch.get_width() / 2 for patch in ax.patches] == shaded
+        level, limits = ax.lines
+        assert set(level.get_ydata()) == {rate} and len(limits.get_ydata()) == 4
+        assert f"its rate, {rate}.00" in [text.get_text() for text in ax.texts]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -207,7 +220,39 @@ def test_with_weight_decay_no_more_than_the_gradient_over_the_lowest_eigenvalue_
     places = descend(decayed.gradient, start, gd(4), 5000).theta
     low = spectrum(decayed, places[3000], k=1).values[0]
     left = np.linalg.norm(decayed.gradient(places[3000])) / low
-    assert 0 < np.linalg.norm(places[5000] - places[3000]) < left < 0.01
+    assert 0 < np.linalg.norm(places[5000] - places[3000]) < left < 0.0025
+    assert network.accuracy(places[3000]) > 0.9
+
+
+def test_the_last_slope_lies_along_the_second_lowest_bend_and_shrinks_by_its_factor():
+    network, start, _ = trained_slowly(0)
+    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
+    places = descend(decayed.gradient, start, gd(4), 3000).theta
+    ends, g = spectrum(decayed, places[3000]), decayed.gradient(places[[2850, 3000]])
+    assert abs(g[1] @ ends.vectors[:, 1]) > 0.999 * np.linalg.norm(g[1])
+    assert ends.values[1] == pytest.approx(0.00076, rel=0.02)
+    assert np.linalg.norm(g[1]) / np.linalg.norm(g[0]) == pytest.approx((1 - 4 * ends.values[1]) ** 150, rel=0.02)
+
+
+def test_the_last_slope_lies_along_the_second_lowest_bend_and_lanczos_has_missed_no_lower_one():
+    network, start, _ = trained_slowly(0)
+    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
+    places = descend(decayed.gradient, start, gd(4), 3000).theta
+    every, g = spectrum(decayed, places[3000]), decayed.gradient(places[[2850, 3000]])
+    found = spectrum(decayed, places[3000], k=1).values
+    np.testing.assert_allclose(found, every.values[[0, -1]], atol=1e-6 * every.values[-1])
+    assert abs(g[1] @ every.vectors[:, 1]) > 0.999 * np.linalg.norm(g[1])
+    assert every.values[1] == pytest.approx(0.00076, rel=0.02)
+    assert np.linalg.norm(g[1]) / np.linalg.norm(g[0]) == pytest.approx((1 - 4 * every.values[1]) ** 150, rel=0.02)
+
+
+def test_lanczos_misses_no_lower_bend_and_is_right_to_a_millionth_of_the_largest():
+    network, start, _ = trained_slowly(0)
+    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
+    places = descend(decayed.gradient, start, gd(4), 3000).theta
+    for t in (150, 750, 900, 3000):
+        found, every = spectrum(decayed, places[t], k=1).values, spectrum(decayed, places[t]).values
+        np.testing.assert_allclose(found, every[[0, -1]], atol=1e-6 * every[-1])
 
 
 def test_what_is_not_known_yet_is_a_question_mark(capsys):
@@ -235,3 +280,8 @@ def test_a_run_from_zero_weights_stands_at_a_saddle(seed):
     end = descend(network.gradient, np.zeros(network.parameters), gd(2), 500, keep="ends").end
     low, high = spectrum(network, end, k=1).values
     assert np.linalg.norm(network.gradient(end)) < 1e-12 and low < -0.1 < 0.1 < high
+    if seed:
+        return
+    values = spectrum(network, end).values
+    assert 0.7 < np.mean(np.abs(values) < 1e-9) < 0.8
+    assert abs(values.sum()) < 0.02 * np.abs(values).sum(), "those below and above 0 nearly cancel"

@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from descentlab.curvature import spectrum
-from descentlab.descent import descend
 from descentlab.digits import load_digits
 from descentlab.networks import Network
-from descentlab.optimizers import gd
 
 
 def random_directions(rng, number, parameters):
@@ -44,21 +41,6 @@ def digits_network(activation):
     digits = load_digits(rng, train=200)
     network = Network((64, 20, 10), digits.inputs, digits.labels, activation)
     return network, network.initial(rng), rng
-
-
-def with_relu():
-    """A network of digits with ReLU, its start, and the lowest limit on the way of a run with a rate of 0.2.
-
-    Returns
-    -------
-    network : Network
-    start : ndarray, shape (P,)
-    limit : float
-        The least 2 / sharpness at the steps 0, 10, 50, 100, 200 and 500.
-    """
-    network, start, _ = digits_network("relu")
-    run = descend(network.gradient, start, gd(0.2), 500)
-    return network, start, min(2 / spectrum(network, run.theta[t], k=1).values[-1] for t in (0, 10, 50, 100, 200, 500))
 
 
 _COLUMNS = {"|g|": ".0e", "lowest bend": ".2g", "verdict": ""}

@@ -130,7 +130,7 @@ def _downhill_by_matrix(g, hessian):
            (lambda g, hessian: -downhill(g, hessian), "a minus is missing"),
            (lambda g, hessian: -g / np.abs(np.diag(hessian)), "along the eigenvectors, not along the axes"),
            (lambda g, hessian: -g, "divided by the size of its eigenvalue")),
-    right="Now `lesson.draw_ends(downhill)`: the map turns white. Every start ends at a minimum.")
+    right="Where a bend is negative, Newton's own step leads up to the top of the parabola. Yours leads down from it.")
 def q3(downhill):
     downhill(np.array([2.0, -4.0]), np.diag([1.0, 8.0])).close_to(
         [-2.0, 0.5], "In a bowl it is Newton's own step: each part of -g, divided by the size of its eigenvalue. Where "

@@ -6,7 +6,8 @@ from descentlab import figures, optimizers, surfaces
 from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import UNSEEN, new_line, paint_history, panel, place_curve, place_path
+from descentlab.explorers.scenes import UNSEEN, new_line, panel, place_path
+from descentlab.figures.labels import write
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP
 
 LINE, PARABOLA = TAYLOR
@@ -70,14 +71,14 @@ E = np.array([[1.0, -1.0], [1.0, 1.0]]) / 2**0.5      # the eigenvectors of what
 
 
 class Parabolas(Scene):
-    """Descent on a bowl, and how far it is from the bottom along each of its eigenvectors."""
+    """Descent on a bowl, and the same steps on the parabola of each of its eigenvectors."""
 
     steps, bends, ends = 30, np.array([1.0, 6.0]), (-3, 3)
     hessian = E.T @ (bends[:, None] * E)
     colors = figures.GREEN, UP      # blue, as everywhere on the page, bends up most
-    title, panels, size = "Each eigenvector has a parabola of its own", 2, (8.4, 4.1)
-    alt = ("Left, a run over the level lines of a long bowl that lies askew, with its two eigenvectors. Right, the run's "
-           "distance from the bottom along each of the two, logarithmic: two straight lines.")
+    title, panels, size = "Each eigenvector has a parabola of its own", 2, (9.0, 4.3)
+    alt = ("Left, a run over the level lines of a long bowl that lies askew, with its two eigenvectors. Right, a flat and a "
+           "steep parabola, one for each eigenvector, and the run's steps on both.")
     controls = {
         "eta": Slider("learning rate", 0.02, 0.4, 0.3, 0.01),
         "x": Slider("start x", -2.8, 2.8, 2.5, 0.05), "y": Slider("start y", -2.8, 2.8, 0.5, 0.05)}
@@ -87,27 +88,29 @@ class Parabolas(Scene):
     reach = dict(eta=0.4, x=1.5, y=-1.5)
 
     def paint(self):
-        plane, history = self.canvas.axes
-        panel(plane, "bends: 1 along e₁ (green), 6 along e₂ (blue)", 12, xlim=self.ends, ylim=self.ends, aspect="equal",
-              xlabel="x", ylabel="y")
+        plane, cross = self.canvas.axes
+        panel(plane, "the bowl from above", 13, xlim=self.ends, ylim=self.ends, aspect="equal", xlabel="x", ylabel="y")
         x, y = np.meshgrid(*[np.linspace(*self.ends, 81)] * 2)
         far = np.stack([x, y], axis=-1) @ E.T
         plane.contour(x, y, np.sqrt(far**2 @ self.bends), levels=10, colors=figures.GREY, linewidths=0.8)
-        for e, color, dash in zip(E, self.colors, ("--", "-")):
+        panel(cross, "the same steps on each parabola", 13, xlim=(-3.3, 3.3), ylim=(-1.5, 24),
+              xlabel="where along the eigenvector", ylabel="loss")
+        d, tracks = np.linspace(-3.3, 3.3, 121), []
+        for e, bend, color, dash, name, end in zip(E, self.bends, self.colors, ("--", "-"), "₁₂", (-2.5, 2.5)):
             plane.plot(*np.outer(e, [-4.2, 4.2]), dash, color=color, linewidth=2)
-        path = figures.draw_path(plane, UNSEEN, figures.BLACK)
-        steep, flat = paint_history(history, self.steps, "distance along e₁ (dashed) and e₂", 1e-3, 1e2, ("e2", "e1"))
-        flat.set_color(self.colors[0])
-        steep.set_color(self.colors[1])
-        return path, steep, flat
+            write(plane, end * e * np.sign(e[0]), f"e{name}", color, offset=(8, 0), fontsize=14, fontweight="bold")
+            cross.plot(d, bend / 2 * d**2, dash, color=color, linewidth=1.6, alpha=0.7)
+            tracks.append(new_line(cross, "o-", color=color, markersize=6, linewidth=1.2))
+        write(cross, (3.2, 6.5), "e₁:\nbend 1", self.colors[0], offset=(0, 0), ha="right", fontsize=13)
+        write(cross, (-3.2, 11), "e₂:\nbend 6", self.colors[1], offset=(0, 0), fontsize=13)
+        return figures.draw_path(plane, UNSEEN, figures.BLACK), *tracks
 
     def move(self, artists, *, eta, x, y):
-        path, steep, flat = artists
+        path, *tracks = artists
         run = descend(lambda theta: theta @ self.hessian, [x, y], optimizers.gd(eta), self.steps)
-        away = np.abs(run.theta @ E.T).T
         place_path(path, run.theta)
-        for curve, distances in zip((flat, steep), away):
-            place_curve(curve, distances)
+        for track, along, bend in zip(tracks, (run.theta @ E.T).T, self.bends):
+            track.set_data(along, bend / 2 * along**2)
         start, end = np.linalg.norm(run.theta[[0, -1]], axis=-1)
         factors = 1 - eta * self.bends
         return Reading(f"With the rate {eta:.2f} a step multiplies the distance by {factors[0]:.2f} along e₁, by "
@@ -136,14 +139,15 @@ class Ways(Scene):
         plane, along = self.canvas.axes
         plane.clear()
         figures.draw_contours(plane, self.surface)
-        plane.set_title("black: your way through the saddle;\nbends: 2 (blue), -2 (dotted); loss 0: violet", fontsize=12,
-                        fontweight="normal")
-        for (x, y), color, dash in zip(E, (UP, DOWN), ("-", ":")):
+        plane.set_title("your way (black); loss 0 is violet", fontsize=13, fontweight="normal")
+        for (x, y), color, dash, bend in zip(E, (UP, DOWN), ("-", "--"), ("bend +2", "bend -2")):
             plane.plot([-3 * x, 3 * x], [-3 * y, 3 * y], dash, color=color, linewidth=2.4)
+            write(plane, (-1.9, 1.9 if x * y < 0 else -1.9), bend, color, offset=(18, -8 if x * y < 0 else 0), fontsize=13,
+                  fontweight="bold")
         way = new_line(plane, color=figures.BLACK, linewidth=3)
         tip = new_line(plane, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.2, markersize=10,
                        clip_on=False)
-        panel(along, "black: loss along your way;\ndotted: the parabola", 12, xlim=(-2.9, 2.9), ylim=(-0.5, 5),
+        panel(along, "loss along it; dotted: the parabola", 13, xlim=(-2.9, 2.9), ylim=(-0.5, 5),
               xlabel="distance from the saddle")
         along.grid(True, axis="y")
         loss = new_line(along, color=figures.BLACK, linewidth=3)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
-from descentlab.figures.curves import draw_curves
+from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
@@ -26,9 +26,9 @@ def draw_three_runs(losses, log=False):
     """
     title, alt = (("Two of the three are falling still", "The same three runs, with a logarithmic height. Two fall to the "
                    "last step, one of them far below the other. The third lies flat.") if log else
-                  ("Three losses look flat in the end", "The loss of three runs against the step. Two fall steeply at first, and "
-                   "then run just above 0. The third lies flat from the first step to the last, at the height where all "
-                   "begin."))
+                  ("In the end the three losses hardly fall", "The loss of three runs against the step. Two fall steeply at first, "
+                   "and in the end hardly, just above 0. The third dips a little in the first steps, and then lies flat, "
+                   "near the height where all begin."))
     canvas = Canvas(title, size=(9.2, 4.4), alt=alt)
     looks = dict(colors=(UP, GREEN, DOWN), dashes=("-", "--", "-."))
     if log:
@@ -56,12 +56,12 @@ def draw_rates(networks):
     -------
     Canvas
     """
-    canvas = Canvas("Up to the lowest limit the loss only falls here; beyond it, a run may win or lose", panels=2,
+    canvas = Canvas("Above the lowest limit the loss rises at some steps, and may still end lower", panels=2,
                     size=(10.2, 4.6),
                     alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the lowest limit and "
                         "at the lowest limit it falls all the way. At twice that it rises now and then, and ends lower. "
-                        "At five times it falls at first and climbs above the start. With tanh it ends lowest of all, "
-                        "with ReLU highest.")
+                        "At five times it climbs above the start, and comes down again: with tanh below all others, with "
+                        "ReLU above all others.")
     every = [loss for _, losses in networks.values() for loss in losses.values()]
     ylim = 0.7 * min(map(min, every)), 1.5 * max(map(max, every))
     for ax, (name, (limit, losses)) in zip(canvas.axes, networks.items()):
@@ -73,6 +73,39 @@ def draw_rates(networks):
         ax.axhline(first, color=GREY, linewidth=1.2, linestyle="--", zorder=0)
         write(ax, (len(next(iter(losses.values()))) - 1, first), "the start", GREY, offset=(0, 5), ha="right", fontsize=13)
         ax.set_title(name, loc="left", fontsize=13)
+    return canvas
+
+
+@styled
+def draw_limit_and_rate(runs):
+    """The limit at each step of some runs, and their rate; the steps with the limit below the rate are shaded.
+
+    Parameters
+    ----------
+    runs : dict of str to pair of float and array_like, shape (T,)
+        What the run is -> its rate, and 2 / sharpness at each step.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The rate is above the limit at first, and below it after some ten steps", panels=len(runs), size=(10.2, 4.4),
+                    alt="Two panels, tanh and ReLU, each with a run at twice its lowest limit. In both the limit lies below "
+                        "the level of the rate in most of the first ten steps. Then it comes up through that level, and "
+                        "rises on. The steps with the limit below the rate are shaded.")
+    every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
+    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
+        for t in np.flatnonzero(np.asarray(limits) < rate):
+            ax.axvspan(t - 0.5, t + 0.5, color=ORANGE, alpha=0.2, linewidth=0, zorder=0)
+        ax.axhline(rate, color=ORANGE, linewidth=2.4, linestyle="--")
+        ax.plot(limits, "o-", color=BLACK, markersize=4, linewidth=1.8)
+        last = len(limits) - 1
+        write(ax, (last, rate), f"its rate, {rate:.2f}", ORANGE, offset=(0, -18), ha="right", fontsize=14)
+        write(ax, (last, limits[-1]), "the limit", BLACK, offset=(0, 10), ha="right", fontsize=14)
+        ax.set(xlabel="step", yscale="log", ylim=(0.6 * min(every), 1.8 * max(every)))
+        log_height(ax)
+        ax.set_title(name, loc="left", fontsize=13)
+        ax.grid(True, axis="y")
     return canvas
 
 
@@ -119,8 +152,8 @@ def draw_slope_and_bend(history):
     Canvas
     """
     canvas = Canvas("While a slope is left, the lowest bend can come back below 0", panels=2, size=(9.4, 4.4),
-                    alt="Left, the slope over the steps, logarithmic: it falls, rises a little, and then falls steadily "
-                        "below a millionth. Right, the lowest bend: below 0 at first, once above 0, below 0 again, and "
+                    alt="Left, the slope over the steps, logarithmic: it falls, rising twice on the way, and then falls "
+                        "steadily below a millionth. Right, the lowest bend: below 0 at first, once above 0, below 0 again, and "
                         "then above 0 to the end.")
     slope, bend = canvas.axes
     steps = np.array(list(history))

@@ -7,7 +7,8 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, place_curve, place_path
-from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP, polar_curvature
+from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
+from descentlab.lessons.where_the_parabola_ends.figures import polar_curvature
 
 _SHAPES = {"minimum": "a bowl", "maximum": "a dome", "saddle": "a saddle"}
 

@@ -9,7 +9,7 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.figures.plane import draw_points, relief
-from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP, eigenpairs, levels_around
+from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP
 from descentlab.surfaces import Surface, himmelblau
 
 
@@ -195,3 +195,64 @@ def draw_limits(runs, every=2):
            xlim=(1.5 * max(seen), last), ylim=(0.65 * min(heights), 1.6 * max(heights)))
     log_height(ax)
     return canvas
+
+
+def polar_curvature(hessian, number=361):
+    """The bend v'Hv along every unit direction v in the plane.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+    number : int
+        How many directions, around the whole circle.
+
+    Returns
+    -------
+    angles, curvature : ndarray, shape (number,)
+        In radians, and v'Hv there.
+    zero : float
+        The radius that stands for zero in a polar picture, so that nothing is negative.
+    """
+    angles = np.linspace(0, 2 * np.pi, number)
+    v = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    curvature = np.einsum("ki,ij,kj->k", v, hessian, v)
+    return angles, curvature, 1.25 * max(np.abs(curvature).max(), 1e-12)
+
+
+def eigenpairs(hessian):
+    """The eigenvalues and eigenvectors of a matrix, as one draws them.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+
+    Returns
+    -------
+    values : ndarray, shape (2,)
+    vectors : ndarray, shape (2, 2)
+        As rows, each pointing to the right or straight up.
+    """
+    values, vectors = np.linalg.eigh(hessian)
+    flip = [-1 if (v[0], v[1]) < (-1e-9, 0) or (abs(v[0]) < 1e-9 and v[1] < 0) else 1 for v in vectors.T]
+    return values, vectors.T * np.array(flip)[:, None]
+
+
+def levels_around(value, heights, number=6):
+    """Levels below and above a value that are evenly far apart for whoever walks off along a parabola.
+
+    Parameters
+    ----------
+    value : float
+    heights : ndarray
+        All that is drawn.
+    number : int
+        How many levels on either side.
+
+    Returns
+    -------
+    ndarray
+        With the value itself.
+    """
+    far = np.linspace(0, 1, number + 1)[1:] ** 2
+    low, high = min(heights.min() - value, 0), max(heights.max() - value, 0)
+    return np.unique(value + np.concatenate([low * far, [0], high * far]))
