@@ -303,7 +303,7 @@ def test_from_one_rate_to_adam_there_are_six_curves_and_other_rules_are_not_draw
     assert left.lines[1].get_ydata().tolist() == [1.0, (1 + 0.05 * 1.01) / 2] and left.lines[1].get_xdata().tolist() == [0, 10]
     assert right.lines[0].get_ydata()[2:].tolist() == [2, 1.5, 1, 2]      # medians of the last five
     assert sorted(text.get_text() for text in left.texts) == sorted(names[:6]) and not overlapping(left.texts)
-    assert [text.get_text() for text in right.texts] == ["the same rules,\nthe same colours"]
+    assert [text.get_text() for text in right.texts] == ["three of the rules,\nthe same colours"]
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.8
     assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 6
 

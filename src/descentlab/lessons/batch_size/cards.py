@@ -22,9 +22,9 @@ def c23(sizes, needed, accuracies):
     sizes, needed = np.asarray(sizes), np.asarray(needed)
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     differently = needed[0] < needed[-1] / 2 and updates[0] > 2 * updates[-1]
-    verdicts("C23", "holds when epochs are counted and the training loss is meant",
-             "Each with its best eta, small batches need fewer epochs but more updates to the same loss. After 20 epochs "
-             "all test alike.",
+    verdicts("C23", "holds when you count epochs to the same training loss",
+             "Each with its best eta, small batches need fewer epochs but more updates. After 20 epochs their test "
+             "accuracies are too close to tell.",
              given=bool(differently and np.ptp(middle) < 0.02),
              table={"B": sizes, "epochs to loss 0.1": needed, "updates": [f"{each:.0f}" for each in updates],
                     "test accuracy": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
@@ -42,7 +42,7 @@ def c25(sizes, ratios, epochs, longest, critical):
     epochs : array_like (9, k)
         Until the loss is below 0.1; inf where a run did not arrive in 20.
     longest : array_like (9,)
-        Of each size the safe limit: the eta below which a first step goes down on average.
+        Of each size the break-even eta: below it a first step goes down on average.
     critical : float
         The batch size whose typical error is as long as the gradient.
     """
@@ -51,10 +51,10 @@ def c25(sizes, ratios, epochs, longest, critical):
     quick, unchanged = (epochs[:, np.isclose(ratios, ratio)][:, 0] for ratio in (0.2, 0.05))
     short = ratios * sizes[:, None] < np.asarray(longest)[:, None]     # of every size one at least, B = 256 too
     alike = short.any(axis=1).all() and (epochs < 1.2 * epochs[0])[short].all()
-    small, large = (best / sizes)[sizes < critical], (best / sizes)[sizes > 4 * critical]
-    turns = small.max() <= 2 * small.min() and large.max() < small.min() / 2
+    small, large = (best / sizes)[sizes < critical], (best / sizes)[sizes > critical]
+    turns = small.max() <= 2 * small.min() and large[-1] < min(large[0], small.min()) / 2
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
-    verdicts("C25", "holds when eta is below the safe limit",
-             "At every B, equal eta/B then needed about equal epochs. The best eta was in proportion to B only below B*.",
+    verdicts("C25", "holds when eta is below its break-even",
+             "At every B, equal eta/B then needed about equal epochs. Above B*, the best eta grew far less than B.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))

@@ -1,17 +1,15 @@
-"""The pictures of lesson 04: which comparison shows what, which eta is the best, and how long a run takes."""
+"""The pictures of lesson 04: which comparison shows what, and which eta is the best for each batch size."""
 
 import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, VERMILLION
 from descentlab.figures.runs import draw_seeds
-from descentlab.lessons.batch_size.scales import by_size, round_ticks
+from descentlab.lessons.batch_size.scales import round_ticks
 
-# Of the curves; the sizes up to 8 share a band.
-_LOOKS = {16: (BLACK, "--"), 32: (GREEN, "--"), 64: (ORANGE, "-"), 128: (PURPLE, "--"), 256: (VERMILLION, "-")}
-_ROUND = [factor * 10**power for power in range(-2, 5) for factor in (1, 2, 5)]     # ticks of a logarithmic height
+_LOOKS = {1: (BLUE, "-"), 16: (BLACK, "--"), 64: (GREEN, "-"), 256: (VERMILLION, "--")}     # of the curves
 
 
 @styled
@@ -51,97 +49,47 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
 
 
 @styled
-def draw_needed(sizes, updates, price):
-    """The updates that each batch size needs to the same loss, the price of one, and their product, a panel for each.
+def draw_best_rates(sizes, ratios, epochs):
+    """The epochs to the same loss against eta / B, a curve for each batch size, with a star where they are fewest.
 
     Parameters
     ----------
     sizes : sequence of int
-    updates : sequence of float
-    price : dict of int to float
-        Batch size -> seconds of one update.
-
-    Returns
-    -------
-    Canvas
-    """
-    sizes, updates = np.array(sizes), np.array(updates)
-    canvas = Canvas("Fewer updates, but dearer ones: the time is least in between", panels=3, size=(9.2, 3.9),
-                    alt="Three panels over nine batch sizes, all axes logarithmic, as many powers of ten in each height. The "
-                        "updates to a training loss of 0.1 fall, at first in proportion. The price of one update rises, "
-                        "slowly at first. Their product, the time, falls, has a flat lowest place, and rises at the end.")
-    seconds = np.array([price[size] for size in sizes.tolist()])
-    panels = ((updates, "updates to loss 0.1"), (1e6 * seconds, "x price of one (microseconds)"),
-              (1e3 * updates * seconds, "= time (milliseconds)"))
-    span = max(heights.max() / heights.min() for heights, _ in panels)
-    for ax, (heights, name) in zip(canvas.axes, panels):
-        by_size(ax, sizes, heights, name)
-        middle, half = np.sqrt(heights.min() * heights.max()), 1.4 * np.sqrt(span)
-        limits = middle / half, middle * half
-        round_ticks(ax, limits, [tick for tick in _ROUND if limits[0] < tick < limits[1]])
-    return canvas
-
-
-@styled
-def draw_best_rates(sizes, ratios, epochs, limit):
-    """The epochs to the same loss against eta / B: a band for the small batch sizes, a curve for every other one.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        1, 2, 4 to 256.
+        Each has a colour of its own: 1, 16, 64 or 256.
     ratios : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
-    limit : array_like (len(sizes),)
-        The safe limit of eta; it is marked for the first size and for the last.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("A valley with two walls: noise stops small batches, the bend large ones", size=(8.6, 4.8),
-                    alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic: a narrow band for the batch sizes "
-                        "1 to 8, a curve for each larger one, with a star at its lowest point. The band is a valley, and the "
-                        "curve of 16 lies on its left side. Those of 32, 64, 128 and 256 leave it upwards, the larger ones "
-                        "earlier. Two dotted lines mark safe limits: that of 256 at its lowest point, that of 1 where the "
-                        "band turns upwards.")
-    ax, ends = canvas.ax, []
+    canvas = Canvas("At equal eta / B all sizes agree, until one after the other turns off", size=(8.6, 4.8),
+                    alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of four batch "
+                        "sizes. At first all fall together. The curve of 256 turns off first and goes up, then that of 64, "
+                        "then that of 16, and that of 1 last. A star marks the lowest point of each.")
+    ax = canvas.ax
     epochs = np.where(np.isfinite(epochs), epochs, np.nan)
-    small = np.array(sizes) <= 8
-    ax.fill_between(ratios, epochs[small].min(axis=0), epochs[small].max(axis=0), color=SKY, edgecolor=SKY, linewidth=5)
-    ends.append((ratios[-1], np.median(epochs[small, -1]), "B = 1 to 8", BLUE))
-    for size, values in zip(np.array(sizes)[~small].tolist(), epochs[~small]):
+    for size, values in zip(sizes, epochs):
         color, dash = _LOOKS[size]
-        ax.plot(ratios, values, dash, color=color, marker="o", markersize=4, linewidth=2.6)
+        ax.plot(ratios, values, dash, color=color, marker="o", markersize=5, linewidth=2.6)
         last = np.flatnonzero(~np.isnan(values))[-1]
-        if size == sizes[-1]:       # right of its end the other wall would cross the name
-            write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(0, -20), ha="right")
-        else:
-            ends.append((ratios[last], values[last], f"B = {size}", color))
-    for values in epochs:
-        ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=BLUE, markeredgecolor="white", markersize=15,
-                zorder=5)
-    bottom = np.nanmin(epochs)
-    ax.set(xscale="log", xlabel="eta / B",
-           title="epochs to loss 0.1 (stars: the fewest; a curve ends where a run needs over 20)",
-           xlim=(0.9 * ratios[0], 1.05 * ratios[-1]))
-    round_ticks(ax, (bottom / 2, 20), [2, 3, 5, 10, 20])
+        write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(9, -5))
+    for size, values in zip(sizes, epochs):
+        ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=_LOOKS[size][0], markeredgecolor="white",
+                markersize=20, zorder=5)
+    ax.set(xscale="log", xlabel="eta / B", xlim=(0.9 * ratios[0], 1.3 * ratios[-1]),
+           title="epochs to loss 0.1 (stars: the fewest; a curve ends where a run needs over 20)")
+    round_ticks(ax, (np.nanmin(epochs) / 1.3, 22), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()
-    for which, color, why, offset, side in ((-1, VERMILLION, "bend", (8, 0), "left"), (0, BLUE, "noise", (8, 0), "left")):
-        place = limit[which] / sizes[which]
-        ax.plot([place, place], [bottom / 2, 20], ":", color=color, linewidth=2.4, zorder=1)
-        write(ax, (place, bottom / 1.9), f"safe limit of {sizes[which]}:\nthe {why}", color, offset=offset, ha=side)
-    for place in sorted({end[0] for end in ends}):
-        label_ends(ax, [end for end in ends if end[0] == place], away=8)
     return canvas
 
 
 @styled
 def draw_limit(sizes, ratios, epochs, longest, critical):
-    """The best eta of every size, beside the safe limit.
+    """The best eta of every size, beside the break-even eta of the first step, and half of it.
 
     Parameters
     ----------
@@ -152,7 +100,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
     longest : array_like (len(sizes),)
-        The eta below which a first step goes down on average; of the last size, all the data, 2 / bend.
+        The eta at which a first step gains nothing on average: 2 / bend / (1 + critical / size).
     critical : float
         The batch size at which the curve turns from proportion to level.
 
@@ -162,22 +110,25 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     """
     sizes, longest, epochs = np.array(sizes), np.array(longest), np.asarray(epochs, dtype=float)
     best = ratios[np.argmin(epochs, axis=1)] * sizes
-    level = longest[-1]
-    canvas = Canvas("The best eta follows the safe limit at the start, within a factor of 2", size=(8.6, 4.9),
-                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to the "
-                        "curve of the safe limit: at first in proportion to B, then level at 2 over the bend. It turns where "
-                        f"two dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}.")
+    level = longest[-1] * (1 + critical / sizes[-1])
+    canvas = Canvas("The best eta for a run lies near the break-even of its first step", size=(8.6, 4.9),
+                    alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to the curve of the "
+                        "break-even eta: at first in proportion to B, then level at 2 over the bend. It turns where two "
+                        f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}. A dotted "
+                        "curve at half of its height lies below the stars.")
     ax = canvas.ax
     ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
     ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
     ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
+    ax.plot(sizes, longest / 2, ":", color=VERMILLION, linewidth=2.2)
     ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
     ax.plot([critical, critical], [0.08, level], ":", color=BLACK, linewidth=2)
     write(ax, (critical, 0.08), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
-    write(ax, (sizes[8], longest[8]), "safe limit", VERMILLION, offset=(0, -24), ha="right")
-    write(ax, (sizes[2], best[2]), "stars: the best eta", BLUE, offset=(14, -12))
+    write(ax, (sizes[0], 2 * longest[0]), "stars: best for a run", BLUE, offset=(0, 42))
+    write(ax, (sizes[8], longest[8]), "break-even", VERMILLION, offset=(0, -22), ha="right")
+    write(ax, (sizes[8], longest[8] / 2), "half: best for one step,\nby the formula", VERMILLION, offset=(0, -46), ha="right")
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])

@@ -18,10 +18,10 @@ class GradientCloud(Scene):
     """Gradients of many batches at one point: a cloud around the full gradient, narrower for a larger batch."""
 
     draws = 400
-    title, panels, size = "A larger batch is less noisy", 2, (8.6, 4.3)
+    title, panels, size = "Gradients of batches scatter around the full gradient", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
-           "that the law predicts; right, the typical error against the batch size: the law, and on it a dot for what "
-           "was measured at each size.")
+           "of the typical error; right, the typical error against the batch size, up to the size that is set: the law, "
+           "and on it a dot for what was measured at each size.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
@@ -63,8 +63,8 @@ class GradientCloud(Scene):
         circle.set_data(g[0] + predicted * np.cos(TURN), g[1] + predicted * np.sin(TURN))
         full.set_data(*g[:, None])
         side.set_visible(not at_rest)
-        law.set_data(SIZES, _typical_error(each, SIZES))
-        dots.set_data(SIZES, errors)
+        law.set_data(SIZES[:size], _typical_error(each, SIZES[:size]))     # no further: the rest is to be guessed
+        dots.set_data(SIZES[:size], errors[:size])
         dot.set_data([size], [error])
         many = int(uphill.sum())
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
@@ -99,7 +99,7 @@ def _paint_cloud(ax):
 def _paint_law(ax):
     """The law of the typical error, and the sign of what was measured."""
     ticks, heights = [1, 2, 4, 8, 16, 24], [0.1, 0.2, 0.5, 1, 2, 4]
-    panel(ax, "typical error against B\n(line: s / root of B; dots: measured)", 11, xscale="log",
+    panel(ax, "typical error against B, up to your B\n(dots: measured; line: the law)", 11, xscale="log",
           yscale="log", xlim=(0.9, 27), ylim=(0.1, 4), xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.set_yticks(heights, [f"{height:g}" for height in heights])

@@ -20,7 +20,7 @@ class FirstStep(Scene):
     title, panels, size = "The noisier the batch, the shorter the step it allows", 2, (9.2, 4.3)
     alt = (f"Left, a parabola, the loss over one parameter, and on it where one step by each of {draws} batches lands; "
            "a dashed line at the loss where they began, another at the mean of where they land. Right, both axes "
-           "logarithmic, the safe limit of eta against the batch size: in proportion first, level later. Above it the mean "
+           "logarithmic, the break-even eta against the batch size: in proportion first, level later. Above it the mean "
            "lies higher than the start.")
     controls = {
         "size": Slider("batch size B", 1, 256, 4, 1, whole=True, log=True),
@@ -56,7 +56,7 @@ class FirstStep(Scene):
         least = critical * eta / (2 - eta) if eta < 2 else np.inf
         way = "as high as" if np.isclose(after, before) else "above" if after > before else "below"
         return Reading(f"B = {size}, eta = {eta:g}: a step lands at {short(after)} on average, {way} the {short(before)} "
-                       f"where it began. B* = {short(critical)}, and the safe limit of eta is "
+                       f"where it began. B* = {short(critical)}, and the break-even eta is "
                        f"{short(2 / (1 + critical / size))}.",
                        bool(abs(eta - 1) < 0.02 and least < size < least + 4), at={"theta": before})
 
@@ -66,10 +66,11 @@ first_step = explorer(FirstStep)
 
 def _place_limit(artists, critical, size, eta):
     """The limit and its name, the proportion, the line at B*, and this B and eta."""
-    limit, name, proportion, border, border_name, dot, dot_name = artists
+    limit, name, proportion, proportion_name, border, border_name, dot, dot_name = artists
     limit.set_data(SIZES, 2 / (1 + critical / SIZES))
     name.set_position((280, 1.6 / (1 + critical / 100)))
     proportion.set_data(SIZES, 2 * SIZES / critical)
+    proportion_name.set_position((critical * 4.5 if critical < 20 else critical / 3, 2.5))     # on the free side of its line
     border.set_data([critical, critical], [0.05, 2.0])
     border_name.set_position((critical / 1.1, 0.06))
     dot.set_data([size], [eta])
@@ -107,10 +108,12 @@ def _paint_limit(ax):
     ax.grid(True, axis="y")
     ax.axhline(2, color=figures.GREEN, linestyle="--", linewidth=1.8)
     ax.text(1, 2.1, "2 / bend", color=figures.GREEN, fontsize=12, va="bottom")
-    return (new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6, label="safe limit"),
-            ax.text(0, 0, "safe limit", color=figures.VERMILLION, fontsize=13, ha="right", va="top",
+    return (new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6, label="break-even eta"),
+            ax.text(0, 0, "break-even", color=figures.VERMILLION, fontsize=13, ha="right", va="top",
                     path_effects=list(HALO)),
             new_line(ax, "--", color=figures.GREEN, linewidth=1.8),
+            ax.text(0, 0, "in proportion to B", color=figures.GREEN, fontsize=12, ha="center", va="center",
+                    path_effects=list(HALO)),
             new_line(ax, ":", color=figures.BLACK, linewidth=2),
             ax.text(0, 0, "B*", color=figures.BLACK, fontsize=13, ha="right", va="bottom"),
             new_line(ax, "o", color=figures.BLUE, markeredgecolor="white", markersize=14),
