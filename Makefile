@@ -28,7 +28,8 @@ lecture: $(READY)  ## the same for a projector: larger type, a section at a time
 
 PYTEST := -m pytest -n 2 --dist loadscope
 TESTS := --ignore=tests/browser --ignore=tests/pytorch --ignore=tests/wheel $(TEST_FLAGS) tests
-NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=60
+# The limit is for a cell that hangs, and no judgement of one that is slow: machines differ, and are busy at times.
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=300
 # They need PyTorch, which is large, and without which the course does: `make torch-test` runs them.
 TORCH_NOTEBOOKS := notebooks/further/08_your_own_loop.ipynb
 NOTEBOOKS := $(NBVAL) $(TORCH_NOTEBOOKS:%=--ignore=%) notebooks
