@@ -1,6 +1,6 @@
 """A hub's worth: many kernels on this machine, each with explorers, and each of them dragged at the same time.
 
-    python benchmarks/hub.py [--kernels 20] [--seconds 20] [--explorers momentum.ball,...] [--write docs/latency.md]
+    python benchmarks/hub.py [--kernels 20] [--seconds 20] [--explorers momentum.pad,...] [--write docs/latency.md]
 
 A script plays the browser's part over each kernel's comm: a hand moves a slider sixty times a second, two questions
 may be under way at once, and of what the hand does meanwhile only the last counts. Once each is dragged for a quarter
@@ -25,7 +25,7 @@ from jupyter_client import AsyncKernelManager
 from page import put_section
 
 ROOT = Path(__file__).resolve().parents[1]
-EXPLORERS = "start_here.course,momentum.pad,taylor_and_hessian.taylor,learning_rate_schedules.annealing"
+EXPLORERS = "start_here.course,momentum.pad,taylor_and_hessian.taylor,learning_rate_schedules.settle"
 PAUSE = 1 / 60          # seconds from one move of the hand to the next
 AT_ONCE = 2             # questions under way
 STROKE = 0.5            # seconds of a stroke

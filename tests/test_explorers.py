@@ -313,8 +313,8 @@ class ManySmallDots(Dot):
 
 
 def test_an_explorer_knows_where_it_comes_from():
-    ball, made = momentum.ball(), explorer(ManySmallDots)()
-    assert (ball.lesson, ball.name) == ("momentum", "ball")
+    pad, made = momentum.pad(), explorer(ManySmallDots)()
+    assert (pad.lesson, pad.name) == ("momentum", "pad")
     assert (made.lesson, made.name) == ("", "many_small_dots") and type(made.scene) is ManySmallDots
     assert (Explorer(Dot()).lesson, Explorer(Dot()).name) == ("", "")
 
@@ -322,7 +322,7 @@ def test_an_explorer_knows_where_it_comes_from():
 def test_what_it_is_called_by_is_named_and_documented_as_the_scene():
     make = explorer(ManySmallDots)
     assert (make.__name__, make.__qualname__, make.__doc__) == ("many_small_dots", "many_small_dots", "Many of them.")
-    assert make.__module__ == __name__ and (make.lesson, momentum.ball.lesson) == ("", "momentum")
+    assert make.__module__ == __name__ and (make.lesson, momentum.pad.lesson) == ("", "momentum")
     with pytest.raises(TypeError, match="argument"):
         make(3)
 
@@ -337,7 +337,7 @@ def test_two_of_a_kind_share_nothing_that_moves():
 
 
 def test_a_rooms_explorers_are_found():
-    assert {"ball", "pad"} <= set(explorers_of(momentum))
+    assert {"memory", "pad"} <= set(explorers_of(momentum))
     assert explorers_of(pytest) == {}
 
 

@@ -20,14 +20,6 @@ def test_doctest():
 # The explorers
 
 
-@pytest.mark.parametrize("beta, words", [(0.0, "comes to rest in the shallow hollow"), (0.9, "comes to rest in the "
-                                                                                             "deep hollow")])
-def test_the_ball_says_where_it_ends(beta, words):
-    explorer = lesson.ball().set(beta=beta)
-    assert words in explorer.verdict and f"With beta {beta:g}" in explorer.verdict
-    assert f"beta {beta:g}, eta 0.008" in [text.get_text() for text in explorer.scene.canvas.axes[2].texts]
-
-
 def test_the_pad_says_the_rates_of_the_law():
     explorer = lesson.pad().set(eta=0.11, beta=0.45)
     gentle, steep = rates.heavy_ball_rate(0.11, 0.45, np.array([1.0, 25.0]))
@@ -44,7 +36,7 @@ def test_at_first_the_ball_of_the_pad_is_no_faster_than_plain_descent():
 def test_the_bar_of_the_pad_has_a_bend_at_either_end_and_the_best_touches_both_curves():
     star = rates.best_heavy_ball(1.0, 25.0)
     explorer = lesson.pad().set(eta=star.eta, beta=star.beta)
-    bar, ends, _ = explorer.artists
+    bar, ends, *_ = explorer.artists
     eta, beta = explorer.values["eta"], explorer.values["beta"]
     places = [[eta, beta], [25 * eta, beta]]
     np.testing.assert_allclose(bar.get_xydata(), places)
@@ -88,26 +80,6 @@ def test_the_swing_explorer_draws_the_run_that_it_speaks_of():
     assert "It swings" in explorer.set(beta=0.9).verdict
 
 
-@pytest.mark.parametrize("x", [-6.0, 1.3, 4.0, 6.0])
-def test_the_whole_hill_is_seen_and_the_start_lies_on_it(x):
-    explorer = lesson.ball().set(x=x, t=0)
-    hill = explorer.scene.canvas.ax
-    (_, start, _), *_ = explorer.artists
-    (across,), (up,) = start.get_data()
-    assert hill.get_xlim()[0] < across < hill.get_xlim()[1] and hill.get_ylim()[0] < up < hill.get_ylim()[1]
-    assert (across, up) == (x, explorer.reading.at["x"])
-    assert up == pytest.approx(surfaces.double_well.value([x, 0.0]))
-
-
-def test_the_hollow_is_magnified_and_as_deep_as_it_says():
-    hollow = lesson.ball().scene.canvas.axes[1]
-    loss = hollow.lines[0].get_ydata()
-    rim, low = np.flatnonzero(np.diff(np.sign(np.diff(loss)))) + 1
-    assert loss[rim] - loss[low] == pytest.approx(0.03, abs=5e-4)
-    assert [text.get_text() for text in hollow.texts] == ["0.03 deep"]
-    assert loss[rim] - loss[low] > 0.1 * np.ptp(hollow.get_ylim())
-
-
 @pytest.mark.parametrize("eta, beta", [(0.07, 0.85), (0.05, 0.93), (0.07, 0.0)])
 def test_the_memory_is_counted_in_first_gradients_along_the_eigenvectors(eta, beta):
     explorer = lesson.memory().set(eta=eta, beta=beta)
@@ -115,7 +87,7 @@ def test_the_memory_is_counted_in_first_gradients_along_the_eigenvectors(eta, be
     _, vectors = np.linalg.eigh(ravine.hessian([0.0, 0.0]))
     run = descend(ravine.gradient, [2.5, 0.5], optimizers.momentum(eta, beta), 30)
     first = run.g[0] @ vectors
-    for k, (memory, now) in enumerate(explorer.artists[2]):
+    for k, (memory, now) in enumerate(explorer.artists[1]):
         held = (run.m @ vectors / first)[:, k]
         np.testing.assert_allclose(memory.get_ydata(), [0, *held], atol=1e-9)
         assert now.get_xydata().tolist() == [[5, pytest.approx(held[4])]]
@@ -125,7 +97,7 @@ def test_the_memory_is_counted_in_first_gradients_along_the_eigenvectors(eta, be
 
 def test_at_first_no_later_steep_memory_is_as_long_as_the_first_gradient():
     explorer = lesson.memory()
-    gentle, steep = (np.abs(memory.get_ydata()[2:]).max() for memory, _ in explorer.artists[2])
+    gentle, steep = (np.abs(memory.get_ydata()[2:]).max() for memory, _ in explorer.artists[1])
     assert steep < 1 and gentle > 2.6
 
 
@@ -135,14 +107,6 @@ def test_the_pad_draws_how_far_the_run_will_still_get(eta, beta):
     away = np.maximum(np.abs(rolled(eta, beta, 240)), np.abs(rolled(25 * eta, beta, 240)))
     far = np.array([away[t:].max() for t in range(121)])
     np.testing.assert_allclose(curve, np.where(far >= 1e-4, far, np.nan))
-
-
-def test_the_race_marks_where_each_run_stays_near():
-    settings = {"plain": (2 / 26, 0), "A": (0.07, 0.85), "C": (1 / 9, 4 / 9)}
-    ax = lesson.draw_four_arrivals([1, 25], settings).ax
-    late = [lesson.fewest_steps([25 * eta], [beta], 25).steps for eta, beta in settings.values()]
-    assert [text.get_text() for text in ax.texts] == [f"{name}: {n}" for name, n in zip(settings, late)]
-    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"] == late
 
 
 def test_a_run_that_diverges_gets_ever_farther():
@@ -163,19 +127,23 @@ def test_a_bar_lies_from_bend_to_bend_and_the_best_is_the_lowest_that_fits():
     assert [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"] == [*"ABC", "leaves 0.667", "plain"]
 
 
-def test_a_curve_ends_where_the_first_network_diverges():
+def test_a_curve_ends_where_the_first_network_fails_and_a_cross_says_so():
     plain, ball = [[0.2, 0.3], [np.nan, 0.1], [0.1, 0.1]], [[0.2, 0.4], [0.1, 0.2], [0.1, 0.1]]
     axes = lesson.draw_effective([1, 2, 4], {200: {0: plain, 0.9: ball}, 5: {0: plain, 0.9: ball}}).axes
-    assert [line.get_ydata().tolist() for line in axes[0].lines] == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
     for ax in axes:
-        assert [text.get_text() for text in ax.texts] == ["plain", "beta 0.9"]
-    assert lesson.best(plain).tolist() == [0.1, 0.1] and lesson.best(plain[:2]).tolist() == [0.2, 0.3]
+        curves = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() != "x"]
+        assert curves == [[0.25], pytest.approx([0.3, 0.15, 0.1])]
+        assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "x"] == [2]
+        assert [text.get_text() for text in ax.texts] == ["plain fails", "0.250", "0.100"]
 
 
-def test_the_hollows_are_those_of_the_explorer():
-    drawn, live = lesson.draw_hollows().axes, lesson.ball().scene.canvas.axes
-    for still, moving in zip(drawn, live):
-        np.testing.assert_array_equal(still.lines[0].get_xydata(), moving.lines[0].get_xydata())
+def test_the_hollow_is_magnified_and_as_deep_as_it_says():
+    hollow = lesson.draw_hollows().axes[1]
+    loss = hollow.lines[0].get_ydata()
+    rim, low = np.flatnonzero(np.diff(np.sign(np.diff(loss)))) + 1
+    assert loss[rim] - loss[low] == pytest.approx(0.03, abs=5e-4)
+    assert [text.get_text() for text in hollow.texts] == ["0.03 deep"]
+    assert loss[rim] - loss[low] > 0.1 * np.ptp(hollow.get_ylim())
 
 
 def test_one_start_is_drawn_of_each_run():
@@ -223,12 +191,11 @@ def word_of(claim):
 
 
 def to(share):
-    """Ten runs from the right, a share of which ends at 0; and ten from the left, which all do."""
-    last = np.append(np.where(np.arange(10) < 10 * share, 0.0, 1.32), np.zeros(10))
-    return np.stack([np.repeat([3.0, -3.0], 10), last])
+    """Ten runs, a share of which ends at 0."""
+    return np.stack([np.full(10, 3.0), np.where(np.arange(10) < 10 * share, 0.0, 1.32)])
 
 
-GONE = np.repeat([[3.0], [np.nan]], 20, axis=1) * np.repeat([1, -1], 10)
+GONE = np.repeat([[3.0], [np.nan]], 10, axis=1)
 BETAS = [0, 0.5, 0.6, 0.9, 0.98]
 
 
@@ -255,13 +222,16 @@ def test_a_run_that_diverged_was_not_stopped():
 
 def test_the_card_of_the_hollow_says_where_the_ball_passes():
     lesson.c28(BETAS, [*map(to, [0, 0, 1, 1, 0.9])], effective=0.08)
-    sentence = lesson.verdicts.pronounced["C28"].sentence
-    assert "At effective rate 0.08" in sentence and "all with beta 0.6, 0.9; 90% with 0.98; none with 0, 0.5." in sentence
+    verdict = lesson.verdicts.pronounced["C28"]
+    assert "effective rate 0.08" in verdict.sentence and "with beta 0.6 all of the balls" in verdict.sentence
+    lesson.c28(BETAS, [*map(to, [0, 0, 0, 0.9, 0.8])], effective=0.08)
+    assert "with beta 0.9 90% of the balls" in lesson.verdicts.pronounced["C28"].sentence
 
 
 @pytest.mark.parametrize("effective, little", [(0.04, 0.6), (0.06, 0.4), (0.08, 0.5), (0.12, 0.3), (0.16, 0.1)])
 def test_the_words_of_the_hollow_do_not_hang_on_the_effective_rate(effective, little):
-    starts = lesson.both_sides()[::5]
+    x = np.linspace(2.3, 6, 15)
+    starts = np.stack([x, 0 * x], axis=1)
     betas = [0, little, 0.875, 0.95]
     runs = [descend(surfaces.double_well.gradient, starts, optimizers.momentum(effective * (1 - beta), beta), 1500)
             .theta[..., 0] for beta in betas]
@@ -270,13 +240,14 @@ def test_the_words_of_the_hollow_do_not_hang_on_the_effective_rate(effective, li
 
 
 @pytest.mark.parametrize("usual, ball, word", [
-    ([130, 140, 1800], [40, 140, 490], "does not hold"),
+    ([130, 140, 1800], [40, 140, 490], "holds when the condition number is at most 1,000, for beta 0.9"),
     ([130, 1300, 13_000], [40, 400, 4000], "does not hold"),
-    ([130, 140, 200], [40, 140, 490], "holds"),             # then 0.9 would be a cure
-    ([130, 140, 1800], [40, 45, 50], "holds"),              # and here a fitted ball
+    ([130, 1300, 140], [40, 400, 4000], "does not hold"),
+    ([130, 140, 150], [40, 140, 490], "holds"),             # then 0.9 would be a cure
+    ([130, 140, 1800], [40, 45, 48], "holds"),              # and here a fitted ball
 ])
-def test_the_condition_number_is_paid_by_its_root_or_in_full(usual, ball, word):
+def test_a_valley_is_cured_as_long_as_a_narrower_one_costs_no_more(usual, ball, word):
     plain = [Fewest(steps, 1.9, 0.0) for steps in (360, 3600, 36_000)]
     lesson.c29([100, 1000, 10_000], plain, [Fewest(steps, 3.7, 0.9) for steps in usual],
                [Fewest(steps, 3.5, 0.95) for steps in ball])
-    assert word_of("C29") == word
+    assert lesson.verdicts.pronounced["C29"].word == word

@@ -166,13 +166,13 @@ def test_a_remote_blanks_the_screen_and_typing_does_not(desk):
 
 
 def test_pictures_and_explorers_are_as_large_as_the_window(desk):
-    turn_until(desk, lambda cells: any("lesson.ball()" in cell["source"] for cell in cells))
+    turn_until(desk, lambda cells: any("lesson.memory()" in cell["source"] for cell in cells))
     assert desk.locator(".jp-OutputArea-output img").filter(visible=True).first.evaluate(
         "image => image.getBoundingClientRect().width") > 0.94 * 1280
     desk.evaluate("jupyterapp.commands.execute('notebook:run-all-above')")
     desk.evaluate("""() => {
         const { content } = jupyterapp.shell.currentWidget;
-        content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource() === 'lesson.ball()');
+        content.activeCellIndex = content.widgets.findIndex(cell => cell.model.sharedModel.getSource() === 'lesson.memory()');
         return jupyterapp.commands.execute('notebook:run-cell');
     }""")
     desk.wait_for_selector(".explorer[data-fitted]", timeout=60_000)

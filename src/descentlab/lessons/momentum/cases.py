@@ -1,4 +1,4 @@
-"""What lesson 05 runs: starts beside two hollows, balls on a line, and a ravine at the best of many settings.
+"""What lesson 05 runs: balls on a line, and a ravine at the best of many settings.
 
     >>> fewest_steps([0.5, 1.0, 1.5], [0.0], 3)
     Fewest(steps=10, eta=1.5, beta=0.0)
@@ -116,33 +116,3 @@ def rolled(push, beta, steps):
 
 # A ball whose beta is for the learner to find: from its tenth step on, when it is long under way.
 mystery = rolled(push=0.1, beta=0.81, steps=50)[10:]
-
-
-def both_sides():
-    """Starts on either side of the two hollows: from the right the shallow one comes first, from the left the deep one.
-
-    Returns
-    -------
-    ndarray
-        (150, 2): first 75 on the right, from x = 2.3 to 6, then as many on the left.
-    """
-    x = np.linspace(2.3, 6, 75)
-    return np.stack([np.append(x, -x), np.zeros(150)], axis=-1)
-
-
-def best(losses):
-    """The losses of several networks at the setting with the lowest median, of those at which none of them is lost.
-
-    Parameters
-    ----------
-    losses : array_like, shape (n, k)
-        Setting by setting, of k networks; not finite for those that are lost.
-
-    Returns
-    -------
-    ndarray
-        (k,).
-    """
-    losses = np.asarray(losses, dtype=float)
-    kept = losses[np.isfinite(losses).all(axis=1)]
-    return kept[np.median(kept, axis=1).argmin()]

@@ -1,4 +1,4 @@
-"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and a race."""
+"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and narrow valleys."""
 
 import numpy as np
 
@@ -6,9 +6,8 @@ from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
-from descentlab.lessons.momentum.cases import farthest
 
-BOTTOM, TOP = 0.075, 0.25      # of the picture of the effective rates
+BOTTOM, TOP = 0.07, 0.42      # of the picture of the effective rates
 
 
 @styled
@@ -61,44 +60,42 @@ def draw_effective(effective, ended):
     effective : array_like, shape (n,)
         eta / (1 - beta), growing.
     ended : dict of int to dict of float to array_like, shape (n, k)
-        Rows in a batch -> beta -> the losses of k networks at the end; not finite for those that are lost. A curve
-        ends where the first of them is.
+        Rows in a batch -> beta -> the losses of k networks at the end; not finite for those that have failed. A curve
+        ends where the first of them does.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("With batches of 64 or 200 the ball goes beyond plain descent, with 5 it does not",
-                    panels=len(ended), size=(9.2, 4.3),
+    canvas = Canvas("The ball bears higher effective rates; with all the data it gains by them",
+                    panels=len(ended), size=(9.2, 4.6),
                     alt="Median loss of ten networks at the end against the effective rate, both logarithmic, a panel "
-                        "for each size of the batches, in it a curve for plain descent and one for the ball, up to the "
-                        "last effective rate tried with which all networks end below their start. With all rows "
-                        "the ball's curve lies on plain descent's as far as that goes, and then goes on down to the "
-                        "right. With batches of 64 it parts from plain descent's at the last rate of that one, goes on "
-                        "down, and rises at its end. With batches of 5 both are lowest at nearly the same effective rate, "
-                        "about equally low, and end at the same one.")
-    looks = (BLUE, "o", 15, 8), (VERMILLION, "s", 7, 2)     # the later one within the first
-    ends = []
+                        "for each size of the batches, in it a curve for plain descent and one for the ball, with thin "
+                        "lines from the lowest to the highest loss. A cross marks the rate at which the first network "
+                        "fails. With all rows the ball's curve lies on plain descent's at low rates, goes on down, and ends "
+                        "at several times the rate. With batches of 5 both are lowest at the same rate, before their "
+                        "ends, and about equally low; the ball's goes on to about twice the rate.")
+    looks = ("plain", BLUE, "o", 13, 6), ("ball", VERMILLION, "s", 6, 2)     # the later one within the first
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
-        for (beta, losses), (color, sign, large, width) in zip(by_beta.items(), looks):
+        for losses, (name, color, sign, large, width) in zip(by_beta.values(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
             last = lost[0] if len(lost) else len(effective)
-            middle = np.median(losses[:last], axis=1)
-            ax.plot(effective[:last], middle, sign + "-", color=color, markersize=large, markeredgecolor="white",
-                    linewidth=width)
-            ends.append((ax, (effective[last - 1], middle[-1]), f"beta {beta:g}" if beta else "plain", color))
-        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP),
+            kept, x = np.array(losses[:last]), np.asarray(effective)[:last]
+            middle = np.median(kept, axis=1)
+            ax.vlines(x, kept.min(axis=1), kept.max(axis=1), color=color, linewidth=1.4)
+            ax.plot(x, middle, sign + "-", color=color, markersize=large, markeredgecolor="white", linewidth=width)
+            if len(lost):
+                ax.plot(effective[last], middle[-1], "x", color=color, markersize=11, markeredgewidth=3)
+                write(ax, (effective[last], middle[-1]), f"{name} fails", color, offset=(12, 0), va="center", fontsize=14)
+            best = middle.argmin()
+            write(ax, (x[best], middle[best]), f"{middle[best]:.3f}", color, fontsize=14, ha="center",
+                  offset=(0, -26) if name == "ball" else (14, 24) if ax is canvas.ax else (-18, 32))
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.07, 130),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
-        ax.set_xticks([0.1, 0.8, 6.4], ["0.1", "0.8", "6.4"])
-        ax.set_yticks([0.1, 0.2], ["0.1", "0.2"] if ax is canvas.ax else [])
+        ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+        ax.set_yticks([0.1, 0.2, 0.3], ["0.1", "0.2", "0.3"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
-    farthest = max(place[0] for _, place, *_ in ends)
-    for ax, place, name, color in ends:
-        inwards = place[0] > farthest / 2       # there is no room to the right
-        beside = (-6, -17 if ax is canvas.ax else 8) if inwards else (10, 8 if name == "plain" else -6)
-        write(ax, place, name, color, offset=beside, ha="right" if inwards else "left")
-        ax.set_xlim(0.7 * effective[0], 1.6 * farthest)
     canvas.ax.set_ylabel("median loss\nafter 400 steps")
     return canvas
 
@@ -137,42 +134,6 @@ def draw_three_balls(runs):
     ax.set(xlabel="step t", xlim=(-2, t[-1]), ylim=(-0.7, 1.08))
     ax.set_yticks([0, 1], ["0", "1"])
     ax.set_ylabel("theta", rotation=0, labelpad=14)
-    return canvas
-
-
-@styled
-def draw_four_arrivals(bends, settings, near=1e-3):
-    """How far several balls will still get in one ravine, and from where on they stay near.
-
-    Parameters
-    ----------
-    bends : array_like, shape (2,)
-    settings : dict of str to (float, float)
-        Name -> eta and beta, for "plain", "A", "C" and "0.9".
-    near : float
-        Of the minimum, in both directions: there a run counts as arrived.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The lowest bar that fits arrives first by far, and the usual 0.9 last", size=(8.0, 4.4),
-                    alt="How far each run will still get, on a logarithmic height, over the steps, down to 0.001. C "
-                        "begins higher, and arrives first by far, then A and plain descent together, and the ball with "
-                        "beta 0.9 last.")
-    ax = canvas.ax
-    colors = {"plain": BLUE, "A": PURPLE, "C": GREEN, "0.9": VERMILLION}
-    for row, (name, (eta, beta)) in enumerate(settings.items()):
-        far = farthest(eta, beta, bends, 300)
-        late = int((far < near).argmax())
-        ax.plot(far[:late + 1], color=colors[name], linewidth=6 if name == "plain" else 2.6)
-        ax.plot(late, near, "D", color=colors[name], markeredgecolor=BLACK, markersize=9, zorder=5)
-        write(ax, (late, near), f"{name}: {late}", colors[name], offset=(0, -22 if row % 2 else -42), fontsize=14,
-              ha="center")
-    ax.axhline(near, color=BLACK, linestyle=":", linewidth=1.5)
-    ax.set(yscale="log", ylim=(1e-4, 9), xlabel="step t", ylabel="how far it still gets")
-    ax.set_yticks([1, 0.1, 0.01, near], ["1", "0.1", "0.01", "0.001"])
-    ax.minorticks_off()
     return canvas
 
 

@@ -12,7 +12,7 @@ WAYS = np.array([[np.cos(SLANT), -np.sin(SLANT)], [np.sin(SLANT), np.cos(SLANT)]
 
 
 class Memory(Scene):
-    """A ball and plain descent in one ravine; and the ball's memory in both directions, over the first gradient there.
+    """A ball in a ravine; and its memory in both directions, over the first gradient there.
 
     Both have one scale: the first gradient is much longer in the steep direction, and would hide the others.
     """
@@ -20,8 +20,8 @@ class Memory(Scene):
     steps, surface, start = 30, surfaces.rotated_ravine(25, degrees=30), (2.5, 0.5)
     title = "In the gentle direction the gradients add up, in the steep one they cancel"
     panels, size = 3, (9.2, 4.2)
-    alt = ("Left, plain descent, dashed, and a ball from one start, a ring, to a star each, in a ravine whose gentle "
-           "and steep directions are marked by lines. Middle and right, the ball's memory at "
+    alt = ("Left, a ball's path from its start, a ring, to a star, in a ravine whose gentle and steep directions are "
+           "marked by lines. Middle and right, the ball's memory at "
            "each step, in the gentle and in the steep direction, as a multiple of the first gradient there. In the gentle "
            "direction it climbs to several times the first; in the steep one it goes up and down about zero.")
     controls = {
@@ -37,8 +37,7 @@ class Memory(Scene):
     def paint(self):
         plane, *parts = self.canvas.axes
         ball = paint_plane(plane, self.surface)
-        plain = figures.draw_path(plane, np.full((1, 2), np.nan), figures.BLUE, dash="--")
-        plane.set_title("red: ball; blue: plain\nring: start; star: step t", fontsize=14, fontweight="normal")
+        plane.set_title("the ball's first t steps,\nfrom the ring to the star", fontsize=13, fontweight="normal")
         plane.set(xlim=(-1.3, 2.9), ylim=(-2.5, 3.0))       # the scale is the same both ways: the directions cross upright
         for way, name, place in zip(WAYS.T, ("gentle", "steep"), ((-1.2, -1.2), (1.0, -1.5))):
             plane.plot(*np.outer(way, (-9, 9)), color=figures.BLACK, linewidth=1.4, linestyle=":", scalex=False,
@@ -52,14 +51,12 @@ class Memory(Scene):
                 ax.axhline(height, color="#888888", linewidth=1, linestyle=":")
             curves.append((new_line(ax, ".-", color=figures.VERMILLION, linewidth=2, label="memory"),
                            new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12)))
-        return ball, plain, curves
+        return ball, curves
 
     def move(self, artists, *, t, eta, beta):
-        ball, plain, curves = artists
+        ball, curves = artists
         run = descend(self.surface.gradient, self.start, optimizers.momentum(eta, beta), self.steps)
-        without = descend(self.surface.gradient, self.start, optimizers.gd(eta), self.steps)
-        for path, theta in ((plain, without.theta), (ball, run.theta)):
-            place_path(path, theta[:t + 1])
+        place_path(ball, run.theta[:t + 1])
         first = run.g[0] @ WAYS
         memory = np.vstack([[0, 0], run.m]) @ WAYS / first
         for (line, now), held in zip(curves, memory.T):
