@@ -28,8 +28,8 @@ def splits():
 def test_watched_runs_are_plain_descent_until_the_rule_acts(splits):
     never = schedules.PlateauDecay(1.0, 0.3, patience=1000)
     watched = lesson.watch(splits, never, [0.5, 1.0], epochs=2)
-    rated = lesson.scaled(optimizers.gd(1.0), [0.5, 1.0])
-    end = descend(splits.batches(16), splits.starts([0.5, 1.0]), rated, 120).end
+    rated = lesson.with_peaks(optimizers.gd(1.0), [0.5, 1.0])
+    end = descend(splits.batches(16), splits.starts(2), rated, 120).end
     assert watched.training[-1] == pytest.approx(splits.training_loss(end))
     assert (watched.eta == [0.5, 1.0]).all() and watched.eta.shape == (2, 2, 2)
 

@@ -4,11 +4,11 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["annealing", "old_and_new", "settle", "standing"],
-    figures=["draw_floors", "draw_peaks", "draw_adam"],
-    over_time=["draw_drop", "draw_directions", "draw_standstills"],
+    explorers=["old_and_new", "settle", "standing"],
+    figures=["draw_floors", "draw_peaks"],
+    over_time=["draw_drop", "draw_directions", "draw_since_half", "draw_standstills"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Splits", "kinds", "scaled"],
-    watched=["planned"],
+    cases=["Splits", "kinds", "with_peaks"],
+    watched=["train_and_watch"],
     cards=["c43", "verdicts"],
 )

@@ -1,7 +1,7 @@
 """The runs of How should the learning rate change?: ten splits of the digits, each with its own wrong labels, at once.
 
     >>> splits = Splits(many=2)
-    >>> theta = splits.starts([0.5, 1.0, 2.0])
+    >>> theta = splits.starts(runs=3)
     >>> theta.shape, splits.batches(16)(theta).shape, splits.test_loss(theta).shape
     ((2, 3, 258), (2, 3, 258), (2, 3))
 """
@@ -91,20 +91,20 @@ class Splits:
         self._train = [self.network.on(each.inputs, each.labels) for each in data]
         self._test = [self.network.on(each.test_inputs, each.test_labels) for each in data]
 
-    def starts(self, runs=(1,)):
-        """Each split's random start, once for each run.
+    def starts(self, runs=1):
+        """Each split's random start, once for each of its runs.
 
         Parameters
         ----------
-        runs : sequence
-            One run for each of them; by default a single one.
+        runs : int
+            How many runs a split has.
 
         Returns
         -------
         ndarray (splits, runs, P)
         """
         starts = [self.network.initial(np.random.default_rng(1000 + split)) for split in range(self.many)]
-        return np.repeat(np.array(starts)[:, None], len(runs), axis=1)
+        return np.repeat(np.array(starts)[:, None], runs, axis=1)
 
     def batches(self, size):
         """A gradient function: each split deals its rows out in batches, and all runs of a split get the same ones.
@@ -173,13 +173,13 @@ class _Rated(optimizers.Optimizer):
         return super().move(theta, eta * self.rates, sigma, m)
 
 
-def scaled(optimizer, by):
+def with_peaks(optimizer, peaks):
     """The same optimizer for several runs, each of which takes the schedule's rate times one of its own.
 
     Parameters
     ----------
     optimizer : Optimizer
-    by : array_like, shape (runs,)
+    peaks : array_like, shape (runs,)
 
     Returns
     -------
@@ -187,7 +187,7 @@ def scaled(optimizer, by):
         For theta (..., runs, d).
     """
     return _Rated(optimizer.direction, optimizer.scale, optimizer.schedule, optimizer.decay,
-                  rates=np.asarray(by, dtype=float)[:, None])
+                  rates=np.asarray(peaks, dtype=float)[:, None])
 
 
 def own_best(losses):

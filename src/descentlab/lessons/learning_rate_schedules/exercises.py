@@ -5,6 +5,7 @@ import numpy as np
 from descentlab._numbers import short
 from descentlab.exercises import Exercise, Wrong, expect
 from descentlab.exercises.wording import show
+from descentlab.lessons.learning_rate_schedules.cases import own_best
 
 
 # 1. Predict a floor, and verify it
@@ -62,62 +63,7 @@ def q1(rate_for):
                    ": floor = eta s^2 / 4 is for small eta times bend only." if small else "."))
 
 
-# 2. Right for a steep direction, too little for a flat one
-
-
-def halved(bend):
-    distance, t = 1.0, 0
-    while distance > 0.5:
-        distance *= 1 - bend / (t + 4)
-        t += 1
-    return t
-
-
-def _halved_at_once(bend):
-    left = np.cumprod(1 - bend / np.arange(4, 10_000))
-    return int(np.argmax(left <= 0.5)) + 1
-
-
-def _halved_by_logarithms(bend):
-    t = np.arange(10_000)
-    return int((np.cumsum(np.log(1 - bend / (t + 4))) > -np.log(2)).sum()) + 1
-
-
-def _halved_with(factor):
-    """Wrong: another factor at each step."""
-    def halved(bend):
-        distance, t = 1.0, 0
-        while distance > 0.5:
-            distance *= factor(bend, t)
-            t += 1
-        return t
-    return halved
-
-
-@Exercise.of(
-    solution=halved, alternatives=(_halved_at_once, _halved_by_logarithms),
-    hints=("Begin with a distance of 1 and t = 0. While it is above a half, multiply it by 1 - bend / (t + 4) and add 1 to t.",
-           "When the loop ends, t steps have been made."),
-    wrong=((_halved_with(lambda bend, t: 1 - bend / (t + 1)), "first rate is 1/4"),
-           (_halved_with(lambda bend, t: 1 - bend / (t + 5)), "first rate is 1/4"),
-           (_halved_with(lambda bend, t: 1 - bend / 4), "stays at 1/4"),
-           (_halved_with(lambda bend, t: (1 - bend / (t + 4)) ** 2), "not of its square"),
-           (lambda bend: halved(bend) - 1, "one step short"), (lambda bend: halved(bend) + 1, "one step too many")),
-    right="With a bend of 0.1 it takes about three and a half thousand steps, with one of 0.02 it would take more than 10^15.")
-def q2(halved):
-    # The steps that are right, and those of a rate that does not fall, of the square, of 1 / (t + 1) and of 1 / (t + 5).
-    for bend, steps, constant, square, soon, late in ((0.5, 10, 6, 4, 1, 13), (0.2, 106, 14, 16, 15, 137), (0.1, 3542, 28, 108, 527, 4562)):
-        answer, told = halved(bend), f"for a bend of {bend}"
-        answer.is_not(constant, f"{told} this rate stays at 1/4: let it fall.")
-        answer.is_not(square, f"{told} this is the half-time of the loss: the half of the distance was asked for, not of its square.")
-        for other in (soon, late):
-            answer.is_not(other, f"{told} the rates were not 1 / (t + 4): the first rate is 1/4.")
-        answer.is_not(steps - 1, f"{told} it is one step short: after it the distance is still above a half.")
-        answer.is_not(steps + 1, f"{told} it is one step too many: count the steps that were made.")
-        answer.close_to(steps, "Multiply the factors 1 - bend / (t + 4), from t = 0 on, until the product is at most a half.")
-
-
-# 3. What sums of rates foretell
+# 2. What sums of rates foretell
 
 
 def noise_left(rates, bend):
@@ -166,7 +112,7 @@ def _of_equal_pushes(rates, bend):
            (_of_equal_pushes, "as long as its rate")),
     right="With a bend of 0.02 a line that falls from step 0 on leaves 9.1, from 150 on 12.8, and from 240 on 18.1: the sooner it "
           "falls, the less. But its rates add up to 150, 226 and 270: a line that ends sooner still would not arrive.")
-def q3(noise_left):
+def q2(noise_left):
     for rates, bend in ((np.array([1.0, 0.5, 0.1]), 0.5), (np.array([0.4, 0.8, 0.6, 0.2]), 0.3)):
         answer = noise_left(rates, bend)
         answer.is_not(_with_itself(rates, bend), "a push is pulled back by its own rate, too: only the later steps do that.")
@@ -175,6 +121,60 @@ def q3(noise_left):
         answer.is_not(_of_equal_pushes(rates, bend), "all pushes are equally long here: a push is as long as its rate.")
         right = _noise_left_at_once(rates, bend)
         answer.close_to(right, "For each step, (rate * exp(-bend * sum of the later rates))^2; add them up.")
+
+
+# 3. Chosen on other splits
+
+
+def chosen_elsewhere(losses):
+    half = len(losses) // 2
+    first, second = losses[:half], losses[half:]
+    for_first = second.mean(axis=0).argmin()
+    for_second = first.mean(axis=0).argmin()
+    return np.concatenate([first[:, for_first], second[:, for_second]])
+
+
+def _chosen_by_loops(losses):
+    half, kept = len(losses) // 2, []
+    for k, row in enumerate(losses):
+        others = losses[half:] if k < half else losses[:half]
+        kept.append(row[np.argmin(others.mean(axis=0))])
+    return np.array(kept)
+
+
+def _lowest_of_each(losses):
+    """Wrong: each split takes its own lowest loss."""
+    return losses.min(axis=1)
+
+
+def _chosen_by_all(losses):
+    """Wrong: one peak for all, chosen by all."""
+    return losses[:, losses.mean(axis=0).argmin()]
+
+
+def _chosen_at_home(losses):
+    """Wrong: each half chooses for itself."""
+    half = len(losses) // 2
+    return np.concatenate([part[:, part.mean(axis=0).argmin()] for part in (losses[:half], losses[half:])])
+
+
+@Exercise.of(
+    solution=chosen_elsewhere, alternatives=(own_best, _chosen_by_loops),
+    hints=("losses[5:].mean(axis=0).argmin() is the peak that the last five splits choose.",
+           "The first five splits take it: losses[:5, that]. Do the same the other way round, and np.concatenate the two."),
+    wrong=((_lowest_of_each, "the luckiest"), (_chosen_by_all, "helped to choose"), (_chosen_at_home, "chooses for itself"),
+           (lambda losses: chosen_elsewhere(losses).mean(), "10")),
+    right="No split has chosen its own peak, so luck in the choice does not count.")
+def q3(chosen_elsewhere):
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        losses = rng.normal(size=(10, 8))
+        answer, right = chosen_elsewhere(losses), own_best(losses)
+        for mistake, told in ((_lowest_of_each, "each split takes its own lowest loss, the luckiest of eight."),
+                              (_chosen_by_all, "all ten splits choose one peak: each of them has helped to choose its own."),
+                              (_chosen_at_home, "each half chooses for itself: let it choose for the other.")):
+            answer.is_not(mistake(losses), told)
+        answer.close_to(right, "The last five splits choose the peak for the first five, and the first five for the last five.")
 
 
 # 4. Which run is which

@@ -6,11 +6,11 @@ from descentlab import figures
 from descentlab._numbers import short
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve
+from descentlab.figures.labels import HALO
 from descentlab.lessons.learning_rate_schedules.cases import KINDS
 
 STEPS = 300
 BENDS, SPREAD, START = np.array([1.0, 0.02]), 0.5, np.array([3.0, 10.0])
-BEST_CONSTANT = 0.0628      # the lowest that any constant rate reaches in that valley, at 0.36
 
 
 def expected_loss(eta, bends=BENDS, spread=SPREAD, start=START):
@@ -38,18 +38,14 @@ def expected_loss(eta, bends=BENDS, spread=SPREAD, start=START):
     return np.array(squares) @ bends / 2
 
 
-def _dot(ax, color):
-    return new_line(ax, "o", color=color, markeredgecolor="white", markersize=11)
-
-
 class Settle(Scene):
     """One parameter, noise, and two rates: where the loss settles under each."""
 
     steps, start = 200, 10.0
     title, panels, size = "Each rate has a floor of its own", 2, (8.6, 4.2)
-    alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another; right, logarithmic, the mean "
-           "loss as a thick line, what 30 runs measure of it as small dots, and dashed the floor of each of the two "
-           "rates, with its name at the right.")
+    alt = ("Left, the rate over 200 steps: one value, and from a chosen step on another, with a round handle on each; right, "
+           "logarithmic, the mean loss as a thick line, what 30 runs measure of it as small dots, dashed the floor of each of the "
+           "two rates, with its name, and a thick dotted line for the goal.")
     controls = {
         "eta": Slider("first eta", 0.01, 1.9, 0.5, 0.01, log=True),
         "later": Slider("later eta", 0.01, 1.9, 0.1, 0.01, log=True),
@@ -64,24 +60,28 @@ class Settle(Scene):
 
     def paint(self):
         rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", yscale="log", xlim=(0, self.steps), ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss; dots: mean of 30 runs", yscale="log", xlim=(0, 1.42 * self.steps),      # room for names
-              ylim=(1e-3, 100), xlabel="step t")
-        history.set_xticks(range(0, self.steps + 1, 50))
-        history.plot([0.9 * self.steps, self.steps], [0.006, 0.006], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
-        figures.write(history, (self.steps, 0.006), "goal", figures.GREEN, offset=(5, 0), va="center")
+        panel(rates, "learning rate eta", yscale="log", ylim=(0.008, 2.4), xlabel="step t")
+        panel(history, "mean loss", yscale="log", ylim=(1e-3, 100), xlabel="step t")
+        history.plot([0.6 * self.steps, self.steps], [0.006, 0.006], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
+        figures.write(history, (0.6 * self.steps, 0.006), "goal", figures.GREEN, offset=(-6, 0), va="center", ha="right")
+        figures.write(history, (self.steps, 30), "line: mean loss, formula", figures.BLUE, offset=(0, 0), ha="right")
+        figures.write(history, (self.steps, 9), "dots: mean of 30 runs", figures.VERMILLION, offset=(0, 0), ha="right")
         for ax in (rates, history):
+            ax.set(xlim=(0, self.steps), xticks=range(0, self.steps + 1, 50))
             ax.grid(True, axis="y")
         return (new_line(rates, "-", color=figures.SCHEDULE, label="eta"),
                 new_line(history, ".", color=figures.VERMILLION, markersize=3.5, alpha=0.6),
                 new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
                 *(new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5) for _ in range(2)),
-                *(history.text(1.03 * self.steps, 1, f"{which} floor", va=side, fontsize=12, zorder=6)
-                  for which, side in (("first", "bottom"), ("later", "top"))))
+                *(history.text(0.99 * self.steps, 1, f"{which} floor", va=side, ha="right", fontsize=12, zorder=6,
+                               path_effects=list(HALO))
+                  for which, side in (("first", "bottom"), ("later", "top"))),
+                new_line(rates, "o", color=figures.SCHEDULE, markeredgecolor="white", markersize=13, clip_on=False, zorder=6))
 
     def move(self, artists, *, eta, later, switch):
-        curve, thin, thick, *floors = artists
+        curve, thin, thick, *floors, handles = artists
         floors, names = floors[:2], floors[2:]
+        handles.set_data([0, switch], [eta, later])
         rates = np.where(np.arange(self.steps) < switch, eta, later)
         mean = expected_loss(rates, np.ones(1), 1.0, np.array([self.start]))
         x = [np.full(30, self.start)]
@@ -91,63 +91,14 @@ class Settle(Scene):
         place_curve(thin, (np.array(x) ** 2 / 2).mean(axis=1))
         place_curve(thick, mean)
         heights = [rate / (2 * (2 - rate)) for rate in (eta, later)]
-        for line, name, height in zip(floors, names, heights):
+        for line, name, height, apart in zip(floors, names, heights, (1.1, 0.8)):
             line.set_data([0, self.steps], [height, height])
-            name.set_position((name.get_position()[0], height))
+            name.set_position((name.get_position()[0], apart * height))
         return Reading(f"Floors: {short(heights[0])}, then {short(heights[1])}. At step {self.steps} the mean loss is "
                        f"{short(mean[-1])}.", mean[-1] < 0.006)
 
 
 settle = explorer(Settle)
-
-
-class Annealing(Scene):
-    """A cosine and a late line in a noisy valley, each with a peak of its own."""
-
-    title, panels, size = "Who ends lower? That depends on the peaks", 2, (8.6, 4.2)
-    alt = ("Left, two learning rates over 300 steps, a cosine and a late line, each with a dot at its peak; right, logarithmic, the "
-           "mean loss of each in a noisy valley, with its name at the end, and a dashed line at what the best constant rate reaches.")
-    controls = {
-        "cosine": Slider("peak of the cosine", 0.1, 1.9, 0.5, 0.01, log=True),
-        "late": Slider("peak of the late line", 0.1, 1.9, 0.5, 0.01, log=True)}
-    handles = Handle(y="cosine", at=0, label="peak of the cosine"), Handle(y="late", at=120, label="peak of the late line")
-    goal = "give each its own best peak: the cosine ends below 0.031 then, and the late line below 0.037."
-    reach = dict(cosine=1.0, late=0.5)
-    knobs, stops = ("cosine", "late"), {"cosine": 13, "late": 13}
-    names = {"cosine": figures.BLUE, "late line": figures.PURPLE}
-    shown = np.r_[0:12, 12:STEPS:6, STEPS - 1, STEPS]
-
-    def paint(self):
-        rates, history = self.canvas.axes
-        panel(rates, "learning rate eta", xlim=(0, STEPS), ylim=(0, 2.0), xlabel="step t")
-        panel(history, "mean loss", yscale="log", xlim=(0, 1.3 * STEPS), ylim=(0.02, 3), xlabel="step t")     # room for names
-        history.set_xticks(range(0, STEPS + 1, 100))
-        history.plot([0, STEPS], [BEST_CONSTANT] * 2, color=figures.BLACK, linestyle="--", linewidth=1.5)
-        figures.write(history, (0, BEST_CONSTANT), "best constant rate", figures.BLACK, offset=(6, -17))
-        for ax in (rates, history):
-            ax.grid(True, axis="y")
-        return tuple((new_line(rates, "-", color=color), _dot(rates, color), new_line(history, "-", color=color),
-                      history.text(1.02 * STEPS, 1, name, va="center", fontsize=12, color=figures.INK[color], zorder=6))
-                     for name, color in self.names.items())
-
-    def move(self, artists, *, cosine, late):
-        ends = []
-        for (curve, dot, loss, _), name, peak, at in zip(artists, self.names, (cosine, late), (0, 120)):
-            eta = KINDS[name](peak, STEPS)(np.arange(STEPS))
-            losses = expected_loss(eta)
-            curve.set_data(self.shown[:-1], eta[self.shown[:-1]])
-            dot.set_data([at], [peak])
-            loss.set_data(self.shown, losses[self.shown])
-            ends.append(losses[-1])
-        # The names stay apart where the ends are close.
-        apart = max(0.0, 0.36 - abs(np.log(ends[0] / ends[1]))) / 2
-        for (*_, name), end, other in zip(artists, ends, ends[::-1]):
-            name.set_position((name.get_position()[0], end * np.exp(apart if end > other else -apart)))
-        return Reading(f"At the end the cosine is at {ends[0]:.4f}, and the late line at {ends[1]:.4f}.",
-                       ends[0] < 0.031 and ends[1] < 0.037)
-
-
-annealing = explorer(Annealing)
 
 
 def parts_of_loss(eta, cut):
@@ -175,10 +126,10 @@ class OldAndNew(Scene):
     """Four schedules side by side: what of the loss at each step is old noise, and what is new, before and after a mark."""
 
     names = "constant", "staircase", "cosine", "late line"
-    title, panels, size = "After the mark old noise, blue, leaves, and new, orange, enters", 4, (9.2, 4.2)
+    title, panels, size = "After the mark old noise leaves and new noise enters", 4, (9.2, 4.4)
     alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
-           "over 300 steps as stacked areas: blue what is left of noise made before a mark, a dotted line; orange below it, from the "
-           "mark on, noise made after it; grey on top the way not yet gone.")
+           "over 300 steps as stacked areas, each with its name: blue the old noise, made before a mark, a dotted line; orange below it, "
+           "from the mark on, the new noise; grey on top the way to go.")
     controls = {"cut": Slider("mark at step", 0, STEPS, 150, 1, whole=True)}
     handles = tuple(Handle("cut", panel=k, label=f"mark, {name}") for k, name in enumerate(names))
     goal = ("put the mark so late that less than a tenth of the cosine's last loss is new noise, and yet more than half of the late "
@@ -199,10 +150,11 @@ class OldAndNew(Scene):
             ax.axhline(0.125, color="white", linewidth=9, zorder=3)     # the loss ends below the strip of the rate
             areas = tuple(ax.fill([0], [0], color=color, alpha=alpha, linewidth=0)[0] for color, alpha in self.colors)
             artists.append((*areas, new_line(ax, ":", color=figures.BLACK, linewidth=1.8)))
-        first, second, *_ = self.canvas.axes
-        figures.write(first, (0, 0.1), "way\nto go", figures.BLACK, offset=(4, 0), va="center")
-        figures.write(second, (STEPS, 0.165), "rate", figures.SCHEDULE, offset=(-4, 0), ha="right", va="center")
-        figures.write(second, (STEPS, 0.095), "loss", figures.BLACK, offset=(-4, 0), ha="right", va="center")
+        first, *_ = self.canvas.axes
+        for place, text in (((4, 0.1), "way\nto go"), ((30, 0.022), "old\nnoise"), ((205, 0.022), "new\nnoise")):
+            figures.write(first, place, text, figures.BLACK, offset=(0, 0), va="center")
+        first.text(-0.34, 0.83, "rate", transform=first.transAxes, fontsize=12, color=figures.INK[figures.SCHEDULE], va="center")
+        first.text(-0.34, 0.63, "loss", transform=first.transAxes, fontsize=12, va="center")
         return tuple(artists)
 
     def move(self, artists, *, cut):
@@ -229,7 +181,7 @@ class Standing(Scene):
     runs = {"P": (np.full(steps, 1.9), 0.0),       # its rates; where along y the validation loss is lowest
             "Q": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0),
             "R": (np.full(steps, 0.2), 5.0)}
-    title, panels, size = "Three runs in trouble: whom does this change of the rate help?", 3, (9.2, 4.2)
+    title, panels, size = "Three runs in trouble: each needs a change of its own", 3, (9.2, 4.2)
     alt = ("Three runs in a noisy valley, side by side, each over 300 steps: the training loss, dashed, and the validation loss, solid, "
            "logarithmic. At a dotted line the rate of each is multiplied; a thin line is the validation loss if it is not.")
     controls = {
@@ -252,7 +204,7 @@ class Standing(Scene):
 
     def paint(self):
         artists = []
-        for ax, run, title in zip(self.canvas.axes, self.runs, ("P, mean loss", "Q, dashed: training", "R, solid: validation")):
+        for ax, run, title in zip(self.canvas.axes, self.runs, ("P", "Q", "R")):
             panel(ax, title, yscale="log", xlim=(0, self.steps), ylim=(0.008, 12), xlabel="step t")
             ax.set_xticks([0, self.steps // 2, self.steps])
             ax.grid(True, axis="y")
@@ -263,8 +215,11 @@ class Standing(Scene):
             artists.append((new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
                             new_line(ax, "--", color=figures.BLACK, linewidth=2.2, zorder=5),
                             new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6)))
-        first, *_ = self.canvas.axes
+        first, _, third = self.canvas.axes
         figures.write(first, (self.steps, 0.08), "goal", figures.GREEN, offset=(-4, 7), ha="right")
+        first.set_ylabel("mean loss")
+        figures.write(third, (50, 1.2), "training", figures.BLACK, offset=(0, 0))
+        figures.write(third, (28, 0.0125), "validation", figures.VERMILLION, offset=(0, 0))
         return tuple(artists)
 
     def move(self, artists, *, factor, switch):

@@ -4,11 +4,11 @@ import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
-from descentlab.figures.labels import label_ends, write
+from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "cosine": BLUE, "late line": PURPLE}
-SIGNS = {"constant": "o-", "staircase": "s-", "exponential": "D-", "cosine": "^-", "late line": "v-"}
+SIGNS = {"constant": "o", "staircase": "s", "exponential": "D", "cosine": "^", "late line": "v"}
 
 
 @styled
@@ -41,25 +41,9 @@ def draw_floors(etas, measured):
     return canvas
 
 
-def _valleys(canvas, peaks, losses, most):
-    """Median training losses over the peaks, a line for each name; a larger sign at the lowest. Up to the lowest times `most`."""
-    ax, middle = canvas.ax, {name: np.median(losses[name], axis=0) for name in SIGNS if name in losses}
-    low = min(each.min() for each in middle.values())
-    ax.set(xscale="log", xlabel="peak", title="training loss, median of the splits", ylim=(0.97 * low, most * low))
-    ax.set_xticks(peaks, [f"{peak:g}" for peak in peaks])
-    ax.minorticks_off()
-    ax.grid(True, axis="y")
-    for name, each in middle.items():
-        ax.plot(peaks, each, SIGNS[name], color=COLOURS[name], markeredgecolor="white", markersize=9)
-    for name, each in middle.items():
-        best = each.argmin()
-        ax.plot(peaks[best], each[best], SIGNS[name], color=COLOURS[name], markeredgecolor="black", markersize=14)
-    # The constant rate has its name beside its last but one point, which is in sight; the others have theirs at their ends.
-    top = most * low
-    write(ax, (peaks[-2], min(middle["constant"][-2], top)), "constant", COLOURS["constant"], offset=(-10, 0), va="center", ha="right")
-    label_ends(ax, [(peaks[-1], min(each[-1], top), name, COLOURS[name]) for name, each in middle.items() if name != "constant"],
-               away=14)
-    return canvas
+# Where the name of a valley stands: beside the loss at this place among the peaks, so many points off, and to which side.
+NAMED = {"constant": (5, (-12, 4), "right"), "staircase": (6, (-12, 4), "right"), "exponential": (2, (12, 6), "left"),
+         "cosine": (5, (0, -26), "center"), "late line": (4, (0, -27), "center")}
 
 
 @styled
@@ -76,30 +60,23 @@ def draw_peaks(peaks, training):
     -------
     Canvas
     """
-    canvas = Canvas("A common peak decides who ends lower", size=(8.6, 4.6),
-                    alt="Median training loss against the peak, which is logarithmic: five valleys, each with a larger sign at "
-                        "its lowest point. At small peaks the constant rate is as low as any, at large ones it is far above all "
-                        "that fall: staircase, exponential, cosine and late line. The lowest points of the late line and of the "
-                        "cosine lie below that of the constant rate, and at larger peaks; the other two are about as high as it.")
-    return _valleys(canvas, peaks, training, 1.27)
-
-
-@styled
-def draw_adam(peaks, training):
-    """The same for Adam.
-
-    Parameters
-    ----------
-    peaks : array_like, shape (k,)
-    training : dict of str to ndarray, shape (splits, k)
-        Schedule -> losses at each peak.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("With Adam, too, a cosine gets lower", size=(8.6, 4.4),
-                    alt="Adam's median training loss against the peak, which is logarithmic: two valleys, each with a larger "
-                        "sign at its lowest point. At small peaks the constant rate is lower, at large ones a cosine is, by "
-                        "far; the lowest point of the cosine is lower, and lies at a larger peak.")
-    return _valleys(canvas, peaks, training, 1.35)
+    canvas = Canvas("Each schedule is lowest at a peak of its own", size=(8.8, 5.0),
+                    alt="Median training loss against the peak, which is logarithmic: five valleys, each with a sign at its lowest "
+                        "point. At small peaks the constant rate is as low as any, at large ones it is far above all that fall: "
+                        "staircase, exponential, cosine and late line. The lowest points of the late line and of the cosine lie "
+                        "clearly below that of the constant rate, and at larger peaks; the other two are about as high as it.")
+    ax, middle = canvas.ax, {name: np.median(losses, axis=0) for name, losses in training.items() if name in SIGNS}
+    low = min(each.min() for each in middle.values())
+    ax.set(xscale="log", xlabel="peak", title="training loss, median of the splits", ylim=(0.965 * low, 1.27 * low))
+    ax.set_xticks(peaks, [f"{peak:g}" for peak in peaks])
+    ax.minorticks_off()
+    ax.grid(True, axis="y")
+    for name, each in middle.items():
+        ax.plot(peaks, each, color=COLOURS[name], linewidth=2.4)
+    for name, each in middle.items():
+        best = each.argmin()
+        ax.plot(peaks[best], each[best], SIGNS[name], color=COLOURS[name], markeredgecolor="black", markersize=14)
+        k, offset, side = NAMED[name]
+        k = min(k, len(peaks) - 1)
+        write(ax, (peaks[k], min(each[k], 1.24 * low)), name, COLOURS[name], offset=offset, ha=side)
+    return canvas

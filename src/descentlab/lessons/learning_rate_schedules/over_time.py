@@ -4,10 +4,14 @@ import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
 from descentlab.lessons.learning_rate_schedules.figures import COLOURS
 
 NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
+# Without noise, and without the second cut: wide and pale below, thin above, so that curves on each other are all seen.
+OTHERS, WIDTHS = {"no noise": PALE, "first cut only": PURPLE}, {"no noise": 8, "first cut only": 4.5, "staircase": 2.2, "cosine": 1.2}
+STYLES = {"staircase": "--"}
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def _over_steps(canvas, curves, every):
@@ -82,6 +86,38 @@ def draw_directions(losses):
     return canvas
 
 
+@styled
+def draw_since_half(runs):
+    """The training loss against the sum of the rates since half-time.
+
+    Parameters
+    ----------
+    runs : dict of str to tuple (sums, losses)
+        Schedule, one of `COLOURS`, or another run -> the sum of its rates so far, shape (n,), and its losses, shape (n, splits, 1).
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The larger the sum of the rates since half-time, the lower the loss", size=(8.6, 4.6),
+                    alt="Training loss against the sum of the rates since half-time. Three runs begin at the same loss and lie on one "
+                        "curve, which falls steeply and then ever more slowly: the staircase, which ends first; the first cut only, "
+                        "which gets further along; and a run without noise, which gets furthest and lowest. The cosine begins lower, "
+                        "falls more slowly, and ends as far to the right and as low as the run without noise.")
+    ax, least = canvas.ax, np.inf
+    for name, (sums, losses) in sorted(runs.items(), key=lambda run: -run[1][0][-1]):
+        middle, color = np.median(losses, axis=1)[:, 0], COLOURS.get(name, OTHERS.get(name, BLACK))
+        ax.plot(sums, middle, STYLES.get(name, "-"), color=color, linewidth=WIDTHS.get(name, 2.4))
+        ax.plot(sums[-1], middle[-1], "o", color=color, markeredgecolor="white", markersize=12, zorder=5)
+        write(ax, (sums[-1], middle[-1]), f"{name}: {sums[-1]:.0f}", GREY if color == PALE else color,
+              offset=(0, 12 if name == "no noise" else -26), ha="center")
+        least = min(least, middle[-1])
+    ax.set(xlabel="sum of the rates since half-time", title="training loss, median of the splits", xlim=(0, 132),
+           ylim=(least - 0.04, 1.09))
+    ax.grid(True, axis="y")
+    return canvas
+
+
 def _said(rates):
     """The rates that a run has had, in words."""
     kept = [rate for k, rate in enumerate(rates) if k == 0 or rate != rates[k - 1]]
@@ -95,36 +131,36 @@ def draw_standstills(runs):
     Parameters
     ----------
     runs : dict of str to Watched
-        Name -> first the run as it was; then, from the epoch in which its rate differs, the others.
+        Name -> at a tenth of its last rate; then, where there is one, at a larger rate. Until then both are the same run.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Only in A does a tenth take validation clearly below its lowest", panels=3, size=(9.8, 4.5),
+    canvas = Canvas("Only in A does a tenth of the rate take validation clearly below its lowest", panels=3, size=(10.4, 4.6),
                     alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
-                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: divided, "
-                        "both creep; raised, both fall. C: training has fallen on while "
-                        "validation rose; divided, validation comes down a little, and stays above its lowest.")
+                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: at a tenth, both "
+                        "stand still; raised, both fall. C: training has fallen on while validation rose; at a tenth, validation "
+                        "comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
-        cut = int(np.flatnonzero(run.eta[:, 0, 0] != run.eta[:, 0, 1])[0])
+        rates = run.eta[:, 0, 0]
+        cut = int(np.flatnonzero(rates[1:] != rates[:-1])[-1]) + 1
         epochs = np.arange(1, len(training) + 1)
         ax.axvline(cut, color=GREY, linestyle=":", linewidth=1.6)
         ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linewidth=1.0)
-        for k in range(run.eta.shape[2]):
-            shown = slice(cut - 1 if k else 0, None)
-            for losses, style in ((training, "--"), (validation, "-")):
-                ax.plot(epochs[shown], losses[shown, k], style, color=NEXT[k], linewidth=2.6 if k else 1.6)
-        ax.set(xlabel="epoch", title=f"{name}: rate {_said(run.eta[:cut, 0, 0])}", ylim=(0.42, 1.25), xlim=(0, epochs[-1]))
+        for losses, style in ((training, "--"), (validation, "-")):
+            ax.plot(epochs[:cut], losses[:cut, 0], style, color=NEXT[0], linewidth=2.4)
+            for k in range(run.eta.shape[2]):
+                ax.plot(epochs[cut - 1:], losses[cut - 1:, k], style, color=NEXT[1 + k], linewidth=2.4)
+        ax.set(xlabel="epoch", title=f"{name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 42), xticks=range(0, 41, 10))
     first, second, third = canvas.axes
-    write(first, (4.5, 1.1), "training", VERMILLION, offset=(0, 4))
-    write(first, (0.3, 0.66), "validation", VERMILLION, offset=(0, -36))
-    write(first, (20, 1.02), "rate kept", VERMILLION, offset=(-4, 4), ha="right")
-    write(first, (20, 0.92), "rate / 10", BLUE, offset=(-4, 0), ha="right")
-    write(second, (20, 1.13), "rate / 10", BLUE, offset=(-4, 4), ha="right")
-    write(second, (10.4, 0.99), "\N{MULTIPLICATION SIGN} 10", GREEN, offset=(0, 0))
-    write(second, (20, 0.89), "then \N{MULTIPLICATION SIGN} 100", GREEN, offset=(-4, 0), ha="right")
-    write(third, (40, 0.6), "rate / 10", BLUE, offset=(-4, 0), ha="right")
-    write(third, (0, 0.49), "lowest so far", BLACK, offset=(4, -16))
+    for ax, place, text, color in (
+            (first, (21, 0.86), "rate / 10", BLUE), (first, (21, 0.55), "rate / 10", BLUE),
+            (first, (11, 1.13), "training", VERMILLION), (first, (11, 0.71), "validation", VERMILLION),
+            (second, (21, 1.115), "rate / 10", BLUE), (second, (21, 0.643), "rate / 10", BLUE),
+            (second, (21, 0.96), f"{TIMES} 10, {TIMES} 100", GREEN), (second, (21, 0.5), f"{TIMES} 10, {TIMES} 100", GREEN)):
+        write(ax, place, text, color, offset=(0, 0), va="center")
+    write(third, (42, 0.6), "rate / 10", BLUE, offset=(0, 0), ha="right")
+    write(third, (1, 0.455), "lowest so far", BLACK, offset=(0, 0), va="center")
     return canvas

@@ -22,7 +22,7 @@ class Watched:
     test: np.ndarray
 
 
-def planned(splits, rates, size=16):
+def train_and_watch(splits, rates, size=16):
     """Descent by batches, each run with its own rate in each epoch.
 
     Parameters
@@ -36,7 +36,7 @@ def planned(splits, rates, size=16):
     -------
     Watched
     """
-    theta, gradient = splits.starts(rates), splits.batches(size)
+    theta, gradient = splits.starts(len(rates)), splits.batches(size)
     rows = []
     for each in np.asarray(rates, dtype=float).T:
         eta = np.broadcast_to(each, theta.shape[:2])

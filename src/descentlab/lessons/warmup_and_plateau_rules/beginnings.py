@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.descent import descend
 from descentlab.digits import load_digits
-from descentlab.lessons.learning_rate_schedules.cases import COMPONENTS, ROWS, dealer, scaled
+from descentlab.lessons.learning_rate_schedules.cases import COMPONENTS, ROWS, dealer, with_peaks
 from descentlab.networks import Network
 
 
@@ -44,7 +44,7 @@ class SmallNetwork:
             The training loss at the end; infinite where a run diverged.
         """
         theta = np.repeat(self.starts[:, None], len(rates), axis=1)
-        end = descend(self.batches(), theta, scaled(optimizer, rates), steps, keep="ends").end
+        end = descend(self.batches(), theta, with_peaks(optimizer, rates), steps, keep="ends").end
         losses = self.loss(end)
         return np.where(np.isfinite(losses), losses, np.inf)
 

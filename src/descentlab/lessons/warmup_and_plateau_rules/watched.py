@@ -56,7 +56,7 @@ def watch(splits, rule, rates, epochs=30, size=16):
     -------
     Ruled
     """
-    theta, gradient = splits.starts(rates), splits.batches(size)
+    theta, gradient = splits.starts(len(rates)), splits.batches(size)
     factor = np.full(theta.shape[:2], rule.eta)
     memory = np.frompyfunc(lambda _: rule.start(), 1, 1)(factor)
     rows = []
