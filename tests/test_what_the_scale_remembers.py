@@ -53,20 +53,6 @@ def test_w_turns_back_only_above_half_the_limit(hessian):
     assert lesson.turning_back(hessian, 0.45) < 0.1
 
 
-def test_one_scale_is_the_root_mean_square_of_the_whole_run():
-    scale, theta = lesson.one_scale(0.1).scale, np.zeros((2, 3))
-    _, sigma = scale.update(scale.start(theta), np.array([[1.0, 2.0, 2.0], [3.0, 0.0, 0.0]]), 0)
-    np.testing.assert_allclose(sigma, np.sqrt(3) * np.ones((2, 3)), rtol=1e-6)
-
-
-@pytest.mark.parametrize("start", [START, [-150.0, -2.0]])
-def test_the_mean_of_all_squares_helps_a_turned_ravine_no_more_than_the_sum(start):
-    powers = 10.0 ** np.arange(-7, 3)
-    plain, divided = (lesson.left_when_turned(rule, powers, [0, lesson.lean(), 45], start)
-                      for rule in (optimizers.gd, lesson.mean_of_all_squares))
-    assert divided[0] < 1 and divided[1] > 0.2 * plain[1] and divided[2] > 0.95 * plain[2]
-
-
 # The verdicts
 
 

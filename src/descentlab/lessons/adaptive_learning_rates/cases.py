@@ -7,9 +7,10 @@
 
 import numpy as np
 
-from descentlab import surfaces
+from descentlab import rules, surfaces
 from descentlab._numbers import cosine
 from descentlab.descent import descend
+from descentlab.optimizers import Optimizer
 
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
@@ -75,8 +76,8 @@ SHARES = np.concatenate([np.geomspace(0.01, 0.49, 24), np.linspace(0.51, 0.98, 4
 LOOKED_AT = np.unique(np.geomspace(1, 1e6, 2800).astype(int))
 
 
-def to_one_rate(hessian, ratio):
-    """The loss of the ten points in the units in which one rate does what two do.
+def in_new_units(hessian, ratio):
+    """The Hessian of the ten points' loss in the units in which one rate does what two do.
 
     A rate of b that is `ratio` times as large does what measuring b in units the root of it times as large does.
 
@@ -114,7 +115,7 @@ def fewest_steps(hessian, ratio, beta):
         To two digits.
     """
     root = np.sqrt([ratio, 1.0])
-    bends, axes = np.linalg.eigh(to_one_rate(hessian, ratio))
+    bends, axes = np.linalg.eigh(in_new_units(hessian, ratio))
     parts = root[0] * axes[0] * (axes.T @ ((START - LOWEST) / root))     # of b's distance, along each eigenvector
     pulls = 2 * (1 + beta) * SHARES[:, None] * bends / bends[1]          # (1 - beta) times rate times bend
     # Along an eigenvector x(t + 1) = (1 + beta - pull) x(t) - beta x(t - 1): two powers, of the roots of that equation.
@@ -155,6 +156,20 @@ def lean():
     return float(np.degrees(np.arctan(abs(axes[1, 0] / axes[0, 0]))))
 
 
+def mean_of_all_squares(eta):
+    """The lecture's form of AdaGrad: sigma is the root of the mean of all squares.
+
+    Parameters
+    ----------
+    eta : float
+
+    Returns
+    -------
+    Optimizer
+    """
+    return Optimizer(scale=rules.RootMeanSquare(), schedule=eta)
+
+
 def left_when_turned(rule, rates, degrees, start=START, steps=500):
     """How far from its lowest point a run on the ten points ends, when their ravine is turned, at the best of some rates.
 
@@ -167,23 +182,23 @@ def left_when_turned(rule, rates, degrees, start=START, steps=500):
     degrees : array_like, shape (k,)
         How far off the axis of b the ravine lies then; the start is turned with it, about the lowest point. Turned by
         nothing it is `lean` off.
-    start : array_like, shape (2,)
-        Before the turn.
+    start : array_like, shape (2,) or (n, 2)
+        Before the turn; each of several has a best rate of its own.
     steps : int
 
     Returns
     -------
     ndarray
-        (k,)
+        (k,) or (n, k)
     """
-    hessian, angles = surfaces.regression().hessian(start), np.deg2rad(np.subtract(lean(), degrees))
+    hessian, angles = surfaces.regression().hessian(START), np.deg2rad(np.subtract(lean(), degrees))
     turns = np.array([[[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]] for a in angles])
-    hessians, away = turns @ hessian @ turns.mT, turns @ (start - LOWEST)
+    hessians, away = turns @ hessian @ turns.mT, np.einsum("kij,...j->...ki", turns, start - LOWEST)
     heights, distances = [], []
     with np.errstate(all="ignore"):
         for eta in rates:
-            end = descend(lambda theta: np.einsum("kij,kj->ki", hessians, theta), away, rule(eta), steps,
+            end = descend(lambda theta: np.einsum("kij,...kj->...ki", hessians, theta), away, rule(eta), steps,
                           keep="ends").end
-            heights.append(np.einsum("ki,kij,kj->k", end, hessians, end) / 2)
-            distances.append(np.linalg.norm(end, axis=1))
+            heights.append(np.einsum("...ki,kij,...kj->...k", end, hessians, end) / 2)
+            distances.append(np.linalg.norm(end, axis=-1))
     return np.take_along_axis(np.array(distances), np.nanargmin(heights, axis=0)[None], axis=0)[0]

@@ -1,4 +1,4 @@
-"""The pictures of lesson 06: a ravine in several units, the parts of Adam, a valley that turns."""
+"""The pictures of lesson 06: a ravine in several units, the parts of Adam, a ladder of scales."""
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMI
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 # From one rate for a network to Adam: the colour and the line. What is a part of Adam keeps its colour.
-LADDER = {"one rate": (BLACK, "-"), "one scale": (PURPLE, "-"), "four scales": (ORANGE, "--"), "4,522 scales": (GREEN, "-"),
-          "Adam": (VERMILLION, "-")}
+LADDER = {"one rate": (BLACK, "-"), "momentum alone": (BLUE, "-"), "one scale": (PURPLE, "-"), "four scales": (ORANGE, "--"),
+          "4,522 scales": (GREEN, "-"), "Adam": (VERMILLION, "-")}
 
 
 @styled
@@ -36,29 +36,38 @@ def draw_units(hessians):
 
 
 @styled
-def draw_shortened(hessians, steps):
-    """A level line of the loss as it looks to one rate, for several ratios of two rates; beneath, the steps that it takes.
+def draw_steps(conditions, steps):
+    """How many steps a ravine takes, against the condition number that is left of it, both logarithmic.
 
     Parameters
     ----------
-    hessians : dict of str to array_like, shape (2, 2)
-        The ratio's name -> the Hessian in the units in which one rate does what the two do.
-    steps : dict of str to array_like, shape (2,)
-        The ratio's name -> how many steps, alone and with momentum.
+    conditions : array_like, shape (n,)
+        Of the ten points with one rate, ..., with Adam's scale, and with one more.
+    steps : dict of str to array_like, shape (n,)
+        "plain descent" and "momentum" -> the steps.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The scale shortens the ravine, and momentum walks what is left of it", panels=len(hessians),
-                    size=(9.6, 4.6),
-                    alt="A level line of the loss over bias and weight, in three panels, and beneath each the steps that it "
-                        "takes. With one rate the oval is so thin that it looks like a line, and all steps are far too "
-                        "many. With sigma's ratio it is a thin oval: too long alone, and short with momentum. With the "
-                        "ratio of the bends it is a wide, slanted oval, and short for both.")
-    _draw_ovals(canvas, hessians)
-    for ax, (alone, ball) in zip(canvas.axes, steps.values()):
-        ax.set_xlabel(f"bias b\n\n{alone:,.0f} steps alone\n{ball:,.0f} with momentum", color=BLACK)
+    canvas = Canvas("The scale brings the ravine to where momentum needs few steps", size=(8.8, 4.9),
+                    alt="Steps until b has arrived, against the condition number, both logarithmic. Plain descent's steps "
+                        "grow in proportion to it. Those of momentum stay near seventy up to about a thousand, and grow from "
+                        "there on. Two dotted lines mark the ten points with one rate, where both need far more than 500 "
+                        "steps, and with a scale, where momentum needs fewer than 500, and plain descent more.")
+    ax = canvas.ax
+    ax.set(xscale="log", yscale="log", xlabel="condition number", title="steps until b stays within 1 of its best value, at the best rate",
+           xlim=(200, 1.2e6), ylim=(6, 2e6))
+    for (name, took), color in zip(steps.items(), (BLACK, BLUE)):
+        ax.plot(conditions, took, "o-", color=color, markersize=7)
+        write(ax, (conditions[0], took[0]), name, color, offset=(9, -2), va="center")
+    ax.axhline(500, color=ORANGE, linewidth=2)
+    write(ax, (2.7e5, 500), "the 500 steps that we had", ORANGE, offset=(0, 7), ha="right")
+    for k, words in ((0, "one rate"), (-2, "Adam's scale")):
+        ax.axvline(conditions[k], color=BLACK, linestyle=":", linewidth=1.5, zorder=1)
+        write(ax, (conditions[k], 14), f"{words}:\n{conditions[k]:,.0f}", BLACK, offset=(6, 0), va="center")
+        for took in steps.values():
+            write(ax, (conditions[k], took[k]), f"{took[k]:,.0f}", BLACK, offset=(-6, 9), ha="right")
     return canvas
 
 
@@ -91,9 +100,9 @@ def draw_parts(away):
     canvas = Canvas("In 500 steps b comes home with both parts, and with neither alone", size=(8.8, 4.7),
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
                         "68. The scale alone rises a little first, and falls to about a third of that; Adam rises, too, and "
-                        "falls nearly to 0 in 400 steps.")
-    draw_curves(canvas.ax, away, log=False, colors=tuple(COLORS[name] for name in away), dashes=("-",))
-    canvas.ax.set(title="distance of b from its best value", ylim=(0, 90))
+                        "falls nearly to 0 in 400 steps. Each point is a median over 24 steps.")
+    draw_curves(canvas.ax, {name: _median(distance, 24) for name, distance in away.items()}, log=False, colors=tuple(COLORS[name] for name in away), dashes=("-",))
+    canvas.ax.set(title="distance of b from its best value, medians over 24 steps", ylim=(0, 90))
     return canvas
 
 
@@ -113,10 +122,11 @@ def draw_digits(races):
     canvas = Canvas("With sigmoids a scale per layer ends the wait; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height; each point is the "
-                        "median of the last five records. With sigmoids one rate and one scale both wait before they fall; four scales and a scale for each parameter "
-                        "fall at once, side by side, and end far lower, Adam lowest. With tanh all five rules fall at "
-                        "once, end close together, and lower than all of these.")
-    curves = {title: {name: _calm(race[name][1]) for name in LADDER if name in race} for title, race in races.items()}
+                        "median of the last five records. With sigmoids one rate, momentum alone and one scale wait before "
+                        "they fall; four scales, a scale for each parameter and Adam fall at once, side by side, and end "
+                        "lower, Adam lowest. With tanh one rate, four scales and Adam fall at once, end close together, and "
+                        "lower than all of these.")
+    curves = {title: {name: _median(race[name][1], 5) for name in LADDER if name in race} for title, race in races.items()}
     lowest = min(losses.min() for drawn in curves.values() for losses in drawn.values())
     for ax, (title, drawn) in zip(canvas.axes, curves.items()):
         ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.7 * lowest, 4))
@@ -128,57 +138,18 @@ def draw_digits(races):
             ax.plot(steps, losses, line, color=color)
             if ax is canvas.ax and name == "four scales":       # at its end there is no room for a third name
                 k = (len(losses) - 1) // 2
-                write(ax, (steps[k], losses[k]), name, color, offset=(12, 3), va="center")
+                write(ax, (steps[k], losses[k]), name, color, offset=(-24, -20), ha="right", va="center")
             else:
                 ends.append((steps[-1], losses[-1], name, color))
         ax.margins(x=0.02)
         if ax is canvas.ax:
             label_ends(ax, ends)
         else:       # they end too close together for names of their own
-            write(ax, (steps[-1], 2), "the same rules,\nthe same colours", offset=(0, 0), ha="right", va="center")
+            write(ax, (steps[-1], 2), "three of the rules,\nthe same colours", offset=(0, 0), ha="right", va="center")
     canvas.ax.set_ylabel("training loss")
     return canvas
 
 
-def _calm(losses):
-    """Of each loss and the four before it the median: where a curve ends is then no accident of its last batch."""
-    return np.array([np.median(losses[max(k - 4, 0):k + 1]) for k in range(len(losses))])
-
-
-@styled
-def draw_turned(degrees, left):
-    """How far a run ends from the lowest point, against the angle of the ravine, logarithmic; 0 stands apart at the left.
-
-    Parameters
-    ----------
-    degrees : array_like, shape (n,)
-        The first is 0, the second that of the ten points.
-    left : dict of str to array_like, shape (n,)
-        The rule -> the distance. Those of `COLORS` are drawn.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("In this ravine a scale is enough along the axis, and no help at 45 degrees", size=(8.8, 4.9),
-                    alt="The distance from the lowest point after 500 steps, against the angle between ravine and axis. "
-                        "Plain descent and momentum alone are level near the start's distance. The scale alone is at 0 for "
-                        "0 degrees, about a third of the way off for the angle of the ten points, and no nearer than plain "
-                        "descent from 5 on; Adam is at 0 for both, and as far away as the others from 15 on.")
-    ax, aside = canvas.ax, degrees[1] / 3
-    places = np.array([aside, *degrees[1:]])
-    ax.set(xscale="log")
-    ax.minorticks_off()
-    named = (1, (0, 12), 0.94), (1, (0, -14), 0.98), (1, (14, -4), 1.02), (2, (14, -8), 1.06)
-    for (name, color), (k, offset, aside_by) in zip(COLORS.items(), named):      # side by side, so that all are seen
-        ax.plot(aside_by * places, left[name], "o", color=color, markersize=8, clip_on=False, zorder=3)
-        ax.plot(aside_by * places[1:], left[name][1:], color=color, linewidth=1, linestyle=":")
-        k = min(k, len(places) - 1)
-        write(ax, (places[k], left[name][k]), name, color, offset=offset, va="center")
-    ax.set(xlabel="degrees between the ravine and the axis of b", title="distance from the lowest point after 500 steps",
-           ylim=(0, 1.1 * np.max([left[name] for name in COLORS])))
-    names = dict(enumerate(("\non the axis", "\nthe ten points")))
-    ax.set_xticks(places, [f"{angle:.2g}" + names.get(k, "") for k, angle in enumerate(degrees)])
-    ax.margins(x=0.04)
-    ax.grid(True, axis="y")
-    return canvas
+def _median(values, width):
+    """Of each value and those before it, `width` in all, the median: a curve that no single batch or step decides."""
+    return np.array([np.median(values[max(k - width + 1, 0):k + 1]) for k in range(len(values))])

@@ -7,9 +7,8 @@ __getattr__, __dir__, __all__ = room(
     explorers=["reaction"],
     figures=["draw_first_steps"],
     exercises=["q1"],
-    cases=["adams_loop", "divided_first", "lean", "left_when_turned", "mean_of_all_squares", "points", "share_gone",
-           "step_lengths", "steps_to_follow", "turning_back"],
-    networks=["best_of_rates", "last_over_first", "one_scale", "rate_per_layer", "scale_per_layer", "standardized",
-              "walk_of"],
+    cases=["adams_loop", "divided_first", "points", "share_gone", "step_lengths", "steps_to_follow",
+           "turning_back"],
+    networks=["best_of_rates", "last_over_first", "rate_per_layer", "scale_per_layer", "standardized", "walk_of"],
     cards=["c32", "c37", "c38", "verdicts"],
 )

@@ -7,15 +7,12 @@ from descentlab.descent import descend
 from descentlab.lessons.adaptive_learning_rates.cases import (
     LOWEST,
     START,
-    lean,
-    left_when_turned,
     points,
     share_gone,
 )
 from descentlab.optimizers import Optimizer
 
-__all__ = ["adams_loop", "divided_first", "lean", "left_when_turned", "mean_of_all_squares", "points", "share_gone",
-           "step_lengths", "steps_to_follow", "turning_back"]
+__all__ = ["adams_loop", "divided_first", "points", "share_gone", "step_lengths", "steps_to_follow", "turning_back"]
 
 
 def turning_back(hessian, share, steps=100):
@@ -138,17 +135,3 @@ def divided_first(gradient, start, eta, steps):
         m = 0.9 * m + 0.1 * g / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
         path.append(path[-1] - eta * m / (1 - 0.9 ** (t + 1)))
     return np.array(path)
-
-
-def mean_of_all_squares(eta):
-    """The lecture's form of AdaGrad: sigma is the root of the mean of all squares.
-
-    Parameters
-    ----------
-    eta : float
-
-    Returns
-    -------
-    Optimizer
-    """
-    return Optimizer(scale=rules.RootMeanSquare(), schedule=eta)

@@ -9,14 +9,12 @@ from descentlab.lessons.adaptive_learning_rates.digits import (
     best_of_rates,
     evened,
     last_over_first,
-    scale_for_all,
     scale_per_layer,
     standardized,
 )
 from descentlab.optimizers import Optimizer
 
-__all__ = ["best_of_rates", "last_over_first", "one_scale", "rate_per_layer", "scale_per_layer", "standardized",
-           "walk_of"]
+__all__ = ["best_of_rates", "last_over_first", "rate_per_layer", "scale_per_layer", "standardized", "walk_of"]
 
 
 @attrs.frozen(eq=False)
@@ -68,17 +66,3 @@ def walk_of(network, starts, optimizer, steps):
     """
     batches = minibatches(network, 32, [np.random.default_rng(seed) for seed in range(len(starts))])
     return descend(batches, starts, optimizer, steps, keep="points").theta
-
-
-def one_scale(eta):
-    """Plain descent with one scale for the whole network: RMSProp (0.999, corrected) with the mean of all squares.
-
-    Parameters
-    ----------
-    eta : float
-
-    Returns
-    -------
-    Optimizer
-    """
-    return Optimizer(scale=scale_for_all(), schedule=eta)

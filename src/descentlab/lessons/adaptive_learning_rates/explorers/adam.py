@@ -19,11 +19,11 @@ ENLARGED = 5                         # how many times a step is drawn, where its
 
 
 class AdamLines(Scene):
-    """Adam on a ravine along the axes, with each of its lines there or not: its path, and the length of its steps."""
+    """Adam on a ravine along the axes, with each of its lines there or not: its path, and the longer part of its steps."""
 
     title, panels, size = "What does each line of Adam do?", 2, (8.6, 4.2)
     alt = ("Left, a path in a ravine, and an arrow for its next step, five times as long; right, the length of each step "
-           "over eta, logarithmic.")
+           "over eta, along the axis where it is longer, logarithmic.")
     controls = {
         "t": Slider("step t", 0, STEPS, 8, 1, whole=True, play=True),
         "eta": Slider("eta", 0.001, 3.0, 0.1, 0.001, log=True),
@@ -37,21 +37,21 @@ class AdamLines(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         ravine = _paint_ravine(plane, ("the step",))
-        (curve,) = paint_history(history, STEPS, "length of each step, over eta", 1e-3, 100, curves=("length over eta",))
+        (curve,) = paint_history(history, STEPS, "longer part of each step, over eta", 1e-3, 100, curves=("part over eta",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return ravine, curve, now
 
     def move(self, artists, *, t, eta, beta1, beta2, correct_m, correct_v):
         ravine, curve, now = artists
         theta, parts = _run(np.eye(2), eta, beta1, beta2, correct_m, correct_v)
-        lengths = np.linalg.norm(parts["the step"], axis=1) / eta
+        lengths = np.abs(parts["the step"]).max(axis=1) / eta      # along the axis where it is longer
         distance, step = np.linalg.norm(theta[t]), min(t, STEPS - 1)
         _place_ravine(ravine, np.eye(2), theta, {"the step": parts["the step"]}, t, enlarged=True)
         ravine[-1].set_text(f"the next step, drawn {ENLARGED} times as long")
         place_curve(curve, lengths)
         here = np.clip(lengths[step], 1e-3, 100)
         now.set_data([step], [here])
-        done = "the last step is done" if t == STEPS else f"the step is {short(lengths[t])} eta long"
+        done = "the last step is done" if t == STEPS else f"the step is {short(lengths[t])} eta long, along its longer axis"
         return Reading(f"Step {t}: {short(distance)} from the minimum; {done}.", bool(lengths[0] > 20 and (beta1, beta2) == (0.9, 0.999)),
                        at={"t": here})
 

@@ -38,6 +38,7 @@ class OwnRates(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, _line()[0])
+        path[0].set_marker("")      # these are not all steps
         figures.draw_points(plane, LOWEST, "minimum")
         plane.set_title("ring: start, star: now, black dot: the minimum", fontsize=12, fontweight="normal")
         panel(history, "distance of b from its best value", xscale="log", yscale="log", xlim=(1, self.most),
@@ -55,7 +56,7 @@ class OwnRates(Scene):
         seen = np.flatnonzero(~(np.abs(theta[:now + 1]) < 1e6).all(axis=1))
         shown = theta[:seen[0] if seen.size else now + 1]
         place_path(path, np.concatenate([shown[:120], shown[120::20], shown[-1:]]))
-        path[0].set_gid(None)       # these are not all steps: nobody is to count them
+        path[0].set_gid(None)       # nobody is to count the steps of a path that leaves some out
         left = np.abs(theta[:, 0] - LOWEST[0])
         curve.set_data(np.maximum(t[:len(shown)], 1), np.where(left >= 0.1, left, np.nan)[:len(shown)])
         words = f"With {'one rate' if eta_b == eta_w else 'a rate each'}"
