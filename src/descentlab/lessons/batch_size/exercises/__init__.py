@@ -1,8 +1,8 @@
 """The exercises of How large should a batch be?: the whole loop, the break-even, a fair comparison, another size."""
 
-from descentlab.lessons.batch_size.exercises.another_size import q4
 from descentlab.lessons.batch_size.exercises.batch_by_batch import q1
 from descentlab.lessons.batch_size.exercises.batches import q2
 from descentlab.lessons.batch_size.exercises.comparing import q3
+from descentlab.lessons.batch_size.exercises.rescaling import q4
 
 __all__ = ["q1", "q2", "q3", "q4"]
