@@ -36,7 +36,7 @@ def test_watched_runs_are_plain_descent_until_the_rule_acts(splits):
 
 def test_a_rule_lowers_the_rate_of_the_run_that_it_watches(splits):
     rule = schedules.PlateauDecay(1.0, 0.3, patience=1)
-    watched = lesson.watch(splits, rule, [0.01, 4.0], epochs=6)
+    watched = lesson.watch(splits, rule, [0.01, 4.0], epochs=10)
     factors = watched.eta / [0.01, 4.0]
     assert (factors[:, :, 0] == 1).all() and (factors[-1, :, 1] < 0.31).all()
     for split in range(2):
