@@ -19,12 +19,17 @@ def written(losses, norms, turns):
 # The first path
 
 
-def test_the_dashed_line_is_the_length_of_the_next_step():
-    explorer = lesson.descent()
-    history = explorer.scene.canvas.axes[1]
+def test_the_dashed_line_is_the_gradients_length():
+    history = lesson.descent().scene.canvas.axes[1]
     lengths = next(line for line in history.lines if line.get_linestyle() == "--").get_ydata()
-    path = descend(surfaces.himmelblau.gradient, [0.5, -3.5], optimizers.gd(0.005), 61).theta
-    assert lengths == pytest.approx(np.linalg.norm(np.diff(path, axis=0), axis=-1))
+    path = descend(surfaces.himmelblau.gradient, [0.15, 3.5], optimizers.gd(0.005), 60).theta
+    assert lengths == pytest.approx(np.linalg.norm(surfaces.himmelblau.gradient(path), axis=-1))
+
+
+def test_a_start_that_waits_meets_the_goal_and_one_at_a_minimum_does_not():
+    explorer = lesson.descent()
+    assert not explorer.met and explorer.set(**explorer.reach).met
+    assert not explorer.set(eta=0.001).met and not explorer.set(eta=0.005, x=3.0, y=2.0).met
 
 
 # The bowl
@@ -96,6 +101,13 @@ def test_labels_are_counted_over_the_last_steps_of_each_run():
         return f"{norms.sum():.0f} after {turns.sum()} turns"
 
     assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
+    assert lesson.count_labels(label, run, last=2, among=[True, False, True]) == "1 17 after 2 turns, 1 0 after 2 turns"
+
+
+def test_a_look_is_the_end_of_one_run():
+    t = np.arange(10)[:, None] * np.ones(3)
+    seen = lesson.look(written(t, t * [1, 2, 3], t > 8), network=1, last=2)
+    assert (seen.losses.tolist(), seen.norms.tolist(), seen.turns.tolist()) == ([8, 9], [16, 18], [False, True])
 
 
 def ended(losses, norm=1.0, end=None):
@@ -106,11 +118,8 @@ def ended(losses, norm=1.0, end=None):
 
 
 def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
-    longer = {(0.02, 0.8): ended([1.0, 1.0, 1.0]), (0.02, 0.4): ended([0.9, 0.9, 1.1]),
-              (0.003, 0.8): ended([1.0, 1.0, 1.0]), (0.003, 0.4): ended([0.9, 0.9, 0.9])}
-    lesson.tell_halved(longer)
-    assert capsys.readouterr().out.splitlines() == [
-        "with half the rate the loss ends lower than with the same:", "weight decay 0.02: 2 of 3", "weight decay 0.003: 3 of 3"]
+    lesson.tell_halved({0.8: ended([1.0, 1.0, 1.0]), 0.4: ended([0.9, 0.9, 1.1])})
+    assert capsys.readouterr().out.splitlines() == ["runs in which half the rate ends with the lower loss:", "2 of 3"]
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
@@ -143,11 +152,32 @@ def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
 # The edge
 
 
-def test_the_line_stands_where_the_part_outgrows_the_rest():
-    looks, parts, rest = [20, 30, 40], np.array([1e-3, 1e-2, 1.0]), np.full(3, 0.1)
-    canvas = lesson.draw_edge(looks, [2.0, 2.4, 2.7], parts, np.hypot(parts, rest), eta=0.8)
-    passed, outgrows = (line.get_xdata()[0] for line in canvas.axes[1].lines[2:])
-    assert passed == 40 and outgrows == pytest.approx(35)
+def test_the_factors_are_drawn_until_their_part_outgrows_the_rest():
+    looks, norms, part = [2, 3, 4], np.full(6, 0.1), np.array([1e-3, 1e-2, 1.0])
+    canvas = lesson.draw_edge(looks, [2.0, 2.7, 2.7], norms, part, eta=0.8)
+    measured, grown, passed = canvas.axes[1].lines
+    assert measured.get_xdata().tolist() == [2, 3, 4, 5] and grown.get_xdata().tolist() == [2, 3, 4]
+    assert passed.get_xdata()[0] == 3
+
+
+# Four flat losses
+
+
+def test_under_each_look_stand_its_numbers_and_its_label():
+    looks = {"one": Watched(np.ones(4), np.array([2.0, 2.0, 1.0, 1.0]), np.ones(4, dtype=bool)),
+             "other": Watched(np.ones(4), np.ones(4), np.zeros(4, dtype=bool))}
+    canvas = lesson.draw_looks(looks, lambda norms, turns: "turns" if turns.all() else "goes")
+    assert [ax.get_title() or ax.get_title("left") for ax in canvas.axes[:2]] == ["one", "other"]
+    assert [ax.get_xlabel().splitlines() for ax in canvas.axes[2:]] == [
+        ["100% turn back", "ratio 0.50", "$\\bf{turns}$"], ["0% turn back", "ratio 1.00", "$\\bf{goes}$"]]
+
+
+def test_the_network_that_waits_is_drawn_in_per_cent_of_its_end():
+    before, after = (written(np.full((5, k), height), np.full((5, k), 1e-3), np.zeros((5, k))) for k, height in (
+        (3, 2.0), (1, 1.0)))
+    above, below = lesson.draw_held(before, after, network=2, since=7).axes
+    assert above.lines[0].get_ydata().tolist() == [200] * 5 + [100] * 5 and above.lines[0].get_xdata()[0] == 7
+    assert above.lines[1].get_xdata()[0] == 12 and len(below.lines[0].get_xdata()) == 10
 
 
 # The cards
@@ -160,14 +190,6 @@ def said(capsys):
     lesson.verdicts.pronounced.clear()
 
 
-def test_steps_that_shrink(said):
-    ways = [descend(surfaces.bowl.gradient, [2.5, 2.0], optimizers.gd(eta), 100).theta for eta in (0.1, 0.51)]
-    lesson.c33(*ways)
-    assert said["C33"].word.startswith("holds when")
-    lesson.c33(*ways[::-1])
-    assert said["C33"].word == "does not hold"
-
-
 def test_only_a_minimum_takes_a_run_back(said):
     ends = {kind: np.zeros((2, 2)) for kind in ("minimum", "saddle", "maximum")}
     ends["minimum"][1], ends["saddle"][1], ends["maximum"][1] = 1e-9, (0, 1e-2), 1e-2
@@ -176,30 +198,6 @@ def test_only_a_minimum_takes_a_run_back(said):
     for others in ({"saddle": np.zeros((2, 2))}, {"minimum": np.ones((2, 2))}):
         lesson.c02(ends | others)
         assert said["C02"].word == "does not hold"
-
-
-def test_what_a_rule_that_sees_only_the_loss_stops(said):
-    def trained(turns, losses=np.linspace(2, 1, 50)):
-        return written(losses[:, None] * np.ones(20), np.ones((50, 20)), turns)
-
-    runs = {0.02: trained(np.zeros((50, 20), dtype=bool)), 0.003: trained(np.ones((50, 20), dtype=bool))}
-    waits, all_stop = [None] * 20, [30] * 20
-    stops = {(least, patience, decay): waits if (least, decay) == (0, 0.02) else all_stop
-             for least in (0, 1e-4) for patience in (10, 20) for decay in runs}
-    lesson.c31(runs, stops)
-    assert said["C31"].word == "does not hold"
-    table = str(said["C31"].table)
-    assert table.count("40 of 40") == 2 and table.count(" 0 of 20") == 2 and table.count("27.9%") == 4
-    for other in ({(0, 10, 0.02): all_stop}, {(0, 20, 0.003): waits}, {(1e-4, 10, 0.02): waits}):
-        lesson.c31(runs, stops | other)
-        assert said["C31"].word == "holds"
-    turns = np.ones((50, 20), dtype=bool)
-    turns[15] = False     # with a patience of 20 the rule stops what does not bounce
-    lesson.c31(runs | {0.003: trained(turns)}, stops)
-    assert said["C31"].word == "holds"
-    rests = trained(runs[0.02].turns, np.maximum(np.linspace(2, 1, 50), 1.5))     # who is stopped has nothing left to gain
-    lesson.c31(runs | {0.02: rests}, stops)
-    assert said["C31"].word == "holds"
 
 
 def test_a_stall_with_a_gradient_that_grows_and_one_without(said):

@@ -29,7 +29,7 @@ def test_a_room_offers_all_its_questions(room):
 def test_a_room_gives_its_questions_in_the_order_written():
     from descentlab.lessons import critical_points
 
-    assert list(questions_of(critical_points))[:2] == ["network", "too_long"]
+    assert list(questions_of(critical_points))[:2] == ["network", "stops"]
     assert questions_of(critical_points)["network"] is critical_points.network
 
 

@@ -6,8 +6,17 @@ import pytest
 from descentlab import critical_points, optimizers, surfaces
 from descentlab.descent import descend
 from descentlab.lessons import what_can_a_step_do as lesson
+from descentlab.lessons.critical_points.cases import Run
 from descentlab.lessons.what_can_a_step_do.cases import (
     BOTTOM, HIMMELBLAU, LIMIT, RIM, STEEP, descend_in_well, rate_that_keeps, right_edge, well_slope, well_value)
+
+
+def written(losses, norms, turns):
+    """A `Run` of what was written down, each of shape (T, k)."""
+    run = Run()
+    for row in zip(losses, norms, turns):
+        run.write_down(*row)
+    return run
 
 
 # The hunt
@@ -171,3 +180,48 @@ def test_who_leaves_a_well(said):
 def test_a_run_in_the_well_is_plain_descent():
     places = descend_in_well(1.4, 0.5, 3)
     assert places[1] == pytest.approx(1.4 - 0.5 * LIMIT * well_slope(1.4)) and places.shape == (4,)
+
+
+def test_steps_that_shrink(said):
+    ways = [descend(surfaces.bowl.gradient, [2.5, 2.0], optimizers.gd(eta), 100).theta for eta in (0.1, 0.51)]
+    lesson.c33(*ways)
+    assert said["C33"].word.startswith("holds when")
+    lesson.c33(*ways[::-1])
+    assert said["C33"].word == "does not hold"
+
+
+def test_what_a_rule_that_sees_only_the_loss_stops(said):
+    def trained(turns, losses=np.linspace(2, 1, 50)):
+        return written(losses[:, None] * np.ones(20), np.ones((50, 20)), turns)
+
+    runs = {0.02: trained(np.zeros((50, 20), dtype=bool)), 0.003: trained(np.ones((50, 20), dtype=bool))}
+    waits, all_stop = [None] * 20, [30] * 20
+    stops = {(least, patience, decay): waits if (least, decay) == (0, 0.02) else all_stop
+             for least in (0, 1e-4) for patience in (10, 20) for decay in runs}
+    lesson.c31(runs, stops)
+    assert said["C31"].word == "does not hold"
+    table = str(said["C31"].table)
+    assert table.count("40 of 40") == 2 and table.count(" 0 of 20") == 2 and table.count("27.9%") == 4
+    for other in ({(0, 10, 0.02): all_stop}, {(0, 20, 0.003): waits}, {(1e-4, 10, 0.02): waits}):
+        lesson.c31(runs, stops | other)
+        assert said["C31"].word == "holds"
+    turns = np.ones((50, 20), dtype=bool)
+    turns[15] = False     # with a patience of 20 the rule stops what does not bounce
+    lesson.c31(runs | {0.003: trained(turns)}, stops)
+    assert said["C31"].word == "holds"
+    rests = trained(runs[0.02].turns, np.maximum(np.linspace(2, 1, 50), 1.5))     # who is stopped has nothing left to gain
+    lesson.c31(runs | {0.02: rests}, stops)
+    assert said["C31"].word == "holds"
+
+
+def test_the_loop_writes_down_what_each_step_had():
+    class Bowl:
+        def gradient(self, theta):
+            return theta * [1.0, 4.0]
+
+        def value(self, theta):
+            return (theta**2 * [1.0, 4.0]).sum(axis=-1) / 2
+
+    run = lesson.train(Bowl(), np.array([[1.0, 1.0], [1.0, 0.0]]), eta=0.4, steps=3)
+    assert run.losses[0].tolist() == [2.5, 0.5] and run.turns[:, 0].tolist() == [False, True, True]
+    assert run.end == pytest.approx(np.array([[0.216, -0.216], [0.216, 0.0]]))

@@ -22,10 +22,10 @@ class Watched:
 
     Parameters
     ----------
-    losses, norms : ndarray, shape (T+1,)
+    losses, norms : ndarray
         The loss and the gradient's length at each step.
-    turns : ndarray of bool, shape (T-1,)
-        Whether a step points against the one before, from the second on.
+    turns : ndarray of bool
+        Whether a step points against the one before, at each step that has one before it.
     """
 
     losses: np.ndarray
@@ -84,7 +84,26 @@ class Run:
         return self._written(2)
 
 
-def count_labels(label, run, last):
+def look(run, network=0, last=500):
+    """The last steps of one of several runs.
+
+    Parameters
+    ----------
+    run : Run
+        Of k runs.
+    network : int
+        Which of them.
+    last : int
+        How many steps.
+
+    Returns
+    -------
+    Watched
+    """
+    return Watched(*(each[-last:, network] for each in (run.losses, run.norms, run.turns)))
+
+
+def count_labels(label, run, last, among=None):
     """How many of several runs get which label.
 
     Parameters
@@ -95,29 +114,31 @@ def count_labels(label, run, last):
         Of k runs.
     last : int
         Of how many steps at its end it is asked.
+    among : array_like of bool, shape (k,), optional
+        Which of them are asked, if not all.
 
     Returns
     -------
     str
         Such as "17 arriving, 3 leaving".
     """
-    words = map(label, run.norms[-last:].T, run.turns[-last:].T)
+    asked = np.ones(run.norms.shape[1], dtype=bool) if among is None else np.asarray(among)
+    words = map(label, run.norms[-last:, asked].T, run.turns[-last:, asked].T)
     return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common())
 
 
 def tell_halved(longer):
-    """Print in how many of several runs the loss ends lower with half the rate.
+    """Print in how many of several runs the loss ends lower with half the rate than with the whole.
 
     Parameters
     ----------
-    longer : dict of (float, float) to Run
-        How k runs of each weight decay go on, by weight decay and rate: two rates.
+    longer : dict of float to Run
+        How the same k runs go on, by their rate: two rates.
     """
-    half, full = sorted({eta for _, eta in longer})
-    print("with half the rate the loss ends lower than with the same:")
-    for decay in dict.fromkeys(decay for decay, _ in longer):
-        ends = {eta: longer[decay, eta].losses[-100:].mean(axis=0) for eta in (full, half)}
-        print(f"weight decay {decay}: {(ends[half] < ends[full]).sum()} of {ends[half].size}")
+    half, full = sorted(longer)
+    ends = {eta: run.losses[-100:].mean(axis=0) for eta, run in longer.items()}
+    print("runs in which half the rate ends with the lower loss:")
+    print(f"{(ends[half] < ends[full]).sum()} of {ends[half].size}")
 
 
 def tell_minima(network, runs):

@@ -6,50 +6,56 @@ from descentlab.exercises import Exercise, Wrong, expect
 from descentlab.exercises.wording import show
 from descentlab.lessons.critical_points.cases import UNLABELLED
 
-# 1. How long a saddle holds a run
+# 1. How long growth stays hidden
 
 
-def steps_needed(bend, eta, start, end):
-    return int(np.ceil(np.log(end / start) / np.log(abs(1 - eta * bend))))
+def steps_until_seen(bend, eta, start, rest):
+    factor = abs(1 - eta * bend)
+    if factor <= 1:
+        return np.inf
+    return int(np.ceil(np.log(rest / start) / np.log(factor)))
 
 
-def _steps_by_loop(bend, eta, start, end):
-    distance, steps = start, 0
-    while (distance < end) if end > start else (distance > end):
-        distance *= abs(1 - eta * bend)
-        steps += 1
+def _steps_by_loop(bend, eta, start, rest):
+    part, steps = start, 0
+    while part < rest:
+        longer = part * abs(1 - eta * bend)
+        if longer <= part:
+            return float("inf")
+        part, steps = longer, steps + 1
     return steps
 
 
-def _steps_by_powers(bend, eta, start, end):
-    distances = start * np.abs(1 - eta * bend) ** np.arange(100_000.0)
-    reached = distances >= end if end > start else distances <= end
-    return int(np.argmax(reached))
+def _steps_by_powers(bend, eta, start, rest):
+    seen = start * np.abs(1 - eta * bend) ** np.arange(100_000.0) >= rest
+    return int(np.argmax(seen)) if seen.any() else np.inf
 
 
 @Exercise.of(
-    solution=steps_needed, alternatives=(_steps_by_loop, _steps_by_powers),
-    hints=("After n steps the distance is the start times the factor to the power n. When is that the end?",
-           "Take logarithms: n is log(end / start) over log(abs(1 - eta bend)). Then round up."),
-    wrong=((lambda bend, eta, start, end: int(np.ceil(np.log(end / start) / np.log(abs(1 + eta * bend)))),
+    solution=steps_until_seen, alternatives=(_steps_by_loop, _steps_by_powers),
+    hints=("After n steps the part is start times the factor to the power n, apart from the sign. When is that the rest?",
+           "Take logarithms: n is log(rest / start) over log(abs(1 - eta bend)), rounded up. And if the factor does not grow "
+           "anything?"),
+    wrong=((lambda bend, eta, start, rest: int(np.ceil(np.log(rest / start) / np.log(abs(1 + eta * bend)))),
             "with the sign of the bend"),
-           (lambda bend, eta, start, end: int(np.log(end / start) / np.log(abs(1 - eta * bend))), "one step short"),
-           (lambda bend, eta, start, end: np.log(end / start) / np.log(abs(1 - eta * bend)), "a whole number"),
-           (lambda bend, eta, start, end: int(np.ceil((end / start - 1) / abs(eta * bend))), "not added")),
-    right="For a bend of -0.0005, an eta of 0.8, from 1e-6 to 1: more than 34,000 steps. A saddle that bends down so "
-          "little looks flat all that time.")
-def q1(steps_needed):
-    for bend, eta, start, end in ((-1, 0.1, 1e-6, 1), (1, 0.1, 1, 1e-3), (-0.0005, 0.8, 1e-6, 1), (25, 0.07, 1, 1e-3)):
-        exact = np.log(end / start) / np.log(abs(1 - eta * bend))
-        other = np.log(end / start) / np.log(abs(1 + eta * bend))
-        answer = steps_needed(bend, eta, start, end)
-        answer.is_not(np.ceil(other), "the factor is 1 - eta bend, with the sign of the bend: where the loss bends down, "
-                                      "it is above 1.")
+           (lambda bend, eta, start, rest: steps_until_seen(bend, eta, start, rest) - 1, "one step short"),
+           (lambda bend, eta, start, rest: int(np.ceil((rest / start - 1) / abs(eta * bend))), "not added"),
+           (lambda bend, eta, start, rest: int(np.ceil(np.log(rest / start) / np.log(abs(1 - eta * bend)))), "never seen")),
+    right="With a bend of 2.6, an eta of 0.8, from a billionth to 0.006: 203 steps. The network needed some 40 fewer, because "
+          "its bend went on rising.")
+def q1(steps_until_seen):
+    for bend, eta, start, rest in ((-1, 0.1, 1e-6, 1), (2.6, 0.8, 1e-9, 6e-3), (-0.0005, 0.8, 1e-6, 1e-2)):
+        exact = np.log(rest / start) / np.log(abs(1 - eta * bend))
+        answer = steps_until_seen(bend, eta, start, rest)
+        other = np.log(rest / start) / np.log(abs(1 + eta * bend))
+        answer.is_not(np.ceil(other), "the factor is 1 - eta bend, with the sign of the bend: where the loss bends down, it "
+                                      "is above 1.")
         answer.is_not(exact, "a run makes a whole number of steps: round up.")
         answer.is_not(np.floor(exact), "that is one step short: it is not there yet.")
-        answer.is_not(np.ceil((end / start - 1) / abs(eta * bend)), "the distance is multiplied at each step, not added "
-                                                                    "to.")
-        answer.close_to(np.ceil(exact), "After n steps the distance is start times abs(1 - eta bend) to the power n.")
+        answer.is_not(np.ceil((rest / start - 1) / abs(eta * bend)), "the part is multiplied at each step, not added to.")
+        answer.close_to(np.ceil(exact), "After n steps the part is start times abs(1 - eta bend) to the power n.")
+    steps_until_seen(1, 0.1, 1e-6, 1).close_to(
+        np.inf, "With a bend of 1 and an eta of 0.1 the factor is 0.9: the part shrinks, and is never seen. Return np.inf.")
 
 
 # 2. The limit, from two gradients

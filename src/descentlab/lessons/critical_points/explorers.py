@@ -11,47 +11,45 @@ from descentlab.explorers.scenes import (blew_up, new_line, paint_history, paint
 
 
 class Descent(Scene):
-    """Gradient descent on Himmelblau's surface, one step at a time: where it is, and where it goes next."""
+    """Gradient descent on Himmelblau's surface, one step at a time: a run that a saddle delays."""
 
     steps, surface = 60, surfaces.himmelblau
-    title, panels, size = "The same eta, and shorter steps near a minimum", 2, (8.4, 4.1)
-    alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss at each step, and how "
-           "long the next step is.")
+    title, panels, size = "Beside a saddle this run waits; then it leaves", 2, (8.4, 4.1)
+    alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss at each step, and the length "
+           "of the gradient.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
         "eta": Slider("eta", 1e-4, 0.1, 0.005, 0.0005, log=True),
-        "x": Slider("start x", -5.5, 5.5, 0.5, 0.05), "y": Slider("start y", -5.5, 5.5, -3.5, 0.05)}
+        "x": Slider("start x", -5.5, 5.5, 0.15, 0.05), "y": Slider("start y", -5.5, 5.5, 3.5, 0.05)}
     handles = Handle("x", "y"), Handle("t", panel=1)
     knobs, stops = ("x", "y", "eta"), {"x": 17, "y": 17, "eta": 13}
-    goal = (f"find an eta above 0.005 for which the run stays in the picture, and yet the next step is longer than 0.3 at "
-            f"step {steps}.")
-    reach = dict(eta=0.03)
+    goal = (f"leave eta at 0.005, and find a start from which the run is still beside a saddle at step {steps}: |g| below 1, "
+            "and the loss above 10.")
+    reach = dict(x=3.6, y=0.1)
 
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
         path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
-        curves = paint_history(history, self.steps, "loss (solid), length of the next step (dashed)", 1e-8, 1e4,
-                               ("loss", "length of the next step"))
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 1e3, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
 
     def move(self, artists, *, t, eta, x, y):
-        path, loss, length, now = artists
+        path, loss, norm, now = artists
         run = descend(self.surface.gradient, [x, y], optimizers.gd(eta), self.steps)
         points = run.theta[:t + 1]
         losses, slopes = self.surface.value(points), np.linalg.norm(self.surface.gradient(points), axis=-1)
         place_path(path, points)
         place_curve(loss, losses)
-        place_curve(length, eta * slopes)
+        place_curve(norm, slopes)
         now.set_data([t, t], now.axes.get_ylim())
         lost = blew_up(run)
         if lost is not None and t >= lost:
             return Reading(f"Diverges: out of sight at step {lost}.")
-        return Reading(
-            f"Step {len(points) - 1}: at ({points[-1][0]:.2f}, {points[-1][1]:.2f}), loss {short(losses[-1])}, "
-            f"|g| {short(slopes[-1])}; the next step is {short(eta * slopes[-1])} long.",
-            t == self.steps and eta * slopes[-1] > 0.3 and eta > 0.005)
+        return Reading(f"Step {len(points) - 1}: at ({points[-1][0]:.2f}, {points[-1][1]:.2f}), loss {short(losses[-1])}, "
+                       f"|g| {short(slopes[-1])}.",
+                       t == self.steps and slopes[-1] < 1 and losses[-1] > 10 and eta == 0.005)
 
 
 descent = explorer(Descent)
@@ -60,10 +58,10 @@ descent = explorer(Descent)
 class TwoBends(Scene):
     """One rate in a bowl that bends four times as much along y as along x: each direction has a factor of its own."""
 
-    steps, surface, start = 60, surfaces.bowl, (2.5, 2.0)
+    steps, drawn, surface, start = 60, 6, surfaces.bowl, (2.5, 2.0)
     title, panels, size = "One eta, and a factor for each direction", 2, (8.4, 4.1)
-    alt = ("Left, a descent path over the level lines of a bowl that bends more along y than along x; right, its distance "
-           "from the minimum along x and along y at each step.")
+    alt = ("Left, the first steps of a descent path over the level lines of a bowl that bends more along y than along x; "
+           "right, its distance from the minimum along x and along y at each step.")
     controls = {"eta": Slider("eta", 0.01, 0.6, 0.51, 0.01)}
     knobs = ("eta",)
     goal = (f"find an eta at which the run turns back along y, and yet both distances are below 0.01 at step {steps}.")
@@ -72,6 +70,7 @@ class TwoBends(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         path = paint_plane(plane, self.surface)
+        plane.set_title(f"the first {self.drawn} steps", loc="left")
         panel(history, "|x| (solid) and |y| (dashed)", yscale="log", xlim=(0, self.steps), ylim=(1e-8, 1e2),
               xlabel="step t")
         history.grid(True, axis="y")
@@ -81,7 +80,7 @@ class TwoBends(Scene):
     def move(self, artists, *, eta):
         path, *curves = artists
         theta = descend(self.surface.gradient, self.start, optimizers.gd(eta), self.steps).theta
-        place_path(path, theta)
+        place_path(path, theta[:self.drawn + 1])
         distances = np.abs(theta).T
         for curve, values in zip(curves, distances):
             place_curve(curve, values)

@@ -12,7 +12,7 @@ from descentlab.figures.plane import HEIGHTS
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 _TRAINED = {
-    "losses": ("Forty losses that soon fall hardly any more; some still jump",
+    "losses": ("Forty losses that hardly fall any more; some still jump",
                "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level. In one group the loss of a "
                "network jumps up now and then.", "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
@@ -102,7 +102,7 @@ def draw_hops(y, bends, eta):
 
 
 @styled
-def draw_trained(trained, what):
+def draw_trained(trained, what, first=20):
     """The losses or the gradients' lengths of two kinds of networks, whose loss stands still.
 
     Beside the gradients stands the share of the last 500 steps that turn back.
@@ -112,6 +112,8 @@ def draw_trained(trained, what):
     trained : dict of float to Run
         By their weight decay.
     what : {"losses", "norms"}
+    first : int
+        From which step on they are drawn: before it all of them leap and fall.
 
     Returns
     -------
@@ -120,15 +122,15 @@ def draw_trained(trained, what):
     title, alt, label = _TRAINED[what]
     canvas, ends = Canvas(title, size=(7.6, 4.2), alt=alt), []
     for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
-        values = getattr(run, what)
-        canvas.ax.plot(values, color=color, linewidth=0.6, alpha=0.4)
-        middle = np.median(values, axis=1)
-        canvas.ax.plot(middle, dash, color=color)
+        values = getattr(run, what)[first:]
+        steps, middle = first + np.arange(len(values)), np.median(values, axis=1)
+        canvas.ax.plot(steps, values, color=color, linewidth=0.6, alpha=0.4)
+        canvas.ax.plot(steps, middle, dash, color=color)
         text = f"weight decay\n{decay:g}"
         if what == "norms":
             text += f":\n{run.turns[-500:].mean():.0%} of the last\n500 turn back"
-        ends.append((len(middle) - 1, middle[-1], text, color))
-    canvas.ax.set(xlabel="step t", ylabel=label)
+        ends.append((steps[-1], middle[-1], text, color))
+    canvas.ax.set(xlabel=f"step t, from {first} on", ylabel=label)
     log_height(canvas.ax)
     canvas.ax.margins(x=0.02)
     label_ends(canvas.ax, ends, gap=66 if what == "norms" else 32)
@@ -136,95 +138,163 @@ def draw_trained(trained, what):
 
 
 @styled
-def draw_longer(trained, longer, before=500):
+def draw_longer(before, longer, shown=(100, 400)):
     """The median loss of networks that bounce when they are trained on, with the same rate and with half of it.
 
     Parameters
     ----------
-    trained : dict of float to Run
-        The runs so far, by their weight decay: those with the weakest bounce.
-    longer : dict of (float, float) to Run
-        How they go on, by their weight decay and their rate.
-    before : int
-        How many steps before the change of the rate are shown.
+    before : Run
+        The runs so far.
+    longer : dict of float to Run
+        How they go on, by their rate: two rates.
+    shown : tuple of int
+        How many steps before the change of the rate are shown, and how many after it.
 
     Returns
     -------
     Canvas
     """
-    weak = min(trained)
-    full, half = max(eta for _, eta in longer), min(eta for _, eta in longer)
-    canvas = Canvas("Half the rate: the loss falls at once, by a per cent or two", size=(7.6, 4.2),
+    half, full = sorted(longer)
+    canvas = Canvas("With half the rate the loss falls by a per cent or two at once", size=(7.6, 4.0),
                     alt="Median loss of the networks that bounce, before and after the rate is halved, in per cent of its mean "
                         "before. With the same rate it jitters on about its old height; with half of it it drops at once "
                         "by a per cent or two, and falls on slowly.")
-    since, ends = len(trained[weak].losses), []
-    so_far = np.median(trained[weak].losses[-before:], axis=1)
-    ways = (("", so_far, since - before, BLACK, "-", 1.4),
-            (f"still\neta {full:g}", np.median(longer[weak, full].losses, axis=1), since, PURPLE, "--", 1.4),
-            (f"half of it:\neta {half:g}", np.median(longer[weak, half].losses, axis=1), since, GREEN, "-", 3.2))
+    so_far, ax = np.median(before.losses[-shown[0]:], axis=1), canvas.ax
+    ways = (("", so_far, -shown[0], BLACK, "-", 1.4),
+            (f"eta {full:g},\nas before", np.median(longer[full].losses[:shown[1]], axis=1), 0, PURPLE, "--", 1.6),
+            (f"eta {half:g}", np.median(longer[half].losses[:shown[1]], axis=1), 0, GREEN, "-", 3.2))
+    ends = []
     for name, middle, first, color, dash, width in ways:
         per_cent = 100 * middle / so_far.mean()
-        canvas.ax.plot(first + np.arange(len(middle)), per_cent, dash, color=color, linewidth=width)
+        ax.plot(first + np.arange(len(middle)), per_cent, dash, color=color, linewidth=width)
         if name:     # what jitters has its label at the mean of its last 100 steps
-            ends.append((first + len(middle) - 1, per_cent[-100:].mean(), name, color))
-    canvas.ax.axvline(since, color="#888888", linewidth=1)
-    canvas.ax.set(xlabel="step t", ylabel="median loss, in % of before")
-    canvas.ax.grid(True, axis="y")
-    canvas.ax.margins(x=0.02, y=0.2)
-    write(canvas.ax, (since, canvas.ax.get_ylim()[1]), f"so far:\neta {full:g}", BLACK, offset=(-6, -26), ha="right")
-    write(canvas.ax, (since, canvas.ax.get_ylim()[1]), "from here:\nboth rates", BLACK, offset=(6, -26))
-    label_ends(canvas.ax, ends, gap=32)
+            ends.append((len(middle) - 1, per_cent[-100:].mean(), name, color))
+    ax.set(xlabel="steps since the change", ylabel="median loss, in % of before", xlim=(-shown[0], shown[1]))
+    ax.grid(True, axis="y")
+    ax.margins(y=0.25)
+    write(ax, (-shown[0], 100 * so_far.max() / so_far.mean()), f"all: eta {full:g}", BLACK, offset=(4, 8))
+    label_ends(ax, ends, gap=34)
     return canvas
 
 
+def _stacked(canvas, columns=1, heights=(1, 1)):
+    """Replace a canvas's panels by two rows of columns over the same steps: the upper axes, the lower ones."""
+    for panel in canvas.axes:
+        panel.remove()
+    grid = canvas.figure.subplots(2, columns, sharex="col", sharey="row", height_ratios=heights, squeeze=False)
+    canvas.axes = tuple(grid.ravel())
+    return grid
+
+
 @styled
-def draw_edge(looks, largest, parts, norms, eta):
-    """The largest bend along the run of one network, and below it two parts of its gradient.
+def draw_edge(looks, largest, norms, part, eta):
+    """The largest bend along the run of one network; below it its gradient, and what the factors make of a part of it.
 
     Parameters
     ----------
     looks : sequence of int, shape (m,)
-        At which steps it was measured.
-    largest, parts, norms : array_like, shape (m,)
-        The largest bend; the length of the gradient's part along the eigenvectors that bend most; and of the gradient.
+        At which steps the largest bend was measured.
+    largest : array_like, shape (m,)
+    norms : array_like, shape (T+1,)
+        The gradient's length at each step.
+    part : array_like, shape (n,)
+        The part of it along the direction that bends most, from the first look on, as the factors make it. It is drawn up
+        to where it has outgrown the rest.
     eta : float
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Something tiny grows, unseen, until it outgrows the rest", panels=2, size=(8.2, 6.0),
+    canvas = Canvas("|g| shoots up where the hidden growth reaches it", panels=2, size=(8.2, 5.8),
                     alt="Above, over the steps of one network, the largest bend rises past a dotted line, 2 / eta, and "
-                        "later comes back to it. Below, logarithmic, the gradient's part along the largest bends: "
-                        "it shrinks to some billionths, then grows a millionfold, and crosses the rest of the gradient, "
-                        "which has been falling slowly.")
-    for panel in canvas.axes:     # one above the other, over the same steps
-        panel.remove()
-    canvas.axes = tuple(canvas.figure.subplots(2, 1, sharex=True, height_ratios=(2, 4)))
-    (above, below), looks, largest, parts = canvas.axes, np.asarray(looks), np.asarray(largest), np.asarray(parts)
-    rest = np.sqrt(np.asarray(norms)**2 - parts**2)
+                        "later comes back to it. Below, logarithmic, the gradient's length falls slowly. A dashed line, the "
+                        "factors multiplied together, falls far below it, turns where the largest bend passes 2 / eta, and "
+                        "meets the gradient where that shoots up.")
+    ((above,), (below,)), looks, largest = _stacked(canvas, heights=(2, 4)), np.asarray(looks), np.asarray(largest)
+    norms, part = np.asarray(norms), np.asarray(part)
+    steps = looks[0] + np.arange(len(part))
+    passed = looks[np.argmax(largest * eta > 2)]
+    meets = np.argmax((2 * part**2 > norms[steps]**2) & (steps > passed))     # half of |g|^2
     above.plot(looks, largest, color=BLACK)
-    below.plot(looks, parts, color=VERMILLION, linewidth=3)
-    below.plot(looks, rest, "--", color=BLUE)
+    below.plot(np.arange(looks[0], len(norms)), norms[looks[0]:], color=BLUE, linewidth=3)
+    below.plot(steps[:meets + 1], part[:meets + 1], "--", color=VERMILLION)
     above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
-    above.set(ylabel="largest bend", xlim=(0, looks[-1]))
+    above.set(ylabel="largest bend", xlim=(0, len(norms) - 1))
     above.margins(y=0.25)
-    below.set(xlabel="step t", ylabel="length", yscale="log", ylim=(parts.min() / 4, 4 * np.max(norms)))
-    passed, outgrows = looks[np.argmax(largest * eta > 2)], _crossing(looks, parts / rest)
+    below.set(xlabel="step t", ylabel="length", yscale="log", ylim=(part.min() / 30, 8 * norms[looks[0]:].max()))
     for panel in canvas.axes:
-        for place in (passed, outgrows):
-            panel.axvline(place, color="#888888", linewidth=1)
+        panel.axvline(passed, color="#888888", linewidth=1)
     write(above, (0, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(8, 5))
+    write(below, (passed, norms[passed]), "|g|, measured", BLUE, offset=(-6, 10), ha="right")
     write(below, (passed, 1e-5), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
-    write(below, (outgrows, 1e-5), "the part outgrows\nthe rest: |g| shoots up", BLACK,
-          offset=(8, 0))
-    write(below, (passed, np.interp(passed, looks, rest)), "the rest of g (dashed)", BLUE, offset=(-6, 14), ha="right")
-    write(below, (outgrows, 1e-8), "the part of g along the\nlargest bends (solid)", VERMILLION, offset=(8, 0))
+    write(below, (steps[meets], 1e-6), "the part of g along the\nlargest bend, as the\nfactors make it (dashed)", VERMILLION,
+          offset=(-4, -28))
     return canvas
 
 
-def _crossing(looks, ratio):
-    """Where a ratio first rises above 1, between two looks."""
-    after = np.argmax(ratio > 1)
-    return np.interp(0, np.log(ratio[after - 1:after + 1]), looks[after - 1:after + 1])
+@styled
+def draw_held(before, after, network, since=2000):
+    """A network that waits beside a saddle: how far its loss is above the end, and the gradient's length.
+
+    Parameters
+    ----------
+    before : Run
+        Of k runs, from step `since` on.
+    after : Run
+        How one of them goes on, alone.
+    network : int
+        Which of the k it is.
+    since : int
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("A network waits beside a saddle for thousands of steps", panels=2, size=(7.6, 4.6),
+                    alt="Above, the loss of one network over the steps, in per cent of its end: level for most of the picture, "
+                        "then it falls. Below, logarithmic, the gradient's length: it shrinks, is smallest in the middle, and "
+                        "grows again until the loss falls.")
+    ((above,), (below,)) = _stacked(canvas)
+    for ax, name, color, label in ((above, "losses", BLACK, "loss, in %\nof its end"), (below, "norms", BLUE, "|g|")):
+        values = np.concatenate([getattr(before, name)[:, network], getattr(after, name)[:, 0]])
+        ax.plot(since + np.arange(len(values)), 100 * values / values[-1] if ax is above else values, color=color)
+        ax.axvline(since + len(getattr(before, name)), color="#888888", linewidth=1)
+        ax.set(ylabel=label)
+    below.set(xlabel="step t", yscale="log")
+    write(above, (since + len(before.losses), above.get_ylim()[0]), f"step {since + len(before.losses):,}", BLACK,
+          offset=(-6, 8), ha="right")
+    return canvas
+
+
+@styled
+def draw_looks(looks, label):
+    """Several runs side by side over the same number of steps: the loss, |g| below it, and two numbers under each.
+
+    Parameters
+    ----------
+    looks : dict of str to Watched
+        By what is the matter with each.
+    label : callable
+        `label(norms, turns)` gives a word for each.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Four flat losses: |g| and the turns tell them apart", panels=2, size=(9.2, 5.2),
+                    alt="Four columns. Above, each loss is level. Below, the gradient's length, logarithmic: small for a "
+                        "network near a minimum and for one beside a saddle, large for a network that bounces and for the "
+                        "valley. Under each the share of steps that turn back, the ratio of |g|, and the label.")
+    upper, lower = _stacked(canvas, len(looks))
+    for above, below, (name, run) in zip(upper, lower, looks.items()):
+        half = len(run.norms) // 2
+        above.plot(100 * run.losses / run.losses[0], color=BLACK)
+        above.set_title(name, fontsize=13, fontweight="normal")
+        below.plot(run.norms, color=BLUE)
+        below.set(yscale="log", xticks=[0, len(run.norms)])
+        below.set_xlabel(f"{run.turns.mean():.0%} turn back\nratio {run.norms[half:].mean() / run.norms[:half].mean():.2f}\n"
+                         f"$\\bf{{{label(run.norms, run.turns)}}}$")
+    upper[0].set(ylabel="loss, in % of\nthe first one", ylim=(90, 110))
+    lower[0].set(ylabel="|g|")
+    return canvas

@@ -4,6 +4,7 @@ import numpy as np
 
 from descentlab import optimizers
 from descentlab.descent import descend
+from descentlab.lessons.critical_points.cases import Run
 
 STEEP = 400     # the third derivative that makes the poorer well's right wall steeper; its bottom stays as it is
 # Himmelblau's nine critical points, as `critical_points` finds them; an explorer does not wait for SymPy.
@@ -167,6 +168,30 @@ def steps_of_length(surface, start, length, steps):
         return g / np.linalg.norm(g)
 
     return descend(downhill, start, optimizers.gd(length), steps).theta
+
+
+def train(network, theta, eta, steps):
+    """Plain descent for several starts at once, written down step by step: the loop of lesson 01.
+
+    Parameters
+    ----------
+    network : Network
+    theta : array_like, shape (k, P)
+        The starts.
+    eta : float
+    steps : int
+
+    Returns
+    -------
+    Run
+    """
+    run, before = Run(), 0 * theta
+    for _ in range(steps):
+        g = network.gradient(theta)
+        run.write_down(network.value(theta), np.linalg.norm(g, axis=-1), (g * before).sum(axis=-1) < 0)
+        theta, before = theta - eta * g, g
+    run.end = theta
+    return run
 
 
 def sign_changes(network, path, first, last):
