@@ -1,9 +1,40 @@
-"""The questions of lesson 08, line by line as its page writes them."""
+"""The questions of lesson 08, line by line as its page writes them; `why` asks one more, for a plateau."""
 
 import numpy as np
 
-began = np.linspace(-100, -2, 6).astype(int)    # where six of the last steps began
+looked_at = [-100, -80, -60, -40, -20, -1]      # six of the last hundred steps
 lengths = 2.0 ** np.arange(24)
+
+
+def diverges(run):
+    """Whether the loss rose by half in the last hundred steps, or is no finite number any more.
+
+    Parameters
+    ----------
+    run : Patient
+
+    Returns
+    -------
+    bool
+    """
+    losses = run.losses[-100:]
+    rose = losses[50:].mean() > 1.5 * losses[:50].mean()
+    return rose or not np.isfinite(losses).all()
+
+
+def gradients(run):
+    """The gradients of the whole loss where six of the last hundred steps began.
+
+    Parameters
+    ----------
+    run : Patient
+
+    Returns
+    -------
+    ndarray, shape (6, d)
+    """
+    began = run.path.theta[:-1][looked_at]      # where these steps began
+    return run.objective.gradient(began)        # of the whole loss
 
 
 def promise(run):
@@ -17,8 +48,7 @@ def promise(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[:-1][began])  # of the whole loss
-    squares = (g**2).sum(axis=1)
+    squares = (gradients(run) ** 2).sum(axis=1)
     return 100 * run.path.eta[-1] * np.median(squares) / run.height
 
 
@@ -48,8 +78,8 @@ def noise_to_signal(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[:-1][began])
-    used = run.path.g[began]        # at the same places
+    g = gradients(run)
+    used = run.path.g[looked_at]        # what these steps went by
     return ((used - g) ** 2).sum() / (g**2).sum()
 
 
@@ -64,8 +94,9 @@ def cosine(run):
     -------
     float
     """
-    g = run.objective.gradient(run.path.theta[:-1][began])
-    after = run.objective.gradient(run.path.theta[1:][began])   # a step later
+    g = gradients(run)
+    ended = run.path.theta[1:][looked_at]
+    after = run.objective.gradient(ended)
     sizes = np.linalg.norm(g, axis=1) * np.linalg.norm(after, axis=1)
     return ((g * after).sum(axis=1) / sizes).mean()
 
@@ -93,7 +124,7 @@ def moving(run):
 
 
 def both_sides(run):
-    """What both sides gain along the lowest bend, as a share of the height.
+    """How far the loss falls on both sides along the lowest bend, as a share of the height.
 
     Parameters
     ----------
@@ -104,17 +135,16 @@ def both_sides(run):
     float
     """
     v = run.bends.vectors[:, 0]             # of the lowest bend
-    whole = np.sqrt(2 * run.height / abs(run.bends.values[0]))  # T and Z bend up
-    far = whole / 2.0 ** np.arange(6)
+    s = np.sqrt(2 * run.height / abs(run.bends.values[0]))
+    far = s / 2.0 ** np.arange(6)
     left = run.objective.value(run.end - far[:, None] * v)
     right = run.objective.value(run.end + far[:, None] * v)
-    worse = np.maximum(left, right)     # of the two sides, at each distance
-    lowest = worse.min()                # at the best distance
-    return max(0, 1 - lowest / run.height)
+    worse = np.maximum(left, right)         # of the two sides, at each distance
+    return max(0, 1 - worse.min() / run.height)     # at the best distance
 
 
 def longer_step(run):
-    """What one step of each length gains, as shares of the height.
+    """How far the loss falls in one step of each length, as shares of the height.
 
     Parameters
     ----------
@@ -144,8 +174,8 @@ def of_limit(run):
     return run.path.eta[-1] * run.bends.values[-1] / 2
 
 
-def standing(run):
-    """Why a run that stands still, and at no saddle, does.
+def grows(run):
+    """Whether the fall for each unit of length grows to more than twice what the slope says: a plateau.
 
     Parameters
     ----------
@@ -153,18 +183,11 @@ def standing(run):
 
     Returns
     -------
-    str
+    bool
     """
-    gains = longer_step(run)
-    if gains.max() < 0.01:
-        return "minimum" if both_sides(run) < 0.01 else "undecided"
     g = run.objective.gradient(run.end)
-    slope = run.path.eta[-1] * (g**2).sum() / run.height    # its gain at length 1
-    if (gains / lengths).max() > 2 * slope:
-        return "plateau"
-    if of_limit(run) < 1 / 20:
-        return "crawling"
-    return "ravine" if of_limit(run) > 1 / 5 else "undecided"
+    slope = run.path.eta[-1] * (g**2).sum() / run.height    # the fall at length 1
+    return (longer_step(run) / lengths).max() > 2 * slope and longer_step(run).max() > 0.01
 
 
 def why(run):
@@ -178,14 +201,16 @@ def why(run):
     -------
     str
     """
-    losses = run.losses[-100:]
-    rose = losses[50:].mean() > 1.5 * losses[:50].mean()
-    if rose or not np.isfinite(losses).all():
+    if diverges(run):
         return "diverging"
     state = moving(run)
     if state != "stands still":
         return state
-    soon = run.path.eta[-1] * run.bends.values[0] < -1e-4     # in 10,000 steps
-    if soon and both_sides(run) > 0.01:
+    slow = of_limit(run) < 1 / 100
+    if not slow and both_sides(run) > 0.01:
         return "saddle"
-    return standing(run)
+    if grows(run):
+        return "plateau"
+    if slow:
+        return "crawling"
+    return "ravine" if longer_step(run).max() > 0.01 else "minimum"

@@ -60,7 +60,7 @@ def case(objective, optimizer, path, gradients=None):
     return Patient(objective, optimizer, path, gradients or (lambda times: objective.gradient), 1.0, "unknown")
 
 
-def digits_run(units, rows, rate, size, seed):
+def digits_run(units, rows, rate, size, seed, decay=0.0):
     """600 steps of a network on 400 digits, from batches.
 
     Parameters
@@ -74,6 +74,8 @@ def digits_run(units, rows, rate, size, seed):
         Of the weights at the start, as a multiple of the usual ones.
     seed : int
         Of the start and of the batches.
+    decay : float, optional
+        Of the weights.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def digits_run(units, rows, rate, size, seed):
         Its cause is "unknown".
     """
     data = load_digits(np.random.default_rng(0), train=400)
-    network = Network((64, int(units), 10), data.inputs, data.labels, decay=0.001)
+    network = Network((64, int(units), 10), data.inputs, data.labels, decay=decay)
 
     def batches(times):
         exact = minibatches(network, int(min(rows * times, 400)), np.random.default_rng(seed))

@@ -14,79 +14,43 @@ from descentlab.exercises.wording import show
 
 progress = Progress("why_did_it_stop")     # no verdicts end this notebook
 
-# 1. A hole in the tree
+# 1. What is left to lose
 
 
-def mended(promise, fall, noise, cosine):
-    if promise < 0.01:
-        return "stands still"
-    if fall > max(promise / 10, 0.01):
-        return "falling"
-    noisy, turns = noise > 1, cosine < -1 / 2
-    if noisy == turns:
-        return "undecided"
-    return "noise floor" if noisy else "bouncing"
+def share(loss, theta, decay):
+    return 1 - decay * (theta**2).sum() / 2 / loss
 
 
-def _mended_nested(promise, fall, noise, cosine):
-    if promise >= 0.01:
-        if 10 * fall >= promise and fall >= 0.01:
-            return "falling"
-        both = noise > 1, cosine < -0.5
-        return {(True, False): "noise floor", (False, True): "bouncing"}.get(both, "undecided")
-    return "stands still"
+def _share_loop(loss, theta, decay):
+    penalty = sum(decay / 2 * float(weight) ** 2 for weight in theta)
+    return (loss - penalty) / loss
 
 
-def _mended_list(promise, fall, noise, cosine):
-    if promise < 0.01:
-        return "stands still"
-    falling = fall > promise / 10 and fall > 0.01
-    causes = [name for name, true in (("noise floor", noise > 1), ("bouncing", cosine < -0.5)) if true]
-    return "falling" if falling else causes[0] if len(causes) == 1 else "undecided"
-
-
-def _mended_as_before(promise, fall, noise, cosine):
-    return "falling" if promise >= 0.01 and fall > promise / 10 else mended(promise, fall, noise, cosine)
-
-
-def _mended_by_fall(promise, fall, noise, cosine):
-    return "falling" if promise >= 0.01 and fall > 0.01 else mended(promise, fall, noise, cosine)
-
-
-def _mended_either(promise, fall, noise, cosine):
-    return "falling" if promise >= 0.01 and fall > min(promise / 10, 0.01) else mended(promise, fall, noise, cosine)
-
-
-def _mended_stands(promise, fall, noise, cosine):
-    return "stands still" if fall < 0.01 else mended(promise, fall, noise, cosine)
-
-
-def _mended_undecided(promise, fall, noise, cosine):
-    return "undecided" if promise >= 0.01 and promise / 10 < fall < 0.01 else mended(promise, fall, noise, cosine)
+def _share_norm(loss, theta, decay):
+    return (loss - decay * np.linalg.norm(theta) ** 2 / 2) / loss
 
 
 @Exercise.of(
-    solution=mended, alternatives=(_mended_nested, _mended_list),
-    hints=("Only the line of *falling* changes: there are two borders now, and the fall must be above both.",
-           "`fall > max(promise / 10, 0.01)`: above the larger of the two is above both."),
-    wrong=((_mended_as_before, "that is less than 1 %"), (_mended_by_fall, "a tenth of its promise"),
-           (_mended_either, "less than 1 %"), (_mended_stands, "got 'stands still'"),
-           (_mended_undecided, "the next question"), (lambda *numbers: 0.5, "name")),
-    right="The three stalls that were called falling are called noise floor now, and the tree proposes for them what the rival does: "
-          "with this, tree and rival differ on one of the twelve.")
-def q1(mended):
-    for numbers, wanted, sentence in (
-            ((0.002, 0.0, 0.0, 1.0), "stands still", "next to nothing was promised"),
-            ((0.3, 0.28, 0.1, 0.9), "falling", "it keeps nearly all of its promise, and gains 28 %"),
-            ((0.02, 0.012, 50.0, 0.7), "falling", "it keeps more than half of its promise, and gains 1.2 %"),
-            ((0.0231, 0.0092, 65.0, 0.7), "noise floor", "it gains 0.92 %, that is less than 1 %, so *who takes it back?* is the next question"),
-            ((0.05, 0.008, 0.0, -0.9), "bouncing", "it gains 0.8 %, that is less than 1 %, so *who takes it back?* is the next question"),
-            ((14.0, 0.05, 9.0, 0.7), "noise floor", "it gains 5 %, but that is not a tenth of its promise"),
-            ((349.0, 0.0, 0.0, -1.0), "bouncing", "something takes the promise back"),
-            ((5.0, 0.0, 3.0, -0.8), "undecided", "noise and leaps both pass their borders")):
-        said = mended(*numbers).value
-        expect(isinstance(said, str), f"expected a name, such as 'falling', got {show(said)}.")
-        expect(said == wanted, f"promise, fall, noise and cosine {numbers}: expected {show(wanted)}, got {show(said)}: {sentence}.")
+    solution=share, alternatives=(_share_loop, _share_norm),
+    hints=("The loss of the data is what remains of the loss when the part of the decay is subtracted.",
+           "`loss - decay * (theta**2).sum() / 2` is the loss of the data: divide it by the loss."),
+    wrong=((lambda loss, theta, decay: 1 - decay * (theta**2).sum() / loss, "half of the squares"),
+           (lambda loss, theta, decay: decay * (theta**2).sum() / 2 / loss, "the share of the decay"),
+           (lambda loss, theta, decay: loss - decay * (theta**2).sum() / 2, "as a share of the loss"),
+           (lambda loss, theta, decay: 1 - decay * np.linalg.norm(theta) / 2 / loss, "the squares"),
+           (lambda loss, theta, decay: 1 - decay * theta**2 / 2 / loss, "one real number")),
+    right="Of the eight runs that had arrived, the data make less than a third of the loss: the rest is decay.")
+def q1(share):
+    for loss, theta, decay in ((0.12, np.array([3.0, -4.0, 12.0]), 0.001), (2.0, np.array([1.0, -2.0]), 0.1),
+                               (0.5, np.array([2.0, 1.0, -1.0]), 0.0)):
+        wanted = _share_norm(loss, theta, decay)
+        answer = Answer(share(loss, theta.copy(), decay).value, f"for a loss of {loss} and a decay of {decay}, the share")
+        if decay:
+            for sentence, mistake in (("the decay takes half of the squares.", 2 * wanted - 1),
+                                      ("that is the share of the decay, and the data have the rest.", 1 - wanted),
+                                      ("give it as a share of the loss.", wanted * loss)):
+                answer.is_not(mistake, sentence)
+        answer.close_to(wanted, "The decay adds half of decay times the sum of the squares of all weights.")
 
 
 # 2. Noise to signal, of batches alone
@@ -151,71 +115,51 @@ def q2(ratio):
     expect(hidden.array(()) == np.inf, f"{hidden}: nothing is left for the signal, so expected inf, got {hidden.array(()):g}.")
 
 
-# 3. Find the bug
+# 3. How long a push needs
 
 
-def broken(loss, gradient, theta):
-    h = 1e-5
-    measured = np.array([loss(theta + h * e) - loss(theta - h * e) for e in np.eye(len(theta))]) / (2 * h)
-    off = np.abs(gradient(theta) - measured)
-    return off.argmax() if off.max() > 1e-4 else -1
+def wait(eta, bend, push, far):
+    if bend >= 0:
+        return np.inf
+    return np.ceil(np.log(far / push) / np.log(1 - eta * bend))
 
 
-def _measured(loss, theta, h=1e-5):
-    return np.array([(loss(theta + h * e) - loss(theta - h * e)) / (2 * h) for e in np.eye(theta.size)])
+def _wait_loop(eta, bend, push, far):
+    steps = 0
+    while bend < 0 and push < far:
+        push, steps = push - eta * bend * push, steps + 1
+    return steps if bend < 0 else math.inf
 
 
-def _broken_list(loss, gradient, theta):
-    off = [abs(one - other) for one, other in zip(gradient(theta), _measured(loss, theta))]
-    return int(np.argmax(off)) if max(off) > 1e-4 else -1
-
-
-def _broken_sorted(loss, gradient, theta):
-    off = np.abs(gradient(theta) - _measured(loss, theta, 1e-6))
-    return float(np.argsort(off)[-1]) if (off > 1e-4).any() else -1
-
-
-def _broken_relative(loss, gradient, theta):
-    off = np.abs(gradient(theta) / _measured(loss, theta) - 1)
-    return off.argmax() if off.max() > 1e-4 else -1
-
-
-def _broken_one_sided(loss, gradient, theta):
-    off = [gradient(theta)[i] - (loss(theta + 1e-3 * e) - loss(theta)) / 1e-3 for i, e in enumerate(np.eye(len(theta)))]
-    return int(np.argmax(np.abs(off))) if np.max(np.abs(off)) > 1e-4 else -1
+def _wait_log1p(eta, bend, push, far):
+    return math.ceil((math.log(far) - math.log(push)) / math.log1p(-eta * bend)) if bend < 0 else math.inf
 
 
 @Exercise.of(
-    solution=broken, alternatives=(_broken_sorted, _broken_list),
-    hints=("`np.eye(len(theta))` has the directions of the coordinates as its rows.",
-           "The farthest off is `np.abs(gradient(theta) - measured).argmax()`, whatever its sign."),
-    wrong=((lambda loss, gradient, theta: max(0, broken(loss, gradient, theta)), "right everywhere"),
-           (lambda loss, gradient, theta: -1, "wrong in coordinate 2"),
-           (_broken_one_sided, "right everywhere"), (_broken_relative, "where the slope is larger"),
-           (lambda loss, gradient, theta: np.abs(gradient(theta)), "one real number")),
-    right="Run it once, at a random start, before you train anything of your own.")
-def q3(broken):
-    matrix = np.diag([1.0, 2.0, 3.0, 4.0]) + 0.3
-    theta = np.array([0.5, -1.0, 0.25, 1.5])
-
-    def loss(theta):
-        return float(theta @ matrix @ theta / 2 + np.sin(theta).sum())
-
-    def right(theta):
-        return matrix @ theta + np.cos(theta)
-
-    def wrong_by(*amounts):
-        return lambda theta: right(theta) + np.array(amounts)
-
-    for name, gradient, wanted in (("wrong in coordinate 2", wrong_by(0, 0, 0.3, 0), 2),
-                                   ("right everywhere", right, -1),
-                                   ("too small in coordinate 1", wrong_by(0, -0.2, 0, 0), 1),
-                                   ("off by 1e-8 in coordinate 3, as by rounding", wrong_by(0, 0, 0, 1e-8), -1),
-                                   ("wrong in 0, and more so in 3", lambda theta: right(theta) * [2, 1, 1, -1], 3),
-                                   ("off by 0.5 in 1, and by 0.9 in 3, where the slope is larger",
-                                    wrong_by(0, 0.5, 0, 0.9), 3)):
-        index = Answer(broken(loss, gradient, theta).value, "the index").number()
-        expect(index == wanted, f"a gradient that is {name}: expected {wanted}, got {index:g}.")
+    solution=wait, alternatives=(_wait_loop, _wait_log1p),
+    hints=("A step of plain descent goes against the slope, which is bend times the distance. By what factor does the "
+           "distance grow?",
+           "After t steps the push is `push * (1 - eta * bend) ** t`: take the logarithm, and round up."),
+    wrong=((lambda eta, bend, push, far: np.log(far / push) / np.log(1 - eta * bend) if bend < 0 else np.inf, "whole steps"),
+           (lambda eta, bend, push, far: np.ceil(np.log(far / push) / -(eta * bend)) if bend < 0 else np.inf, "1 - eta * bend"),
+           (lambda eta, bend, push, far: np.ceil(np.log(far / push) / np.log(1 + eta * abs(bend))), "dies out"),
+           (lambda eta, bend, push, far: np.ceil((far - push) / (-eta * bend * push)) if bend < 0 else np.inf, "every step"),
+           (lambda eta, bend, push, far: np.ones(2), "one real number")),
+    right="At a rate ten times as large the wait is nearly ten times shorter: so raise a small rate before you push.")
+def q3(wait):
+    for eta, bend, push, far in ((0.1, -0.5, 0.01, 1.0), (0.9, -1.0, 1e-6, 2.0), (0.01, -0.2, 0.1, 3.0)):
+        wanted = _wait_log1p(eta, bend, push, far)
+        answer = Answer(wait(eta, bend, push, far).value, f"for eta {eta}, bend {bend}, push {push} and far {far}, the wait")
+        exact = math.log(far / push) / math.log1p(-eta * bend)
+        for sentence, mistake in (("only whole steps count: round up.", exact),
+                                  ("in one step the distance grows by 1 - eta * bend, and not by e to the power of that.",
+                                   math.ceil(math.log(far / push) / -(eta * bend))),
+                                  ("the push grows by the same factor in every step, and not by the same length.",
+                                   math.ceil((far - push) / (-eta * bend * push)))):
+            answer.is_not(mistake, sentence)
+        answer.close_to(wanted, "Multiply the distance by 1 - eta * bend, step by step, and count.")
+    up = Answer(wait(0.1, 0.5, 0.01, 1.0).value, "where the loss bends up, the wait")
+    expect(up.array(()) == np.inf, f"{up}: there a push dies out, so expected inf, got {up.array(()):g}.")
 
 
 # 4. A patient

@@ -71,9 +71,9 @@ def _longer(patient):
     best = int(np.nanargmin(losses))
     gain = (here - losses[best]) / here
     if not gain > 0.01:
-        return "a longer step gains nothing"
+        return "no longer step lowers the loss"
     steeper = np.nanmax((here - losses) / lengths) / (eta * g @ g)
-    return f"{lengths[best]:,.0f} x as long: gains {_percent(gain)},\ngain per length grows {max(1.0, steeper):,.0f} x"
+    return f"{lengths[best]:,.0f} x as long: falls by {_percent(gain)},\nfall per length grows {max(1.0, steeper):,.0f} x"
 
 
 def _bends(patient):
@@ -86,7 +86,7 @@ def _bends(patient):
     pace = float(patient.path.eta[-1] / np.max(patient.path.sigma[-1]))
     both = max(0.0, (here - min(sides)) / here)
     return (f"eta x lowest bend {pace * low:+.1g},\n"
-            f"both sides gain {_percent(both)}, eta / limit {short(pace * high / limit, 2)}")
+            f"both sides fall by {_percent(both)}, eta / limit {short(pace * high / limit, 2)}")
 
 
 def _percent(share):

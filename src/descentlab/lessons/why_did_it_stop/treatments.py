@@ -149,6 +149,24 @@ def left(patient, name, steps=STEPS):
         return min(_left(patient, *which, steps) for which in how(patient, steps))
 
 
+def left_by(patients, names, steps=2 * STEPS):
+    """What is left of the loss of each of several runs, after a treatment of its own.
+
+    Parameters
+    ----------
+    patients : list of Patient
+    names : list of str
+        As many of `TREATMENTS`.
+    steps : int
+
+    Returns
+    -------
+    list of float
+        As of `left`.
+    """
+    return [left(patient, name, steps) for patient, name in zip(patients, names, strict=True)]
+
+
 def left_at(patient, times):
     """What is left of the loss after 200 more steps of the run at a rate so many times as large.
 

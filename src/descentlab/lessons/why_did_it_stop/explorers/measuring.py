@@ -13,11 +13,9 @@ from descentlab.lessons.why_did_it_stop.figures import COLORS
 LOWEST = 1e-4               # share of the height that is drawn
 LONGEST = 23                # doublings of a step's length
 FINE = 8                    # lengths that are drawn for each of them
-# The runs that stand still, and not at a saddle, by what they are called by then; the last lies on top.
-CALLED = {"Z": "minimum (Z)", "S": "crawling (S)", "T": "ravine (T)", "W": "plateau"}
-PLACES = {"Z": (33.8, 1.42), "S": (33.8, 0.86), "T": (16.2, 0.3), "W": (33.8, 1.01)}        # where their names end
-WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2, "W": 2.2}
-STYLES, SIGNS = {"W": "--"}, {"W": "s"}     # its green looks like blue or purple to some eyes
+# The runs that stand still, and not at a saddle; the last lies on top.
+PLACES = {"Z": (23.8, 1.3), "S": (23.8, 0.86), "T": (16.2, 0.3)}        # where their names begin
+WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2}
 
 
 class PromiseAndFall(Scene):
@@ -38,19 +36,19 @@ class PromiseAndFall(Scene):
     reach = dict(eta=0.05, steep=7.0)
 
     def paint(self):
-        bill, across = self.canvas.axes
+        curves, across = self.canvas.axes
         panel(across, "loss across the valley, last ten steps", xlim=(-1, 1), ylim=(-0.1, 3), xlabel="y",
               xticks=(-1, -0.5, 0, 0.5, 1))
         wall = new_line(across, color=figures.BLACK, label="loss")
         places = new_line(across, "o-", color=figures.BLUE, markersize=9, linewidth=1.5, label="step")
-        return _paint_bill(bill), wall, places
+        return _paint_curves(curves), wall, places
 
     def move(self, artists, *, eta, steep):
-        bill, wall, places = artists
+        curves, wall, places = artists
         limit = 2 / steep**2
         promises, falls, y = _promise_and_fall(np.append(self.etas, eta), steep, self.steps)
         promise, fall = promises[-1], falls[-1]
-        _place_bill(bill, self.etas, promises, falls, eta, limit)
+        _place_curves(curves, self.etas, promises, falls, eta, limit)
         for line, at in ((wall, np.linspace(-1, 1, 81)), (places, y[-11:, -1])):
             line.set_data(at, _across(steep, at))
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
@@ -81,7 +79,7 @@ def _across(steep, y):
     return np.logaddexp(steep * y, -steep * y) - np.log(2)
 
 
-def _paint_bill(ax):
+def _paint_curves(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
     panel(ax, "promise and fall of 100 steps, / height", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(LOWEST, 3e4), xlabel="eta")
@@ -96,7 +94,7 @@ def _paint_bill(ax):
             ax.text(1, 2 * LOWEST, "2 / bend ", ha="right", fontsize=12))
 
 
-def _place_bill(artists, etas, promises, falls, eta, limit):
+def _place_curves(artists, etas, promises, falls, eta, limit):
     """Promise and fall for `etas` and, last, for one eta."""
     curves, signs, line, name = artists
     for curve, sign, heights in zip(curves, signs, (promises, falls)):
@@ -107,33 +105,31 @@ def _place_bill(artists, etas, promises, falls, eta, limit):
 
 
 class OneStep(Scene):
-    """One step from the end of four runs, and what becomes of the loss at every length."""
+    """One step from the end of three runs, and what becomes of the loss at every length."""
 
-    title, size = "Only at the minimum no length pays", (4.45, 4.0)
-    alt = ("What is left of the loss of four runs after one step, against the length of the step. A ravine and a crawling "
-           "run sink little by little up to a length of their own, and rise beyond; on a plateau the loss is level, but drops "
-           "in a narrow range of lengths; at a minimum it is level and then rises.")
+    title, size = "T and S have a length that lowers the loss; Z has none", (6.6, 4.0)
+    alt = ("What is left of the loss of three runs after one step, against the length of the step. T and S sink little by "
+           "little up to a length of their own, and rise beyond; Z is level and then rises.")
     controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 18, 1, whole=True)}
     handles = (Handle("doublings"),)
     knobs = ("doublings",)
-    goal = "find the length that takes more than half of the height on the plateau."
-    reach = dict(doublings=21)
+    goal = "find a length at which the loss of S falls by a fifth of its height."
+    reach = dict(doublings=22)
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "what is left of the height", xlim=(0, LONGEST + 11), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
+        panel(ax, "what is left of the height", xlim=(0, LONGEST + 1.5), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
               xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
               xlabel="length of the step, in steps of the run")
         self._stepped = _stepped()
         for name, losses in self._stepped.items():      # where all are level, the widest lies lowest
-            ax.plot(np.arange(len(losses)) / FINE, losses, color=COLORS[name], linewidth=WIDTHS[name],
-                    linestyle=STYLES.get(name, "-"))
+            ax.plot(np.arange(len(losses)) / FINE, losses, color=COLORS[name], linewidth=WIDTHS[name])
         for name, place in PLACES.items():
-            ax.text(*place, CALLED[name], color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=13,
-                    fontweight="bold", ha="right", va="center")
+            ax.text(*place, name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=15,
+                    fontweight="bold", ha="left" if name != "T" else "right", va="center")
         line = new_line(ax, ":", color=figures.GREY, linewidth=1.6)
-        return line, tuple(new_line(ax, SIGNS.get(name, "o"), color=COLORS[name], markeredgecolor="white",
-                                    markersize=6 + 2 * WIDTHS[name]) for name in CALLED)
+        return line, tuple(new_line(ax, "o", color=COLORS[name], markeredgecolor="white",
+                                    markersize=6 + 2 * WIDTHS[name]) for name in PLACES)
 
     def move(self, artists, *, doublings):
         line, dots = artists
@@ -141,8 +137,8 @@ class OneStep(Scene):
         gains = {name: 1 - losses[FINE * doublings] for name, losses in self._stepped.items()}
         for gain, dot in zip(gains.values(), dots):
             dot.set_data([doublings], [min(1 - gain, 1.5)])
-        said = ", ".join(f"{CALLED[name]} {_change(gain)}" for name, gain in gains.items())
-        return Reading(f"One step {2**doublings:,} times as long as the run's own: {said}.", gains["W"] > 0.5)
+        said = ", ".join(f"{name} {_change(gain)}" for name, gain in gains.items())
+        return Reading(f"One step {2**doublings:,} times as long as the run's own: {said}.", gains["S"] >= 0.2)
 
 
 one_step = explorer(OneStep)
@@ -151,7 +147,7 @@ one_step = explorer(OneStep)
 def _stepped():
     """Name -> what is left of the height after one step of each length."""
     lengths, found = 2.0 ** (np.arange(FINE * LONGEST + 1) / FINE), {}
-    for name, run in runs("".join(CALLED)).items():
+    for name, run in runs("".join(PLACES)).items():
         steps = lengths[:, None] * run.path.eta[-1] * run.objective.gradient(run.end)
         found[name] = run.objective.value(run.end - steps) / run.height
     return found
@@ -160,5 +156,5 @@ def _stepped():
 def _change(gain):
     """What a step did to a run's height, in words."""
     if abs(gain) < 0.005:
-        return "stays where it is"
-    return f"loses {short(100 * gain, 2)} % of its height" if gain > 0 else f"rises by {short(-100 * gain, 2)} %"
+        return "does not change"
+    return f"falls by {short(100 * gain, 2)} % of its height" if gain > 0 else f"rises by {short(-100 * gain, 2)} %"

@@ -42,7 +42,7 @@ class Clinic(Scene):
     alt = ("Left, the loss of the patient's last 100 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
-        "patient": Slider("patient", 1, 9999, 1, 1, whole=True),
+        "patient": Slider("patient", 1, 9999, 4, 1, whole=True),
         # One is ordered already, so that the chart shows what a click does.
         **{name: Switch(f"{order.name} ({order.price})", name == "promise") for name, order in ORDERS.items()},
         "verdict": Choice("verdict", (NONE_YET, *sorted(CAUSES)), NONE_YET),
@@ -51,7 +51,7 @@ class Clinic(Scene):
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
     goal = ("find the cause of a patient for fewer gradients than diagnose, and sign it; unless it is a minimum, take a "
             "tenth of its loss away, too.")
-    reach = dict(promise=True, bends=True, verdict="saddle", sign=True, treatment="a push to the side, then as before")
+    reach = dict(promise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
@@ -67,17 +67,18 @@ class Clinic(Scene):
         chart.clear()
         chart.set(xlim=(0, 1), ylim=(-0.5, 10))
         chart.axis("off")
-        heights = 10, 7.9, 5.8
+        who = chart.text(0, 10.3, "", fontsize=13, fontweight="bold", va="top")
+        heights = 8.9, 6.9, 5.0
         for order, height in zip(ORDERS.values(), heights, strict=True):
             chart.text(0, height, order.name, fontsize=12, color="#555555", va="top")
         results = tuple(chart.text(0.34, height, "", fontsize=12, va="top") for height in heights)
-        words = tuple(chart.text(0, height, "", fontsize=12, va="top") for height in (3.8, 1.0))
-        curve.text(STEPS / 2, 1.38, "under treatment", ha="center", fontsize=11, color=figures.GREY)
+        words = tuple(chart.text(0, height, "", fontsize=12, va="top") for height in (3.3, 1.2))
+        empty = curve.text(STEPS / 2, 0.5, "", ha="center", va="center", fontsize=12, color=figures.GREY)
         return (new_line(curve, color=figures.BLUE, linewidth=1.4, label="loss"),
-                new_line(curve, color=figures.VERMILLION, label="treated"), results, words)
+                new_line(curve, color=figures.VERMILLION, label="treated"), results, words, (who, empty))
 
     def move(self, artists, **values):
-        run, treated, results, (bill, score) = artists
+        run, treated, results, (bill, score), (who, empty) = artists
         number, verdict, ill = values["patient"], values["verdict"], patient(values["patient"])
         ordered = [name for name in ORDERS if values[name]]
         cost = sum(ORDERS[name].price for name in ordered)
@@ -89,10 +90,12 @@ class Clinic(Scene):
         _place(run, ill, np.arange(1 - len(ill.losses), 1), ill.losses)
         losses = _treated(number, values["treatment"]) if signed and values["treatment"] != NONE_YET else []
         _place(treated, ill, np.arange(len(losses)), losses)
-        hand = "no verdict yet" if verdict == NONE_YET else f"{verdict}, {'' if signed else 'not '}signed"
+        empty.set_text("" if len(losses) else "200 steps of your\ntreatment come here")
+        who.set_text(f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}")
+        hand = "your verdict: none yet" if verdict == NONE_YET else f"your verdict: {verdict}, {'' if signed else 'not '}signed"
         paid = f"tests for {cost} gradients" if cost else "no tests yet"
-        theirs = f"\ndiagnose asked for {_diagnosed(number)[1]:.0f} gradients" if signed else ""    # sooner, it would say too much
-        bill.set_text(f"{_optimizer(ill)}; {paid}\n{hand}{theirs}")
+        theirs = f"; diagnose asked for {_diagnosed(number)[1]:.0f}" if signed else ""    # sooner, it would say too much
+        bill.set_text(f"{hand}\n{paid}{theirs}")
         score.set_text(self._score())
         outcome, left = _outcome(ill, values["treatment"], losses)
         said = [f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}; {paid}."]
@@ -115,7 +118,7 @@ class Clinic(Scene):
     def _score(self):
         last = list(self._signed)[-LAST:]
         if not last:
-            return ""
+            return "score: none yet"
         yours = [self._signed[number] for number in last]
         theirs = [_diagnosed(number) for number in last]
         lines = [f"{name}: {sum(said == patient(number).cause for number, (said, _) in zip(last, which))} right, "
