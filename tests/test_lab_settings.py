@@ -72,3 +72,18 @@ def test_all_else_is_saved_as_it_is(still):
 def test_no_state_of_widgets_is_saved():
     overrides = json.loads((LAB / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
     assert "saveState" not in str(overrides)        # which is false by itself
+
+
+def test_what_jupyterlab_does_with_each_message_of_a_kernel_is_switched_off_by_names_that_it_knows():
+    """Each picture of a drag makes a kernel busy, and idle: another icon of the tab, loaded from the server, and another
+    sign in the toolbar, which is laid out anew, took a third of the time. The sign stands in the status bar instead."""
+    page = json.loads((LAB / "labconfig" / "page_config.json").read_text(encoding="utf-8"))
+    overrides = json.loads((LAB / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    share = Path(sys.prefix) / "share" / "jupyter" / "lab"
+    core = "".join(path.read_text(encoding="utf-8") for path in share.glob("static/jlab_core.*.js"))
+    assert page["disabledExtensions"] and all(f'"{name}"' in core for name in page["disabledExtensions"])
+    for plugin, given in overrides.items():
+        package, name = plugin.split(":")
+        known = json.loads((share / "schemas" / package / f"{name}.json").read_text(encoding="utf-8"))["properties"]
+        assert set(given) <= set(known), plugin
+    assert overrides["@jupyterlab/notebook-extension:tracker"]["kernelStatus"]["showOnStatusBar"]

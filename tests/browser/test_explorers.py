@@ -96,6 +96,16 @@ def is_led_by_keys(explorer, handle):
         assert explorer.press(grip, f"Shift+{back}").values[label] == pytest.approx(before.values[label], rel=0.05)
 
 
+def test_a_drag_loads_nothing_from_the_server(notebook):
+    """What it needs comes over the socket. JupyterLab would load another icon of the tab whenever a kernel is busy."""
+    loaded, (explorer, *_) = [], [each for each in notebook.explorers if each.twin.scene.handles]
+    explorer.anew()
+    explorer.page.on("request", lambda request: loaded.append(request.url))
+    handle = explorer.twin.scene.handles[0]
+    explorer.mouse(explorer.route(handle, explorer.twin.targets(handle)[0]))
+    assert not [url for url in loaded if "/static/" in url], loaded
+
+
 def test_a_press_beside_a_handle_brings_it_there(notebook):
     for explorer in notebook.explorers:
         explorer.anew()
