@@ -89,7 +89,7 @@ class Announce(Scene):
     alt = ("Left, the loss of the run around its flat stretch, magnified, up to the step that is seen and, thin, after it; a "
            "dashed line where its drop is announced. Right, the length of the gradient, logarithmic: the dashed line of the "
            "law goes on from the step that is seen, along what came.")
-    controls = {"seen": Slider("seen up to step", 20, 315, 100, 5, whole=True)}
+    controls = {"seen": Slider("seen up to step", 20, 315, 250, 5, whole=True)}
     handles = Handle(x="seen", panel=1),
     goal = "announce the drop 200 steps ahead, and be off by 10 steps at most."
     reach, knobs, stops = dict(seen=115), ("seen",), {"seen": 60}
@@ -153,9 +153,9 @@ class Nudged(Scene):
     """Nudged copies of three flat runs: when the mean bend of a copy falls below 0, and when its loss drops."""
 
     names = "our run", "zero weights", "minimum"
-    title, panels, size = "Two of three nudged copies find a way down", 2, (8.8, 4.4)
+    title, panels, size = "Two of three nudged copies prove that the loss bends down", 2, (8.8, 4.4)
     alt = ("Left, the mean bend of each step of three nudged copies. Those of our run and of the run from zero weights fall "
-           "below 0, and come close to the dashed line, the lowest eigenvalue at the saddle. That of the minimum sinks "
+           "below 0, and come close to the dotted line, the lowest eigenvalue at the saddle. That of the minimum sinks "
            "and stays above 0. Below 0, in grey, it is proved that the loss bends down. Right, how far the loss of each "
            "copy has come from where it began: the first two lie flat and then drop, that of the minimum stays level. "
            "Dots mark where a copy falls below 0, and where it has dropped.")
@@ -172,8 +172,9 @@ class Nudged(Scene):
         bends, level = self.canvas.axes
         panel(bends, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.45, 1.0))
         bends.axhspan(-0.45, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
-        bends.axhline(self.saddle.lowest, linestyle="--", color=figures.BLACK, linewidth=1.4)
-        bends.text(296, self.saddle.lowest - 0.02, "lowest eigenvalue at the saddle", va="top", ha="right", fontsize=11)
+        bends.axhline(self.saddle.lowest, linestyle=":", color="#555555", linewidth=1.6)
+        bends.text(296, self.saddle.lowest - 0.02, "dotted: lowest eigenvalue at the saddle", va="top", ha="right", fontsize=11,
+                   color="#444444")
         bends.text(296, -0.03, "below 0: bends down, proved", va="top", ha="right", fontsize=11)
         panel(level, "loss since the nudge", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.0045, 0.001))
         for ax in (bends, level):
@@ -202,6 +203,7 @@ class Nudged(Scene):
         starts = nudge(self.places, length, seed)
         theta = descend(self.net.gradient, starts, optimizers.gd(RATE), self.steps + 1).theta
         found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta)
+        found = np.vstack([np.full((1, len(found[0])), np.nan), found])      # known once its step is taken
         heights = heights - self.net.value(self.places)
         below, drop = first(found < 0), first(heights < -DROP)
         order = 1, 0, 2      # our run, dashed, over zero weights

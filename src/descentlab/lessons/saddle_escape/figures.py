@@ -56,32 +56,31 @@ def draw_apart(parts, bends, turn, eta):
     """
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.9),
                     alt="How far from the saddle the run is along each of 78 eigenvectors, logarithmic, over 250 steps. "
-                        "Ten lines, the output biases, begin high and fall steeply. Four thick ones, the steepest ways "
-                        "down, begin low and rise straight; four dashed ones, the gentlest, rise more slowly. The other "
-                        "lines are pale. Some steps after the thick ones have crossed the ten, the gradient is "
+                        "Ten blue lines, the output biases, begin high and fall steeply. The ways down, red, begin low "
+                        "and rise straight, the steepest of them thick. The other lines are pale: they stay low, or "
+                        "fall. Some steps after the first red line has crossed the blue ones, the gradient is "
                         "shortest.")
     ax, parts, bends = canvas.ax, np.asarray(parts), np.asarray(bends)
     down = bends < 0
-    steepest, gentlest = (np.isclose(bends, end) for end in (bends[down].min(), bends[down].max()))
+    steepest = np.isclose(bends, bends.min())
     high = ~down & (parts[0] > 0.01)
-    ax.plot(parts[:, ~high & ~steepest & ~gentlest], color="#dddddd", linewidth=0.8)
+    ax.plot(parts[:, ~high & ~down], color="#dddddd", linewidth=0.8)
     ax.plot(parts[:, high], color=BLUE, linewidth=1.2)
+    ax.plot(parts[:, down & ~steepest], color=VERMILLION, linewidth=0.9)
     ax.plot(parts[:, steepest], color=VERMILLION, linewidth=3)
-    ax.plot(parts[:, gentlest], "--", color=VERMILLION, linewidth=1.9)
     ax.axvline(turn, linestyle=":", color=BLACK, linewidth=1.6)
     ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
     ax.grid(True, axis="y")        # a factor of ten from line to line: a factor is checked by eye
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last, low = len(parts) - 1, int((parts[:, high].max(axis=1) < 6e-3).argmax())
-    for place, height, who, color, side in (
-            (low + 2, 8e-3, high, BLUE, "left"), (0.8 * last, 2e-2, steepest, VERMILLION, "right"),
-            (0.99 * last, 1.6e-5, gentlest, VERMILLION, "right")):
-        name = {BLUE: "output biases"}.get(color, f"{'steepest' if who is steepest else 'gentlest'} ways down")
-        write(ax, (place, height), f"{who.sum()} {name}:\n× {1 - eta * bends[who].mean():.3f} a step", color,
-              offset=(9 if side == "left" else 0, 0), va="center", ha=side)
-    ax.text(0.99 * last, 3e-7, f"pale: the {(~high & ~steepest & ~gentlest).sum()} others", color=GREY, va="center",
-            ha="right")
+    slow, fast = 1 - eta * bends[down].max(), 1 - eta * bends.min()
+    for place, height, text, color, side in (
+            (low + 2, 8e-3, f"{high.sum()} output biases:\n× {1 - eta * bends[high].mean():.3f} a step", BLUE, "left"),
+            (0.84 * last, 5e-2, f"{down.sum()} ways down: × {slow:.3f} to {fast:.3f} a step,\n"
+             f"thick: the {steepest.sum()} steepest", VERMILLION, "right")):
+        write(ax, (place, height), text, color, offset=(9 if side == "left" else 0, 0), va="center", ha=side)
+    ax.text(0.99 * last, 3e-7, f"pale: the {(~high & ~down).sum()} others", color=GREY, va="center", ha="right")
     return canvas
 
 
