@@ -32,7 +32,7 @@ TESTS := --ignore=tests/browser --ignore=tests/pytorch --ignore=tests/wheel $(TE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=300
 # They need PyTorch, which is large, and without which the course does: `make torch-test` runs them.
 TORCH_NOTEBOOKS := notebooks/further/08_your_own_loop.ipynb
-NOTEBOOKS := $(NBVAL) $(TORCH_NOTEBOOKS:%=--ignore=%) notebooks
+NOTEBOOKS := $(NBVAL) $(TORCH_NOTEBOOKS:%=--ignore=%) $(NOTEBOOK_FLAGS) notebooks
 
 test: $(READY)  ## run every test, then every notebook, comparing each stored output
 	$(BIN)/python $(PYTEST) $(TESTS)

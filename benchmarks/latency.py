@@ -220,15 +220,15 @@ def python_of(root):
 
 
 @contextlib.contextmanager
-def opened(browser, cells, scale, python):
-    """A notebook of these cells, run, in a JupyterLab of its own."""
+def opened(browser, cells, scale, python, config=None):
+    """A notebook of these cells, run, in a JupyterLab of its own: that of this version, or as `config` sets it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "notebooks" / "latency.ipynb"
         path.parent.mkdir()
         cells = [nbformat.v4.new_code_cell(cell.strip()) for cell in cells]
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
-        with jupyterlab(Path(folder), python) as address:
+        with jupyterlab(Path(folder), python, config) as address:
             context = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=scale)
             context.add_init_script(COUNT)
             notebook = Notebook(context.new_page(), address, path)
@@ -267,7 +267,7 @@ def pictures_there(stack, browser, scale, measured, other):
             cells.append(made)
         moved = place_among(controls, row.control) if row.control else ("click", 0)
         wanted[row.title] = cells.index(made), *moved
-    notebook = stack.enter_context(opened(browser, cells, scale, python_of(other)))
+    notebook = stack.enter_context(opened(browser, cells, scale, python_of(other), other / "lab"))
     return {title: Picture(notebook, *each) for title, each in wanted.items()}
 
 

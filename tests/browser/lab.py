@@ -21,17 +21,18 @@ from .twin import Twin
 
 
 @contextlib.contextmanager
-def served(folder, *command, status="", python=sys.executable):
+def served(folder, *command, status="", python=sys.executable, config=None):
     """A server that `command`, a module of `python`'s and its arguments, starts in `folder`; gives its address.
 
-    It has the course's settings, and its own beside them; `{port}` in the arguments is its port; `status` is what
-    answers once it runs.
+    It has the course's settings, or those of another version's folder `config`, and its own beside them; `{port}` in the
+    arguments is its port; `status` is what answers once it runs.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = {f"{name}_DIR": str(folder / name.lower()) for name in (
         "JUPYTER_CONFIG", "JUPYTER_DATA", "JUPYTER_RUNTIME", "JUPYTERLAB_SETTINGS", "JUPYTERLAB_WORKSPACES")}
-    environment = os.environ | settings(folder) | own | {"OPENBLAS_NUM_THREADS": "1",
+    given = settings(folder) | ({"JUPYTER_CONFIG_PATH": str(config)} if config else {})
+    environment = os.environ | given | own | {"OPENBLAS_NUM_THREADS": "1",
                                                          "MPLCONFIGDIR": str(ROOT / ".venv" / "matplotlib")}
     address = f"http://127.0.0.1:{port}"
     with open(folder / "log", "w") as log:
@@ -49,17 +50,18 @@ def served(folder, *command, status="", python=sys.executable):
                 server.wait()
 
 
-def jupyter(folder, module, app, python=sys.executable):
+def jupyter(folder, module, app, python=sys.executable, config=None):
     """A JupyterLab, or what is built like it, that serves `folder`/notebooks; gives its address."""
     return served(folder, module, "--no-browser", "--ServerApp.port={port}", "--ServerApp.port_retries=0",
                   f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
                   f"--{app}.expose_app_in_browser=True",
-                  *["--allow-root"] * (os.getuid() == 0), status="api/status", python=python)
+                  *["--allow-root"] * (os.getuid() == 0), status="api/status", python=python,
+                  config=config)
 
 
-def jupyterlab(folder, python=sys.executable):
+def jupyterlab(folder, python=sys.executable, config=None):
     """A JupyterLab that serves `folder`/notebooks; gives its address."""
-    return jupyter(folder, "jupyterlab", "LabApp", python)
+    return jupyter(folder, "jupyterlab", "LabApp", python, config)
 
 
 def wait_for(address, server, log, seconds=60):
