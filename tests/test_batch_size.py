@@ -111,6 +111,14 @@ def test_the_quickest_of_the_nine_sizes_is_the_larger_the_less_all_the_digits_co
     assert told == {size: pytest.approx(time[size] / time[best], rel=5e-3) for size in (1, 256) if size != best}
 
 
+def test_a_batch_near_the_noise_scale_takes_at_most_twice_the_quickest_time_at_every_price():
+    sizes, epochs = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
+    dear = lesson.quickest().scene.controls["dear"]
+    for price in np.geomspace(dear.low, dear.high, 200):
+        time = epochs / sizes * (1 + (price - 1) * (sizes - 1) / 255)
+        assert time[sizes == 32] <= 2 * time.min()
+
+
 def test_the_explorer_of_the_quickest_batch_has_the_epochs_that_the_notebook_measured():
     page = (Path(__file__).parents[1] / "notebooks" / "04_batch_size.ipynb").read_text(encoding="utf-8")
     rows = re.findall(r"^ *\"? *(\d+) +(\d+\.?\d*) +\d+ +0\.\d+ to 0\.\d+", page, re.M)

@@ -22,8 +22,8 @@ def c23(sizes, needed, accuracies):
     sizes, needed = np.asarray(sizes), np.asarray(needed)
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     differently = needed[0] < needed[-1] / 2 and updates[0] > 2 * updates[-1]
-    verdicts("C23", "holds when you count epochs to the same training loss",
-             "Each with its best eta, small batches need fewer epochs but more updates. After 20 epochs their test "
+    verdicts("C23", "holds when better means fewer epochs to a training loss",
+             "By updates, large batches train better. That small ones validate better was not seen: after 20 epochs the test "
              "accuracies are too close to tell.",
              given=bool(differently and np.ptp(middle) < 0.02),
              table={"B": sizes, "epochs to loss 0.1": needed, "updates": [f"{each:.0f}" for each in updates],

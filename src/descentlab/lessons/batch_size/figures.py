@@ -9,7 +9,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, VERMILLION
 from descentlab.figures.runs import draw_seeds
 from descentlab.lessons.batch_size.scales import round_ticks
 
-_LOOKS = {1: (BLUE, "-"), 16: (BLACK, "--"), 64: (GREEN, "-"), 256: (VERMILLION, "--")}     # of the curves
+_LOOKS = {1: (BLUE, 7.0), 16: (BLACK, 4.6), 64: (GREEN, 3.0), 256: (VERMILLION, 1.8)}     # of the curves: none hides another
 
 
 @styled
@@ -49,8 +49,8 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
 
 
 @styled
-def draw_best_rates(sizes, ratios, epochs):
-    """The epochs to the same loss against eta / B, a curve for each batch size, with a star where they are fewest.
+def draw_best_rates(sizes, ratios, epochs, longest):
+    """The epochs to the same loss against eta / B, a curve for each batch size; stars: the fewest; ticks: the break-even.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ def draw_best_rates(sizes, ratios, epochs):
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
+    longest : array_like (len(sizes),)
+        The break-even eta of every size.
 
     Returns
     -------
@@ -68,19 +70,22 @@ def draw_best_rates(sizes, ratios, epochs):
     canvas = Canvas("At equal eta / B all sizes agree, until one after the other turns off", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of four batch "
                         "sizes. At first all fall together. The curve of 256 turns off first and goes up, then that of 64, "
-                        "then that of 16, and that of 1 last. A star marks the lowest point of each.")
+                        "then that of 16, and that of 1 last. A star marks the lowest point of each; an upright tick marks "
+                        "its break-even, near where it turns off.")
     ax = canvas.ax
     epochs = np.where(np.isfinite(epochs), epochs, np.nan)
     for size, values in zip(sizes, epochs):
-        color, dash = _LOOKS[size]
-        ax.plot(ratios, values, dash, color=color, marker="o", markersize=5, linewidth=2.6)
+        color, width = _LOOKS[size]
+        ax.plot(ratios, values, "-", color=color, marker="o", markersize=max(5, width), linewidth=width)
         last = np.flatnonzero(~np.isnan(values))[-1]
         write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(9, -5))
-    for size, values in zip(sizes, epochs):
+    for size, values, limit in zip(sizes, epochs, np.asarray(longest) / sizes):
+        height = np.exp(np.interp(np.log(limit), np.log(ratios), np.log(values)))
+        ax.plot(limit, height, "|", color=_LOOKS[size][0], markersize=34, markeredgewidth=3.5, zorder=4)
         ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=_LOOKS[size][0], markeredgecolor="white",
                 markersize=20, zorder=5)
     ax.set(xscale="log", xlabel="eta / B", xlim=(0.9 * ratios[0], 1.3 * ratios[-1]),
-           title="epochs to loss 0.1 (stars: the fewest; a curve ends where a run needs over 20)")
+           title="epochs to loss 0.1 (stars: the fewest; ticks: the break-even; a curve ends above 20)")
     round_ticks(ax, (np.nanmin(epochs) / 1.3, 22), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()

@@ -1,4 +1,4 @@
-"""The exercises of How large should a batch be?: the whole loop, the break-even, a fair comparison, another size."""
+"""The exercises of How large should a batch be?: the whole loop, the break-even, a fair comparison, B* from two etas."""
 
 from descentlab.lessons.batch_size.exercises.batch_by_batch import q1
 from descentlab.lessons.batch_size.exercises.batches import q2

@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.exercises import Exercise
 
 
-def break_even(sizes, squares, bend, size):
+def break_even_eta(sizes, squares, bend, size):
     s2, g2 = np.polyfit(1 / np.array(sizes), squares, 1)
     return 2 / bend * g2 / (g2 + s2 / size)
 
@@ -44,11 +44,11 @@ def _without_noise(sizes, squares, bend, size):
 
 
 def _of_one(sizes, squares, bend, size):
-    return break_even(sizes, squares, bend, 1)
+    return break_even_eta(sizes, squares, bend, 1)
 
 
 def _half(sizes, squares, bend, size):
-    return break_even(sizes, squares, bend, size) / 2
+    return break_even_eta(sizes, squares, bend, size) / 2
 
 
 def _in_proportion(sizes, squares, bend, size):
@@ -57,7 +57,7 @@ def _in_proportion(sizes, squares, bend, size):
 
 
 @Exercise.of(
-    solution=break_even, alternatives=(_by_least_squares, _by_means),
+    solution=break_even_eta, alternatives=(_by_least_squares, _by_means),
     hints=("The mean of |g_B|^2 is |g|^2 + s^2 / B. Drawn against 1 / B that is a straight line.",
            "Its slope is s^2, and its height at 1 / B = 0, a batch without noise, is |g|^2.",
            "`np.polyfit(1 / np.array(sizes), squares, 1)` gives slope and height. Then B* = s^2 / |g|^2, and the break-even "
@@ -66,7 +66,7 @@ def _in_proportion(sizes, squares, bend, size):
            (_without_noise, "without noise"), (_of_one, "single sample"), (_half, "half of it"),
            (_in_proportion, "no higher than 2 / bend")),
     right="So the break-even eta can be had from a loop that knows only batches, and the largest bend.")
-def q2(break_even):
+def q2(break_even_eta):
     # The errors cancel over each list, so that the line through all is exact, and that through the two ends is not.
     for sizes, g2, s2, bend, size in (((2, 4, 16), 0.3, 7.0, 0.5, 8), ([1, 4, 32, 64], 1.0, 5.0, 2.0, 16),
                                       ((8, 16, 64), 0.2, 5.0, 10.0, 40)):
@@ -74,7 +74,7 @@ def q2(break_even):
         errors = np.sin(np.arange(1, len(x) + 1))
         errors -= np.polyval(np.polyfit(x, errors, 1), x)
         squares = (g2 + s2 * x + 0.05 * g2 * errors / np.abs(errors).max()).tolist()
-        answer, measured = break_even(sizes, squares, bend, size), (sizes, squares, bend, size)
+        answer, measured = break_even_eta(sizes, squares, bend, size), (sizes, squares, bend, size)
         answer.is_not(_without_noise(*measured), "that is the break-even eta without noise.")
         answer.is_not(_of_one(*measured), "that is for a single sample: the noise of a batch is s^2 / B.")
         answer.is_not(_half(*measured), "where a step gains most is half of it: the break-even itself is asked for.")

@@ -1,62 +1,59 @@
-"""Exercise 4: from the eta that was found for one batch size to that of another."""
+"""Exercise 4: the gradient noise scale, from the etas that were found for two batch sizes."""
 
 from descentlab.exercises import Exercise
 
 
-def eta_for(other, size, eta, noise_scale):
-    return eta * (1 + noise_scale / size) / (1 + noise_scale / other)
+def noise_scale_from(small, eta_small, large, eta_large):
+    return (eta_large - eta_small) / (eta_small / small - eta_large / large)
 
 
-def _by_fraction(other, size, eta, noise_scale):
-    fraction = eta * (1 + noise_scale / size)      # of 2 / bend
-    return fraction / (1 + noise_scale / other)
+def _by_ratio(small, eta_small, large, eta_large):
+    ratio = eta_large / eta_small       # (1 + B* / small) / (1 + B* / large)
+    return (ratio - 1) / (1 / small - ratio / large)
 
 
-def _without_fractions(other, size, eta, noise_scale):
-    return eta * other * (size + noise_scale) / (size * (other + noise_scale))
+def _on_a_line(small, eta_small, large, eta_large):
+    slope = (1 / eta_small - 1 / eta_large) / (1 / small - 1 / large)     # 1 / eta is a line in 1 / B
+    return slope / (1 / eta_large - slope / large)
 
 
-def _in_proportion(other, size, eta, noise_scale):
-    return eta * other / size
+def _upside_down(small, eta_small, large, eta_large):
+    return 1 / noise_scale_from(small, eta_small, large, eta_large)
 
 
-def _root(other, size, eta, noise_scale):
-    return eta * (other / size) ** 0.5
+def _sign(small, eta_small, large, eta_large):
+    return -noise_scale_from(small, eta_small, large, eta_large)
 
 
-def _upside_down(other, size, eta, noise_scale):
-    return eta * (1 + noise_scale / other) / (1 + noise_scale / size)
+def _level(small, eta_small, large, eta_large):
+    return small * (eta_large / eta_small - 1)
 
 
-def _unchanged(other, size, eta, noise_scale):
-    return eta
+def _corner(small, eta_small, large, eta_large):
+    return small * eta_large / eta_small
 
 
-def _without_size(other, size, eta, noise_scale):
-    return eta / (1 + noise_scale / other)
-
-
-def _swapped(other, size, eta, noise_scale):
-    return eta * (1 + size / noise_scale) / (1 + other / noise_scale)
+def _etas_swapped(small, eta_small, large, eta_large):
+    return (eta_large - eta_small) / (eta_large / small - eta_small / large)
 
 
 @Exercise.of(
-    solution=eta_for, alternatives=(_by_fraction, _without_fractions),
-    hints=("The break-even eta is 2 / bend / (1 + B* / B). Write it for both sizes, and divide one by the other.",
-           "2 / bend is in both, so it drops out: their ratio is (1 + B* / size) / (1 + B* / other).",
-           "Both etas are the same fraction of their break-even, so they have this ratio, too: multiply eta by it."),
-    wrong=((_in_proportion, "in proportion"), (_root, "root"), (_upside_down, "upside down"), (_unchanged, "the same eta"),
-           (_without_size, "for `size`"), (_swapped, "B* / B")),
-    right="Now take B = 1, the first star, and compare `eta_for(nine, 1, best[0], noise_scale)` with `best`: every star is "
-          "predicted to within a factor of 1.5.")
-def q4(eta_for):
-    for other, size, eta, noise_scale in ((64, 16, 2.0, 28.0), (8, 32, 0.5, 100.0), (512, 4, 0.01, 6.0)):
-        given = (other, size, eta, noise_scale)
-        answer = eta_for(*given)
-        answer.is_not(_in_proportion(*given), "in proportion to B is right far below B* only: beyond it the bend decides.")
-        answer.is_not(_root(*given), "there is no root in the break-even: eta follows 1 / (1 + B* / B).")
-        answer.is_not(_unchanged(*given), "the same eta is another fraction of another break-even.")
-        answer.is_not(_upside_down(*given), "that is upside down: the larger batch has the larger eta.")
-        answer.is_not(_without_size(*given), "the break-even for `size` is missing: which fraction of it is eta?")
-        answer.is_not(_swapped(*given), "it is B* / B in the break-even, and not B / B*.")
-        answer.close_to(_by_fraction(*given), "It is eta * (1 + B* / size) / (1 + B* / other).")
+    solution=noise_scale_from, alternatives=(_by_ratio, _on_a_line),
+    hints=("Both etas are the same fraction of their break-even, so eta * (1 + B* / B) is the same number for both sizes.",
+           "So eta_small * (1 + B* / small) = eta_large * (1 + B* / large): one equation, in which only B* is unknown.",
+           "Bring what has B* to one side: B* * (eta_small / small - eta_large / large) = eta_large - eta_small."),
+    wrong=((_upside_down, "1 / B*"), (_sign, "negative"), (_level, "if `large` had no noise"),
+           (_corner, "two dashed lines"), (_etas_swapped, "belongs to its own size")),
+    right="So two tuned sizes tell B*, without any gradient. The more the sizes differ, the less a coarse search for eta "
+          "matters.")
+def q4(noise_scale_from):
+    for small, large, scale, height in ((16, 64, 28.0, 6.4), (2, 512, 100.0, 0.3), (8, 32, 6.0, 1.0)):
+        given = (small, height / (1 + scale / small), large, height / (1 + scale / large))
+        answer = noise_scale_from(*given)
+        answer.is_not(_upside_down(*given), "that is 1 / B*.")
+        answer.is_not(_sign(*given), "that is negative: eta / B falls as B grows.")
+        answer.is_not(_level(*given), "that would be so if `large` had no noise.")
+        answer.is_not(_corner(*given), "there the two dashed lines through the sizes cross; but `small` lies below the one, "
+                                       "and `large` below the other.")
+        answer.is_not(_etas_swapped(*given), "each eta belongs to its own size.")
+        answer.close_to(scale, "It is the B* for which eta * (1 + B* / B) is the same for both.")

@@ -51,7 +51,7 @@ class GradientCloud(Scene):
         return _paint_cloud(cloud), _paint_law(law)
 
     def move(self, artists, *, size, distance):
-        (good, bad, circle, full, side), (law, dots, dot) = artists
+        (good, bad, circle, full, side, radius), (law, dots, dot) = artists
         each = self.each_gradient(distance)
         g, batches = each.mean(axis=0), np.array([each[rows].mean(axis=1) for rows in self.drawn])
         errors = np.sqrt(((batches - g) ** 2).sum(axis=-1).mean(axis=1))
@@ -63,6 +63,7 @@ class GradientCloud(Scene):
         circle.set_data(g[0] + predicted * np.cos(TURN), g[1] + predicted * np.sin(TURN))
         full.set_data(*g[:, None])
         side.set_visible(not at_rest)
+        radius.set_text(f"B = {size}\nradius {predicted:.2f}")
         law.set_data(SIZES[:size], _typical_error(each, SIZES[:size]))     # no further: the rest is to be guessed
         dots.set_data(SIZES[:size], errors[:size])
         dot.set_data([size], [error])
@@ -83,7 +84,7 @@ def _typical_error(each, size):
 
 
 def _paint_cloud(ax):
-    """Signs for gradients downhill and uphill, the circle of the law, the full gradient, and a name for the uphill side."""
+    """Signs for gradients downhill and uphill, the circle of the law, the full gradient, the uphill side, the radius."""
     panel(ax, "dots: gradients of batches; star: of all data;\ncrosses: start uphill; circle: typical error", 11,
           xlim=(-4.1, 1.3), ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
@@ -93,7 +94,8 @@ def _paint_cloud(ax):
             new_line(ax, "x", color=figures.VERMILLION, markersize=6, markeredgewidth=1.8),
             new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
             new_line(ax, "*", color=figures.BLUE, markeredgecolor="white", markersize=18),
-            ax.text(0.12, -2.5, "uphill\nside", color=figures.VERMILLION, fontsize=13, va="bottom"))
+            ax.text(0.12, -2.5, "uphill\nside", color=figures.VERMILLION, fontsize=13, va="bottom"),
+            ax.text(-3.95, 2.55, "", color=figures.BLACK, fontsize=13, va="top"))
 
 
 def _paint_law(ax):

@@ -92,7 +92,7 @@ def _paint_loss(ax):
             new_line(ax, "x", color=figures.VERMILLION, markersize=6, markeredgewidth=1.6),
             new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6),
             new_line(ax, "--", color=figures.BLACK, linewidth=1.6),
-            ax.text(0, 0, "mean", color=figures.VERMILLION, fontsize=13, ha="right", va="bottom"),
+            ax.text(0, 0, "mean loss", color=figures.VERMILLION, fontsize=13, ha="right", va="bottom"),
             ax.text(0, 0, "start", color=figures.BLACK, fontsize=13, va="bottom"),
             new_line(ax, "o", color="white", markeredgecolor=figures.BLACK, markeredgewidth=2.4, markersize=11))
 
