@@ -13,7 +13,7 @@ HARDLY = 1.25                   # times as many steps are hardly more
 def c28(betas, runs, effective):
     """Whether balls pass the shallow hollow, at an effective rate at which plain descent does not.
 
-    The word is the numbers': too little memory may stop a ball, too much may let it roll back.
+    The word is the numbers': too little memory may stop a ball. How many roll on and back, the table says.
 
     Parameters
     ----------
@@ -27,13 +27,10 @@ def c28(betas, runs, effective):
     betas = np.asarray(betas, dtype=float)
     deep = np.array([(np.abs(np.asarray(x)[-1]) < NEAR).mean() for x in runs])
     stopped = np.isfinite(runs[0][-1]).all() and deep[0] == 0
-    little, much = deep[1] == 0, deep[-1] < deep.max()
-    when = {(True, True): "holds when beta is neither too small nor too large",
-            (True, False): "holds when beta is large enough", (False, True): "holds when beta is not too large",
-            (False, False): "holds"}[bool(little), bool(much)]
-    verdicts("C28", when,
-             f"At the effective rate {effective:g} plain descent stops in the shallow hollow; "
-             f"with beta {betas[deep.argmax()]:g} {_part(deep.max())} of the balls end in the deep one.",
+    verdicts("C28", "holds when beta is large enough" if deep[1] == 0 else "holds",
+             f"At the effective rate {effective:g} plain descent stops; "
+             f"with beta {betas[deep.argmax()]:g} {_part(deep.max())} of the balls end in the deep hollow"
+             f"{f', with {betas[-1]:g} {deep[-1]:.0%}' if deep[-1] < deep.max() else ''}.",
              given=bool(stopped and deep.max() > 0.5),
              table=[["beta", "end in the deep hollow"], *([f"{beta:g}", f"{share:.0%}"]
                                                           for beta, share in zip(betas, deep))])
@@ -60,10 +57,10 @@ def c29(conditions, plain, usual, ball):
     more = counts[:, -1] / counts[:, 0]
     level = counts[1:] <= HARDLY * counts[1:, :1]
     last = int(level[0].cumprod().sum()) - 1                # the last of those up to which 0.9 is level
-    word = "holds" if level.all(axis=1).any() else f"holds when the condition number is at most {k[last]:,.0f}, for beta 0.9"
+    word = "holds" if level.all(axis=1).any() else "holds when the condition number is small enough for beta"
     verdicts("C29", word,
-             f"Up to there its steps hardly grow, beyond it in proportion. At {k[-1] / k[0]:g} times the condition number a "
-             f"fitted ball needs {more[2]:.0f} times the steps.",
+             f"With beta 0.9 the steps hardly grow from {k[0]:,.0f} to {k[last]:,.0f}; "
+             f"a fitted ball's grow {more[2]:.0f} times from {k[0]:,.0f} to {k[-1]:,.0f}.",
              given=word == "holds" or last > 0,
              table=[["condition number", "plain descent", "beta 0.9", "fitted ball", "its beta"],
                     *([f"{k:,}", f"{a.steps:,}", f"{b.steps:,}", f"{c.steps:,}", f"{c.beta:.2f}"]

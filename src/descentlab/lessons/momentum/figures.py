@@ -7,7 +7,7 @@ from descentlab.figures.curves import draw_measured
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILLION
 
-BOTTOM, TOP = 0.07, 0.42      # of the picture of the effective rates
+BOTTOM, TOP = 0.07, 0.26      # of the picture of the effective rates
 
 
 @styled
@@ -75,14 +75,14 @@ def draw_effective(effective, ended):
                         "fails. With all rows the ball's curve lies on plain descent's at low rates, goes on down, and ends "
                         "at several times the rate. With batches of 5 both are lowest at the same rate, before their "
                         "ends, and about equally low; the ball's goes on to about twice the rate.")
-    looks = ("plain", BLUE, "o", 13, 6), ("ball", VERMILLION, "s", 6, 2)     # the later one within the first
+    looks = ("plain", BLUE, "o", 11, 6), ("ball", VERMILLION, "s", 5, 2)     # the later one within the first
     for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
         for losses, (name, color, sign, large, width) in zip(by_beta.values(), looks):
             lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
             last = lost[0] if len(lost) else len(effective)
             kept, x = np.array(losses[:last]), np.asarray(effective)[:last]
             middle = np.median(kept, axis=1)
-            ax.vlines(x, kept.min(axis=1), kept.max(axis=1), color=color, linewidth=1.4)
+            ax.vlines(x, kept.min(axis=1), kept.max(axis=1), color=color, linewidth=2)
             ax.plot(x, middle, sign + "-", color=color, markersize=large, markeredgecolor="white", linewidth=width)
             if len(lost):
                 ax.plot(effective[last], middle[-1], "x", color=color, markersize=11, markeredgewidth=3)
@@ -90,10 +90,10 @@ def draw_effective(effective, ended):
             best = middle.argmin()
             write(ax, (x[best], middle[best]), f"{middle[best]:.3f}", color, fontsize=14, ha="center",
                   offset=(0, -26) if name == "ball" else (14, 24) if ax is canvas.ax else (-18, 32))
-        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.07, 130),
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.08, 90),
                title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
         ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
-        ax.set_yticks([0.1, 0.2, 0.3], ["0.1", "0.2", "0.3"] if ax is canvas.ax else [])
+        ax.set_yticks([0.1, 0.15, 0.2], ["0.1", "0.15", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
     canvas.ax.set_ylabel("median loss\nafter 400 steps")
@@ -151,12 +151,15 @@ def draw_conditions(conditions, plain, usual, ball):
     -------
     Canvas
     """
-    canvas = Canvas("The fitted ball's steps grow like the square root of the condition number", size=(8.0, 4.5),
+    canvas = Canvas("The fitted ball's steps grow about like the root of the condition number", size=(8.0, 4.5),
                     alt="Steps against the condition number, both logarithmic: plain descent rises in proportion, the "
                         "fitted ball half as steeply, and the ball with beta 0.9 is level at first, and beyond "
-                        "1,000 rises as steeply as plain descent.")
+                        "a dotted line after 1,000 rises about as steeply as plain descent.")
     steps = {name: np.array([each.steps for each in found], dtype=float)
              for name, found in (("plain", plain), ("beta 0.9", usual), ("fitted ball", ball))}
     draw_measured(canvas.ax, conditions, steps,
                   xlabel="condition number", ylabel="steps", logx=True, log=True, colors=(BLUE, VERMILLION, BLACK))
+    edge = ((1 + np.sqrt(0.9)) / (1 - np.sqrt(0.9)))**2
+    canvas.ax.axvline(edge, color=VERMILLION, linestyle=":", linewidth=1.8)
+    write(canvas.ax, (edge, canvas.ax.get_ylim()[0]), "from here on beta 0.9 creeps", VERMILLION, offset=(6, 4), fontsize=13)
     return canvas

@@ -6,7 +6,7 @@ from descentlab import surfaces
 from descentlab.explorers.scenes import panel
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK
+from descentlab.figures.palette import BLACK, BLUE
 
 POOR = 1.3229       # where the shallow hollow of the double well is; the deep one is at 0
 RIM = 1.1104        # between the two
@@ -26,7 +26,10 @@ def paint_hollows(hill, hollow):
         Cleared first.
     """
     panel(hill, "the loss", xlim=(-6.4, 6.4), ylim=(-1, 21), xlabel="x")
-    panel(hollow, "magnified: the rim", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
+    panel(hollow, "what the box holds, magnified", xlim=(0.85, 1.65), ylim=(0.36, 0.54), xlabel="x")
+    left, right, low, high = *hollow.get_xlim(), *hollow.get_ylim()
+    hill.plot([left, right, right, left, left], [low - 0.4, low - 0.4, high + 0.4, high + 0.4, low - 0.4], color=BLUE,
+              linewidth=2, zorder=4)           # as high as it must be to be seen
     for ax in (hill, hollow):
         places = np.linspace(*ax.get_xlim(), 400)
         ax.plot(places, height(places), color=BLACK, linewidth=2)
@@ -51,7 +54,7 @@ def draw_hollows():
     """
     canvas = Canvas("A deep hollow, and a shallow one in its right wall", panels=2, size=(8.6, 3.9),
                     alt="Left, the loss over x, a wide bowl with its minimum at 0, in whose right wall the shallow "
-                        "hollow is hardly seen; right, the shallow hollow magnified, with a low rim between it and "
+                        "hollow is hardly seen, in a box; right, the shallow hollow magnified, with a low rim between it and "
                         "the deep one.")
     paint_hollows(*canvas.axes)
     _point_at(canvas.ax, (0, 0.4), "deep\nhollow", beside=-1.6)      # an explorer's ball lies there

@@ -18,12 +18,12 @@ class Memory(Scene):
     """
 
     steps, surface, start = 30, surfaces.rotated_ravine(25, degrees=30), (2.5, 0.5)
-    title = "In the gentle direction the gradients add up, in the steep one they cancel"
+    title = "In the gentle direction the gradients first add up, in the steep one they cancel"
     panels, size = 3, (9.2, 4.2)
     alt = ("Left, a ball's path from its start, a ring, to a star, in a ravine whose gentle and steep directions are "
            "marked by lines. Middle and right, the ball's memory at "
            "each step, in the gentle and in the steep direction, as a multiple of the first gradient there. In the gentle "
-           "direction it climbs to several times the first; in the steep one it goes up and down about zero.")
+           "direction it climbs to several times the first, then falls and turns round; in the steep one it goes up and down about zero.")
     controls = {
         "t": Slider("step t", 1, steps, 5, 1, whole=True, play=True),
         "eta": Slider("eta", 0.03, 0.15, 0.07, 0.005, log=True),

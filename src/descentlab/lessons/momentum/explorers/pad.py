@@ -48,14 +48,15 @@ class Pad(Scene):
         bar = new_line(plane, color=figures.BLACK, linewidth=4)
         ends = [new_line(plane, sign, color=color, markeredgecolor=figures.BLACK, markersize=8, zorder=7, clip_on=False)
                 for sign, color in zip("os", (figures.GREEN, figures.PURPLE))]
-        ball, plain = paint_history(history, self.steps, "red: ball; blue, dashed:\nplain descent at its best",
+        ball, plain = paint_history(history, self.steps, "orange: ball; blue, dashed:\nplain descent at its best",
                                     1e-4, 9, curves=("ball", "plain descent at its best"))
         place_curve(plain, farthest(PLAIN.eta, 0.0, BENDS, self.steps))
         plain.set(linewidth=6)      # the ball's curve may lie on it, and both are seen
         history.set_ylabel("how far it still gets")
         history.axhline(NEAR, color=figures.BLACK, linestyle=":", linewidth=1.5)
         figures.write(history, (0, NEAR), f"{NEAR:g}", offset=(5, -16))
-        said = history.text(0.97, 0.95, "", transform=history.transAxes, ha="right", va="top", fontsize=13)
+        said = history.text(0.97, 0.95, "", transform=history.transAxes, ha="right", va="top", fontsize=13,
+                            bbox=dict(facecolor="white", edgecolor="none", pad=2))      # over the grid
         return bar, ends, ball, said
 
     def move(self, artists, *, eta, beta):
