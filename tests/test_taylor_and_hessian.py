@@ -134,6 +134,8 @@ def test_at_twice_the_lowest_limit_the_limit_is_below_the_rate_at_first_and_abov
     assert below[:10].sum() > 5 and not below[20:].any()
     losses = network.value(path)
     assert (np.diff(losses[20:]) < 0).all()
+    limits = np.array([2 / sharpness(network, theta) for theta in path])
+    assert limits[:10].min() < 0.6 * limits[0] < limits[0] < limits[-1], "first to places that bend more, then less"
 
 
 def test_the_steps_with_the_limit_below_the_rate_are_shaded():
@@ -189,6 +191,14 @@ def test_a_lowest_bend_that_comes_above_zero_stays_there_only_once_no_slope_is_l
     assert decayed.value(places[3000]) < decayed.value(places[750])
 
 
+@pytest.mark.parametrize("decay, rate", [(0.03, 4), (0.06, 2)])
+def test_with_half_the_decay_or_half_the_rate_the_run_does_not_arrive_in_this_time(decay, rate):
+    network, start, _ = trained_slowly(0)
+    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=decay)
+    end = descend(decayed.gradient, start, gd(rate), 3000, keep="ends").end
+    assert np.linalg.norm(decayed.gradient(end)) > 5e-6
+
+
 def test_an_arrival_is_drawn_with_the_bound_and_the_sign_of_the_bend():
     canvas = lesson.draw_slope_and_bend({1: {"|g|": 1e-3, "lowest bend": -1.0}, 2: {"|g|": 1e-7, "lowest bend": 0.5}})
     slope, bend = canvas.axes
@@ -222,28 +232,6 @@ def test_with_weight_decay_no_more_than_the_gradient_over_the_lowest_eigenvalue_
     left = np.linalg.norm(decayed.gradient(places[3000])) / low
     assert 0 < np.linalg.norm(places[5000] - places[3000]) < left < 0.0025
     assert network.accuracy(places[3000]) > 0.9
-
-
-def test_the_last_slope_lies_along_the_second_lowest_bend_and_shrinks_by_its_factor():
-    network, start, _ = trained_slowly(0)
-    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
-    places = descend(decayed.gradient, start, gd(4), 3000).theta
-    ends, g = spectrum(decayed, places[3000]), decayed.gradient(places[[2850, 3000]])
-    assert abs(g[1] @ ends.vectors[:, 1]) > 0.999 * np.linalg.norm(g[1])
-    assert ends.values[1] == pytest.approx(0.00076, rel=0.02)
-    assert np.linalg.norm(g[1]) / np.linalg.norm(g[0]) == pytest.approx((1 - 4 * ends.values[1]) ** 150, rel=0.02)
-
-
-def test_the_last_slope_lies_along_the_second_lowest_bend_and_lanczos_has_missed_no_lower_one():
-    network, start, _ = trained_slowly(0)
-    decayed = Network((64, 20, 10), network.inputs, network.targets, decay=0.06)
-    places = descend(decayed.gradient, start, gd(4), 3000).theta
-    every, g = spectrum(decayed, places[3000]), decayed.gradient(places[[2850, 3000]])
-    found = spectrum(decayed, places[3000], k=1).values
-    np.testing.assert_allclose(found, every.values[[0, -1]], atol=1e-6 * every.values[-1])
-    assert abs(g[1] @ every.vectors[:, 1]) > 0.999 * np.linalg.norm(g[1])
-    assert every.values[1] == pytest.approx(0.00076, rel=0.02)
-    assert np.linalg.norm(g[1]) / np.linalg.norm(g[0]) == pytest.approx((1 - 4 * every.values[1]) ** 150, rel=0.02)
 
 
 def test_lanczos_misses_no_lower_bend_and_is_right_to_a_millionth_of_the_largest():
@@ -283,5 +271,7 @@ def test_a_run_from_zero_weights_stands_at_a_saddle(seed):
     if seed:
         return
     values = spectrum(network, end).values
+    np.testing.assert_allclose(values[:network.layers[1]], values[0])      # hidden units are alike: e is one of many
+    assert values[network.layers[1]] > 0.9 * values[0]
     assert 0.7 < np.mean(np.abs(values) < 1e-9) < 0.8
     assert abs(values.sum()) < 0.02 * np.abs(values).sum(), "those below and above 0 nearly cancel"

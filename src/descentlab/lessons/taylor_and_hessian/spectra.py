@@ -10,32 +10,24 @@ from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
 @styled
-def draw_three_runs(losses, log=False):
+def draw_three_runs(losses):
     """The loss of some runs.
 
     Parameters
     ----------
     losses : dict of str to array_like, shape (T,)
         Name of the run -> the loss at each step.
-    log : bool
-        A logarithmic height.
 
     Returns
     -------
     Canvas
     """
-    title, alt = (("Two of the three are falling still", "The same three runs, with a logarithmic height. Two fall to the "
-                   "last step, one of them far below the other. The third lies flat.") if log else
-                  ("In the end the three losses hardly fall", "The loss of three runs against the step. Two fall steeply at first, "
-                   "and in the end hardly, just above 0. The third dips a little in the first steps, and then lies flat, "
-                   "near the height where all begin."))
-    canvas = Canvas(title, size=(9.2, 4.4), alt=alt)
-    looks = dict(colors=(UP, GREEN, DOWN), dashes=("-", "--", "-."))
-    if log:
-        draw_curves(canvas.ax, losses, ylabel="loss", xlabel="step", **looks)
-        return canvas
+    canvas = Canvas("In the end the three losses hardly fall", size=(9.2, 4.4),
+                    alt="The loss of three runs against the step. Two fall steeply at first, and in the end hardly, just "
+                        "above 0. The third dips a little in the first steps, and then lies flat, near the height where "
+                        "all begin.")
     # Two of them end too close for labels there: each has its own where it is alone.
-    for (name, loss), color, dash, at in zip(losses.items(), *looks.values(), (80, 20, 250)):
+    for (name, loss), color, dash, at in zip(losses.items(), (UP, GREEN, DOWN), ("-", "--", "-."), (80, 20, 250)):
         canvas.ax.plot(loss, dash, color=color)
         write(canvas.ax, (at, loss[at]), name, color, offset=(8, 6) if at < 250 else (0, -22))
     canvas.ax.set(xlabel="step", ylabel="loss", ylim=(-0.1, None))
@@ -89,10 +81,10 @@ def draw_limit_and_rate(runs):
     -------
     Canvas
     """
-    canvas = Canvas("The rate is above the limit at first, and below it after some ten steps", panels=len(runs), size=(10.2, 4.4),
-                    alt="Two panels, tanh and ReLU, each with a run at twice its lowest limit. In both the limit lies below "
-                        "the level of the rate in most of the first ten steps. Then it comes up through that level, and "
-                        "rises on. The steps with the limit below the rate are shaded.")
+    canvas = Canvas("The limit first falls, and then climbs far above the rate", panels=len(runs), size=(10.2, 4.4),
+                    alt="Two panels, tanh and ReLU, each with a run at twice its lowest limit. In both the limit falls at first, "
+                        "and lies below the level of the rate in most of the first ten steps. Then it comes up through that "
+                        "level, and rises on. The steps with the limit below the rate are shaded.")
     every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
     for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
         for t in np.flatnonzero(np.asarray(limits) < rate):
@@ -100,6 +92,10 @@ def draw_limit_and_rate(runs):
         ax.axhline(rate, color=ORANGE, linewidth=2.4, linestyle="--")
         ax.plot(limits, "o-", color=BLACK, markersize=4, linewidth=1.8)
         last = len(limits) - 1
+        if ax is canvas.ax:
+            write(ax, (last, 0.66 * min(every)), "shaded: the rate is above the limit", ORANGE, offset=(0, 2), ha="right",
+                  fontsize=13)
+            ax.set_ylabel("learning rate")
         write(ax, (last, rate), f"its rate, {rate:.2f}", ORANGE, offset=(0, -18), ha="right", fontsize=14)
         write(ax, (last, limits[-1]), "the limit", BLACK, offset=(0, 10), ha="right", fontsize=14)
         ax.set(xlabel="step", yscale="log", ylim=(0.6 * min(every), 1.8 * max(every)))
