@@ -57,8 +57,8 @@ def c43(peaks, training, test):
     below = all(each[:, large:].min() >= 0.8 * many for each in map(won.get, names))
     above = all(each[:, small].max() <= 0.2 * many for each in map(won.get, names))
     verdicts("C43", "holds when the peak is well above the best constant rate",
-             f"From {peaks[large]:g} on all three end lower; at {peaks[small]:g} all train higher. Each at its own best peak, the "
-             "cosine trains clearly lower.",
+             f"At a shared peak from {peaks[large]:g} on all three end lower, at {peaks[small]:g} higher. Each at its own best peak, the "
+             "cosine trains lower.",
              given=bool(below and above and tuned["cosine"][0] >= 0.8 * many),
              table=[["training and test loss lower, on splits", f"peak {peaks[small]:g}", f"peak {peaks[large]:g}", "own best peak",
                      "median gain there"],

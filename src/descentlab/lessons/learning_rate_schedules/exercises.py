@@ -111,7 +111,8 @@ def _of_equal_pushes(rates, bend):
     wrong=((_with_itself, "only the later steps"), (_earlier, "the rates before it"), (_not_squared, "without the square"),
            (_of_equal_pushes, "as long as its rate")),
     right="With a bend of 0.02 a line that falls from step 0 on leaves 9.1, from 150 on 12.8, and from 240 on 18.1: the sooner it "
-          "falls, the less. But its rates add up to 150, 226 and 270: a line that ends sooner still would not arrive.")
+          "falls, the less. But its rates add up to 150, 226 and 270, and this sum must carry the run down as well. A line that "
+          "falls late lets in less noise at a lower peak, which is what the race lets it choose.")
 def q2(noise_left):
     for rates, bend in ((np.array([1.0, 0.5, 0.1]), 0.5), (np.array([0.4, 0.8, 0.6, 0.2]), 0.3)):
         answer = noise_left(rates, bend)
@@ -179,10 +180,10 @@ def q3(chosen_elsewhere):
 
 # 4. Which run is which
 
-_CAUSES = {"P": "too large", "Q": "too small", "R": "overfits"}
-_TOLD = {"P": "both its losses lie level; try a tenth of its rate from step 150 on, and then ten times",
-         "Q": "both its losses lie level; try a tenth of its rate from step 150 on, and then a hundred times",
-         "R": "look where its validation loss is lowest, and what its training loss does after that"}
+_CAUSES = {"P": "too small", "Q": "overfits", "R": "too large"}
+_TOLD = {"P": "both its losses lie level; try a tenth of its rate from step 150 on, and then a hundred times",
+         "Q": "look where its validation loss is lowest, and what its training loss does after that",
+         "R": "both its losses lie level; try a tenth of its rate from step 150 on, and then ten times"}
 
 
 @Exercise.of(
@@ -190,11 +191,11 @@ _TOLD = {"P": "both its losses lie level; try a tenth of its rate from step 150 
     alternatives=(dict(reversed(_CAUSES.items())), dict(sorted(_CAUSES.items(), key=lambda item: item[1]))),
     hints=("One of the three can be told from its curves: its validation loss has risen while its training loss fell.",
            "For the other two, set *rate times* to 0.1 from step 150 on. Whose loss drops?"),
-    wrong=((_CAUSES | {"P": "too small"}, "run P"), (_CAUSES | {"Q": "too large"}, "run Q"),
-           (_CAUSES | {"R": "too large"}, "run R"), (_CAUSES | {"P": "noise"}, "is none of the words"),
+    wrong=((_CAUSES | {"P": "too large"}, "run P"), (_CAUSES | {"Q": "too large"}, "run Q"),
+           (_CAUSES | {"R": "too small"}, "run R"), (_CAUSES | {"P": "noise"}, "is none of the words"),
            ({"P": "too large"}, "the keys P, Q and R")),
-    right="A tenth of its rate helps P, and a hundred times its rate helps Q. R needs the weights that it had near step 70, and "
-          "may go on from there at a tenth.")
+    right="A hundred times its rate helps P, and a tenth helps R. Q needs the weights that it had near step 70, and may go on from "
+          "there at a tenth.")
 def q4(causes):
     said = causes.value
     expect(isinstance(said, dict) and set(said) == set(_CAUSES), "expected a dict with the keys P, Q and R.")

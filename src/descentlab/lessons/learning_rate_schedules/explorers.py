@@ -61,7 +61,7 @@ class Settle(Scene):
     def paint(self):
         rates, history = self.canvas.axes
         panel(rates, "learning rate eta", yscale="log", ylim=(0.008, 2.4), xlabel="step t")
-        panel(history, "mean loss", yscale="log", ylim=(1e-3, 100), xlabel="step t")
+        panel(history, "mean loss (bend 1, noise 1, start at 10)", yscale="log", ylim=(1e-3, 100), xlabel="step t")
         history.plot([0.6 * self.steps, self.steps], [0.006, 0.006], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
         figures.write(history, (0.6 * self.steps, 0.006), "goal", figures.GREEN, offset=(-6, 0), va="center", ha="right")
         figures.write(history, (self.steps, 30), "line: mean loss, formula", figures.BLUE, offset=(0, 0), ha="right")
@@ -73,9 +73,8 @@ class Settle(Scene):
                 new_line(history, ".", color=figures.VERMILLION, markersize=3.5, alpha=0.6),
                 new_line(history, "-", color=figures.BLUE, linewidth=2.6, label="mean loss"),
                 *(new_line(history, "--", color=figures.BLACK, linewidth=1.3, zorder=1.5) for _ in range(2)),
-                *(history.text(0.99 * self.steps, 1, f"{which} floor", va=side, ha="right", fontsize=12, zorder=6,
-                               path_effects=list(HALO))
-                  for which, side in (("first", "bottom"), ("later", "top"))),
+                *(history.text(x * self.steps, 1, f"{which} floor", va=side, ha=ha, fontsize=12, zorder=6, path_effects=list(HALO))
+                  for which, side, x, ha in (("first", "bottom", 0.99, "right"), ("later", "top", 0.01, "left"))),
                 new_line(rates, "o", color=figures.SCHEDULE, markeredgecolor="white", markersize=13, clip_on=False, zorder=6))
 
     def move(self, artists, *, eta, later, switch):
@@ -153,6 +152,7 @@ class OldAndNew(Scene):
         first, *_ = self.canvas.axes
         for place, text in (((4, 0.1), "way\nto go"), ((30, 0.022), "old\nnoise"), ((205, 0.022), "new\nnoise")):
             figures.write(first, place, text, figures.BLACK, offset=(0, 0), va="center")
+        figures.write(first, (72, 0.113), "\N{UPWARDS ARROW} 1", figures.GREY, offset=(0, 0), va="center")
         first.text(-0.34, 0.83, "rate", transform=first.transAxes, fontsize=12, color=figures.INK[figures.SCHEDULE], va="center")
         first.text(-0.34, 0.63, "loss", transform=first.transAxes, fontsize=12, va="center")
         return tuple(artists)
@@ -178,12 +178,12 @@ class Standing(Scene):
     """Three runs whose validation loss no longer falls, each for another reason, and one change of the rate for all."""
 
     steps, bends = 300, np.array([1.0, 0.05])
-    runs = {"P": (np.full(steps, 1.9), 0.0),       # its rates; where along y the validation loss is lowest
-            "Q": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0),
-            "R": (np.full(steps, 0.2), 5.0)}
+    runs = {"P": (np.where(np.arange(steps) < 20, 0.5, 0.002), 0.0),      # its rates; where along y the validation loss is lowest
+            "Q": (np.full(steps, 0.2), 5.0),
+            "R": (np.full(steps, 1.9), 0.0)}
     title, panels, size = "Three runs in trouble: each needs a change of its own", 3, (9.2, 4.2)
     alt = ("Three runs in a noisy valley, side by side, each over 300 steps: the training loss, dashed, and the validation loss, solid, "
-           "logarithmic. At a dotted line the rate of each is multiplied; a thin line is the validation loss if it is not.")
+           "logarithmic. At a dotted line with a round handle the rate of each is multiplied; a thin line is the validation loss without.")
     controls = {
         "factor": Slider("rate times", 0.01, 300, 1, 0.01, log=True),
         "switch": Slider("from step", 0, steps, 150, 1, whole=True)}
@@ -214,19 +214,23 @@ class Standing(Scene):
             ax.plot([0.8 * self.steps, self.steps], [0.08, 0.08], linestyle=":", color=figures.GREEN, linewidth=4, zorder=4)
             artists.append((new_line(ax, ":", color=figures.BLACK, linewidth=1.8),
                             new_line(ax, "--", color=figures.BLACK, linewidth=2.2, zorder=5),
-                            new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6)))
-        first, _, third = self.canvas.axes
+                            new_line(ax, "-", color=figures.VERMILLION, linewidth=2.6),
+                            new_line(ax, "o", color=figures.BLACK, markeredgecolor="white", markersize=13, zorder=6)))
+        first, second, third = self.canvas.axes
         figures.write(first, (self.steps, 0.08), "goal", figures.GREEN, offset=(-4, 7), ha="right")
         first.set_ylabel("mean loss")
-        figures.write(third, (50, 1.2), "training", figures.BLACK, offset=(0, 0))
-        figures.write(third, (28, 0.0125), "validation", figures.VERMILLION, offset=(0, 0))
+        figures.write(first, (40, 1.15), "both", figures.BLACK, offset=(0, 0))
+        figures.write(second, (50, 1.2), "training", figures.BLACK, offset=(0, 0))
+        figures.write(second, (28, 0.0125), "validation", figures.VERMILLION, offset=(0, 0))
+        figures.write(third, (40, 3.0), "both", figures.BLACK, offset=(0, 0))
         return tuple(artists)
 
     def move(self, artists, *, factor, switch):
         ends = {}
-        for (upright, dashed, solid), run in zip(artists, self.runs):
+        for (upright, dashed, solid, grip), run in zip(artists, self.runs):
             training, validation = self.losses(run, factor, switch)
             upright.set_data([switch, switch], [0.008, 12])
+            grip.set_data([switch], [8])
             dashed.set_data(self.shown, training[self.shown])
             solid.set_data(self.shown, validation[self.shown])
             ends[run] = validation[-1]

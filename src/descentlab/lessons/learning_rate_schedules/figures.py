@@ -43,7 +43,7 @@ def draw_floors(etas, measured):
 
 # Where the name of a valley stands: beside the loss at this place among the peaks, so many points off, and to which side.
 NAMED = {"constant": (5, (-12, 4), "right"), "staircase": (6, (-12, 4), "right"), "exponential": (2, (12, 6), "left"),
-         "cosine": (5, (0, -26), "center"), "late line": (4, (0, -27), "center")}
+         "cosine": (5, (0, -26), "center"), "late line": (2, (-8, -22), "right")}
 
 
 @styled
@@ -60,7 +60,7 @@ def draw_peaks(peaks, training):
     -------
     Canvas
     """
-    canvas = Canvas("Each schedule is lowest at a peak of its own", size=(8.8, 5.0),
+    canvas = Canvas("Which peak is best depends on the schedule", size=(8.8, 5.0),
                     alt="Median training loss against the peak, which is logarithmic: five valleys, each with a sign at its lowest "
                         "point. At small peaks the constant rate is as low as any, at large ones it is far above all that fall: "
                         "staircase, exponential, cosine and late line. The lowest points of the late line and of the cosine lie "

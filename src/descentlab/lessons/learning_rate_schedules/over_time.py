@@ -4,13 +4,12 @@ import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, PALE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
 from descentlab.lessons.learning_rate_schedules.figures import COLOURS
 
 NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
-# Without noise, and without the second cut: wide and pale below, thin above, so that curves on each other are all seen.
-OTHERS, WIDTHS = {"no noise": PALE, "first cut only": PURPLE}, {"no noise": 8, "first cut only": 4.5, "staircase": 2.2, "cosine": 1.2}
-STYLES = {"staircase": "--"}
+# Until its second cut the staircase is the run with the first cut only: one colour, and a dot where each of them ends.
+OTHERS, BELOW = {"no noise": BLACK, "first cut only": GREEN}, ("staircase", "cosine", "late line")
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
@@ -99,21 +98,25 @@ def draw_since_half(runs):
     -------
     Canvas
     """
-    canvas = Canvas("The larger the sum of the rates since half-time, the lower the loss", size=(8.6, 4.6),
-                    alt="Training loss against the sum of the rates since half-time. Three runs begin at the same loss and lie on one "
-                        "curve, which falls steeply and then ever more slowly: the staircase, which ends first; the first cut only, "
-                        "which gets further along; and a run without noise, which gets furthest and lowest. The cosine begins lower, "
-                        "falls more slowly, and ends as far to the right and as low as the run without noise.")
+    canvas = Canvas("The larger the sum, the lower the loss, as long as little new noise enters", size=(8.8, 4.8),
+                    alt="Training loss against the sum of the rates since half-time. Three runs begin at the same loss and lie nearly on "
+                        "one curve, which falls steeply and then ever more slowly: the staircase, which ends first; the first cut only, "
+                        "which gets further along; and a run without noise, which gets further still, and lower. The cosine begins "
+                        "lower, and ends about as far to the right and as low as that. The constant rate stays high above them up to by "
+                        "far the largest sum. The late line stays high with it, and falls at its end to about the loss of the cosine.")
     ax, least = canvas.ax, np.inf
     for name, (sums, losses) in sorted(runs.items(), key=lambda run: -run[1][0][-1]):
         middle, color = np.median(losses, axis=1)[:, 0], COLOURS.get(name, OTHERS.get(name, BLACK))
-        ax.plot(sums, middle, STYLES.get(name, "-"), color=color, linewidth=WIDTHS.get(name, 2.4))
+        ax.plot(sums, middle, color=color, linewidth=2.2)
         ax.plot(sums[-1], middle[-1], "o", color=color, markeredgecolor="white", markersize=12, zorder=5)
-        write(ax, (sums[-1], middle[-1]), f"{name}: {sums[-1]:.0f}", GREY if color == PALE else color,
-              offset=(0, 12 if name == "no noise" else -26), ha="center")
+        write(ax, (sums[-1], middle[-1]), f"{name}: {sums[-1]:.0f}", color,
+              offset=(0, -26) if name in BELOW else (6, 12), ha="right" if name in BELOW else "left")
         least = min(least, middle[-1])
-    ax.set(xlabel="sum of the rates since half-time", title="training loss, median of the splits", xlim=(0, 132),
-           ylim=(least - 0.04, 1.09))
+    ax.set_xscale("symlog", linthresh=10, linscale=0.6)
+    ax.set(xlabel="sum of the rates since half-time, logarithmic from 10 on", title="training loss, median of the splits",
+           xlim=(0, 900), ylim=(least - 0.04, 1.11))
+    ax.set_xticks([0, 5, 10, 30, 100, 300], ["0", "5", "10", "30", "100", "300"])
+    ax.minorticks_off()
     ax.grid(True, axis="y")
     return canvas
 
@@ -149,18 +152,18 @@ def draw_standstills(runs):
         epochs = np.arange(1, len(training) + 1)
         ax.axvline(cut, color=GREY, linestyle=":", linewidth=1.6)
         ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linewidth=1.0)
+        end = epochs[-1] + 1
         for losses, style in ((training, "--"), (validation, "-")):
             ax.plot(epochs[:cut], losses[:cut, 0], style, color=NEXT[0], linewidth=2.4)
             for k in range(run.eta.shape[2]):
                 ax.plot(epochs[cut - 1:], losses[cut - 1:, k], style, color=NEXT[1 + k], linewidth=2.4)
-        ax.set(xlabel="epoch", title=f"{name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 42), xticks=range(0, 41, 10))
+        ax.set(xlabel="epoch", title=f"{name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 1.55 * end), xticks=range(0, end, 10))
     first, second, third = canvas.axes
     for ax, place, text, color in (
-            (first, (21, 0.86), "rate / 10", BLUE), (first, (21, 0.55), "rate / 10", BLUE),
+            (first, (21, 0.86), "rate / 10", BLUE), (first, (21, 0.55), "rate / 10", BLUE), (first, (21, 0.62), "lowest so far", BLACK),
             (first, (11, 1.13), "training", VERMILLION), (first, (11, 0.71), "validation", VERMILLION),
             (second, (21, 1.115), "rate / 10", BLUE), (second, (21, 0.643), "rate / 10", BLUE),
-            (second, (21, 0.96), f"{TIMES} 10, {TIMES} 100", GREEN), (second, (21, 0.5), f"{TIMES} 10, {TIMES} 100", GREEN)):
+            (second, (21, 0.96), f"{TIMES} 10, {TIMES} 100", GREEN), (second, (21, 0.5), f"{TIMES} 10, {TIMES} 100", GREEN),
+            (third, (42, 0.825), "rate / 10", BLUE), (third, (42, 0.545), "rate / 10", BLUE), (third, (42, 0.475), "lowest so far", BLACK)):
         write(ax, place, text, color, offset=(0, 0), va="center")
-    write(third, (42, 0.6), "rate / 10", BLUE, offset=(0, 0), ha="right")
-    write(third, (1, 0.455), "lowest so far", BLACK, offset=(0, 0), va="center")
     return canvas
