@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from descentlab import curvature, surfaces
+from descentlab import curvature, minibatches, surfaces
 from descentlab.curvature import classify, search_critical, spectrum
 from descentlab.descent import descend
 from descentlab.digits import load_digits
@@ -217,6 +217,17 @@ def test_a_nudge_at_step_70_shows_the_way_down_sooner(seed):
     trial = descend(network.gradient, lesson.nudge(run[70], 1e-3, seed), gd(eta), 200).theta
     alone, nudged = (int((mean_bend(network.gradient(theta), eta) < 0).argmax()) for theta in (run, trial))
     assert 0 < 70 + nudged < alone < 100
+
+
+def test_our_run_alone_proves_it_after_twenty_steps():
+    assert int((cases.the_run().bends < 0).argmax()) + 1 - 70 == 20
+
+
+def test_runs_with_batches_stay_out_at_the_ten_saddles():
+    network, theta = cases.network(), cases.ten_saddles()
+    gradient = minibatches(network, 2, [np.random.default_rng(seed) for seed in range(10)])
+    end = descend(gradient, theta, gd(0.1), 1000, keep="ends").end
+    assert (network.value(theta) - network.value(end) > 0.01).all()
 
 
 def test_a_nudge_has_its_length_and_each_point_a_direction_of_its_own():
