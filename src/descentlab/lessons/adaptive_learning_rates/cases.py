@@ -7,10 +7,9 @@
 
 import numpy as np
 
-from descentlab import rules, surfaces
+from descentlab import surfaces
 from descentlab._numbers import cosine
 from descentlab.descent import descend
-from descentlab.optimizers import Optimizer
 
 START = np.array([-120.0, -4.0])     # (b, w), as in the lecture
 X = (338, 333, 328, 207, 226, 25, 179, 60, 208, 606)
@@ -27,6 +26,24 @@ def points():
         (10,) each.
     """
     return np.array(X, dtype=float), np.array(Y, dtype=float)
+
+
+def sizes_apart(hessian, away):
+    """How many times as large as the gradient along b that along w is: the ratio of their sigma after one step.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+        Over (b, w).
+    away : array_like, shape (2,)
+        From the minimum.
+
+    Returns
+    -------
+    float
+    """
+    along_b, along_w = np.abs(np.asarray(hessian) @ away)
+    return float(along_w / along_b)
 
 
 TIMES = np.geomspace(0.001, 1.999, 60)       # eta times the larger bend
@@ -154,20 +171,6 @@ def lean():
     """
     bends, axes = np.linalg.eigh(surfaces.regression().hessian(START))
     return float(np.degrees(np.arctan(abs(axes[1, 0] / axes[0, 0]))))
-
-
-def mean_of_all_squares(eta):
-    """The lecture's form of AdaGrad: sigma is the root of the mean of all squares.
-
-    Parameters
-    ----------
-    eta : float
-
-    Returns
-    -------
-    Optimizer
-    """
-    return Optimizer(scale=rules.RootMeanSquare(), schedule=eta)
 
 
 def left_when_turned(rule, rates, degrees, start=START, steps=500):

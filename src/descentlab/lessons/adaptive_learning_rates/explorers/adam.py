@@ -59,7 +59,7 @@ class AdamLines(Scene):
 class AdamStep(Scene):
     """One step of Adam beside its direction m, in a ravine along the axes and in the same ravine turned."""
 
-    title, panels, size = "Does the step go along -m?", 2, (8.6, 4.2)
+    title, panels, size = "Does the scale turn the step away from -m?", 2, (8.6, 4.2)
     alt = ("The same ravine twice, along the axes and turned, each with a path and two arrows from its present point, for "
            "the direction m and the step. Their lengths are not to scale.")
     controls = {
@@ -78,14 +78,14 @@ class AdamStep(Scene):
 
     def move(self, artists, *, t, degrees, eta, beta1):
         said, distances = [], []
-        for ravine, name, angle in zip(artists, ("along the axis", f"turned by {degrees:.0f}"), (0.0, degrees)):
+        for ravine, name, angle in zip(artists, ("along the axis", f"turned by {degrees:.0f} degrees"), (0.0, degrees)):
             turn = _turn(angle)
             theta, parts = _run(turn, eta, beta1)
             _place_ravine(ravine, turn, theta, parts, t)
             off = "the last step is done" if t == STEPS else f"{_off_m(parts, t):.0f} degrees off -m"
             distances.append(np.linalg.norm(theta[t]))
             ravine[-1].set_text(f"{name}: {off}")
-            said.append(f"{name} {short(distances[-1])} from the minimum" + f", the step {off}" * (t < STEPS))
+            said.append(f"{name}: {short(distances[-1])} from the minimum" + f", the step {off}" * (t < STEPS))
         return Reading(f"Step {t}: {'; '.join(said)}.", t == STEPS and distances[1] < NEAR and 30 <= degrees <= 60)
 
 
