@@ -93,23 +93,6 @@ def test_a_run_is_watched_step_by_step():
     assert not Watched.of(surfaces.bowl, [2.5, 2.0], 0.1, 50).turns.any()
 
 
-def test_labels_are_counted_over_the_last_steps_of_each_run():
-    t = np.arange(10)[:, None] * np.ones(3)
-    run = written(t, t * [1, 1, 0], t > 4)
-
-    def label(norms, turns):
-        return f"{norms.sum():.0f} after {turns.sum()} turns"
-
-    assert lesson.count_labels(label, run, last=2) == "2 17 after 2 turns, 1 0 after 2 turns"
-    assert lesson.count_labels(label, run, last=2, among=[True, False, True]) == "1 17 after 2 turns, 1 0 after 2 turns"
-
-
-def test_a_look_is_the_end_of_one_run():
-    t = np.arange(10)[:, None] * np.ones(3)
-    seen = lesson.look(written(t, t * [1, 2, 3], t > 8), network=1, last=2)
-    assert (seen.losses.tolist(), seen.norms.tolist(), seen.turns.tolist()) == ([8, 9], [16, 18], [False, True])
-
-
 def ended(losses, norm=1.0, end=None):
     """Three runs of four steps with these losses, and where they ended."""
     run = written([losses] * 4, [[norm] * 3] * 4, [[False] * 3] * 4)
@@ -160,24 +143,19 @@ def test_the_factors_are_drawn_until_their_part_outgrows_the_rest():
     assert passed.get_xdata()[0] == 3
 
 
-# Four flat losses
+# Labels
 
 
-def test_under_each_look_stand_its_numbers_and_its_label():
-    looks = {"one": Watched(np.ones(4), np.array([2.0, 2.0, 1.0, 1.0]), np.ones(4, dtype=bool)),
-             "other": Watched(np.ones(4), np.ones(4), np.zeros(4, dtype=bool))}
-    canvas = lesson.draw_looks(looks, lambda norms, turns: "turns" if turns.all() else "goes")
-    assert [ax.get_title() or ax.get_title("left") for ax in canvas.axes[:2]] == ["one", "other"]
-    assert [ax.get_xlabel().splitlines() for ax in canvas.axes[2:]] == [
-        ["100% turn back", "ratio 0.50", "$\\bf{turns}$"], ["0% turn back", "ratio 1.00", "$\\bf{goes}$"]]
-
-
-def test_the_network_that_waits_is_drawn_in_per_cent_of_its_end():
-    before, after = (written(np.full((5, k), height), np.full((5, k), 1e-3), np.zeros((5, k))) for k, height in (
-        (3, 2.0), (1, 1.0)))
-    above, below = lesson.draw_held(before, after, network=2, since=7).axes
-    assert above.lines[0].get_ydata().tolist() == [200] * 5 + [100] * 5 and above.lines[0].get_xdata()[0] == 7
-    assert above.lines[1].get_xdata()[0] == 12 and len(below.lines[0].get_xdata()) == 10
+def test_each_run_stands_at_its_ratio_and_each_row_counts_its_labels():
+    norms = np.array([[2.0, 1.0, 4.0], [2.0, 1.0, 4.0], [1.0, 1.2, 4.0], [1.0, 1.2, 4.0]])
+    runs = {"go": (written(norms, norms, np.zeros((4, 3))), [True, True, False]),
+            "turn": (written(norms, norms, np.ones((4, 3))), None)}
+    canvas = lesson.draw_labels(
+        runs, lambda norms, turns: "bouncing" if turns.all() else "leaving" if norms[-1] > norms[0] else "arriving", last=4)
+    go, turn = (dots.get_offsets() for dots in canvas.ax.collections)
+    assert go.tolist() == [[0.5, 0], [1.2, 0]] and turn[:, 0].tolist() == [0.5, 1.2, 1.0]
+    assert [text.get_text() for text in canvas.ax.texts] == ["1 arriving", "1 leaving", "3 bouncing"]
+    assert [tick.get_text() for tick in canvas.ax.get_yticklabels()] == ["go:\n0% turn back", "turn:\n100% turn back"]
 
 
 # The cards

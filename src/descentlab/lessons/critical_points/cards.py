@@ -43,7 +43,7 @@ def c01(trained, bends, eta):
     rows = {decay: _stall(run, np.asarray(bends[decay]), eta) for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
-             "Flat losses: above the limit |g| ended at about a tenth of its start, and the last 500 steps turned back; "
+             "Flat losses: above the limit |g| ended at about a tenth of step 0's, and the last 500 steps turned back; "
              "below it, neither.",
              given=bounces["flat"] >= 0.9 * number <= others["flat"] and bounces["grew"] >= 0.9 * number
              and others["grew"] < 0.1 * number and 0.05 < bounces["left"] < 0.2 and others["left"] < 0.01
@@ -51,7 +51,7 @@ def c01(trained, bends, eta):
              and bounces["above"] >= 0.9 * number and others["above"] == 0,
              table={"weight decay": [f"{decay:g}" for decay in rows],
                     f"largest bend above {2 / eta:.3g}": [f"{row['above']} of {number}" for row in rows.values()],
-                    "median |g|, end / start": [short(row["left"]) for row in rows.values()],
+                    "median |g|, end / step 0": [short(row["left"]) for row in rows.values()],
                     "last 500 steps that turn back": [f"{row['turn']:.0%}" for row in rows.values()]})
 
 

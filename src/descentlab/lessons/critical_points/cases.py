@@ -1,7 +1,5 @@
 """The runs of What can stop gradient descent?"""
 
-from collections import Counter
-
 import attrs
 import numpy as np
 
@@ -82,49 +80,6 @@ class Run:
     def turns(self):
         """Which steps turn back, shape (T, k)."""
         return self._written(2)
-
-
-def look(run, network=0, last=500):
-    """The last steps of one of several runs.
-
-    Parameters
-    ----------
-    run : Run
-        Of k runs.
-    network : int
-        Which of them.
-    last : int
-        How many steps.
-
-    Returns
-    -------
-    Watched
-    """
-    return Watched(*(each[-last:, network] for each in (run.losses, run.norms, run.turns)))
-
-
-def count_labels(label, run, last, among=None):
-    """How many of several runs get which label.
-
-    Parameters
-    ----------
-    label : callable
-        `label(norms, turns)` gives a word for the steps of one run.
-    run : Run
-        Of k runs.
-    last : int
-        Of how many steps at its end it is asked.
-    among : array_like of bool, shape (k,), optional
-        Which of them are asked, if not all.
-
-    Returns
-    -------
-    str
-        Such as "17 arriving, 3 leaving".
-    """
-    asked = np.ones(run.norms.shape[1], dtype=bool) if among is None else np.asarray(among)
-    words = map(label, run.norms[-last:, asked].T, run.turns[-last:, asked].T)
-    return ", ".join(f"{count} {word}" for word, count in Counter(words).most_common())
 
 
 def tell_halved(longer):

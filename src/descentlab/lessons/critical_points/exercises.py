@@ -91,7 +91,7 @@ def _limit_of_lengths(before, after, eta):
            (lambda before, after, eta: limit(before, after, eta) / 2, "begins to turn"),
            (lambda before, after, eta: 2 / ((1 - (after * before).sum() / (before * before).sum()) / eta), "no limit"),
            (lambda before, after, eta: eta * limit(before, after, eta), "multiplied by eta")),
-    right="But it is the limit of the direction that the step takes. At step 300 the network of the fifth section gives "
+    right="But it is the limit of the direction that the step takes. At step 300 the network that we followed gives "
           "about 640: its steps go along flat directions. At step 410 it gives 0.75, below the 0.8 that it ran with.")
 def q2(limit):
     for before, after, eta in (([1, 0], [0.5, 0.5], 0.1), ([2, 1], [-1, 1], 0.2), ([1, 2], [1.5, 2.5], 0.1),

@@ -13,9 +13,9 @@ from descentlab.explorers.scenes import (blew_up, new_line, paint_history, paint
 class Descent(Scene):
     """Gradient descent on Himmelblau's surface, one step at a time: a run that a saddle delays."""
 
-    steps, surface = 60, surfaces.himmelblau
+    steps, surface, saddle = 60, surfaces.himmelblau, (0.08668, 2.88425)
     title, panels, size = "Beside a saddle this run waits; then it leaves", 2, (8.4, 4.1)
-    alt = ("Left, a descent path over the level lines of Himmelblau's surface; right, the loss at each step, and the length "
+    alt = ("Left, a descent path over the level lines of Himmelblau's surface, a saddle marked; right, the loss at each step, and the length "
            "of the gradient.")
     controls = {
         "t": Slider("step t", 0, steps, steps, 1, whole=True, play=True),
@@ -32,6 +32,8 @@ class Descent(Scene):
         path = paint_plane(plane, self.surface)
         path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
+        plane.plot(*self.saddle, **figures.SIGNS["saddle"] | {"linestyle": "", "markersize": 13, "zorder": 2.5,
+                                                              "markeredgecolor": "white"})
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 1e3, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
 

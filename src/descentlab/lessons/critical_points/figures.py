@@ -1,5 +1,7 @@
 """The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat."""
 
+from collections import Counter
+
 import numpy as np
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
@@ -14,10 +16,10 @@ _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bo
 _TRAINED = {
     "losses": ("Forty losses that hardly fall any more; some still jump",
                "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level. In one group the loss of a "
-               "network jumps up now and then.", "loss"),
+               "network jumps up now and then.", "loss, logarithmic"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
               "Forty gradient norms over 2,000 steps, logarithmic. One median falls below 0.001; the other falls below "
-              "0.01, rises again and stays near 0.1.", "|g|")}
+              "0.01, rises again and stays near 0.1.", "|g|, logarithmic")}
 
 
 @styled
@@ -234,67 +236,41 @@ def draw_edge(looks, largest, norms, part, eta):
 
 
 @styled
-def draw_held(before, after, network, since=2000):
-    """A network that waits beside a saddle: how far its loss is above the end, and the gradient's length.
+def draw_labels(groups, label, last=500):
+    """The ratio of |g| of each run of several groups, in the colour of its label; a row for each group.
 
     Parameters
     ----------
-    before : Run
-        Of k runs, from step `since` on.
-    after : Run
-        How one of them goes on, alone.
-    network : int
-        Which of the k it is.
-    since : int
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("A network waits beside a saddle for thousands of steps", panels=2, size=(7.6, 4.6),
-                    alt="Above, the loss of one network over the steps, in per cent of its end: level for most of the picture, "
-                        "then it falls. Below, logarithmic, the gradient's length: it shrinks, is smallest in the middle, and "
-                        "grows again until the loss falls.")
-    ((above,), (below,)) = _stacked(canvas)
-    for ax, name, color, label in ((above, "losses", BLACK, "loss, in %\nof its end"), (below, "norms", BLUE, "|g|")):
-        values = np.concatenate([getattr(before, name)[:, network], getattr(after, name)[:, 0]])
-        ax.plot(since + np.arange(len(values)), 100 * values / values[-1] if ax is above else values, color=color)
-        ax.axvline(since + len(getattr(before, name)), color="#888888", linewidth=1)
-        ax.set(ylabel=label)
-    below.set(xlabel="step t", yscale="log")
-    write(above, (since + len(before.losses), above.get_ylim()[0]), f"step {since + len(before.losses):,}", BLACK,
-          offset=(-6, 8), ha="right")
-    return canvas
-
-
-@styled
-def draw_looks(looks, label):
-    """Several runs side by side over the same number of steps: the loss, |g| below it, and two numbers under each.
-
-    Parameters
-    ----------
-    looks : dict of str to Watched
-        By what is the matter with each.
+    groups : dict of str to tuple
+        Name -> (run, among): a `Run` of k runs, and which of them are shown, or None for all.
     label : callable
-        `label(norms, turns)` gives a word for each.
+        `label(norms, turns)` gives a word for the steps of one run.
+    last : int
+        Of how many steps at the end it is asked.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Four flat losses: |g| and the turns tell them apart", panels=2, size=(9.2, 5.2),
-                    alt="Four columns. Above, each loss is level. Below, the gradient's length, logarithmic: small for a "
-                        "network near a minimum and for one beside a saddle, large for a network that bounces and for the "
-                        "valley. Under each the share of steps that turn back, the ratio of |g|, and the label.")
-    upper, lower = _stacked(canvas, len(looks))
-    for above, below, (name, run) in zip(upper, lower, looks.items()):
-        half = len(run.norms) // 2
-        above.plot(100 * run.losses / run.losses[0], color=BLACK)
-        above.set_title(name, fontsize=13, fontweight="normal")
-        below.plot(run.norms, color=BLUE)
-        below.set(yscale="log", xticks=[0, len(run.norms)])
-        below.set_xlabel(f"{run.turns.mean():.0%} turn back\nratio {run.norms[half:].mean() / run.norms[:half].mean():.2f}\n"
-                         f"$\\bf{{{label(run.norms, run.turns)}}}$")
-    upper[0].set(ylabel="loss, in % of\nthe first one", ylim=(90, 110))
-    lower[0].set(ylabel="|g|")
+    canvas = Canvas("Turns and ratio sort the runs", size=(9.2, 5.0),
+                    alt="A row for each group of runs; a dot for each run stands at its ratio of |g|. Where all steps turn "
+                        "back, the dots lie around 1 and are called bouncing; where none does, those below 1 are called "
+                        "arriving, those at 1 or more leaving. On the right the numbers of each label.")
+    ax, names, colors = canvas.ax, [], {"bouncing": VERMILLION, "arriving": BLUE, "leaving": GREEN}
+    for row, (name, (run, among)) in enumerate(groups.items()):
+        asked = np.ones(run.norms.shape[1], dtype=bool) if among is None else np.asarray(among)
+        norms, turns = run.norms[-last:, asked], run.turns[-last:, asked]
+        ratios = norms[last // 2:].mean(axis=0) / norms[:last // 2].mean(axis=0)
+        words = [label(*each) for each in zip(norms.T, turns.T)]
+        ax.scatter(ratios, np.full(len(ratios), row), s=70, alpha=0.6, linewidth=0, zorder=4,
+                   c=[colors.get(word, BLACK) for word in words])
+        for nth, (word, count) in enumerate(Counter(words).most_common()):
+            write(ax, (1, row), f"{count} {word}", colors.get(word, BLACK), offset=(10, -5 - 17 * nth), clip_on=False,
+                  xycoords=ax.get_yaxis_transform())
+        names.append(f"{name}:\n{turns.mean():.0%} turn back")
+    for bound in (0.5, 1):
+        ax.axvline(bound, color=BLACK, linestyle=":", linewidth=1.4)
+    ax.set(xlabel="ratio: mean |g| of the second half of the steps / of the first", yticks=range(len(names)),
+           ylim=(len(names) - 0.5, -0.5), xlim=(0.45, 1.3))
+    ax.set_yticklabels(names)
     return canvas
