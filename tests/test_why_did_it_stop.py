@@ -236,24 +236,33 @@ def test_stalls_come_with_the_largest_loss_first_and_have_stalled(fresh):
     assert [run.present for run in fresh[:6]] == sorted((run.present for run in fresh[:6]), reverse=True)
 
 
+ONE_FOR_ALL = {"going on": GO_ON, "own rate, falling": FALLING, "half of the limit": HALF}
+
+
+def rules():
+    page = defined_on_the_page()
+    return ONE_FOR_ALL | {"the tree": page["why"], "the mended tree": page["mended"], "one question": page["one_question"]}
+
+
+def counts(runs):
+    return [*lesson.helped(lesson.left_by(runs, rules())).values()]
+
+
 def test_on_the_first_stalls_the_tree_helps_where_the_rival_does(stalls):
     causes = [defined_on_the_page()["why"](run) for run in stalls]
-    assert {*causes} == {"noise floor", "falling", "saddle"} and causes.count("saddle") == 1
-    falling = lesson.left_by(stalls, [FALLING] * 12)
-    treated = lesson.left_by(stalls, [lesson.proposed(cause) for cause in causes])
-    helped = [cause for cause, share in zip(causes, treated) if share < 0.9]
-    assert helped == 3 * ["noise floor"] and [share < 0.9 for share in falling] == [share < 0.9 for share in treated]
-    assert lesson.draw_left(stalls, causes, {"a rate that falls": falling, "the tree": treated}).title.endswith(
-        "a rate that falls helps 3, the tree helps 3")
+    assert [causes.count(cause) for cause in ("noise floor", "falling", "saddle")] == [8, 3, 1]
+    left_of = lesson.left_by(stalls, rules())
+    assert lesson.helped(left_of) == {"own rate, falling": 3, "half of the limit": 4, "the tree": 3, "the mended tree": 4,
+                                      "one question": 4}
+    drawn_ways = {way: left_of[way] for way in ("going on", "own rate, falling", "the tree")}
+    assert lesson.draw_left(stalls, causes, drawn_ways).title.endswith("own rate, falling 3, the tree 3")
 
 
 def test_eight_of_the_first_stalls_have_arrived_and_what_is_left_is_mostly_weight_decay(stalls):
     arrived = [run for run in stalls if run.objective.accuracy(run.end) == 1]
     assert len(arrived) == 8 and all(run.present < 0.15 for run in arrived)
-    assert all(0.0005 * run.end @ run.end > 0.7 * run.present for run in arrived)
+    assert all(0.72 < 0.0005 * run.end @ run.end / run.present < 0.81 for run in arrived)
     assert min(run.present for run in stalls if run not in arrived) > 1.5
-    for way in (FALLING, GO_ON):
-        assert min(lesson.left_by(arrived, [way] * 8)) > 0.965
 
 
 def test_the_stall_at_a_saddle_crawls(stalls):
@@ -264,35 +273,42 @@ def test_the_stall_at_a_saddle_crawls(stalls):
     assert left(alone, lesson.proposed("saddle"), 6000) < 0.3      # it is at a saddle, and slow
 
 
-def test_on_fresh_stalls_the_mended_tree_helps_all_and_each_rival_some(fresh):
+def test_on_fresh_stalls_one_question_does_what_the_mended_tree_does(fresh):
     page = defined_on_the_page()
     causes = [page["mended"](run) for run in fresh]
-    assert causes.count("crawling") == causes.count("noise floor") == 6
-    ways = {"a rate that falls": lesson.left_by(fresh, [FALLING] * 12), "half of the limit": lesson.left_by(fresh, [HALF] * 12),
-            "the tree": lesson.left_by(fresh, [lesson.proposed(cause) for cause in causes])}
-    assert max(ways["the tree"]) < 0.35
-    for cause, falling, half in zip(causes, ways["a rate that falls"], ways["half of the limit"]):
-        assert (falling < 0.9) == (cause == "noise floor") and (half < 0.9 or cause == "noise floor")
-    assert sum(half > 2 for half in ways["half of the limit"]) == 3 and 40 < max(ways["half of the limit"]) < 50
-    assert lesson.draw_left(fresh, causes, ways).title.endswith("a rate that falls helps 6, half of the limit helps 9, the tree helps 12")
-    old = [page["why"](run) for run in fresh]
-    assert {cause for cause, mended in zip(old, causes) if mended == "crawling"} == {"saddle"}
+    assert causes.count("crawling") == causes.count("noise floor") == 6 and causes == [page["one_question"](run) for run in fresh]
+    left_of = lesson.left_by(fresh, rules())
+    assert lesson.helped(left_of) == {"own rate, falling": 4, "half of the limit": 9, "the tree": 4, "the mended tree": 10,
+                                      "one question": 10}
+    assert lesson.draw_left(fresh, causes, left_of).title.endswith("own rate, falling 4, half of the limit 9, the mended tree 10")
+    thrown = [share for share in left_of["half of the limit"] if share > 1]
+    assert len(thrown) == 3 and 2.5 < min(thrown) and 40 < max(thrown) < 50
+    assert {cause for cause, mended in zip(map(page["why"], fresh), causes) if mended == "crawling"} == {"saddle"}
+    unhelped = [run for run, way, on in zip(fresh, left_of["the mended tree"], left_of["going on"]) if way > 0.9 * on]
+    assert unhelped == sorted(fresh, key=lambda run: run.present)[1::-1]
 
 
-def test_two_fresh_stalls_would_have_fallen_as_far_by_going_on(fresh):
-    lowest = sorted(fresh, key=lambda run: run.present)[:2]
-    for run in fresh:
-        as_far = left(run, GO_ON, 400) < left(run, FALLING, 400) + 0.01
-        assert not as_far or run in lowest or left(run, GO_ON, 400) > 0.85
-    assert all(left(run, GO_ON, 400) < left(run, FALLING, 400) + 0.01 for run in lowest)
+@pytest.mark.parametrize("border", [0.7, 0.8, 0.95])
+def test_the_count_does_not_hang_on_the_ninety_percent(stalls, fresh, border, monkeypatch):
+    monkeypatch.setattr("descentlab.lessons.why_did_it_stop.treatments.HELPED", border)
+    assert counts(stalls) == [3, 4, 3, 4, 4] and counts(fresh) == [4, 9, 4, 10, 10]
 
 
-@pytest.mark.parametrize("seed", [9, 12, 13, 14])
-def test_the_mended_tree_helps_the_stalls_of_four_more_seeds(seed):
-    runs, page = lesson.stalls(seed), defined_on_the_page()
-    causes = [page["mended"](run) for run in runs]
+def test_the_order_of_the_questions_makes_the_difference_and_not_the_decay():
+    """The fresh networks once more, trained with weight decay, whether they stall or not."""
+    runs = [digits_run(*drawn_network, decay=0.001) for seed in (10, 11)
+            for number, drawn_network in zip(range(STALLED[seed, 0.0][-1] + 1), networks(seed))
+            if number in STALLED[seed, 0.0]]
+    assert counts(runs) == [6, 7, 6, 11, 11]
+
+
+def test_on_24_more_stalls_one_question_is_once_wrong():
+    runs = [run for seed in (9, 12, 13, 14) for run in lesson.stalls(seed)]
+    causes = [defined_on_the_page()["mended"](run) for run in runs]
     assert {*causes} <= {"crawling", "noise floor", "undecided"}
-    assert max(lesson.left_by(runs, [lesson.proposed(cause) for cause in causes])) < 0.35
+    left_of = lesson.left_by(runs, rules())
+    assert [*lesson.helped(left_of).values()] == [14, 17, 14, 22, 21]
+    assert max(left_of["the mended tree"]) < 0.35 and sum(share > 1 for share in left_of["one question"]) == 1
 
 
 def test_at_the_noise_floor_half_of_the_limit_harms_where_it_is_held_and_helps_where_it_falls():

@@ -4,10 +4,11 @@ import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, VERMILLION
+from descentlab.lessons.why_did_it_stop.treatments import helped
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
-HELPED = 0.9        # of the loss, or less: what is left where a treatment helped
-WAYS = {"a rate that falls": ("s", GREY, 11), "half of the limit": ("D", VERMILLION, 9), "the tree": ("o", BLUE, 8)}
+WAYS = {"going on": ("|", BLACK, 22), "own rate, falling": ("s", GREY, 9), "half of the limit": ("D", VERMILLION, 8),
+        "the tree": ("o", BLUE, 8), "the mended tree": ("o", BLUE, 8)}
 EDGE = 1.3          # what is more lies at the edge of the picture
 
 
@@ -24,10 +25,10 @@ def draw_slopes(slopes):
     -------
     Canvas
     """
-    canvas = Canvas("U keeps what its slope promised; P gives all of it back", panels=len(slopes), size=(8.8, 3.6),
+    canvas = Canvas("U keeps what its slope promised; P gives it back", panels=len(slopes), size=(8.8, 3.6),
                     alt="Two panels: the slope along one step, from its beginning to its end. In one the slope stays what it "
                         "was, and all of the promised area is filled. In the other it falls through zero to its own negative: "
-                        "a filled triangle above zero, and one as large below.")
+                        "a filled area above zero, and a larger one below.")
     for ax, (name, along) in zip(canvas.axes, slopes.items()):
         parts = np.linspace(0, 1, len(along))
         ax.plot([0, 1, 1], [1, 1, 0], color=ORANGE, linewidth=2, linestyle="--")
@@ -111,7 +112,7 @@ def draw_left(runs, causes, left):
     causes : list of str
         What each is called.
     left : dict of str to list of float
-        Way, one of `WAYS` -> what it leaves of each run's loss.
+        Way, as of `left_by` -> what it leaves of each run's loss; drawn are "going on" and others of `WAYS`.
 
     Returns
     -------
@@ -119,24 +120,34 @@ def draw_left(runs, causes, left):
     """
     order = sorted(range(len(runs)), key=lambda row: -runs[row].present)
     runs, causes = [runs[row] for row in order], [causes[row] for row in order]
-    left = {way: np.array(shares)[order] for way, shares in left.items()}
-    helped = [f"{way} helps {sum(share < HELPED for share in shares)}" for way, shares in left.items()]
-    canvas = Canvas(f"Of {len(runs)} stalls, {', '.join(helped)}", size=(9.2, 1.3 + 0.36 * len(runs)),
+    hidden = {"one question"} | ({"the tree"} if "the mended tree" in left else set())
+    left = {way: np.array(shares)[order] for way, shares in left.items() if way not in hidden}
+    counts = ", ".join(f"{way} {many}" for way, many in helped(left).items())
+    canvas = Canvas(f"Of {len(runs)} stalls, clearly better than going on:\n{counts}", size=(9.2, 1.6 + 0.4 * len(runs)),
                     alt="A row for each stalled run, the largest loss first, named by what the tree calls it: what is left of its loss after more "
                         "steps, a mark for each way to go on: " + ", ".join(left) + ".")
     ax, rows = canvas.ax, np.arange(len(runs))
-    ax.axvspan(HELPED, EDGE + 0.2, color=PALE, alpha=0.15, linewidth=0)
+    for row in rows[::2]:
+        ax.axhspan(row - 0.5, row + 0.5, color=PALE, alpha=0.13, linewidth=0)
+    others = [way for way in left if way != "going on"]
     for way, shares in left.items():
         sign, color, size = WAYS[way]
-        ax.plot(np.minimum(shares, EDGE), rows, sign, color=color, markersize=size, markerfacecolor="white" if way != "the tree"
-                else color, markeredgewidth=2, label=way, clip_on=False)
+        beside = 0 if way == "going on" else 0.24 * (others.index(way) - (len(others) - 1) / 2)
+        ax.plot(np.minimum(shares, EDGE), rows + beside, sign, color=color, markersize=size, markeredgewidth=3 if sign == "|" else 2,
+                markerfacecolor=color if way.endswith("tree") else "white", label=way, clip_on=False)
         for row in rows[shares > EDGE]:
-            ax.text(EDGE - 0.03, row, f"{shares[row]:.0f} times", ha="right", va="center", fontsize=12, color=INK.get(color, color))
+            ax.text(EDGE - 0.03, row + beside, f"{shares[row]:.{int(shares[row] < 10)}f} times", ha="right", va="center", fontsize=12,
+                    color=INK.get(color, color))
     ax.set(xlim=(-0.04, EDGE), ylim=(len(runs) - 0.4, -0.6), yticks=rows, xticks=(0, 0.5, 1), xlabel="what is left of the loss",
-           yticklabels=[f"{cause}, loss {run.present:.2f}, {int(100 * run.objective.accuracy(run.end) + 1e-9)} % right"
-                        for run, cause in zip(runs, causes)])
-    ax.text((HELPED + EDGE) / 2, -0.25, "no help", fontsize=12, color=GREY, ha="center", style="italic")
+           yticklabels=[_told(run, cause) for run, cause in zip(runs, causes)])
     ax.tick_params(axis="y", length=0, labelsize=12.5)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, frameon=False, fontsize=13, borderaxespad=0.2,
+    ax.legend(loc="lower right", bbox_to_anchor=(1.02, 1.0), ncols=4, frameon=False, fontsize=13, borderaxespad=0.2,
               handletextpad=0.2, columnspacing=1.4)
     return canvas
+
+
+def _told(run, cause):
+    """Its cause, its loss, how much of that is weight decay, and how many digits it reads right."""
+    decay = run.objective.decay * float(run.end @ run.end) / 2 / run.present
+    share = f" ({decay:.0%} decay)" if decay else ""
+    return f"{cause}, loss {run.present:.2f}{share}, {int(100 * run.objective.accuracy(run.end) + 1e-9)} % right"

@@ -1,5 +1,7 @@
 """What can be done with a run that does not fall: each treatment is the same for all runs, and has a price."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from descentlab import _checks, optimizers, rates, schedules
@@ -7,6 +9,7 @@ from descentlab.descent import descend
 from descentlab.lessons.why_did_it_stop.patients import bends_at
 
 STEPS, LOST = 200, 1e3
+HELPED = 0.9        # of what going on leaves, or less
 RATES = 0.001, 0.01, 0.1        # of Adam
 LENGTHS = 2.0 ** np.arange(24)  # of one long step, in steps of the run
 ADAM, LONG = "Adam, the best of three rates", "one long step, then as before"
@@ -149,22 +152,49 @@ def left(patient, name, steps=STEPS):
         return min(_left(patient, *which, steps) for which in how(patient, steps))
 
 
-def left_by(patients, names, steps=2 * STEPS):
-    """What is left of the loss of each of several runs, after a treatment of its own.
+def left_by(patients, rules, steps=2 * STEPS):
+    """What is left of the loss of each of several runs, if all are treated by a rule.
 
     Parameters
     ----------
     patients : list of Patient
-    names : list of str
-        As many of `TREATMENTS`.
+    rules : dict of str to str or callable
+        Name of a rule -> one of `TREATMENTS`, for all runs; or what names the cause of a run, which then gets what is
+        `proposed` for that.
     steps : int
 
     Returns
     -------
-    list of float
-        As of `left`.
+    dict of str to list of float
+        Name of the rule -> what it leaves of each run, as of `left`.
     """
-    return [left(patient, name, steps) for patient, name in zip(patients, names, strict=True)]
+    named = {rule: [how if isinstance(how, str) else proposed(how(patient)) for patient in patients]
+             for rule, how in rules.items()}
+    return {rule: [_left_once(patient, name, steps) for patient, name in zip(patients, names, strict=True)]
+            for rule, names in named.items()}
+
+
+@lru_cache(maxsize=512)
+def _left_once(patient, name, steps):
+    """Rules often propose the same."""
+    return left(patient, name, steps)
+
+
+def helped(left):
+    """How many runs each rule helped: it leaves less than 90 % of what simply going on leaves.
+
+    Parameters
+    ----------
+    left : dict of str to list of float
+        As of `left_by`, with the rule "going on".
+
+    Returns
+    -------
+    dict of str to int
+        Of the other rules.
+    """
+    control = np.array(left["going on"])
+    return {rule: int(np.sum(np.array(shares) < HELPED * control)) for rule, shares in left.items() if rule != "going on"}
 
 
 def left_at(patient, times):

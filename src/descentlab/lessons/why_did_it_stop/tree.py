@@ -35,9 +35,9 @@ LEAVES = (
     _Leaf(50, "noise floor", "the same rate,\nfalling to 0"),
     _Leaf(42, "bouncing", "half of the limit,\nfalling to 0"),
     _Leaf(34, "crawling", "half of the limit,\nfalling to 0"),
-    _Leaf(24.5, "saddle", "a push along v"),
+    _Leaf(23.4, "saddle", "a push along v"),
     _Leaf(16, "ravine", "one long step"),
-    _Leaf(8, "minimum", "nothing"),
+    _Leaf(8, "minimum", "go on"),
     _Leaf(0, "undecided", "the same rate,\nfalling to 0"),
 )
 _QUESTIONS = (
@@ -45,7 +45,7 @@ _QUESTIONS = (
     _Question(0, 20, 50, "What became of\nthe promise?"),
     _Question(28, 14, 46, "Who takes\nit back?"),
     _Question(0, 20, 34, "Is the rate below\nlimit / 100?"),
-    _Question(0, 20, 24.5, "Does it fall on\nboth sides?"),
+    _Question(0, 20, 23.4, "Does it fall on\nboth sides?"),
     _Question(0, 20, 12, "Does it fall in\na longer step?"),
 )
 _WAYS = (
@@ -57,9 +57,9 @@ _WAYS = (
     _Way([(42, 44), (46, 44), (46, 42), (58, 42)], (50.3, 42), "leaps"),
     _Way([(10, 45.8), (10, 38.2)], (10, 42), "below 1 %"),
     _Way([(20, 34), (58, 34)], (39, 34), "yes"),
-    _Way([(10, 29.8), (10, 28.7)], (13, 29.25), ""),
-    _Way([(20, 24.5), (58, 24.5)], (39, 24.5), "yes"),
-    _Way([(10, 20.3), (10, 16.2)], (10, 18.3), "no"),
+    _Way([(10, 29.8), (10, 27.6)], (13, 28.7), "no"),
+    _Way([(20, 23.4), (58, 23.4)], (39, 23.4), "yes"),
+    _Way([(10, 19.2), (10, 16.2)], (13, 17.7), "no"),
     _Way([(20, 13.5), (24, 13.5), (24, 16), (58, 16)], (39, 16), "yes, by 1 %"),
     _Way([(20, 10.5), (24, 10.5), (24, 8), (58, 8)], (39, 8), "no"),
 )
