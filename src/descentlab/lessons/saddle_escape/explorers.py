@@ -155,10 +155,10 @@ class Nudged(Scene):
     names = "our run", "zero weights", "minimum"
     title, panels, size = "Two of three nudged copies prove that the loss bends down", 2, (8.8, 4.4)
     alt = ("Left, the mean bend of each step of three nudged copies. Those of our run and of the run from zero weights fall "
-           "below 0, and come close to the dotted line, the lowest eigenvalue at the saddle. That of the minimum sinks "
-           "and stays above 0. Below 0, in grey, it is proved that the loss bends down. Right, how far the loss of each "
-           "copy has come from where it began: the first two lie flat and then drop, that of the minimum stays level. "
-           "Dots mark where a copy falls below 0, and where it has dropped.")
+           "below 0, and come close to the dotted line, the lowest eigenvalue at the saddle; each ends where its "
+           "copy has dropped. That of the minimum sinks and stays above 0. Below 0, in grey, it is proved that the loss "
+           "bends down. Right, how far the loss of each copy has come from where it began: the first two lie flat and then "
+           "drop, that of the minimum stays level. Dots mark where a copy falls below 0, and where it has dropped.")
     controls = {"length": Slider("length of the nudge", 1e-4, 0.1, 0.001, 1e-4, log=True),
                 "seed": Slider("direction", 0, 9, 2, 1, whole=True)}
     goal = "have the copy of zero weights drop within 130 steps. How long must the nudge be, by the law?"

@@ -56,10 +56,9 @@ def draw_apart(parts, bends, turn, eta):
     """
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.9),
                     alt="How far from the saddle the run is along each of 78 eigenvectors, logarithmic, over 250 steps. "
-                        "Ten blue lines, the output biases, begin high and fall steeply. The ways down, red, begin low "
-                        "and rise straight, the steepest of them thick. The other lines are pale: they stay low, or "
-                        "fall. Some steps after the first red line has crossed the blue ones, the gradient is "
-                        "shortest.")
+                        "Ten blue lines, the output biases, begin high and fall steeply. The ways down, orange, begin "
+                        "low and rise straight, the steepest of them thick. The other lines are pale, and stay low. "
+                        "Some steps after the first orange line has crossed the blue ones, the gradient is shortest.")
     ax, parts, bends = canvas.ax, np.asarray(parts), np.asarray(bends)
     down = bends < 0
     steepest = np.isclose(bends, bends.min())
@@ -115,7 +114,8 @@ def draw_waits(scales, losses, level):
         write(ax, (half, curve[half]), f"{scale:.0e}".replace("e-0", "e-"), color, offset=(6, 0), va="center")
     for left, right in zip(out, out[1:]):
         ax.text((left + right) / 2, 0.454, f"+{right - left}", ha="center", color=GREY)
-    ax.text((out[0] + out[-1]) / 2, 0.467, "dots: out; between them: steps", ha="center", color=GREY)
+    ax.text((out[0] + out[-1]) / 2, 0.467, "a dot: the run is out; a number: the steps from dot to dot",
+            ha="center", color=GREY)
     ax.set(xlabel="step t", title="loss, by the size of the first weights", ylim=(None, 0.505))
     ax.margins(x=0.02)
     ax.grid(True, axis="y")
