@@ -190,6 +190,17 @@ def test_the_fewest_steps_are_those_of_a_run(k):
     assert found.steps == min(needed.values()) == needed[found.eta, found.beta]
 
 
+def test_the_usual_ball_is_slower_than_plain_descent_in_a_valley_that_is_not_narrow():
+    etas = np.arange(0.1, 4, 0.1)
+    steps = {k: [lesson.fewest_steps(etas, [beta], k).steps for beta in (0.0, 0.9)] for k in (25, 36, 37)}
+    assert {k: plain < usual for k, (plain, usual) in steps.items()} == {25: True, 36: True, 37: False}
+
+
+def test_counted_to_a_hundredth_a_little_more_memory_than_the_edge_is_sooner():
+    late = [np.flatnonzero(np.abs(rolled(0.04, beta, 200)) >= 0.01)[-1] + 1 for beta in (0.64, 0.69)]
+    assert late == [30, 20] and -0.01 < rolled(0.04, 0.69, 200).min() < 0
+
+
 # The verdicts
 
 
@@ -248,7 +259,7 @@ def test_the_words_of_the_hollow_do_not_hang_on_the_effective_rate(effective, li
 
 
 @pytest.mark.parametrize("usual, ball, word", [
-    ([130, 140, 1800], [40, 140, 490], "holds when the condition number is small enough for beta"),
+    ([130, 140, 1800], [40, 140, 490], "holds when the condition number suits beta"),
     ([130, 1300, 13_000], [40, 400, 4000], "does not hold"),
     ([130, 1300, 140], [40, 400, 4000], "does not hold"),
     ([130, 140, 150], [40, 140, 490], "holds"),             # then 0.9 would be a cure

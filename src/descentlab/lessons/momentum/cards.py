@@ -57,9 +57,9 @@ def c29(conditions, plain, usual, ball):
     more = counts[:, -1] / counts[:, 0]
     level = counts[1:] <= HARDLY * counts[1:, :1]
     last = int(level[0].cumprod().sum()) - 1                # the last of those up to which 0.9 is level
-    word = "holds" if level.all(axis=1).any() else "holds when the condition number is small enough for beta"
+    word = "holds" if level.all(axis=1).any() else "holds when the condition number suits beta"
     verdicts("C29", word,
-             f"With beta 0.9 the steps hardly grow from {k[0]:,.0f} to {k[last]:,.0f}; "
+             f"On two bends, beta 0.9's steps hardly grow from condition number {k[0]:,.0f} to {k[last]:,.0f}; "
              f"a fitted ball's grow {more[2]:.0f} times from {k[0]:,.0f} to {k[-1]:,.0f}.",
              given=word == "holds" or last > 0,
              table=[["condition number", "plain descent", "beta 0.9", "fitted ball", "its beta"],
