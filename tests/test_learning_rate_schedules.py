@@ -132,6 +132,12 @@ def test_a_constant_rate_renews_its_noise_a_staircase_keeps_it_and_a_cosine_ends
     assert min(ends, key=lambda name: ends[name].sum()) == "cosine"
 
 
+@pytest.mark.parametrize("peak, loss", [(0.5, 0.030), (1.0, 0.045)])
+def test_at_half_its_peak_the_late_line_ends_lower(peak, loss):
+    eta = lesson.kinds(scenes.STEPS, peak)["late line"](np.arange(scenes.STEPS)) * np.ones(scenes.STEPS)
+    assert scenes.parts_of_loss(eta, 150)[:, -1].sum() == pytest.approx(loss, abs=0.0005)
+
+
 def test_a_line_that_falls_sooner_leaves_less_noise_and_goes_less_far():
     t = np.arange(300)
     lines = [np.minimum(1, (300 - t) / (300 - start)) for start in (0, 150, 240)]

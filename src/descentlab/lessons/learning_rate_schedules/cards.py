@@ -56,11 +56,11 @@ def c43(peaks, training, test):
     small, large = best - 2, best + 2
     below = all(each[:, large:].min() >= 0.8 * many for each in map(won.get, names))
     above = all(each[:, small].max() <= 0.2 * many for each in map(won.get, names))
-    verdicts("C43", "holds when the peak is well above the best constant rate",
-             f"At a shared peak from {peaks[large]:g} on all three end lower, at {peaks[small]:g} higher. Each at its own best peak, the "
-             "cosine trains lower.",
+    verdicts("C43", "holds when the shared peak is well above the best constant rate",
+             f"Each at its own best peak, the cosine trains lower. At a shared peak of {peaks[large]:g} to {peaks[-1]:g} all three end "
+             f"lower, at {peaks[small]:g} higher.",
              given=bool(below and above and tuned["cosine"][0] >= 0.8 * many),
-             table=[["training and test loss lower, on splits", f"peak {peaks[small]:g}", f"peak {peaks[large]:g}", "own best peak",
+             table=[["splits where training and test loss are lower", f"peak {peaks[small]:g}", f"peak {peaks[large]:g}", "own best peak",
                      "median gain there"],
                     *([name, *(f"{a} and {of(b, many)}" for a, b in (won[name][:, small], won[name][:, large], tuned[name])),
                        " and ".join(f"{each:.2f}" for each in gains[name])] for name in rows)])

@@ -131,8 +131,7 @@ class OldAndNew(Scene):
            "from the mark on, the new noise; grey on top the way to go.")
     controls = {"cut": Slider("mark at step", 0, STEPS, 150, 1, whole=True)}
     handles = tuple(Handle("cut", panel=k, label=f"mark, {name}") for k, name in enumerate(names))
-    goal = ("put the mark so late that less than a tenth of the cosine's last loss is new noise, and yet more than half of the late "
-            "line's.")
+    goal = "put the mark where, at the end, new noise is less than a tenth of the cosine's loss, but more than half of the late line's."
     reach, stops = dict(cut=240), {"cut": range(0, STEPS + 1, 10)}
     colors = (figures.VERMILLION, 0.65), (figures.BLUE, 0.45), (figures.PALE, 0.4)
     shown = np.arange(0, STEPS + 1, 3)
@@ -152,7 +151,7 @@ class OldAndNew(Scene):
         first, *_ = self.canvas.axes
         for place, text in (((4, 0.1), "way\nto go"), ((30, 0.022), "old\nnoise"), ((205, 0.022), "new\nnoise")):
             figures.write(first, place, text, figures.BLACK, offset=(0, 0), va="center")
-        figures.write(first, (72, 0.113), "\N{UPWARDS ARROW} 1", figures.GREY, offset=(0, 0), va="center")
+        figures.write(first, (84, 0.107), "up\nto 1", figures.GREY, offset=(0, 0), va="center")
         first.text(-0.34, 0.83, "rate", transform=first.transAxes, fontsize=12, color=figures.INK[figures.SCHEDULE], va="center")
         first.text(-0.34, 0.63, "loss", transform=first.transAxes, fontsize=12, va="center")
         return tuple(artists)
