@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from descentlab import Network, descend, minibatches, optimizers
+from descentlab import Network, descend, load_digits, minibatches, optimizers, sharpness
 from descentlab.lessons import batch_size as lesson
 from descentlab.lessons.batch_size.explorers.quickest import MEASURED
 from descentlab.lessons.batch_size.explorers.step import NOISE, mean_after
@@ -152,6 +152,19 @@ def test_a_run_whose_loss_leaps_up_first_may_still_arrive():
     starts = np.array([[20.0, 0.0]])
     assert steep.value(starts)[0] > 100
     assert np.isfinite(lesson.epochs_to(0.1, steep, starts, 2, [0.4])[0])
+
+
+def test_far_beyond_two_over_the_bend_all_the_digits_arrive_where_the_bends_are_smaller():
+    rng = np.random.default_rng(0)
+    data = load_digits(rng, train=256)
+    network = Network((64, 32, 10), data.inputs, data.labels)
+    for start in network.initial(rng, starts=3):
+        path = descend(network.gradient, start, optimizers.gd(32.0), 20).theta
+        losses = network.value(path)
+        arrived = np.flatnonzero(losses < 0.1)[0]
+        assert losses.max() > 10 * losses[0]
+        assert 32 > 4 * 2 / sharpness(network, start)
+        assert sharpness(network, path[arrived]) < sharpness(network, start) / 2
 
 
 def test_there_is_a_limit_to_the_epochs(line):

@@ -56,5 +56,5 @@ def c25(sizes, ratios, epochs, longest, critical):
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
     verdicts("C25", "holds when eta is below its break-even",
-             "At every B, equal eta/B then needed about equal epochs. Above B*, the best eta grew far less than B.",
+             "Equal eta/B then needed about equal epochs; B = 256 had few such rates. Above B*, the best eta grew far less than B.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))
