@@ -126,8 +126,8 @@ class Ways(Scene):
 
     surface, s = surfaces.toy_network, np.linspace(-2.9, 2.9, 291)
     bends = np.array([2.0, -2.0])
-    title, panels, size = "Down along one eigenvector, up along the other", 2, (8.4, 4.1)
-    alt = ("Left, the level lines of the toy network, its saddle in the middle, its two eigenvectors, and a straight way "
+    title, panels, size = "Down along (1, 1), up along (1, -1)", 2, (8.4, 4.1)
+    alt = ("Left, the level lines of the toy network, its saddle in the middle, its two diagonals, and a straight way "
            "through the saddle. Right, the loss along this way, and dotted the parabola that the bend promises; a circle "
            "stands at the way's tip.")
     controls = {"w1": Slider("to w1", -2.0, 2.0, 1.6, 0.05), "w2": Slider("to w2", -2.0, 2.0, -0.6, 0.05)}

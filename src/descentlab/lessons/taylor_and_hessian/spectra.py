@@ -22,8 +22,8 @@ def draw_three_runs(losses):
     -------
     Canvas
     """
-    canvas = Canvas("In the end the three losses hardly fall", size=(9.2, 4.4),
-                    alt="The loss of three runs against the step. Two fall steeply at first, and in the end hardly, just "
+    canvas = Canvas("In the end the three losses look flat", size=(9.2, 4.4),
+                    alt="The loss of three runs against the step. Two fall steeply at first, and end nearly level, just "
                         "above 0. The third dips a little in the first steps, and then lies flat, near the height where "
                         "all begin.")
     # Two of them end too close for labels there: each has its own where it is alone.
@@ -82,8 +82,8 @@ def draw_limit_and_rate(runs):
     Canvas
     """
     canvas = Canvas("The limit first falls, and then climbs far above the rate", panels=len(runs), size=(10.2, 4.4),
-                    alt="Two panels, tanh and ReLU, each with a run at twice its lowest limit. In both the limit falls at first, "
-                        "and lies below the level of the rate in most of the first ten steps. Then it comes up through that "
+                    alt="Two panels, tanh and ReLU, each with a run at twice the lowest limit of its slow run. In both the limit "
+                        "falls at first, and lies below the level of the rate in most of the first ten steps. Then it comes up through that "
                         "level, and rises on. The steps with the limit below the rate are shaded.")
     every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
     for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
