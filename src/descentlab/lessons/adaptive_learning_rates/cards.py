@@ -23,5 +23,5 @@ def c36(asked, ratios):
              f"Then sigma gave the ratio that the bends ask for, {asked:,.0f}; on the ten points as they are {others[0]:,.0f}. "
              "(Two parameters, first step.)",
              given=bool(np.isclose(last, asked) and max(others) < asked / 5),
-             table=[["there is", "b's rate over w's"],
+             table=[["what spoils the guess", "b's rate over w's"],
                     *([name, f"{ratio:,.0f}"] for name, ratio in ratios.items())])

@@ -26,7 +26,7 @@ def draw_units(hessians):
     -------
     Canvas
     """
-    canvas = Canvas("The same ten points: nearly a line, an oval, a circle", panels=len(hessians), size=(9.6, 3.9),
+    canvas = Canvas("Level lines of the loss: nearly a line, an oval, a circle", panels=len(hessians), size=(9.6, 3.9),
                     alt="A level line of the loss over bias and weight, in three panels: so thin that it looks like a "
                         "line, then a slanted oval, then a circle.")
     _draw_ovals(canvas, hessians)
@@ -122,8 +122,8 @@ def draw_digits(races):
                     size=(9.6, 5.2),
                     alt="The training loss over 310 steps, logarithmic, in two panels with the same height; each point is the "
                         "median of the last five records. With sigmoids one rate and one scale wait before they fall; four "
-                        "scales and a scale for each parameter fall at once, side by side, and end lower. With tanh all four "
-                        "fall at once, side by side, and end lower than all of these.")
+                        "scales and a scale for each parameter fall early, side by side, and end lower. With tanh all four "
+                        "fall early, side by side, and end lower than all of these.")
     curves = {title: {name: _median(race[name][1], 5) for name in LADDER if name in race} for title, race in races.items()}
     lowest = min(losses.min() for drawn in curves.values() for losses in drawn.values())
     for ax, (title, drawn) in zip(canvas.axes, curves.items()):
