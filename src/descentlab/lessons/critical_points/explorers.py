@@ -23,8 +23,8 @@ class Descent(Scene):
         "x": Slider("start x", -5.5, 5.5, 0.15, 0.05), "y": Slider("start y", -5.5, 5.5, 3.5, 0.05)}
     handles = Handle("x", "y"), Handle("t", panel=1)
     knobs, stops = ("x", "y", "eta"), {"x": 17, "y": 17, "eta": 13}
-    goal = (f"leave eta at 0.005, and find a start from which the run is still beside a saddle at step {steps}: |g| below 1, "
-            "and the loss above 10.")
+    goal = (f"leave eta at 0.005, set start y to 0.1, and find a start x from which the run is still beside a saddle at step "
+            f"{steps}: |g| below 1, and the loss above 10.")
     reach = dict(x=3.6, y=0.1)
 
     def paint(self):
@@ -105,7 +105,7 @@ class Valley(Scene):
     """A run that bounces between the walls of a valley, and a rate that may be divided on the way."""
 
     steps, surface = 60, surfaces.valley
-    title, panels, size = "The loss hardly falls; the run never rests", 2, (8.4, 4.1)
+    title, panels, size = "The loss stands still; the run bounces from wall to wall", 2, (8.4, 4.1)
     alt = ("Left, the loss across a valley, and on it the places of a run, which jumps from one wall to the other; "
            "right, its loss and the gradient's norm.")
     controls = {
@@ -114,7 +114,7 @@ class Valley(Scene):
         "when": Slider("from step", 1, steps - 1, steps // 2, 1, whole=True),
         "y": Slider("start y", -0.45, 0.45, 0.3, 0.05)}
     handles = Handle("y"), Handle("when", panel=1)
-    goal = "bring the loss below 0.05 by dividing eta from some step on; leave the slider eta at 0.12, the start at 0.3."
+    goal = "get the loss below 0.05: divide the learning rate eta from some step on, and change nothing else."
     reach = dict(divide=6.0)
     knobs = ("divide", "when", "y")
 
@@ -147,7 +147,7 @@ class Valley(Scene):
         height = run.theta[-20:, 1]
         bouncing = (np.diff(np.sign(height)) != 0).all() and np.abs(height).min() > 0.01
         how = "still bouncing from wall to wall" if bouncing else "at the bottom of the valley"
-        idle = {"when": "eta is divided by 1: nothing changes"} if divide == 1 else {}
+        idle = {"when": "first divide eta by more than 1"} if divide == 1 else {}
         return Reading(f"After {len(run)} steps: loss {short(losses[-1])}, |g| {short(slopes[-1])}, {how}.",
                        losses[-1] < 0.05 and eta == 0.12 and y == 0.3, idle, at={"y": begun[0]})
 

@@ -83,8 +83,8 @@ def draw_hops(y, bends, eta):
     Canvas
     """
     canvas = Canvas("A bounce widens until its mean bend is 2 / eta", panels=2, size=(9.2, 3.9),
-                    alt="Left, y's part of the loss of a valley and the hops of a run, which begins at the bottom and ends "
-                        f"between two walls. Right, the mean bend of each step: it sinks from 25 to {2 / eta:.3g}.")
+                    alt="Left, y's part of the loss of a valley and the hops of a run, which begins close to the bottom and "
+                        f"ends between two walls. Right, the mean bend of each step: it sinks from 25 to {2 / eta:.3g}.")
     across, sinks = canvas.axes
     line = np.linspace(-0.45, 0.45, 201)
     across.plot(line, np.log(np.cosh(5 * line)), color=BLACK)
@@ -208,11 +208,11 @@ def draw_edge(looks, largest, norms, part, eta):
     -------
     Canvas
     """
-    canvas = Canvas("|g| shoots up where the hidden growth reaches it", panels=2, size=(8.2, 5.8),
+    canvas = Canvas("By the factors, a part of g grows long before it is seen", panels=2, size=(8.2, 5.8),
                     alt="Above, over the steps of one network, the largest bend rises past a dotted line, 2 / eta, and "
                         "later comes back to it. Below, logarithmic, the gradient's length falls slowly. A dashed line, the "
                         "factors multiplied together, falls far below it, turns where the largest bend passes 2 / eta, and "
-                        "meets the gradient where that shoots up.")
+                        "meets the gradient near where that shoots up.")
     ((above,), (below,)), looks, largest = _stacked(canvas, heights=(2, 4)), np.asarray(looks), np.asarray(largest)
     norms, part = np.asarray(norms), np.asarray(part)
     steps = looks[0] + np.arange(len(part))
@@ -252,7 +252,7 @@ def draw_labels(groups, label, last=500):
     -------
     Canvas
     """
-    canvas = Canvas("Turns and ratio sort the runs", size=(9.2, 5.0),
+    canvas = Canvas("Turns find the bounces; the ratio tells whether |g| shrinks", size=(9.2, 5.0),
                     alt="A row for each group of runs; a dot for each run stands at its ratio of |g|. Where all steps turn "
                         "back, the dots lie around 1 and are called bouncing; where none does, those below 1 are called "
                         "arriving, those at 1 or more leaving. On the right the numbers of each label.")
