@@ -181,18 +181,16 @@ def test_the_page_calls_a_run_down_a_bowl_falling(share, bends):
     assert defined_on_the_page()["why"](run) == "falling"
 
 
-def test_the_tree_and_the_mended_tree_name_seven_runs_as_they_were_made():
-    page = defined_on_the_page()
-    for tree in ("why", "mended"):
-        assert all(page[tree](run) == run.cause for run in lesson.runs("PRQSTZU").values())
+def test_the_tree_names_seven_runs_as_they_were_made():
+    assert all(defined_on_the_page()["why"](run) == run.cause for run in lesson.runs("PRQSTZU").values())
 
 
-def test_a_saddle_at_a_rate_a_thousand_times_smaller_crawls_for_the_mended_tree():
+def test_a_saddle_at_a_rate_a_thousand_times_smaller_crawls():
     page, made = defined_on_the_page(), lesson.runs()["Q"]
     slow = optimizers.gd(float(made.path.eta[-1]) / 1000)
     run = case(made.objective, slow, descend(made.objective.gradient, made.end, slow, steps=200))
     assert page["both_sides"](run) > 0.1 and page["longer_step"](run).max() < 0.01
-    assert page["mended"](run) == "crawling" and 0.015 < page["of_limit"](made) < 0.025
+    assert page["why"](run) == "crawling" and 0.015 < page["of_limit"](made) < 0.025
 
 
 def test_the_promise_of_a_leap_is_given_back_and_that_of_a_run_that_falls_is_kept():
@@ -213,14 +211,20 @@ FALLING, HALF, GO_ON = "the same rate, falling to 0", "half of the limit, fallin
 
 @pytest.fixture(scope="module")
 def stalls():
-    """Those of the page on which the tree fails: six of each of two seeds, with weight decay."""
-    return lesson.stalls(8, decay=0.001) + lesson.stalls(9, decay=0.001)
+    """Those of the page, six of each of four seeds."""
+    return [run for seed in (9, 10, 11, 12) for run in lesson.stalls(seed)]
 
 
 @pytest.fixture(scope="module")
-def fresh():
-    """Those on which the mended tree is tried."""
-    return lesson.stalls(10) + lesson.stalls(11)
+def further():
+    """As many, of four other seeds."""
+    return [run for seed in (13, 14, 15, 16) for run in lesson.stalls(seed)]
+
+
+@pytest.fixture(scope="module")
+def arrivals():
+    """Twelve that were trained with weight decay."""
+    return lesson.stalls(8, decay=0.001) + lesson.stalls(9, decay=0.001)
 
 
 @pytest.mark.parametrize("seed, decay", [(9, 0.001), (11, 0.0)])
@@ -231,84 +235,59 @@ def test_the_stalls_that_are_kept_are_those_that_stalled(seed, decay):
     assert len(kept) == 6
 
 
-def test_stalls_come_with_the_largest_loss_first_and_have_stalled(fresh):
-    assert all(has_stalled(run) for run in fresh)
-    assert [run.present for run in fresh[:6]] == sorted((run.present for run in fresh[:6]), reverse=True)
-
-
-ONE_FOR_ALL = {"going on": GO_ON, "own rate, falling": FALLING, "half of the limit": HALF}
+def test_stalls_come_with_the_largest_loss_first_and_have_stalled(stalls):
+    assert all(has_stalled(run) for run in stalls)
+    assert [run.present for run in stalls[:6]] == sorted((run.present for run in stalls[:6]), reverse=True)
 
 
 def rules():
     page = defined_on_the_page()
-    return ONE_FOR_ALL | {"the tree": page["why"], "the mended tree": page["mended"], "one question": page["one_question"]}
+    return {"going on": GO_ON, "own rate, falling": FALLING, "half of the limit": HALF, "one question": page["one_question"],
+            "the tree": page["why"]}
 
 
 def counts(runs):
-    return [*lesson.helped(lesson.left_by(runs, rules())).values()]
+    return [*lesson.compared(lesson.left_by(runs, rules())).values()]
 
 
-def test_on_the_first_stalls_the_tree_helps_where_the_rival_does(stalls):
-    causes = [defined_on_the_page()["why"](run) for run in stalls]
-    assert [causes.count(cause) for cause in ("noise floor", "falling", "saddle")] == [8, 3, 1]
-    left_of = lesson.left_by(stalls, rules())
-    assert lesson.helped(left_of) == {"own rate, falling": 3, "half of the limit": 4, "the tree": 3, "the mended tree": 4,
-                                      "one question": 4}
-    drawn_ways = {way: left_of[way] for way in ("going on", "own rate, falling", "the tree")}
-    assert lesson.draw_left(stalls, causes, drawn_ways).title.endswith("own rate, falling 3, the tree 3")
+def test_one_question_does_nearly_what_the_tree_does(stalls):
+    page, left_of = defined_on_the_page(), lesson.left_by(stalls, rules())
+    causes = [page["why"](run) for run in stalls]
+    assert [causes.count(cause) for cause in ("crawling", "noise floor", "undecided")] == [12, 11, 1]
+    assert [*lesson.compared(left_of).values()] == [(0, 24, 0), (9, 12, 3), (18, 0, 6), (20, 2, 2), (21, 2, 1)]
+    (parted,) = (row for row, cause in enumerate(causes) if page["one_question"](stalls[row]) != cause)
+    assert causes[parted] == "undecided" and page["promise"](stalls[parted]) > 0.01
+    assert left_of["one question"][parted] > 100 > 0.1 > left_of["the tree"][parted]
+    assert 0.5 / page["of_limit"](stalls[parted]) == pytest.approx(67, abs=0.5)
+    crawling = [row for row, cause in enumerate(causes) if cause == "crawling"]
+    assert all(left_of["the tree"][row] < 0.3 * left_of["going on"][row] for row in crawling)
+    canvas = lesson.draw_left(stalls, causes, left_of)
+    assert canvas.title == "One question and the tree part on 1 of 24 stalls;\nhalf of the limit for all harms 6"
+    assert [len(line.get_xdata()) for line in canvas.ax.lines[:4]] == [24] * 4
 
 
-def test_eight_of_the_first_stalls_have_arrived_and_what_is_left_is_mostly_weight_decay(stalls):
-    arrived = [run for run in stalls if run.objective.accuracy(run.end) == 1]
+def test_on_24_further_stalls_they_part_once_again_and_there_the_tree_is_wrong(further):
+    page, left_of = defined_on_the_page(), lesson.left_by(further, rules())
+    assert [*lesson.compared(left_of).values()] == [(0, 24, 0), (16, 6, 2), (17, 0, 7), (21, 1, 2), (21, 0, 3)]
+    (parted,) = (run for run in further if page["why"](run) != page["one_question"](run))
+    row = further.index(parted)
+    assert page["why"](parted) == "diverging" and page["noise_to_signal"](parted) > 1
+    assert left_of["the tree"][row] > 20 > 0.1 > left_of["one question"][row]
+
+
+@pytest.mark.parametrize("border", [0.7, 0.8, 0.84])
+def test_what_helps_does_not_hang_on_the_ten_percent(stalls, further, border, monkeypatch):
+    monkeypatch.setattr("descentlab.lessons.why_did_it_stop.treatments.HELPED", border)
+    assert [helped for helped, *_ in counts(stalls)] == [0, 9, 18, 20, 21]
+    assert [harmed for *_, harmed in counts(stalls)[2:]] == [6, 2, 1]
+    assert [helped for helped, *_ in counts(further)[3:]] == [20, 20]
+
+
+def test_with_weight_decay_eight_of_twelve_have_arrived_and_what_is_left_is_mostly_decay(arrivals):
+    arrived = [run for run in arrivals if run.objective.accuracy(run.end) == 1]
     assert len(arrived) == 8 and all(run.present < 0.15 for run in arrived)
     assert all(0.72 < 0.0005 * run.end @ run.end / run.present < 0.81 for run in arrived)
-    assert min(run.present for run in stalls if run not in arrived) > 1.5
-
-
-def test_the_stall_at_a_saddle_crawls(stalls):
-    page = defined_on_the_page()
-    (alone,) = (run for run in stalls if page["why"](run) == "saddle")
-    assert page["mended"](alone) == "crawling" and page["of_limit"](alone) < 0.002
-    assert left(alone, lesson.proposed("saddle"), 400) > 0.95 and left(alone, HALF, 400) < 0.15
-    assert left(alone, lesson.proposed("saddle"), 6000) < 0.3      # it is at a saddle, and slow
-
-
-def test_on_fresh_stalls_one_question_does_what_the_mended_tree_does(fresh):
-    page = defined_on_the_page()
-    causes = [page["mended"](run) for run in fresh]
-    assert causes.count("crawling") == causes.count("noise floor") == 6 and causes == [page["one_question"](run) for run in fresh]
-    left_of = lesson.left_by(fresh, rules())
-    assert lesson.helped(left_of) == {"own rate, falling": 4, "half of the limit": 9, "the tree": 4, "the mended tree": 10,
-                                      "one question": 10}
-    assert lesson.draw_left(fresh, causes, left_of).title.endswith("own rate, falling 4, half of the limit 9, the mended tree 10")
-    thrown = [share for share in left_of["half of the limit"] if share > 1]
-    assert len(thrown) == 3 and 2.5 < min(thrown) and 40 < max(thrown) < 50
-    assert {cause for cause, mended in zip(map(page["why"], fresh), causes) if mended == "crawling"} == {"saddle"}
-    unhelped = [run for run, way, on in zip(fresh, left_of["the mended tree"], left_of["going on"]) if way > 0.9 * on]
-    assert unhelped == sorted(fresh, key=lambda run: run.present)[1::-1]
-
-
-@pytest.mark.parametrize("border", [0.7, 0.8, 0.95])
-def test_the_count_does_not_hang_on_the_ninety_percent(stalls, fresh, border, monkeypatch):
-    monkeypatch.setattr("descentlab.lessons.why_did_it_stop.treatments.HELPED", border)
-    assert counts(stalls) == [3, 4, 3, 4, 4] and counts(fresh) == [4, 9, 4, 10, 10]
-
-
-def test_the_order_of_the_questions_makes_the_difference_and_not_the_decay():
-    """The fresh networks once more, trained with weight decay, whether they stall or not."""
-    runs = [digits_run(*drawn_network, decay=0.001) for seed in (10, 11)
-            for number, drawn_network in zip(range(STALLED[seed, 0.0][-1] + 1), networks(seed))
-            if number in STALLED[seed, 0.0]]
-    assert counts(runs) == [6, 7, 6, 11, 11]
-
-
-def test_on_24_more_stalls_one_question_is_once_wrong():
-    runs = [run for seed in (9, 12, 13, 14) for run in lesson.stalls(seed)]
-    causes = [defined_on_the_page()["mended"](run) for run in runs]
-    assert {*causes} <= {"crawling", "noise floor", "undecided"}
-    left_of = lesson.left_by(runs, rules())
-    assert [*lesson.helped(left_of).values()] == [14, 17, 14, 22, 21]
-    assert max(left_of["the mended tree"]) < 0.35 and sum(share > 1 for share in left_of["one question"]) == 1
+    assert min(run.present for run in arrivals if run not in arrived) > 1.5
 
 
 def test_at_the_noise_floor_half_of_the_limit_harms_where_it_is_held_and_helps_where_it_falls():

@@ -11,5 +11,5 @@ __getattr__, __dir__, __all__ = room(
     exercises=["progress", "q1", "q2", "q3", "q4"],
     cases=["runs"],
     generator=["stalls"],
-    treatments=["CURES", "helped", "left", "left_at", "left_by", "proposed", "treat"],
+    treatments=["CURES", "compared", "left_by", "proposed"],
 )

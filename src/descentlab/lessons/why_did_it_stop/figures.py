@@ -4,12 +4,12 @@ import numpy as np
 
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, VERMILLION
-from descentlab.lessons.why_did_it_stop.treatments import helped
+from descentlab.lessons.why_did_it_stop.treatments import HELPED, compared
 
 COLORS = {"Q": VERMILLION, "S": PURPLE, "T": BLACK, "W": GREEN, "Z": BLUE}      # of the level lines
-WAYS = {"going on": ("|", BLACK, 22), "own rate, falling": ("s", GREY, 9), "half of the limit": ("D", VERMILLION, 8),
-        "the tree": ("o", BLUE, 8), "the mended tree": ("o", BLUE, 8)}
-EDGE = 1.3          # what is more lies at the edge of the picture
+# Sign, color, size and edge of each rule's mark.
+RULES = {"own rate, falling": ("s", GREY, 8, 2), "half of the limit": ("D", VERMILLION, 8, 2),
+         "one question": ("o", BLUE, 13, 2), "the tree": ("o", BLUE, 7, 0)}
 
 
 @styled
@@ -104,50 +104,43 @@ def _growth(product):
 
 @styled
 def draw_left(runs, causes, left):
-    """What is left of the loss of stalled runs after each way to go on: a row for each run.
+    """What rules leave of the loss of stalled runs, against what going on leaves: a row for each run.
 
     Parameters
     ----------
     runs : list of Patient
     causes : list of str
-        What each is called.
+        What each is called: rows of one name stand together.
     left : dict of str to list of float
-        Way, as of `left_by` -> what it leaves of each run's loss; drawn are "going on" and others of `WAYS`.
+        Rule, as of `left_by` -> what it leaves of each run's loss: "going on", and those of `RULES`.
 
     Returns
     -------
     Canvas
     """
-    order = sorted(range(len(runs)), key=lambda row: -runs[row].present)
-    runs, causes = [runs[row] for row in order], [causes[row] for row in order]
-    hidden = {"one question"} | ({"the tree"} if "the mended tree" in left else set())
-    left = {way: np.array(shares)[order] for way, shares in left.items() if way not in hidden}
-    counts = ", ".join(f"{way} {many}" for way, many in helped(left).items())
-    canvas = Canvas(f"Of {len(runs)} stalls, clearly better than going on:\n{counts}", size=(9.2, 1.6 + 0.4 * len(runs)),
-                    alt="A row for each stalled run, the largest loss first, named by what the tree calls it: what is left of its loss after more "
-                        "steps, a mark for each way to go on: " + ", ".join(left) + ".")
-    ax, rows = canvas.ax, np.arange(len(runs))
-    for row in rows[::2]:
-        ax.axhspan(row - 0.5, row + 0.5, color=PALE, alpha=0.13, linewidth=0)
-    others = [way for way in left if way != "going on"]
-    for way, shares in left.items():
-        sign, color, size = WAYS[way]
-        beside = 0 if way == "going on" else 0.24 * (others.index(way) - (len(others) - 1) / 2)
-        ax.plot(np.minimum(shares, EDGE), rows + beside, sign, color=color, markersize=size, markeredgewidth=3 if sign == "|" else 2,
-                markerfacecolor=color if way.endswith("tree") else "white", label=way, clip_on=False)
-        for row in rows[shares > EDGE]:
-            ax.text(EDGE - 0.03, row + beside, f"{shares[row]:.{int(shares[row] < 10)}f} times", ha="right", va="center", fontsize=12,
-                    color=INK.get(color, color))
-    ax.set(xlim=(-0.04, EDGE), ylim=(len(runs) - 0.4, -0.6), yticks=rows, xticks=(0, 0.5, 1), xlabel="what is left of the loss",
-           yticklabels=[_told(run, cause) for run, cause in zip(runs, causes)])
-    ax.tick_params(axis="y", length=0, labelsize=12.5)
+    names = sorted({*causes}, key=causes.count, reverse=True)
+    order = sorted(range(len(runs)), key=lambda row: (names.index(causes[row]), -runs[row].present))
+    parted = sum(one != tree for one, tree in zip(left["one question"], left["the tree"]))
+    harmed = compared(left)["half of the limit"][-1]
+    canvas = Canvas(f"One question and the tree part on {parted} of {len(runs)} stalls;\nhalf of the limit for all harms {harmed}",
+                    size=(9.2, 2.2 + 0.2 * len(runs)),
+                    alt="A row for each stalled run, those of one name together: what is left of its loss, as a share of what "
+                        f"going on leaves, logarithmic, a mark for each rule: {', '.join(RULES)}. Left of a line at 1 a rule "
+                        "helped, right of it it harmed.")
+    ax = canvas.ax
+    for rule, (sign, color, size, edge) in RULES.items():
+        ax.plot((np.array(left[rule]) / left["going on"])[order], range(len(runs)), sign, color=color, markersize=size,
+                markeredgewidth=edge, markerfacecolor=color if rule == "the tree" else "none", label=rule)
+    ax.axvspan(HELPED, 2 - HELPED, color=PALE, alpha=0.5, linewidth=0, zorder=0)
+    first = np.cumsum([0, *map(causes.count, names)])
+    for border in first[1:-1]:
+        ax.axhline(border - 0.5, color=PALE, linewidth=1, zorder=0)
+    ax.set(xscale="log", ylim=(len(runs) - 0.3, -0.7), yticks=(first[1:] + first[:-1] - 1) / 2, yticklabels=names,
+           xlabel="what is left of the loss, as a share of what going on leaves")
+    ax.xaxis.set_major_formatter("{x:,g}")
+    for place, side, text in ((0.65, "right", "← helped"), (1.7, "left", "harmed →")):
+        ax.text(place, len(runs) / 4, text, ha=side, va="center", fontsize=13)
+    ax.tick_params(axis="y", length=0, labelsize=13)
     ax.legend(loc="lower right", bbox_to_anchor=(1.02, 1.0), ncols=4, frameon=False, fontsize=13, borderaxespad=0.2,
-              handletextpad=0.2, columnspacing=1.4)
+              handletextpad=0.2, columnspacing=1.2)
     return canvas
-
-
-def _told(run, cause):
-    """Its cause, its loss, how much of that is weight decay, and how many digits it reads right."""
-    decay = run.objective.decay * float(run.end @ run.end) / 2 / run.present
-    share = f" ({decay:.0%} decay)" if decay else ""
-    return f"{cause}, loss {run.present:.2f}{share}, {int(100 * run.objective.accuracy(run.end) + 1e-9)} % right"

@@ -118,7 +118,7 @@ class OneStep(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "what is left of the height", xlim=(0, LONGEST + 1.5), ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5),
+        panel(ax, "what is left of the height", xlim=(0, LONGEST + 1.5), ylim=(-0.06, 1.5), yticks=(0, 0.5, 1, 1.5),
               xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
               xlabel="length of the step, in steps of the run")
         self._stepped = _stepped()
@@ -133,7 +133,7 @@ class OneStep(Scene):
 
     def move(self, artists, *, doublings):
         line, dots = artists
-        line.set_data([doublings, doublings], [0, 1.5])
+        line.set_data([doublings, doublings], [-0.06, 1.5])
         gains = {name: 1 - losses[FINE * doublings] for name, losses in self._stepped.items()}
         for gain, dot in zip(gains.values(), dots):
             dot.set_data([doublings], [min(1 - gain, 1.5)])
