@@ -100,7 +100,7 @@ class Parabolas(Scene):
             plane.plot(*np.outer(e, [-4.2, 4.2]), dash, color=color, linewidth=2)
             write(plane, end * e * np.sign(e[0]), f"e{name}", color, offset=(8, 0), fontsize=14, fontweight="bold")
             cross.plot(d, bend / 2 * d**2, dash, color=color, linewidth=1.6, alpha=0.7)
-            tracks.append(new_line(cross, "o-", color=color, markersize=6, linewidth=1.2))
+            tracks.append(new_line(cross, "o-" if color == UP else "s-", color=color, markersize=6, linewidth=1.2))
         write(cross, (3.2, 6.5), "e₁:\nbend 1", self.colors[0], offset=(0, 0), ha="right", fontsize=13)
         write(cross, (-3.2, 11), "e₂:\nbend 6", self.colors[1], offset=(0, 0), fontsize=13)
         return figures.draw_path(plane, UNSEEN, figures.BLACK), *tracks
