@@ -107,7 +107,7 @@ def _place_curves(artists, etas, promises, falls, eta, limit):
 class OneStep(Scene):
     """One step from the end of three runs, and what becomes of the loss at every length."""
 
-    title, size = "T and S have a length that lowers the loss; Z has none", (6.6, 4.0)
+    title, size = "T and S have a length that lowers the loss; Z has none", (4.45, 3.6)
     alt = ("What is left of the loss of three runs after one step, against the length of the step. T and S sink little by "
            "little up to a length of their own, and rise beyond; Z is level and then rises.")
     controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 18, 1, whole=True)}
