@@ -22,7 +22,6 @@ from pathlib import Path
 
 import attrs
 import nbformat
-import numpy as np
 from latency_report import plot, report
 from moves import COUNT, Picture
 from playwright.sync_api import TimeoutError, sync_playwright

@@ -6,7 +6,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import SimpleNamespace
 
-import matplotlib
 import numpy as np
 import pytest
 from test_figures import overlapping

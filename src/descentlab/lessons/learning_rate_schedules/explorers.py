@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab import figures
 from descentlab._numbers import short
-from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
+from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel, place_curve
 from descentlab.figures.labels import HALO
 from descentlab.lessons.learning_rate_schedules.cases import KINDS

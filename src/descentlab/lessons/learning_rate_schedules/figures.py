@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
+from descentlab.figures.palette import BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 
 COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "cosine": BLUE, "late line": PURPLE}
 SIGNS = {"constant": "o", "staircase": "s", "exponential": "D", "cosine": "^", "late line": "v"}

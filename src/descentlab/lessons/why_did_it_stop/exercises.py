@@ -10,7 +10,6 @@ from descentlab.curvature import critical_points
 from descentlab.descent import descend
 from descentlab.diagnosis import diagnose
 from descentlab.exercises import Answer, Exercise, Progress, expect
-from descentlab.exercises.wording import show
 
 progress = Progress("why_did_it_stop")     # no verdicts end this notebook
 
