@@ -49,7 +49,9 @@ class FirstStep(Scene):
             marks.set_data(ends[those], ends[those] ** 2 / 2)
         mean.set_data([-WIDE, WIDE], [after, after])
         level.set_data([-WIDE, WIDE], [before, before])
-        name.set_position((WIDE - 0.15, min(after, HIGH - 0.7) + 0.1))
+        inside = after > 1.2        # there is room within the curve, and outside are crosses
+        above = max(after, before) if abs(after - before) < 0.7 else after      # a name between two lines would be crossed
+        name.set_position((1.1 if inside else WIDE - 0.15, min(above, HIGH - 0.7) + 0.1))
         begun.set_position((-WIDE + 0.15, before + 0.1))
         start.set_data([theta], [before])
         _place_limit(law, critical, size, eta)
@@ -74,7 +76,8 @@ def _place_limit(artists, critical, size, eta):
     border.set_data([critical, critical], [0.05, 2.0])
     border_name.set_position((critical / 1.1, 0.06))
     dot.set_data([size], [eta])
-    dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if eta < 2 else 1 / 1.4)))
+    higher = 2 / (1 + critical / size) < eta < 2        # the name stands away from the limit's
+    dot_name.set_position((np.clip(size, 2, 128), eta * (1.4 if higher else 1 / 1.4)))
 
 
 def mean_after(size, eta, theta):
