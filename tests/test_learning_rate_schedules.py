@@ -85,6 +85,26 @@ def test_planned_runs_have_a_rate_for_each_epoch(splits):
     assert watched.eta[:, 0].tolist() == [[0.5, 1], [0.5, 0.1]]
 
 
+def test_without_noise_only_the_sum_of_the_rates_counts(splits):
+    whole = splits.batches(960)
+    path = descend(whole, splits.starts(), optimizers.gd(2.0), 90)
+    never = np.array([splits.training_loss(theta) for theta in path.theta])
+    steps = {"cosine": 90, "staircase": 90, "late line": 80}
+    for name, length in steps.items():
+        schedule = lesson.kinds(length, peak=2)[name]
+        reached = schedule(np.arange(length)).sum() / 2
+        end = splits.training_loss(descend(whole, splits.starts(), optimizers.gd(schedule), length, keep="ends").end)
+        same = [np.interp(reached, np.arange(91), losses) for losses in never[:, :, 0].T]
+        assert end[:, 0] == pytest.approx(same, abs=0.005)
+
+
+def test_the_gentle_staircase_has_a_sum_beyond_the_cosine_s():
+    t = np.arange(315, 630)
+    since_half = {name: schedule(t).sum() for name, schedule in lesson.kinds(630, peak=2).items()}
+    gentle = lesson.staircase(2, by=2, at=[315, 394, 472, 551])
+    assert [since_half["staircase"], since_half["cosine"], gentle(t).sum()] == pytest.approx([35, 115, 148], abs=0.5)
+
+
 # The explorers
 
 
@@ -199,7 +219,7 @@ def test_a_fall_must_help_at_large_peaks_only_and_at_its_own(tilt, gain, form):
     losses["cosine"][:, 3] -= gain
     word, rows = said(lesson.c43, PEAKS, losses, losses)
     assert word == form and [row[0] for row in rows] == list(NAMES)
-    assert rows[-1][-2] == ("10 and 10 of 10" if gain > 0 else "0 and 0 of 10")
+    assert rows[-1][-2] == ("10 / 10" if gain > 0 else "0 / 0")
 
 
 def test_a_fall_that_fails_at_the_largest_peak_is_seen():

@@ -366,11 +366,13 @@ def test_each_way_to_begin_is_drawn_at_its_own_best_rate():
 
 def test_losses_over_the_steps_are_medians_of_the_splits():
     losses = np.linspace(1.2, 0.9, 5)[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
-    drawn = learning_rate_schedules.draw_drop({"constant": losses}, every=10, cuts=[20])
-    curve = drawn.ax.lines[-1]
+    shapes = {"constant": learning_rate_schedules.kinds(40)["constant"], "staircase": learning_rate_schedules.staircase(1, 10, [20])}
+    rate, loss = learning_rate_schedules.draw_drop(shapes, {"constant": losses}, every=10).axes
+    assert rate.lines[0].get_ydata().tolist() == [1] * 40
+    curve, cut = loss.lines
     assert curve.get_xdata().tolist() == [0, 10, 20, 30, 40]
     np.testing.assert_allclose(curve.get_ydata(), losses[:, 1, 0])
-    assert drawn.ax.lines[0].get_xdata() == [20, 20]
+    assert cut.get_xdata() == [20, 20]
 
 
 def test_each_direction_of_a_valley_has_a_panel():
@@ -382,12 +384,17 @@ def test_each_direction_of_a_valley_has_a_panel():
         assert staircase.get_ydata().tolist() == losses[:, k].tolist() and cosine.get_ydata().tolist() == (losses[:, k] / 2).tolist()
 
 
-def test_losses_since_half_time_are_drawn_over_the_sum_of_the_rates_and_the_end_says_it():
-    losses = np.array([1.0, 0.95, 0.9])[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
-    drawn = learning_rate_schedules.draw_since_half({"staircase": (np.array([0, 3, 4.6]), losses), "no noise": (np.arange(3), losses)})
-    curve, end, *_ = drawn.ax.lines
-    assert curve.get_xdata().tolist() == [0, 3, 4.6] and (*end.get_xdata(), *end.get_ydata()) == pytest.approx((4.6, 1.0))
-    assert [text.get_text() for text in drawn.ax.texts] == ["staircase: 5", "no noise: 2"]
+def test_each_end_is_joined_with_the_run_without_noise_at_the_same_sum():
+    shapes = learning_rate_schedules.kinds(8, peak=2)
+    shapes["gentle staircase"] = learning_rate_schedules.staircase(2, by=2, at=[4, 6])
+    losses = np.array([1.2, 1.1, 1.0, 0.95, 0.9])[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
+    drawn = learning_rate_schedules.draw_above(shapes, dict.fromkeys(shapes, losses), losses - 0.2, every=2)
+    bottom, curve, joint, end, half = drawn.ax.lines[:5]
+    assert bottom.get_xdata().tolist() == [0, 4, 8, 12, 16]
+    np.testing.assert_allclose(curve.get_xdata(), [8, 8.4, 8.44])              # the staircase: 8, and then 0.2 + 0.2 + 0.02 + 0.02
+    np.testing.assert_allclose(joint.get_ydata(), [np.interp(8.44, bottom.get_xdata(), bottom.get_ydata()), 1.0])
+    assert (*end.get_xdata(), *end.get_ydata()) == pytest.approx((8.44, 1.0))
+    assert (*half.get_xdata(), *half.get_ydata()) == pytest.approx((8, 1.1))
 
 
 def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():

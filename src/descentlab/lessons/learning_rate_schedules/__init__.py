@@ -6,9 +6,9 @@ __getattr__, __dir__, __all__ = room(
     __name__,
     explorers=["old_and_new", "settle", "standing"],
     figures=["draw_floors", "draw_peaks"],
-    over_time=["draw_drop", "draw_directions", "draw_since_half", "draw_standstills"],
+    over_time=["draw_drop", "draw_directions", "draw_above", "draw_standstills"],
     exercises=["q1", "q2", "q3", "q4"],
-    cases=["Splits", "kinds", "with_peaks"],
+    cases=["Splits", "kinds", "staircase", "with_peaks"],
     watched=["train_and_watch"],
     cards=["c43", "verdicts"],
 )

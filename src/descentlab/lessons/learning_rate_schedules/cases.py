@@ -16,11 +16,37 @@ from descentlab.schedules import Constant, Cosine, Exponential, Joined, Linear
 
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 
+
+
+def staircase(peak, by, at):
+    """A rate that is divided at some steps, always by the same number.
+
+    Parameters
+    ----------
+    peak : float
+        The first rate.
+    by : float
+        What it is divided by at each cut.
+    at : sequence of int
+        The steps of the cuts.
+
+    Returns
+    -------
+    Schedule
+
+    Examples
+    --------
+    >>> steps = staircase(1.0, by=2, at=[3, 5])
+    >>> steps(np.arange(6)).tolist()
+    [1.0, 1.0, 1.0, 0.5, 0.5, 0.25]
+    """
+    return Joined([Constant(peak / by**k) for k in range(len(at) + 1)], at)
+
+
 # Five kinds of schedule, each as a function of its peak and the number of steps that it has.
 KINDS = {
     "constant": lambda eta, steps: Constant(eta),
-    "staircase": lambda eta, steps: Joined([Constant(eta), Constant(eta / 10), Constant(eta / 100)],
-                                           (steps // 2, 3 * steps // 4)),
+    "staircase": lambda eta, steps: staircase(eta, 10, (steps // 2, 3 * steps // 4)),
     "exponential": lambda eta, steps: Exponential(eta, 0.01 ** (1 / steps)),
     "cosine": lambda eta, steps: Cosine(eta, steps),
     "late line": lambda eta, steps: Joined([Constant(eta), Linear(eta, steps - 4 * steps // 5)], (4 * steps // 5,))}

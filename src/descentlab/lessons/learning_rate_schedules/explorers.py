@@ -128,13 +128,14 @@ class OldAndNew(Scene):
     title, panels, size = "After the mark old noise leaves and new noise enters", 4, (9.2, 4.4)
     alt = ("Four schedules with a peak of 1, side by side; at the top their rates. Below, the mean loss along the flat direction "
            "over 300 steps as stacked areas, each with its name: blue the old noise, made before a mark, a dotted line; orange below it, "
-           "from the mark on, the new noise; grey on top the way to go.")
+           "from the mark on, the new noise; grey on top the way to go, torn off where it is higher than the picture.")
     controls = {"cut": Slider("mark at step", 0, STEPS, 150, 1, whole=True)}
     handles = tuple(Handle("cut", panel=k, label=f"mark, {name}") for k, name in enumerate(names))
     goal = "put the mark where, at the end, new noise is less than a tenth of the cosine's loss, but more than half of the late line's."
     reach, stops = dict(cut=240), {"cut": range(0, STEPS + 1, 10)}
     colors = (figures.VERMILLION, 0.65), (figures.BLUE, 0.45), (figures.PALE, 0.4)
     shown = np.arange(0, STEPS + 1, 3)
+    torn = 0.114 + 0.007 * np.abs(shown / 12 % 2 - 1)       # the edge says that the way to go begins higher
 
     def paint(self):
         artists = []
@@ -151,7 +152,6 @@ class OldAndNew(Scene):
         first, *_ = self.canvas.axes
         for place, text in (((4, 0.1), "way\nto go"), ((30, 0.022), "old\nnoise"), ((205, 0.022), "new\nnoise")):
             figures.write(first, place, text, figures.BLACK, offset=(0, 0), va="center")
-        figures.write(first, (84, 0.107), "up\nto 1", figures.GREY, offset=(0, 0), va="center")
         first.text(-0.34, 0.83, "rate", transform=first.transAxes, fontsize=12, color=figures.INK[figures.SCHEDULE], va="center")
         first.text(-0.34, 0.63, "loss", transform=first.transAxes, fontsize=12, va="center")
         return tuple(artists)
@@ -160,7 +160,7 @@ class OldAndNew(Scene):
         share, told = {}, []
         for name, (*areas, upright) in zip(self.names, artists):
             parts = parts_of_loss(KINDS[name](1.0, STEPS)(np.arange(STEPS)) * np.ones(STEPS), cut)
-            heights = np.minimum(np.cumsum([np.zeros(STEPS + 1), *parts], axis=0), 0.12)[:, self.shown]
+            heights = np.minimum(np.cumsum([np.zeros(STEPS + 1), *parts], axis=0)[:, self.shown], self.torn)
             for area, low, high in zip(areas, heights, heights[1:]):
                 area.set_xy(np.array([*zip(self.shown, low), *zip(self.shown[::-1], high[::-1])]))
             upright.set_data([cut, cut], [0, 0.165])

@@ -7,8 +7,9 @@ from descentlab.figures.curves import log_height
 from descentlab.figures.labels import write
 from descentlab.figures.palette import BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, VERMILLION
 
-COLOURS = {"constant": VERMILLION, "staircase": GREEN, "exponential": ORANGE, "cosine": BLUE, "late line": PURPLE}
-SIGNS = {"constant": "o", "staircase": "s", "exponential": "D", "cosine": "^", "late line": "v"}
+COLOURS = {"constant": VERMILLION, "staircase": GREEN, "gentle staircase": GREEN, "exponential": ORANGE, "cosine": BLUE,
+           "late line": PURPLE}
+SIGNS = {"constant": "o", "staircase": "s", "gentle staircase": "P", "exponential": "D", "cosine": "^", "late line": "v"}
 
 
 @styled
@@ -26,7 +27,7 @@ def draw_floors(etas, measured):
     """
     canvas = Canvas("At small rates the floor is proportional to eta", size=(7.6, 4.4),
                     alt="Mean loss at which a constant rate settles, against the rate, both logarithmic. Dots lie on the "
-                        "curve of the formula: along a straight line up to a rate of 0.2, then above it, steeply near 2.")
+                        "curve of the formula: along a straight line of slope 1 up to a rate of 0.2, then above it, steeply near 2.")
     ax, between = canvas.ax, np.concatenate([np.geomspace(0.01, 1.5, 80), 2 - np.geomspace(0.5, 0.02, 40)])
     ax.plot(between, between / 4, "--", color=PALE, linewidth=1.6)
     ax.plot(between, between / (2 * (2 - between)), color=BLUE)
@@ -35,7 +36,7 @@ def draw_floors(etas, measured):
     log_height(ax)
     ax.set_xticks([0.01, 0.1, 1, 2], ["0.01", "0.1", "1", "2"])
     ax.xaxis.minorticks_off()
-    for place, text, color, right in (((2.0, 0.5), "eta / 4", GREY, 6), ((1.45, 9.5), "formula", BLUE, -2),
+    for place, text, color, right in (((2.0, 0.5), "eta / 4,\nslope 1", GREY, 6), ((1.45, 9.5), "formula", BLUE, -2),
                                       ((etas[1], measured[1] * 0.8), "measured", VERMILLION, 10)):
         write(ax, place, text, color, offset=(right, 0), va="center", ha="left" if right > 0 else "right")
     return canvas
@@ -54,7 +55,7 @@ def draw_peaks(peaks, training):
     ----------
     peaks : array_like, shape (k,)
     training : dict of str to ndarray, shape (splits, k)
-        Schedule -> losses at each peak.
+        Schedule -> losses at each peak; those of `NAMED` are drawn.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def draw_peaks(peaks, training):
                         "point. At small peaks the constant rate is as low as any, at large ones it is far above all that fall: "
                         "staircase, exponential, cosine and late line. The lowest points of the late line and of the cosine lie "
                         "clearly below that of the constant rate, and at larger peaks; the other two are about as high as it.")
-    ax, middle = canvas.ax, {name: np.median(losses, axis=0) for name, losses in training.items() if name in SIGNS}
+    ax, middle = canvas.ax, {name: np.median(losses, axis=0) for name, losses in training.items() if name in NAMED}
     low = min(each.min() for each in middle.values())
     ax.set(xscale="log", xlabel="peak", title="training loss, median of the splits", ylim=(0.965 * low, 1.27 * low))
     ax.set_xticks(peaks, [f"{peak:g}" for peak in peaks])

@@ -5,54 +5,57 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
-from descentlab.lessons.learning_rate_schedules.figures import COLOURS
+from descentlab.lessons.learning_rate_schedules.figures import COLOURS, SIGNS
 
 NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
-# Until its second cut the staircase is the run with the first cut only: one colour, and a dot where each of them ends.
-OTHERS, BELOW = {"no noise": BLACK, "first cut only": GREEN}, ("staircase", "cosine", "late line")
+COMPARED = "staircase", "gentle staircase", "cosine", "late line"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
-def _over_steps(canvas, curves, every):
-    """Median losses (n, splits, 1), one each `every` steps: a line for each name, labelled at its end."""
-    ends = []
-    for name, losses in curves.items():
-        middle = np.median(losses, axis=1)[:, 0]
-        steps = every * np.arange(len(middle))
-        canvas.ax.plot(steps, middle, "--" if name == "staircase" else "-", color=COLOURS[name], linewidth=2.2)
-        ends.append((steps[-1], middle[-1], name, COLOURS[name]))
-    canvas.ax.set(xlabel="step t", title="training loss, median of the splits", ylim=(0.82, 1.42), xlim=(0, steps[-1]))
-    canvas.ax.grid(True, axis="y")
-    label_ends(canvas.ax, ends)
-    return canvas
-
-
 @styled
-def draw_drop(curves, every, cuts):
-    """The training loss over the steps, for schedules that begin at the same rate.
+def draw_drop(schedules, curves, every):
+    """The rates of some schedules over the steps, and beside them the training losses.
 
     Parameters
     ----------
+    schedules : dict of str to Schedule
     curves : dict of str to array_like, shape (n, splits, 1)
-        Schedule, one of `COLOURS` -> losses.
+        Some of these schedules, each one of `COLOURS` -> losses.
     every : int
         How many steps lie between two losses.
-    cuts : sequence of float
-        When one of them is divided by ten, marked by vertical lines.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("At the first cut the loss drops, at the second it does not", size=(8.6, 4.4),
-                    alt="Training loss over 630 steps. At a constant rate it falls fast, then slowly, to about 1.0. Staircase: "
-                        "the same curve until half-time; there, at a dotted line, the rate is divided by ten, and within a "
-                        "hundred steps the loss drops to 0.95. At a second line, at 472, it is divided again, and the loss "
-                        "lies still at 0.92. Cosine: it falls all the way, and ends lowest, near 0.88.")
-    for step in cuts:
-        canvas.ax.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
-        write(canvas.ax, (step, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
-    return _over_steps(canvas, curves, every)
+    canvas = Canvas("At the first cut the loss drops, at the second it does not", panels=2, size=(9.6, 4.4),
+                    alt="Left three rates over 630 steps: one constant at 2, a staircase that is cut to a tenth at half-time and again at "
+                        "three quarters, and a cosine that falls smoothly to 0. Right the training loss. Constant: it falls fast, then "
+                        "slowly, to about 1.0. Staircase: the same curve until the first cut, a dotted line; within a hundred steps the "
+                        "loss drops to 0.95. At the second cut nothing is seen, and the loss lies still at 0.92. Cosine: it falls all "
+                        "the way, and ends lowest, near 0.88.")
+    rate, loss = canvas.axes
+    rate.get_gridspec().set_width_ratios([1, 1.7])
+    rates, ends = [], []
+    for name, losses in curves.items():
+        middle, style = np.median(losses, axis=1)[:, 0], "--" if name == "staircase" else "-"
+        steps = every * np.arange(len(middle))
+        t = np.arange(steps[-1])
+        eta = schedules[name](t) * np.ones(len(t))
+        rate.plot(t, eta, style, color=COLOURS[name], linewidth=2.2)
+        loss.plot(steps, middle, style, color=COLOURS[name], linewidth=2.2)
+        rates.append((t[-1], eta[-1], name, COLOURS[name]))
+        ends.append((steps[-1], middle[-1], name, COLOURS[name]))
+    eta = schedules["staircase"](t)
+    for step in np.flatnonzero(eta[1:] < eta[:-1]) + 1:
+        loss.axvline(step, color=GREY, linestyle=":", linewidth=1.6)
+        write(loss, (step, 1.39), "rate / 10", GREY, offset=(6, 0), va="top")
+    rate.set(xlabel="step t", title="learning rate", ylim=(0, 2.2), xlim=(0, steps[-1]), yticks=[0, 1, 2])
+    loss.set(xlabel="step t", title="training loss, median of the splits", ylim=(0.82, 1.42), xlim=(0, steps[-1]))
+    for ax, names in ((rate, rates), (loss, ends)):
+        ax.grid(True, axis="y")
+        label_ends(ax, names)
+    return canvas
 
 
 @styled
@@ -86,37 +89,53 @@ def draw_directions(losses):
 
 
 @styled
-def draw_since_half(runs):
-    """The training loss against the sum of the rates since half-time.
+def draw_above(schedules, curves, bottom, every):
+    """How far four runs end above one without noise, against the sum of all rates so far, from half-time on.
 
     Parameters
     ----------
-    runs : dict of str to tuple (sums, losses)
-        Schedule, one of `COLOURS`, or another run -> the sum of its rates so far, shape (n,), and its losses, shape (n, splits, 1).
+    schedules : dict of str to Schedule
+    curves : dict of str to array_like, shape (n, splits, 1)
+        The names of `COMPARED`, and maybe others -> losses.
+    bottom : array_like, shape (n, splits, 1)
+        Losses at the constant rate, without noise.
+    every : int
+        How many steps lie between two losses.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The larger the sum, the lower the loss, as long as little new noise enters", size=(8.8, 4.8),
-                    alt="Training loss against the sum of the rates since half-time. Three runs begin at the same loss and lie nearly on "
-                        "one curve, which falls steeply and then ever more slowly: the staircase, which ends first; the first cut only, "
-                        "which gets further along; and a run without noise, which gets further still, and lower. The cosine begins "
-                        "lower, and ends about as far to the right and as low as that. The constant rate stays high above them up to by "
-                        "far the largest sum. The late line stays high with it, and falls at its end to about the loss of the cosine.")
-    ax, least = canvas.ax, np.inf
-    for name, (sums, losses) in sorted(runs.items(), key=lambda run: -run[1][0][-1]):
-        middle, color = np.median(losses, axis=1)[:, 0], COLOURS.get(name, OTHERS.get(name, BLACK))
-        ax.plot(sums, middle, color=color, linewidth=2.2)
-        ax.plot(sums[-1], middle[-1], "o", color=color, markeredgecolor="white", markersize=12, zorder=5)
-        write(ax, (sums[-1], middle[-1]), f"{name}: {sums[-1]:.0f}", color,
-              offset=(0, -26) if name in BELOW else (6, 12), ha="right" if name in BELOW else "left")
-        least = min(least, middle[-1])
-    ax.set_xscale("symlog", linthresh=10, linscale=0.6)
-    ax.set(xlabel="sum of the rates since half-time, logarithmic from 10 on", title="training loss, median of the splits",
-           xlim=(0, 900), ylim=(least - 0.04, 1.11))
-    ax.set_xticks([0, 5, 10, 30, 100, 300], ["0", "5", "10", "30", "100", "300"])
-    ax.minorticks_off()
+    canvas = Canvas("The gentle staircase ends beside the cosine", size=(9.2, 4.8),
+                    alt="Training loss against the sum of the rates so far, from half-time on. Far below, a black line, which falls slowly: "
+                        "a run without noise. Staircase, gentle staircase and late line begin at one point high above it. The staircase "
+                        "drops almost upright and stops early; the gentle staircase gets much lower, as low as the cosine, which begins "
+                        "further left and lower. The late line stays high until it is far to the right, and then drops as low as those two. "
+                        "A dotted line joins each end with the black line: the shortest is that of the cosine, then come the gentle "
+                        "staircase, the late line and the staircase.")
+    ax = canvas.ax
+
+    def over_sums(name, losses):
+        middle = np.median(losses, axis=1)[:, 0]
+        t = np.arange(every * (len(middle) - 1))
+        return np.append(0, np.cumsum(schedules[name](t) * np.ones(len(t))))[::every], middle
+
+    sums, level = over_sums("constant", bottom)
+    ax.plot(sums, level, color=BLACK, linewidth=2.6)
+    write(ax, (900, np.interp(900, sums, level)), "without noise", BLACK, offset=(0, -10), ha="center", va="top")
+    for name in COMPARED:
+        reached, middle = over_sums(name, curves[name])
+        half, end, height = len(middle) // 2, reached[-1], middle[-1]
+        below, color = np.interp(end, sums, level), COLOURS[name]
+        ax.plot(reached[half:], middle[half:], "--" if name == "staircase" else "-", color=color, linewidth=2.2)
+        ax.plot([end, end], [below, height], ":", color=color, linewidth=2.2)
+        ax.plot(end, height, SIGNS[name], color=color, markeredgecolor="white", markersize=13, zorder=5)
+        ax.plot(reached[half], middle[half], "o", color=BLACK, markersize=6, zorder=5)
+        left = name in ("cosine", "late line")
+        write(ax, (end, (below + height) / 2), f"{name}\n+{height - below:.2f}", color, offset=(-8 if left else 8, 0), va="center",
+              ha="right" if left else "left")
+        write(ax, (reached[half], middle[half]), "half-time", BLACK, offset=(-8, 0), va="center", ha="right")
+    ax.set(xlabel="sum of the rates so far", title="training loss, median of the splits", xlim=(430, 1150), ylim=(0.77, 1.13))
     ax.grid(True, axis="y")
     return canvas
 
@@ -140,10 +159,10 @@ def draw_standstills(runs):
     -------
     Canvas
     """
-    canvas = Canvas("Only in A does a tenth of the rate take validation clearly below its lowest", panels=3, size=(10.4, 4.6),
-                    alt="Three panels of median losses over epochs, dashed for training, solid for validation. A, at a tenth of "
-                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. B: at a tenth, both "
-                        "stand still; raised, both fall. C: training has fallen on while validation rose; at a tenth, validation "
+    canvas = Canvas("Only in U does a tenth of the rate take validation clearly below its lowest", panels=3, size=(10.4, 4.6),
+                    alt="Three panels of median losses over epochs, dashed for training, solid for validation. U, at a tenth of "
+                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. V: at a tenth, both "
+                        "stand still; raised, both fall. W: training has fallen on while validation rose; at a tenth, validation "
                         "comes down a little, and stays above its lowest.")
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
@@ -157,8 +176,9 @@ def draw_standstills(runs):
             ax.plot(epochs[:cut], losses[:cut, 0], style, color=NEXT[0], linewidth=2.4)
             for k in range(run.eta.shape[2]):
                 ax.plot(epochs[cut - 1:], losses[cut - 1:, k], style, color=NEXT[1 + k], linewidth=2.4)
-        ax.set(xlabel="epoch", title=f"{name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 1.55 * end), xticks=range(0, end, 10))
+        ax.set(xlabel="epoch", title=f"Run {name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 1.55 * end), xticks=range(0, end, 10))
     first, second, third = canvas.axes
+    first.set_ylabel("loss, median of the splits")
     for ax, place, text, color in (
             (first, (21, 0.86), "rate / 10", BLUE), (first, (21, 0.55), "rate / 10", BLUE), (first, (21, 0.62), "lowest so far", BLACK),
             (first, (11, 1.13), "training", VERMILLION), (first, (11, 0.71), "validation", VERMILLION),
