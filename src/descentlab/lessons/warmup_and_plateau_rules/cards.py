@@ -3,10 +3,24 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
-from descentlab.lessons.learning_rate_schedules.cards import lower, of
+from descentlab.lessons.learning_rate_schedules.cards import lower
 from descentlab.lessons.learning_rate_schedules.cases import own_best
 
 verdicts = Verdicts("warmup_and_plateau_rules")
+
+
+def of(count, many):
+    """A count in words.
+
+    Parameters
+    ----------
+    count, many : int
+
+    Returns
+    -------
+    str
+    """
+    return f"{count} of {many}"
 
 
 def c41(cases):
