@@ -3,49 +3,9 @@
 import numpy as np
 import pytest
 
-from descentlab import Network, descend, load_digits, spectrum, surfaces
+from descentlab import Network, descend, load_digits, spectrum
 from descentlab.lessons import where_the_parabola_ends as lesson
 from descentlab.optimizers import gd
-
-
-# The valley of the toy network
-
-
-@pytest.mark.parametrize("eta, w1, w2", [(0.1, 2.5, 0.2), (0.2, 2.5, 0.2), (0.25, 2.5, 0.2), (0.3, 2.5, 0.2), (0.3, 1.0, 0.5)])
-def test_a_run_comes_to_rest_where_the_valley_is_flat_enough_for_its_rate(eta, w1, w2):
-    explorer = lesson.sharp_valley().set(eta=eta, w1=w1, w2=w2)
-    (_, _, end), loss, calm, sharp = explorer.artists
-    (rest,) = end.get_xydata()
-    high = np.linalg.eigvalsh(surfaces.toy_network.hessian(rest))[-1]
-    assert surfaces.toy_network.value(rest) < 1e-6 and eta < 2 / high
-    assert f"where it is {2 / high:.2f}" in explorer.verdict
-    for line, allowed in ((calm, True), (sharp, False)):        # what is drawn blue, and what dotted
-        places = line.get_xydata()[np.isfinite(line.get_ydata())]
-        highest = np.linalg.eigvalsh(surfaces.toy_network.hessian(places))[:, -1]
-        assert ((eta < 2 / highest) == allowed).all()
-
-
-def test_a_rate_below_the_limit_stays_at_the_sharp_end_and_one_above_is_thrown_to_the_middle_or_lost():
-    def ends(eta):
-        explorer = lesson.sharp_valley().set(eta=eta)
-        (*_, end), loss, _, _ = explorer.artists
-        return explorer.verdict, end.get_xydata()[0], np.nanmax(np.diff(loss.get_ydata())) > 0
-
-    for eta, rest, rises in ((0.1, (2.51, 0.40), False), (0.2, (1.57, 0.64), True), (0.25, (0.94, 1.07), True),
-                             (0.3, (-1.0, -1.0), True)):
-        told, end, risen = ends(eta)
-        np.testing.assert_allclose(end, rest, atol=0.01)
-        assert risen == rises and "ends at" in told
-    assert "is lost at step" in ends(0.35)[0]
-    assert "has not come to rest" in lesson.sharp_valley().set(eta=0.5, w1=1.5, w2=0.5).verdict
-    assert "no slope" in lesson.sharp_valley().set(w2=0.4).verdict
-
-
-def test_a_step_brings_the_two_weights_nearer_in_size_by_what_the_loss_says():
-    w, eta = np.array([2.5, 0.2]), 0.2
-    after = w - eta * surfaces.toy_network.gradient(w)
-    factor = 1 - 4 * eta**2 * surfaces.toy_network.value(w)
-    assert after[0]**2 - after[1]**2 == pytest.approx(factor * (w[0]**2 - w[1]**2))
 
 
 # What is dragged lies on what is drawn

@@ -43,26 +43,21 @@ def digits_network(activation):
     return network, network.initial(rng), rng
 
 
-_COLUMNS = {"|g|": ".0e", "lowest bend": ".2g", "verdict": ""}
+_COLUMNS = {"|g|": ".0e", "lowest bend": ".2g"}
 _ROUNDING = 1e-12     # a |g| below this is of rounding alone, and differs from machine to machine
 
 
 def show_table(table):
-    """Print what is known of some runs so far, one row a run, with a question mark for what is not yet known.
-
-    The verdict has its column from the first, everything else once it is known of a run.
+    """Print where some runs stand, one row a run.
 
     Parameters
     ----------
-    table : dict of str to dict of str to object
-        Name of the run -> header -> what is known: numbers, and of the verdict words.
+    table : dict of str to dict of str to float
+        Name of the run -> its "|g|" and its "lowest bend".
     """
-    columns = {header: form for header, form in _COLUMNS.items()
-               if header == "verdict" or any(header in known for known in table.values())}
-    rows = [("", *columns)]
+    rows = [("", *_COLUMNS)]
     for name, known in table.items():
-        rows.append((name, *(_cell(header, known[header], form) if header in known else "?"
-                             for header, form in columns.items())))
+        rows.append((name, *(_cell(header, known[header], form) for header, form in _COLUMNS.items())))
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())

@@ -141,73 +141,38 @@ def q3(downhill):
         [-2 / 3, 1 / 3], "Take g apart along the eigenvectors, not along the axes.")
 
 
-# 4. The lowest eigenvalue, from products alone
+# 4. What a step does to the difference of the squares
 
-def lowest(hvp, start, products=1000):
-    def largest_in_size(product):
-        v = start
-        for _ in range(products):
-            v = v / np.linalg.norm(v)
-            bend = v @ product(v)
-            v = product(v)
-        return bend
-
-    size = abs(largest_in_size(hvp))
-    return largest_in_size(lambda v: hvp(v) - size * v) + size
+def factor(w1, w2, eta):
+    loss = (1 - w1 * w2) ** 2
+    return 1 - 4 * eta**2 * loss
 
 
-def _lowest_by_whole_matrix(hvp, start):
-    return np.linalg.eigvalsh(np.array([hvp(unit) for unit in np.eye(len(start))]))[0]
+def _by_a_step(w1, w2, eta):
+    error = 1 - w1 * w2
+    new_w1 = w1 + 2 * eta * error * w2
+    new_w2 = w2 + 2 * eta * error * w1
+    return (new_w1**2 - new_w2**2) / (w1**2 - w2**2)
 
 
-def _lowest_by_descent(hvp, start):
-    v = start / np.linalg.norm(start)
-    for _ in range(5000):
-        v = v - 0.05 * hvp(v)
-        v = v / np.linalg.norm(v)
-    return v @ hvp(v)
-
-
-def _largest_in_size(hvp, start):
-    v = start
-    for _ in range(500):
-        v = hvp(v) / np.linalg.norm(hvp(v))
-    return v @ hvp(v)
-
-
-def _lowest_in_haste(hvp, start):
-    return lowest(hvp, start, products=30)
-
-
-def _lowest_still_shifted(hvp, start):
-    return lowest(hvp, start) - abs(_largest_in_size(hvp, start))
+def _in_the_error(w1, w2, eta):
+    return (1 + 2 * eta * (1 - w1 * w2)) * (1 - 2 * eta * (1 - w1 * w2))
 
 
 @Exercise.of(
-    solution=lowest, alternatives=(_lowest_by_whole_matrix, _lowest_by_descent),
-    hints=("Power iteration finds the eigenvalue that is largest in size, c say. It may be the wrong one.",
-           "All eigenvalues of H - |c| I are at most 0, so its largest in size is the lowest. A product with it is "
-           "`hvp(v) - abs(c) * v`.",
-           "Add |c| again at the end."),
-    wrong=((_largest_in_size, "the largest in size"), (_lowest_in_haste, "take more products"),
-           (_lowest_still_shifted, "move it up again"),
-           (lambda hvp, start: np.linalg.norm(hvp(start)), "not a length"),
-           (lambda hvp, start: start @ hvp(start) / (start @ start), "Power iteration leads to")),
-    right="In the network on this page the lowest two are 0.0003 apart, beside a largest of 0.3: there this takes "
-          "about 1,000 products, and Lanczos fewer.")
-def q4(lowest):
-    for values, why in (([-3.0, 0.0, 1.0], "Power iteration leads to its eigenvector v; the eigenvalue is v @ hvp(v) "
-                                           "there, which is a bend and not a length. If you moved it down, move it up "
-                                           "again."),
-                        ([-1.0, 0.0, 3.0], "You may have the largest in size. Move all eigenvalues down by that "
-                                           "first, and add it again at the end."),
-                        ([1.0, 2.0, 4.0], "In a bowl the lowest eigenvalue is above zero."),
-                        ([-0.05, 0.0, 3.0], "The lowest two are near to each other beside the largest: take more "
-                                            "products, until nothing changes.")):
-        matrix = _TURN @ np.diag(values) @ _TURN.T
-        lowest(lambda v, matrix=matrix: matrix @ v, np.array([1.0, 0.2, 0.5])).close_to(
-            values[0], f"The eigenvalues are {values[0]:g}, {values[1]:g} and {values[2]:g}. {why}", tolerance=1e-3)
-
-
-# A turn in three dimensions: each column of length 1, all at right angles.
-_TURN = np.array([[2.0, -2.0, 1.0], [1.0, 2.0, 2.0], [2.0, 1.0, -2.0]]) / 3
+    solution=factor, alternatives=(_by_a_step, _in_the_error),
+    hints=("With E = 1 - w1 w2, a step makes w1 + 2 eta E w2 of w1, and w2 + 2 eta E w1 of w2.",
+           "Square both, and subtract. The mixed terms vanish, and what is left has w1^2 - w2^2 as a factor.",
+           "The loss is E^2."),
+    wrong=((lambda w1, w2, eta: 1 - 2 * eta**2 * (1 - w1 * w2) ** 2, "factor of 2"),
+           (lambda w1, w2, eta: 1 - 4 * eta * (1 - w1 * w2) ** 2, "eta squared"),
+           (lambda w1, w2, eta: 1 + 4 * eta**2 * (1 - w1 * w2) ** 2, "sign")),
+    right="It is 1 - 4 eta^2 L. While 4 eta^2 L is below 2, every step with a loss brings the two weights nearer in size.")
+def q4(factor):
+    for w1, w2, eta in ((2.5, 0.2, 0.2), (2.0, 1.5, 0.1), (-1.0, 3.0, 0.05)):
+        answer, loss = factor(w1, w2, eta), (1 - w1 * w2) ** 2
+        for mistake, why in ((1 - 2 * eta**2 * loss, "A factor of 2 is missing: the gradient of a square has one, too."),
+                             (1 - 4 * eta * loss, "It is eta squared: the terms with a single eta cancel."),
+                             (1 + 4 * eta**2 * loss, "The sign is wrong: the second square is subtracted.")):
+            answer.is_not(mistake, why)
+        answer.close_to(1 - 4 * eta**2 * loss, "Make one step of both weights, and divide the new w1^2 - w2^2 by the old one.")

@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
+from descentlab.figures.palette import BLACK, GREEN, GREY
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
@@ -22,7 +22,7 @@ def draw_three_runs(losses):
     -------
     Canvas
     """
-    canvas = Canvas("In the end the three losses look flat", size=(9.2, 4.4),
+    canvas = Canvas("On this scale the three losses look flat in the end", size=(9.2, 4.4),
                     alt="The loss of three runs against the step. Two fall steeply at first, and end nearly level, just "
                         "above 0. The third dips a little in the first steps, and then lies flat, near the height where "
                         "all begin.")
@@ -37,71 +37,32 @@ def draw_three_runs(losses):
 
 @styled
 def draw_rates(networks):
-    """The loss from one start, at rates that are multiples of the lowest limit on the way of a slow run.
+    """The loss from one start, at rates that are multiples of the limit there, and how far a slow run came.
 
     Parameters
     ----------
-    networks : dict of str to pair of float and dict of float to array_like, shape (T,)
-        Activation -> the lowest limit, and of each multiple the loss after each step.
+    networks : dict of str to pair of dict and float
+        Activation -> of each rate, by its name, the loss after each step; and the last loss of the slow run.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Above the lowest limit the loss rises at some steps, and may still end lower", panels=2,
+    canvas = Canvas("Twice the limit is best with tanh, and ruins ReLU; half of it does well with both", panels=2,
                     size=(10.2, 4.6),
-                    alt="Two panels, tanh and ReLU: the loss over the steps, logarithmic. At half the lowest limit and "
-                        "at the lowest limit it falls all the way. At twice that it rises now and then, and ends lower. "
-                        "At five times it climbs above the start, and comes down again: with tanh below all others, with "
-                        "ReLU above all others.")
-    every = [loss for _, losses in networks.values() for loss in losses.values()]
+                    alt="Two panels, tanh and ReLU: the loss over 40 steps, logarithmic, and a level, where a slow run was "
+                        "after 500 steps. At half the limit both end below this level. With tanh, the limit ends lower, "
+                        "and twice the limit climbs above the start at first, and ends lowest. With ReLU, twice the limit "
+                        "climbs above the start, and stays near it.")
+    every = [loss for curves, _ in networks.values() for loss in curves.values()]
     ylim = 0.7 * min(map(min, every)), 1.5 * max(map(max, every))
-    for ax, (name, (limit, losses)) in zip(canvas.axes, networks.items()):
-        draw_curves(ax, {f"{times:g} × {limit:.2f}": loss for times, loss in losses.items()},
-                    ylabel="loss" if ax is canvas.ax else "", xlabel="step", colors=(GREEN, UP, ORANGE, DOWN),
-                    dashes=("-", "-", "-.", ":"))
+    for ax, (name, (curves, slow)) in zip(canvas.axes, networks.items()):
+        draw_curves(ax, curves, ylabel="loss" if ax is canvas.ax else "", xlabel="step", colors=(GREEN, UP, DOWN),
+                    dashes=("-", "--", ":"))
         ax.set(ylim=ylim)
-        first = next(iter(losses.values()))[0]
-        ax.axhline(first, color=GREY, linewidth=1.2, linestyle="--", zorder=0)
-        write(ax, (len(next(iter(losses.values()))) - 1, first), "the start", GREY, offset=(0, 5), ha="right", fontsize=13)
+        ax.axhline(slow, color=GREY, linewidth=1.2, linestyle="-.", zorder=0)
+        write(ax, (0, slow), "slow, after\n500 steps", GREY, offset=(0, -5), va="top", fontsize=13)
         ax.set_title(name, loc="left", fontsize=13)
-    return canvas
-
-
-@styled
-def draw_limit_and_rate(runs):
-    """The limit at each step of some runs, and their rate; the steps with the limit below the rate are shaded.
-
-    Parameters
-    ----------
-    runs : dict of str to pair of float and array_like, shape (T,)
-        What the run is -> its rate, and 2 / sharpness at each step.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The limit first falls, and then climbs far above the rate", panels=len(runs), size=(10.2, 4.4),
-                    alt="Two panels, tanh and ReLU, each with a run at twice the lowest limit of its slow run. In both the limit "
-                        "falls at first, and lies below the level of the rate in most of the first ten steps. Then it comes up through that "
-                        "level, and rises on. The steps with the limit below the rate are shaded.")
-    every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
-    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
-        for t in np.flatnonzero(np.asarray(limits) < rate):
-            ax.axvspan(t - 0.5, t + 0.5, color=ORANGE, alpha=0.2, linewidth=0, zorder=0)
-        ax.axhline(rate, color=ORANGE, linewidth=2.4, linestyle="--")
-        ax.plot(limits, "o-", color=BLACK, markersize=4, linewidth=1.8)
-        last = len(limits) - 1
-        if ax is canvas.ax:
-            write(ax, (last, 0.66 * min(every)), "shaded: the rate is above the limit", ORANGE, offset=(0, 2), ha="right",
-                  fontsize=13)
-            ax.set_ylabel("learning rate")
-        write(ax, (last, rate), f"its rate, {rate:.2f}", ORANGE, offset=(0, -18), ha="right", fontsize=14)
-        write(ax, (last, limits[-1]), "the limit", BLACK, offset=(0, 10), ha="right", fontsize=14)
-        ax.set(xlabel="step", yscale="log", ylim=(0.6 * min(every), 1.8 * max(every)))
-        log_height(ax)
-        ax.set_title(name, loc="left", fontsize=13)
-        ax.grid(True, axis="y")
     return canvas
 
 
@@ -121,15 +82,15 @@ def draw_walks(network, start, ways):
     Canvas
     """
     canvas = Canvas("No slope is left, and yet there is a way down", size=(9.4, 4.6),
-                    alt="The loss on three straight ways through the place where the run stands. Along the eigenvector of "
+                    alt="The loss on two straight ways through the place where the run stands. Along the eigenvector of "
                         "the lowest eigenvalue it falls on both sides, near the place as the dotted parabola says. Along "
-                        "that of the highest it rises on both sides. Along a random direction it hardly changes.")
+                        "that of the highest it rises on both sides.")
     step, g, (first, *_) = np.linspace(-2.5, 2.5, 51), network.gradient(start), ways
     curves = {name: network.value(start + step[:, None] * v) for name, v in ways.items()}
     e = ways[first]
     curves[f"{first}, Taylor"] = network.value(start) + g @ e * step + e @ network.hvp(start, e) / 2 * step**2
-    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "-.", "--", ":")[-len(curves):],
-                colors=(DOWN, UP, GREY, DOWN)[-len(curves):])
+    draw_curves(canvas.ax, curves, x=step, log=False, ylabel="loss", xlabel="distance walked", dashes=("-", "-.", ":"),
+                colors=(DOWN, UP, DOWN))
     canvas.ax.plot(0, network.value(start), "o", color=BLACK, markersize=11, markeredgecolor="white", zorder=5)
     return canvas
 
@@ -165,5 +126,5 @@ def draw_slope_and_bend(history):
     bend.axhline(0, color=BLACK, linewidth=1.4, zorder=0)
     bend.set(xlabel="step")
     bend.locator_params(axis="y", nbins=5)
-    bend.set_title("the lowest bend: down (squares), up (dots)", loc="left", fontsize=13)
+    bend.set_title("the lowest bend (squares: below 0)", loc="left", fontsize=13)
     return canvas

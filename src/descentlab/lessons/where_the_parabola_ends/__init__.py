@@ -4,7 +4,7 @@ from descentlab.lessons import room
 
 __getattr__, __dir__, __all__ = room(
     __name__,
-    explorers=["directions", "sharp_valley"],
+    explorers=["directions"],
     figures=["draw_errors", "draw_limits", "draw_power_iteration", "draw_three_shapes", "eigenpairs", "levels_around",
              "polar_curvature"],
     cases=["kinks_crossed", "median_errors"],

@@ -1,12 +1,11 @@
-"""The explorers of Where does the parabola end?: all bends of a Hessian, and a valley with a sharp end."""
+"""The explorer of Where does the parabola end?: all bends of a Hessian."""
 
 import numpy as np
 
-from descentlab import curvature, figures, optimizers, surfaces
+from descentlab import curvature, figures
 from descentlab._numbers import short
-from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
-from descentlab.explorers.scenes import blew_up, new_line, paint_history, paint_plane, place_curve, place_path
+from descentlab.explorers.scenes import new_line
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 from descentlab.lessons.where_the_parabola_ends.figures import polar_curvature
 
@@ -78,62 +77,3 @@ class Directions(Scene):
 
 
 directions = explorer(Directions)
-
-
-class SharpValley(Scene):
-    """The toy network's valley of minima, and a run that is too fast for its sharp end."""
-
-    steps, least, half = 20, 1e-6, np.linspace(0.4, 3.0, 200)
-    across = np.concatenate([half, [np.nan], -half])        # the valley has two halves
-    surface = surfaces.Surface("(1 - w1*w2)**2", variables="w1 w2", box=((-1.7, 3), (-1.7, 2.4)),
-                               name="toy network, from farther away")
-    title, panels, size = "Too fast for the sharp end, the run settles where the valley is flatter", 2, (8.4, 4.1)
-    alt = ("Left, a run over the level lines of the toy network, whose minima are a curve: thick blue where the rate is "
-           "below the limit, dotted black where the valley is too sharp for it. Right, the loss at each step.")
-    controls = {
-        "eta": Slider("learning rate", 0.05, 0.5, 0.2, 0.01),
-        "w1": Slider("start w1", 0.5, 3.0, 2.5, 0.05), "w2": Slider("start w2", 0.0, 2.0, 0.2, 0.05)}
-    handles = Handle("w1", "w2", label="start"),
-    knobs, stops = ("eta", "w1", "w2"), {"eta": 10, "w1": 15, "w2": 11}
-    goal = "start at w1 = 2.4 or beyond, and end within 0.1 of (1, 1)."
-    reach = dict(eta=0.25)
-
-    def paint(self):
-        plane, history = self.canvas.axes
-        path = paint_plane(plane, self.surface)
-        plane.set_title("valley: blue, flat enough for this rate;\ndotted, too sharp for it", fontsize=12,
-                        fontweight="normal")
-        calm = new_line(plane, "-", color=figures.BLUE, linewidth=5, zorder=1.9)
-        sharp = new_line(plane, ":", color=figures.BLACK, linewidth=3, zorder=1.9)
-        (loss,) = paint_history(history, self.steps, "loss", self.least, 100)
-        history.text(0.97, 0.03, "below 10⁻⁶: at rest", transform=history.transAxes, ha="right", fontsize=12)
-        return path, loss, calm, sharp
-
-    def move(self, artists, *, eta, w1, w2):
-        path, loss, calm, sharp = artists
-        allowed = eta < _limit(self.across)
-        for line, seen in ((calm, allowed), (sharp, ~allowed)):
-            line.set_data(self.across, np.where(seen, 1 / self.across, np.nan))
-        run = descend(self.surface.gradient, [w1, w2], optimizers.gd(eta), self.steps)
-        lost, losses = blew_up(run), self.surface.value(run.theta)
-        points = run.theta[:lost]
-        place_path(path, points)
-        place_curve(loss, losses[:lost])
-        told = f"At w1 = {w1:g} the valley's limit is {_limit(w1):.2f}"
-        if lost is not None:
-            return Reading(f"{told}. With {eta:g} the run is lost at step {lost}.")
-        end = points[-1]
-        if losses[-1] > self.least:
-            return Reading(f"{told}. With {eta:g} the run has not come to rest after {self.steps} steps.")
-        if losses[0] < 1e-12:
-            return Reading(f"{told}. The start is a minimum: there is no slope, and no step.")
-        return Reading(f"{told}. With {eta:g} the run ends at ({end[0]:.2f}, {end[1]:.2f}), where it is "
-                       f"{_limit(end[0]):.2f}.", w1 >= 2.4 and np.linalg.norm(end - 1) < 0.1)
-
-
-def _limit(w1):
-    """2 / sharpness at the minimum (w1, 1 / w1), where the sharpness is 2 (w1^2 + w2^2)."""
-    return 1 / (w1**2 + w1**-2.0)
-
-
-sharp_valley = explorer(SharpValley)
