@@ -277,13 +277,13 @@ def test_a_level_line_has_the_bends_of_its_hessian():
 
 
 def test_the_steps_stand_at_the_condition_numbers_with_one_rate_and_with_a_scale():
-    steps = {"plain descent": [660_000.0, 6700, 1900, 720], "momentum": [35_000.0, 320, 66, 73]}
-    ax = adaptive_learning_rates.draw_steps([313_418.0, 3139, 895, 318], steps).ax
+    steps = {"plain descent": [660_000.0, 6700, 1900], "momentum": [35_000.0, 320, 66]}
+    ax = adaptive_learning_rates.draw_steps([313_418.0, 3139, 895], steps, adam=362).ax
     for line, took in zip(ax.lines, steps.values()):
         assert line.get_ydata().tolist() == took
     words = [text.get_text() for text in ax.texts]
     assert "one rate:\n313,418" in words and "Adam's scale:\n895" in words
-    assert {"660,000", "35,000", "1,900", "66"} < set(words) and not overlapping(ax.texts)
+    assert {"660,000", "35,000", "1,900", "66", "Adam itself: 362"} < set(words) and not overlapping(ax.texts)
 
 
 def test_both_parts_of_adam_are_drawn_as_medians():
@@ -296,17 +296,16 @@ def test_both_parts_of_adam_are_drawn_as_medians():
     assert len({line.get_color() for line in one.lines[:4]}) == 4
 
 
-def test_from_one_rate_to_adam_there_are_four_curves_and_other_rules_are_not_drawn():
-    names = ("one rate", "one scale", "four scales", "4,522 scales", "another")
-    race = {name: (0.1, np.array([1.0, 0.05 * 1.01**k])) for k, name in enumerate(names)}
-    tanh = {name: (0.1, np.array([1.0, 3, 2, 1, 0.002, 5])) for name in ("4,522 scales", "one rate")}
+def test_from_one_rate_to_adam_there_are_four_curves_and_one_label_where_they_end_together():
+    names = ("one rate", "one scale", "four scales", "4,522 scales")
+    race = {name: (0.1, np.array([1.0, 0.02 * 2**k])) for k, name in enumerate((*names, "another"))}
+    tanh = {name: (0.1, np.array([1.0, 0.01 + 0.001 * k])) for k, name in enumerate(names)}
     left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
-    assert len(left.lines) == 4 and len(right.lines) == 2
-    assert left.lines[1].get_ydata().tolist() == [1.0, (1 + 0.05 * 1.01) / 2] and left.lines[1].get_xdata().tolist() == [0, 10]
-    assert right.lines[0].get_ydata()[2:].tolist() == [2, 1.5, 1, 2]      # medians of the last five
-    assert sorted(text.get_text() for text in left.texts) == sorted(names[:4]) and not overlapping(left.texts)
-    assert sorted(text.get_text() for text in right.texts) == ["4,522 scales", "one rate"] and not overlapping(right.texts)
-    assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.8
+    assert len(left.lines) == len(right.lines) == 4
+    assert left.lines[1].get_ydata().tolist() == [1.0, 0.04] and left.lines[1].get_xdata().tolist() == [0, 10]
+    assert sorted(text.get_text() for text in left.texts) == sorted(names) and not overlapping(left.texts)
+    assert [text.get_text() for text in right.texts] == ["all four"]
+    assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.01
     assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
 
 

@@ -7,21 +7,23 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("adaptive_learning_rates")
 
 
-def c36(asked, ratios):
+def c36(bends, gradients):
     """Whether dividing by the root mean square gives each parameter the rate that it needs.
 
     Parameters
     ----------
-    asked : float
-        How many times w's rate b's should be: the ratio of the bends.
-    ratios : dict of str to float
-        Of coupling and unlike distances, what there is -> the ratio that sigma gives at the first step. First a loss with
-        both, last one with neither.
+    bends : array_like, shape (2,)
+        Of the loss along b and along w.
+    gradients : dict of str to array_like, shape (2,)
+        What was taken away -> the first gradient, whose sizes are sigma. First nothing, last both the coupling and the
+        unlike distances.
     """
-    *others, last = ratios.values()
+    asked = bends[1] / bends[0]
+    ratios = {name: abs(along_w / along_b) for name, (along_b, along_w) in gradients.items()}
+    as_it_is, *_, last = ratios.values()
     verdicts("C36", "holds when nothing couples the parameters, and all have equally far to go",
-             f"Then sigma gave the ratio that the bends ask for, {asked:,.0f}; on the ten points as they are {others[0]:,.0f}. "
-             "(Two parameters, first step.)",
-             given=bool(np.isclose(last, asked) and max(others) < asked / 5),
-             table=[["what spoils the guess", "b's rate over w's"],
+             f"Then a gradient is bend times distance, and sigma has the bends' ratio, {asked:,.0f}; on the ten points it "
+             f"was {as_it_is:,.0f}. (First step.)",
+             given=bool(np.isclose(last, asked) and max(list(ratios.values())[:-1]) < asked / 5),
+             table=[["the first gradient", "b's rate over w's"],
                     *([name, f"{ratio:,.0f}"] for name, ratio in ratios.items())])

@@ -28,24 +28,6 @@ def points():
     return np.array(X, dtype=float), np.array(Y, dtype=float)
 
 
-def sizes_apart(hessian, away):
-    """How many times as large as the gradient along b that along w is: the ratio of their sigma after one step.
-
-    Parameters
-    ----------
-    hessian : array_like, shape (2, 2)
-        Over (b, w).
-    away : array_like, shape (2,)
-        From the minimum.
-
-    Returns
-    -------
-    float
-    """
-    along_b, along_w = np.abs(np.asarray(hessian) @ away)
-    return float(along_w / along_b)
-
-
 TIMES = np.geomspace(0.001, 1.999, 60)       # eta times the larger bend
 
 
@@ -93,27 +75,6 @@ SHARES = np.concatenate([np.geomspace(0.01, 0.49, 24), np.linspace(0.51, 0.98, 4
 LOOKED_AT = np.unique(np.geomspace(1, 1e6, 2800).astype(int))
 
 
-def in_new_units(hessian, ratio):
-    """The Hessian of the ten points' loss in the units in which one rate does what two do.
-
-    A rate of b that is `ratio` times as large does what measuring b in units the root of it times as large does.
-
-    Parameters
-    ----------
-    hessian : array_like, shape (2, 2)
-        Over (b, w).
-    ratio : float
-        The rate of b over the rate of w.
-
-    Returns
-    -------
-    ndarray
-        (2, 2): the Hessian.
-    """
-    root = np.sqrt([ratio, 1.0])
-    return root[:, None] * hessian * root
-
-
 def fewest_steps(hessian, ratio, beta):
     """How many steps b needs at least until it stays within 1 of its best value, when the ratio of the rates is given.
 
@@ -131,8 +92,9 @@ def fewest_steps(hessian, ratio, beta):
     float
         To two digits.
     """
+    # A rate of b that is `ratio` times as large does what measuring b in units the root of it times as large does.
     root = np.sqrt([ratio, 1.0])
-    bends, axes = np.linalg.eigh(in_new_units(hessian, ratio))
+    bends, axes = np.linalg.eigh(root[:, None] * hessian * root)
     parts = root[0] * axes[0] * (axes.T @ ((START - LOWEST) / root))     # of b's distance, along each eigenvector
     pulls = 2 * (1 + beta) * SHARES[:, None] * bends / bends[1]          # (1 - beta) times rate times bend
     # Along an eigenvector x(t + 1) = (1 + beta - pull) x(t) - beta x(t - 1): two powers, of the roots of that equation.

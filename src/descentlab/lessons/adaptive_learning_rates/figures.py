@@ -10,7 +10,7 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMI
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 # How many scales a network has, all with momentum: the colour and the line. What is a rule of `COLORS` keeps its colour.
-LADDER = {"one rate": (BLUE, "-"), "one scale": (PURPLE, "-"), "four scales": (BLACK, "--"), "4,522 scales": (VERMILLION, "-")}
+LADDER = {"one rate": (BLUE, "-"), "one scale": (PURPLE, "-."), "four scales": (BLACK, "--"), "4,522 scales": (VERMILLION, "-")}
 
 
 @styled
@@ -35,38 +35,42 @@ def draw_units(hessians):
 
 
 @styled
-def draw_steps(conditions, steps):
+def draw_steps(conditions, steps, adam):
     """How many steps a ravine takes, against the condition number that is left of it, both logarithmic.
 
     Parameters
     ----------
     conditions : array_like, shape (n,)
-        Of the ten points with one rate, ..., with Adam's scale, and with one more.
+        Of the ten points with one rate, ..., with Adam's scale.
     steps : dict of str to array_like, shape (n,)
         "plain descent" and "momentum" -> the steps.
+    adam : int
+        The steps that Adam itself took.
 
     Returns
     -------
     Canvas
     """
     canvas = Canvas("The scale brings the ravine to where momentum needs few steps", size=(8.8, 4.9),
-                    alt="Steps until b has arrived, against the condition number, both logarithmic. Plain descent's steps "
-                        "grow in proportion to it. Those of momentum stay near seventy up to about a thousand, and grow from "
-                        "there on. Two dotted lines mark the ten points with one rate, where both need far more than 500 "
-                        "steps, and with a scale, where momentum needs fewer than 500, and plain descent more.")
+                    alt="Steps until b has arrived, against the condition number, both logarithmic. The steps of plain "
+                        "descent and of momentum grow with it. Two dotted lines mark the ten points with one rate, where both "
+                        "need far more than 500 steps, and with Adam's scale, where momentum needs fewer than 500, as Adam "
+                        "itself does, and plain descent more.")
     ax = canvas.ax
     ax.set(xscale="log", yscale="log", xlabel="condition number", title="steps until b stays within 1 of its best value, at the best rate",
-           xlim=(200, 1.2e6), ylim=(6, 2e6))
+           xlim=(120, 1.4e6), ylim=(6, 2e6))
     for (name, took), color in zip(steps.items(), (BLACK, BLUE)):
         ax.plot(conditions, took, "o-", color=color, markersize=7)
         write(ax, (conditions[0], took[0]), name, color, offset=(9, -2), va="center")
     ax.axhline(500, color=ORANGE, linewidth=2)
     write(ax, (2.7e5, 500), "the 500 steps that we had", ORANGE, offset=(0, 7), ha="right")
-    for k, words in ((0, "one rate"), (-2, "Adam's scale")):
+    for k, words in ((0, "one rate"), (-1, "Adam's scale")):
         ax.axvline(conditions[k], color=BLACK, linestyle=":", linewidth=1.5, zorder=1)
         write(ax, (conditions[k], 14), f"{words}:\n{conditions[k]:,.0f}", BLACK, offset=(6, 0), va="center")
         for took in steps.values():
             write(ax, (conditions[k], took[k]), f"{took[k]:,.0f}", BLACK, offset=(-6, 9), ha="right")
+    ax.plot(conditions[-1], adam, "s", color=VERMILLION, markersize=9, zorder=5)
+    write(ax, (conditions[-1], adam), f"Adam itself: {adam}", VERMILLION, offset=(-13, -5), ha="right", va="center")
     return canvas
 
 
@@ -107,7 +111,7 @@ def draw_parts(away):
 
 @styled
 def draw_digits(races):
-    """The training loss of a network over the steps, a panel for each kind of its units, as a median of five records.
+    """The training loss of a network over the steps, a panel for each kind of its units.
 
     Parameters
     ----------
@@ -120,21 +124,23 @@ def draw_digits(races):
     """
     canvas = Canvas("With sigmoids a scale per layer ends the wait; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
-                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height; each point is the "
-                        "median of the last five records. With sigmoids one rate and one scale wait before they fall; four "
-                        "scales and a scale for each parameter fall early, side by side, and end lower. With tanh all four "
-                        "fall early, side by side, and end lower than all of these.")
-    curves = {title: {name: _median(race[name][1], 5) for name in LADDER if name in race} for title, race in races.items()}
-    lowest = min(losses.min() for drawn in curves.values() for losses in drawn.values())
-    for ax, (title, drawn) in zip(canvas.axes, curves.items()):
-        ax.set(title=f"four layers, {title}", xlabel="step t", ylim=(0.6 * lowest, 4))
+                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids one "
+                        "rate and one scale wait before they fall; four scales and a scale for each parameter fall early, "
+                        "side by side, and end lower. With tanh all four fall early, side by side, and end lower than all of "
+                        "these.")
+    lowest = min(losses.min() for race in races.values() for _, losses in race.values())
+    for ax, (kind, race) in zip(canvas.axes, races.items()):
+        ax.set(title=f"four layers, {kind}", xlabel="step t", ylim=(0.6 * lowest, 4))
         log_height(ax)
         ends = []
-        for name, losses in drawn.items():
-            color, line = LADDER[name]
+        for name, (color, line) in LADDER.items():
+            losses = race[name][1]
             steps = 10 * np.arange(len(losses))
             ax.plot(steps, losses, line, color=color)
             ends.append((steps[-1], losses[-1], name, color))
+        heights = [height for _, height, _, _ in ends]
+        if max(heights) < 2 * min(heights):     # no room for a label each
+            ends = [(ends[0][0], np.median(heights), "all four", BLACK)]
         ax.margins(x=0.02)
         label_ends(ax, ends)
     canvas.ax.set_ylabel("training loss")
