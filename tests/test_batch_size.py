@@ -10,7 +10,7 @@ import pytest
 from descentlab import Network, descend, load_digits, minibatches, optimizers, sharpness
 from descentlab.lessons import batch_size as lesson
 from descentlab.lessons.batch_size.explorers.quickest import MEASURED
-from descentlab.lessons.batch_size.explorers.step import NOISE, mean_after
+from descentlab.lessons.batch_size.explorers.step import NOISE, break_even, mean_after
 
 ROWS = 24
 
@@ -33,13 +33,13 @@ def numbers(text):
 
 # The explorers (their goals and their controls' ends are in test_lessons_explorers).
 
-def test_the_law_under_the_cloud_is_the_mean_over_all_possible_batches(line, lowest):
+def test_the_error_under_the_cloud_is_the_mean_over_all_possible_batches(line, lowest):
     explorer = lesson.gradient_cloud().set(size=2, distance=1.0)
     each = line.gradient(lowest + np.array([-0.8, 0.6]), np.arange(ROWS)[:, None])
     errors = each[np.array(list(product(range(ROWS), repeat=2)))].mean(axis=1) - each.mean(axis=0)
     typical = np.sqrt((errors**2).sum(axis=1).mean())
-    _, measured, law, *_ = numbers(explorer.verdict)
-    assert law == pytest.approx(typical, rel=5e-3)
+    _, measured, computed, *_ = numbers(explorer.verdict)
+    assert computed == pytest.approx(typical, rel=5e-3)
     assert measured == pytest.approx(typical, rel=0.1)
 
 
@@ -83,6 +83,7 @@ def test_the_rate_must_have_to_grow_in_proportion_and_then_stop(law, bend, form)
     ([2, 2.3, 10], [0.94, 0.95, 0.94], "holds when"),
     ([9, 9.5, 10], [0.94, 0.95, 0.94], "does not hold"),        # all need the same epochs
     ([0.01, 0.2, 10], [0.94, 0.95, 0.94], "does not hold"),     # the large one loses by updates, too
+    ([2, 9.5, 10], [0.94, 0.95, 0.94], "does not hold"),        # a small one needs as many epochs
     ([2, 2.3, 10], [0.94, 0.95, 0.88], "does not hold")])       # and tests worse
 def test_small_batches_train_better_by_epochs_alone_where_updates_and_tests_say_otherwise(needed, middles, form):
     accuracies = np.array(middles)[:, None] + [-0.01, 0.0, 0.001]
@@ -97,7 +98,7 @@ def test_where_a_step_lands_on_average_is_the_mean_over_many_batches():
     errors = NOISE * np.random.default_rng(1).normal(size=200_000) / np.sqrt(4)
     ends = -1.5 - 0.7 * (-1.5 + errors)
     assert mean_after(4, 0.7, -1.5) == pytest.approx((ends**2 / 2).mean(), rel=0.02)
-    assert scene.errors.std() == pytest.approx(NOISE, rel=0.1)
+    assert np.sqrt((scene.errors**2).mean()) == pytest.approx(NOISE, rel=0.1)
 
 
 @pytest.mark.parametrize("dear, best", [(40, 16), (5.7, 64), (1.35, 128), (1.1, 256)])
@@ -111,12 +112,11 @@ def test_the_quickest_of_the_nine_sizes_is_the_larger_the_less_all_the_digits_co
     assert told == {size: pytest.approx(time[size] / time[best], rel=5e-3) for size in (1, 256) if size != best}
 
 
-def test_a_batch_near_the_noise_scale_takes_at_most_twice_the_quickest_time_at_every_price():
+def test_a_batch_near_the_noise_scale_takes_at_most_about_twice_the_quickest_time_at_every_price():
     sizes, epochs = np.array(list(MEASURED)), np.array(list(MEASURED.values()))
-    dear = lesson.quickest().scene.controls["dear"]
-    for price in np.geomspace(dear.low, dear.high, 200):
+    for price in np.geomspace(1, 256, 400):
         time = epochs / sizes * (1 + (price - 1) * (sizes - 1) / 255)
-        assert time[sizes == 32] <= 2 * time.min()
+        assert time[sizes == 32] < 2.2 * time.min()
 
 
 def test_the_explorer_of_the_quickest_batch_has_the_epochs_that_the_notebook_measured():
@@ -128,11 +128,11 @@ def test_the_explorer_of_the_quickest_batch_has_the_epochs_that_the_notebook_mea
 
 @pytest.mark.parametrize("size, theta", [(1, -1.0), (16, -1.0), (256, -2.0)])
 def test_at_the_break_even_a_step_ends_as_high_as_it_began(size, theta):
-    *_, limit = numbers(lesson.first_step().set(size=size, theta=theta).verdict)
-    assert mean_after(size, limit, theta) == pytest.approx(theta**2 / 2, rel=0.02)
+    assert mean_after(size, break_even(size, theta), theta) == pytest.approx(theta**2 / 2)
 
 
-def test_the_epochs_to_a_goal_are_those_of_the_same_runs_by_hand():
+@pytest.mark.parametrize("optimizer, eta", [(optimizers.gd, 0.8), (optimizers.momentum, 0.1), (optimizers.adam, 0.05)])
+def test_the_epochs_to_a_goal_are_those_of_the_same_runs_by_hand(optimizer, eta):
     rng = np.random.default_rng(2)
     inputs = rng.normal(size=(64, 3))
     network = Network((3, 2), inputs, (inputs[:, 0] > 0).astype(int))
@@ -140,9 +140,9 @@ def test_the_epochs_to_a_goal_are_those_of_the_same_runs_by_hand():
     found = []
     for seed in range(4):
         batches = minibatches(network, 8, np.random.default_rng(seed))
-        losses = network.value(descend(batches, starts[seed % 2], optimizers.gd(0.8), 16 * 8).theta)
+        losses = network.value(descend(batches, starts[seed % 2], optimizer(eta), 16 * 8).theta)
         found.append(np.flatnonzero(losses[1:] < goal)[0] + 1)
-    slow, some, lost = lesson.epochs_to(goal, network, starts, 8, [1e-4, 0.8, np.nan], shuffles=2)
+    slow, some, lost = lesson.epochs_to(goal, network, starts, 8, [1e-4, eta, np.nan], optimizer, shuffles=2)
     assert some == pytest.approx(np.mean(found) / 8)
     assert np.isinf(slow) and np.isinf(lost)
 

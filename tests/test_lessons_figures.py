@@ -249,18 +249,19 @@ def test_a_curve_of_rates_has_every_point_that_was_measured():
         assert np.array_equal(line.get_ydata(), np.where(np.isinf(measured), np.nan, measured), equal_nan=True)
     stars = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "*"]
     assert stars == 4 * [[pytest.approx(0.2), 4]]
-    ticks = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "|"]
-    assert ticks == 4 * [[pytest.approx(0.1), pytest.approx(5)]]
-    assert [text.get_text() for text in ax.texts] == [f"B = {size}" for size in (1, 16, 64, 256)]
+    rings = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_markerfacecolor() == "white"]
+    assert rings == 4 * [[pytest.approx(0.1), pytest.approx(5)]]
+    assert [text.get_text().split(",")[0] for text in ax.texts] == [f"B = {size}" for size in (1, 16, 64, 256)]
 
 
 def test_the_best_rate_has_the_star_and_the_break_even_its_two_ends():
     epochs = [*5 * [[9, 5, 4, 6, 8]], *4 * [[5, 6, 9, 9, 9]]]
-    longest = 6 / (1 + 16 / SIZES)
+    longest = 6 / (1 + 16 / SIZES * (256 - SIZES) / 255)
     lines = batch_size.draw_limit(SIZES, RATES, epochs, longest, 16).ax.lines
-    proportion, level, predicted, half, best, crossing = lines
+    proportion, level, predicted, *bars, best, crossing = lines
     assert np.allclose(best.get_ydata(), SIZES * [*5 * [0.2], *4 * [0.05]])
-    assert np.allclose(predicted.get_ydata(), longest) and np.allclose(half.get_ydata(), longest / 2)
+    assert np.allclose(predicted.get_ydata(), longest) and len(bars) == 9
+    assert all(np.allclose(bar.get_ydata(), star) for bar, star in zip(bars, best.get_ydata()))
     assert np.allclose(level.get_ydata(), 6) and np.allclose(proportion.get_ydata(), 6 * SIZES / 16)
     assert crossing.get_xydata()[-1].tolist() == [16, pytest.approx(6)]
 

@@ -5,11 +5,12 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, SKY, VERMILLION
 from descentlab.figures.runs import draw_seeds
 from descentlab.lessons.batch_size.scales import round_ticks
 
-_LOOKS = {1: (BLUE, 7.0), 16: (BLACK, 4.6), 64: (GREEN, 3.0), 256: (VERMILLION, 1.8)}     # of the curves: none hides another
+# Of the curves; where they lie upon each other, the dashes let those below be seen.
+_LOOKS = {1: (BLUE, "o", "-"), 16: (BLACK, "s", (0, (5, 2))), 64: (GREEN, "^", (0, (3, 3))), 256: (VERMILLION, "D", (0, (1, 1.5)))}
 
 
 @styled
@@ -50,12 +51,12 @@ def draw_comparisons(network, test, sizes, by_epochs, by_updates):
 
 @styled
 def draw_best_rates(sizes, ratios, epochs, longest):
-    """The epochs to the same loss against eta / B, a curve for each batch size; stars: the fewest; ticks: the break-even.
+    """The epochs to the same loss against eta / B, a curve for each batch size; stars: the fewest; rings: the break-even.
 
     Parameters
     ----------
     sizes : sequence of int
-        Each has a colour of its own: 1, 16, 64 or 256.
+        Each has a colour and a sign of its own: 1, 16, 64 or 256.
     ratios : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
@@ -67,25 +68,27 @@ def draw_best_rates(sizes, ratios, epochs, longest):
     -------
     Canvas
     """
-    canvas = Canvas("At equal eta / B all sizes agree, until one after the other turns off", size=(8.6, 4.8),
+    canvas = Canvas("At small eta / B the batch size does not matter; then the largest turns off first", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of four batch "
                         "sizes. At first all fall together. The curve of 256 turns off first and goes up, then that of 64, "
-                        "then that of 16, and that of 1 last. A star marks the lowest point of each; an upright tick marks "
+                        "then that of 16, and that of 1 last. A star marks the lowest point of each; a white ring marks "
                         "its break-even, near where it turns off.")
     ax = canvas.ax
     epochs = np.where(np.isfinite(epochs), epochs, np.nan)
     for size, values in zip(sizes, epochs):
-        color, width = _LOOKS[size]
-        ax.plot(ratios, values, "-", color=color, marker="o", markersize=max(5, width), linewidth=width)
+        color, sign, dashes = _LOOKS[size]
+        ax.plot(ratios, values, color=color, marker=sign, markersize=6, linestyle=dashes, linewidth=2.4)
         last = np.flatnonzero(~np.isnan(values))[-1]
-        write(ax, (ratios[last], values[last]), f"B = {size}", color, offset=(9, -5))
+        later = "" if last == len(ratios) - 1 else ",\nthen over 20"
+        write(ax, (ratios[last], values[last]), f"B = {size}{later}", color, offset=(9, -5 if not later else -20))
     for size, values, limit in zip(sizes, epochs, np.asarray(longest) / sizes):
         height = np.exp(np.interp(np.log(limit), np.log(ratios), np.log(values)))
-        ax.plot(limit, height, "|", color=_LOOKS[size][0], markersize=34, markeredgewidth=3.5, zorder=4)
         ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=_LOOKS[size][0], markeredgecolor="white",
-                markersize=20, zorder=5)
+                markersize=22, zorder=5)
+        ax.plot(limit, height, "o", color="white", markeredgecolor=_LOOKS[size][0], markersize=10, markeredgewidth=2.4,
+                zorder=6)
     ax.set(xscale="log", xlabel="eta / B", xlim=(0.9 * ratios[0], 1.3 * ratios[-1]),
-           title="epochs to loss 0.1 (stars: the fewest; ticks: the break-even; a curve ends above 20)")
+           title="epochs to loss 0.1 (star: the fewest; white ring: the break-even)")
     round_ticks(ax, (np.nanmin(epochs) / 1.3, 22), [2, 3, 5, 10, 20])
     ax.set_xticks(ratios[1::2], [f"{ratio:g}" for ratio in ratios[1::2]])
     ax.xaxis.minorticks_off()
@@ -94,18 +97,18 @@ def draw_best_rates(sizes, ratios, epochs, longest):
 
 @styled
 def draw_limit(sizes, ratios, epochs, longest, critical):
-    """The best eta of every size, beside the break-even eta of the first step, and half of it.
+    """The best eta of every size, and those nearly as good, beside the break-even eta of the first step.
 
     Parameters
     ----------
     sizes : sequence of int
-        1, 2, 4 to 256.
+        1, 2, 4 to 256, all the data.
     ratios : ndarray (k,)
         Of eta / B.
     epochs : array_like (len(sizes), k)
         inf where a run did not arrive.
     longest : array_like (len(sizes),)
-        The eta at which a first step gains nothing on average: 2 / bend / (1 + critical / size).
+        The eta at which a first step gains nothing on average; the last is 2 / bend.
     critical : float
         The batch size at which the curve turns from proportion to level.
 
@@ -114,26 +117,26 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     Canvas
     """
     sizes, longest, epochs = np.array(sizes), np.array(longest), np.asarray(epochs, dtype=float)
-    best = ratios[np.argmin(epochs, axis=1)] * sizes
-    level = longest[-1] * (1 + critical / sizes[-1])
+    fewest, level = epochs.min(axis=1), longest[-1]
     canvas = Canvas("The best eta for a run lies near the break-even of its first step", size=(8.6, 4.9),
                     alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to the curve of the "
                         "break-even eta: at first in proportion to B, then level at 2 over the bend. It turns where two "
-                        f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}. A dotted "
-                        "curve at half of its height lies below the stars.")
+                        f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}. A bar "
+                        "through a star spans the rates that are nearly as good.")
     ax = canvas.ax
     ax.plot(sizes, level * sizes / critical, "--", color=GREEN, linewidth=1.8)
     ax.axhline(level, color=GREEN, linestyle="--", linewidth=1.8)
-    ax.plot(sizes, longest, "-", color=VERMILLION, linewidth=2.6)
-    ax.plot(sizes, longest / 2, ":", color=VERMILLION, linewidth=2.2)
-    ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
+    ax.plot(sizes, longest, "-", color=BLACK, linewidth=2.6)
+    for size, few, values in zip(sizes, fewest, epochs):
+        good = ratios[values <= 1.1 * few] * size
+        ax.plot([size, size], [good.min(), good.max()], "-", color=SKY, linewidth=7, solid_capstyle="round", zorder=3)
+    ax.plot(sizes, ratios[np.argmin(epochs, axis=1)] * sizes, "*", color=BLUE, markeredgecolor="white", markersize=18, zorder=5)
     ax.plot([critical, critical], [0.08, level], ":", color=BLACK, linewidth=2)
     write(ax, (critical, 0.08), f"B* = {critical:.0f}", BLACK, offset=(8, 12))
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
-    write(ax, (sizes[0], 2 * longest[0]), "stars: best for a run", BLUE, offset=(0, 42))
-    write(ax, (sizes[8], longest[8]), "break-even", VERMILLION, offset=(0, -22), ha="right")
-    write(ax, (sizes[8], longest[8] / 2), "half: best for one step,\nby the formula", VERMILLION, offset=(0, -46), ha="right")
+    write(ax, (sizes[0], 2 * longest[0]), "star: best for a run\nbar: at most a tenth\nmore epochs", BLUE, offset=(0, 22))
+    write(ax, (sizes[8], longest[8]), "break-even of\nthe first step", BLACK, offset=(0, -62), ha="right")
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])

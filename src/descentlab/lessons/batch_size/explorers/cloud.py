@@ -20,8 +20,8 @@ class GradientCloud(Scene):
     draws = 400
     title, panels, size = "Gradients of batches scatter around the full gradient", 2, (8.6, 4.3)
     alt = (f"Left, the gradients of {draws} batches as a cloud around the full one, a star, with a circle of the size "
-           "of the typical error; right, the typical error against the batch size, up to the size that is set: the law, "
-           "and on it a dot for what was measured at each size.")
+           "of the typical error; right, the typical error against the batch size, up to the size that is set: a dashed "
+           "line that was computed, and on it a dot for what was measured at each size.")
     controls = {
         "size": Slider("batch size B", 1, ROWS, 2, 1, whole=True),
         "distance": Slider("way to the minimum", 0.0, 2.0, 1.5, 0.05)}
@@ -47,11 +47,11 @@ class GradientCloud(Scene):
         return np.stack([errors * self.x, errors], axis=-1)
 
     def paint(self):
-        cloud, law = self.canvas.axes
-        return _paint_cloud(cloud), _paint_law(law)
+        cloud, sizes = self.canvas.axes
+        return _paint_cloud(cloud), _paint_errors(sizes)
 
     def move(self, artists, *, size, distance):
-        (good, bad, circle, full, side, radius), (law, dots, dot) = artists
+        (good, bad, circle, full, side, radius), (line, dots, dot) = artists
         each = self.each_gradient(distance)
         g, batches = each.mean(axis=0), np.array([each[rows].mean(axis=1) for rows in self.drawn])
         errors = np.sqrt(((batches - g) ** 2).sum(axis=-1).mean(axis=1))
@@ -64,13 +64,13 @@ class GradientCloud(Scene):
         full.set_data(*g[:, None])
         side.set_visible(not at_rest)
         radius.set_text(f"B = {size}\nradius {predicted:.2f}")
-        law.set_data(SIZES[:size], _typical_error(each, SIZES[:size]))     # no further: the rest is to be guessed
+        line.set_data(SIZES[:size], _typical_error(each, SIZES[:size]))     # no further: the rest is to be guessed
         dots.set_data(SIZES[:size], errors[:size])
         dot.set_data([size], [error])
         many = int(uphill.sum())
         direction = ("the full gradient is zero, so there is no uphill, and every pull leads away" if at_rest
                      else f"{many} of {self.draws} batches start uphill")
-        return Reading(f"B = {size}: typical error {short(error)}, the law says {short(predicted)}; {direction}.",
+        return Reading(f"B = {size}: typical error {short(error)}, computed {short(predicted)}; {direction}.",
                        not at_rest and 0 < many <= self.draws // 100,
                        at={"distance": g[1], "size": error})
 
@@ -84,7 +84,7 @@ def _typical_error(each, size):
 
 
 def _paint_cloud(ax):
-    """Signs for gradients downhill and uphill, the circle of the law, the full gradient, the uphill side, the radius."""
+    """Signs for gradients downhill and uphill, the circle of the typical error, the full gradient, the uphill side."""
     panel(ax, "dots: gradients of batches; star: of all data;\ncrosses: start uphill; circle: typical error", 11,
           xlim=(-4.1, 1.3), ylim=(-2.7, 2.7), xlabel="gradient along w", aspect="equal")
     ax.set_ylabel("along b", labelpad=0)
@@ -98,15 +98,15 @@ def _paint_cloud(ax):
             ax.text(-3.95, 2.55, "", color=figures.BLACK, fontsize=13, va="top"))
 
 
-def _paint_law(ax):
-    """The law of the typical error, and the sign of what was measured."""
-    ticks, heights = [1, 2, 4, 8, 16, 24], [0.1, 0.2, 0.5, 1, 2, 4]
-    panel(ax, "typical error against B, up to your B\n(dots: measured; line: the law)", 11, xscale="log",
-          yscale="log", xlim=(0.9, 27), ylim=(0.1, 4), xlabel="batch size B")
+def _paint_errors(ax):
+    """The typical error as it was computed, and the signs of what was measured."""
+    ticks, heights = [1, 2, 4, 8, 16, 24], [0.1, 0.2, 0.5, 1, 2]
+    panel(ax, "typical error against B, up to your B\n(dots: measured; dashed: computed)", 11, xscale="log",
+          yscale="log", xlim=(0.9, 27), ylim=(0.1, 2.4), xlabel="batch size B")
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.set_yticks(heights, [f"{height:g}" for height in heights])
     ax.minorticks_off()
     ax.grid(True, axis="y")
-    return (new_line(ax, "--", color=figures.BLACK, label="the law"),
+    return (new_line(ax, "--", color=figures.BLACK, label="computed"),
             new_line(ax, "o", color=figures.VERMILLION, markersize=5, alpha=0.6, markeredgewidth=0),
             new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))

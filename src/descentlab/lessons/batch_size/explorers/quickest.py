@@ -16,7 +16,7 @@ LINE = np.linspace(1, 256, 256)
 class Quickest(Scene):
     """An update costs a fixed part and a part for every digit; the updates of a run were counted in the lesson."""
 
-    title, panels, size = "Updates, times the price of one, are the time of a run", 3, (9.2, 4.1)
+    title, panels, size = "The time of a run: its updates times the price of one", 3, (9.2, 4.1)
     alt = ("Three panels over the batch size, all axes logarithmic. Left, the updates to the same loss fall, at first in "
            "proportion. In the middle, the price of an update rises, late and up to a ring at all 256 digits. Right, their "
            "product, the time of a run, falls, has a lowest place, marked with a star, and rises.")
