@@ -31,8 +31,17 @@ def given():
     targets = torch.tensor(digits.labels, dtype=torch.int64)
     model = nn.Sequential(nn.Linear(64, 20), nn.Tanh(), nn.Linear(20, 10))
     dataset = TensorDataset(inputs, targets)
+    loader, criterion = DataLoader(dataset, batch_size=32, shuffle=True), nn.CrossEntropyLoss()
+
+    def train(net, optimizer):
+        for x, y in loader:
+            optimizer.zero_grad()
+            criterion(net(x), y).backward()
+            optimizer.step()
+
     return {"torch": torch, "nn": nn, "F": F, "model": model, "inputs": inputs, "targets": targets, "dataset": dataset,
-            "loader": DataLoader(dataset, batch_size=32, shuffle=True), "criterion": nn.CrossEntropyLoss(),
+            "loader": loader, "criterion": criterion, "train": train,
+            "loss_of": lambda net: criterion(net(inputs), targets).item(),
             "validation_loader": DataLoader(dataset, batch_size=256),
             "lr": 0.1, "wd": 1e-3, "optimizer": torch.optim.SGD(model.parameters(), lr=0.1)}
 

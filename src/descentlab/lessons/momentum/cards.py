@@ -7,13 +7,14 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("momentum")
 
 NEAR = 0.1                      # of the deep minimum, at 0: who is no further off is in its hollow
+RIM = 1.11                      # of the shallow hollow: who was further left has got over it
 HARDLY = 1.25                   # times as many steps are hardly more
 
 
 def c28(betas, runs, effective):
     """Whether balls pass the shallow hollow, at an effective rate at which plain descent does not.
 
-    The word is the numbers': too little memory may stop a ball. How many roll on and back, the table says.
+    The word is the numbers': too little memory may stop a ball. How many get over the rim and roll back, the table says.
 
     Parameters
     ----------
@@ -26,14 +27,15 @@ def c28(betas, runs, effective):
     """
     betas = np.asarray(betas, dtype=float)
     deep = np.array([(np.abs(np.asarray(x)[-1]) < NEAR).mean() for x in runs])
+    over = np.array([(np.min(x, axis=0) < RIM).mean() for x in runs])
     stopped = np.isfinite(runs[0][-1]).all() and deep[0] == 0
     verdicts("C28", "holds when beta is large enough" if deep[1] == 0 else "holds",
              f"At the effective rate {effective:g} plain descent stops; "
              f"with beta {betas[deep.argmax()]:g} {_part(deep.max())} of the balls end in the deep hollow"
-             f"{f', with {betas[-1]:g} {deep[-1]:.0%}' if deep[-1] < deep.max() else ''}.",
+             f"{f'; with {betas[-1]:g} {over[-1] - deep[-1]:.0%} roll back' if deep[-1] < over[-1] else ''}.",
              given=bool(stopped and deep.max() > 0.5),
-             table=[["beta", "end in the deep hollow"], *([f"{beta:g}", f"{share:.0%}"]
-                                                          for beta, share in zip(betas, deep))])
+             table=[["beta", "get over the rim", "end in the deep hollow"],
+                    *([f"{beta:g}", f"{passed:.0%}", f"{ended:.0%}"] for beta, passed, ended in zip(betas, over, deep))])
 
 
 def _part(share):

@@ -1,4 +1,4 @@
-"""The pictures of lesson 05: what a ball passes, how high its rate may be, three dampings, and narrow valleys."""
+"""The pictures of lesson 05: what a ball passes, how high its rate may be, noise, three dampings, and narrow valleys."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ BOTTOM, TOP = 0.07, 0.26      # of the picture of the effective rates
 
 
 @styled
-def draw_rolling(runs, x0, steps=250):
+def draw_rolling(runs, x0, steps=400):
     """One start, and three runs at the shallow hollow: x over the first steps.
 
     Parameters
@@ -29,8 +29,8 @@ def draw_rolling(runs, x0, steps=250):
     """
     canvas = Canvas("Without memory it stops, with memory it rolls on, and it may roll back", panels=len(runs),
                     size=(9.2, 3.9),
-                    alt="x over the first steps of three runs from one start; two dashed lines are the hollows, a "
-                        "dotted one is the rim. Plain descent comes to the shallow hollow and stays. A ball with "
+                    alt="x over the first steps of three runs from one start; two dashed lines are the "
+                        "hollows. Plain descent comes to the shallow hollow and stays. A ball with "
                         "the same effective rate rolls through it to the deep one. A ball with more memory rolls "
                         "through both, up the other side, and back into the shallow one.")
     for ax, (name, x), color in zip(canvas.axes, runs.items(), (BLUE, GREEN, PURPLE)):
@@ -38,9 +38,6 @@ def draw_rolling(runs, x0, steps=250):
             ax.axhline(hollow, color=BLACK, linestyle="--", linewidth=1.2)
             if ax is canvas.ax:
                 write(ax, (steps, hollow), label, offset=(0, -14 if hollow == 0 else 5), ha="right")
-        ax.axhline(1.11, color=BLACK, linestyle=":", linewidth=1.2)
-        if ax is canvas.ax:
-            write(ax, (steps, 1.11), "rim", offset=(0, -16), ha="right")
         x = np.asarray(x)[:steps + 1]
         ax.plot(x[:, np.abs(x[0] - x0).argmin()], color=color, linewidth=2.4)
         ax.set(title=name, xlabel="step t", xlim=(-0.5, steps + 0.5), ylim=(-3, 5.4))
@@ -52,51 +49,73 @@ def draw_rolling(runs, x0, steps=250):
 
 
 @styled
-def draw_effective(effective, ended):
-    """Losses of several networks by effective rate, for two beta, a panel for each size of the batches.
+def draw_effective(effective, plain, ball):
+    """Losses of several networks by effective rate, plain descent's and a ball's, a curve for each size of the batches.
 
     Parameters
     ----------
     effective : array_like, shape (n,)
         eta / (1 - beta), growing.
-    ended : dict of int to dict of float to array_like, shape (n, k)
-        Rows in a batch -> beta -> the losses of k networks at the end; not finite for those that have failed. A curve
-        ends where the first of them does.
+    plain, ball : dict of int to array_like, shape (n, k)
+        Rows in a batch -> the losses of k networks at the end; not finite for those that have failed. A curve ends before
+        the first of them does.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("The ball bears higher effective rates; with all the data it gains by them",
-                    panels=len(ended), size=(9.2, 4.6),
-                    alt="Median loss of ten networks at the end against the effective rate, both logarithmic, a panel "
-                        "for each size of the batches, in it a curve for plain descent and one for the ball, with thin "
-                        "lines from the lowest to the highest loss. A cross marks the rate at which the first network "
-                        "fails. With all rows the ball's curve lies on plain descent's at low rates, goes on down, and ends "
-                        "at several times the rate. With batches of 5 both are lowest at the same rate, before their "
-                        "ends, and about equally low; the ball's goes on to about twice the rate.")
-    looks = ("plain", BLUE, "o", 11, 6), ("ball", VERMILLION, "s", 5, 2)     # the later one within the first
-    for ax, (size, by_beta) in zip(canvas.axes, ended.items()):
-        for losses, (name, color, sign, large, width) in zip(by_beta.values(), looks):
-            lost = np.flatnonzero(~np.isfinite(np.asarray(losses, dtype=float)).all(axis=1))
-            last = lost[0] if len(lost) else len(effective)
-            kept, x = np.array(losses[:last]), np.asarray(effective)[:last]
-            middle = np.median(kept, axis=1)
-            ax.vlines(x, kept.min(axis=1), kept.max(axis=1), color=color, linewidth=2)
-            ax.plot(x, middle, sign + "-", color=color, markersize=large, markeredgecolor="white", linewidth=width)
-            if len(lost):
-                ax.plot(effective[last], middle[-1], "x", color=color, markersize=11, markeredgewidth=3)
-                write(ax, (effective[last], middle[-1]), f"{name} fails", color, offset=(12, 0), va="center", fontsize=14)
-            best = middle.argmin()
-            write(ax, (x[best], middle[best]), f"{middle[best]:.3f}", color, fontsize=14, ha="center",
-                  offset=(0, -26) if name == "ball" else (14, 24) if ax is canvas.ax else (-18, 32))
-        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.08, 90),
-               title="all 200 digits" if ax is canvas.ax else f"batches of {size}")
+    canvas = Canvas("The ball goes on to higher rates, and the larger the batch, the more it gains there", panels=2,
+                    size=(9.2, 4.6),
+                    alt="Median loss of ten networks at the end against the effective rate, both logarithmic; left of plain "
+                        "descent, right of the ball, three curves each: batches of 5, of 20, and all 200 digits. A ring marks "
+                        "the lowest point of each. At low rates all lie close together. Plain descent's curves break off "
+                        "early. The ball's go on: with batches of 5 the loss soon rises, with batches of 20 later, and with "
+                        "all digits it falls to the end.")
+    looks = (VERMILLION, "s", "--"), (ORANGE, "^", "-."), (BLUE, "o", "-")
+    for ax, name, by_size in zip(canvas.axes, ("plain descent", "ball, beta 0.9"), (plain, ball)):
+        for (size, losses), (color, sign, dash) in zip(by_size.items(), looks):
+            middle = np.median(np.asarray(losses, dtype=float), axis=1)     # not finite where one of them is not
+            lost = np.flatnonzero(~np.isfinite(middle))
+            middle = middle[:lost[0]] if len(lost) else middle
+            x, best = effective[:len(middle)], middle.argmin()
+            ax.plot(x, middle, dash, marker=sign, color=color, markersize=7, markeredgecolor="white", linewidth=2.4)
+            ax.plot(x[best], middle[best], "o", color=color, markersize=15, markerfacecolor="none", markeredgewidth=2)
+            batch = f"all {size}" if size == max(by_size) else size
+            write(ax, (x[-1], middle[-1]), f"{batch}: lowest {middle[best]:.3f}", color, offset=(14, 0), va="center", fontsize=14)
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.08, 400))
+        ax.set_title(f"{name}, with batches of ...", fontsize=14, fontweight="normal")
         ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
         ax.set_yticks([0.1, 0.15, 0.2], ["0.1", "0.15", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
         ax.grid(True, axis="y")
     canvas.ax.set_ylabel("median loss\nafter 400 steps")
+    return canvas
+
+
+@styled
+def draw_shaken(plain, ball):
+    """Where noise carries plain descent and a ball of the same effective rate, from the minimum.
+
+    Parameters
+    ----------
+    plain, ball : array_like, shape (T,)
+        theta after each step.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("The memory smooths the path, and does not keep it nearer", size=(8.6, 3.9),
+                    alt="theta over the steps of two runs with the same random errors, about a line at the minimum. "
+                        "Plain descent's is jagged. The ball's is smooth, lags a little behind, and strays about as far.")
+    ax = canvas.ax
+    ax.axhline(0, color=BLACK, linewidth=1)
+    ax.plot(plain, color=BLUE, linewidth=1.4, label="plain descent")
+    ax.plot(ball, color=VERMILLION, linewidth=3, label="ball, beta 0.9")
+    ax.set(xlabel="step t", xlim=(0, len(plain) - 1))
+    ax.set_ylabel("theta", rotation=0, labelpad=14)
+    ax.legend(loc="upper right", ncols=2, frameon=False, fontsize=14)
+    ax.set_ylim(top=1.35 * max(np.max(plain), np.max(ball)))        # room for the names
     return canvas
 
 
@@ -130,7 +149,7 @@ def draw_three_balls(runs):
         ax.plot(late, theta[late], "D", color=color, markeredgecolor=BLACK, markersize=11, zorder=5)
         write(ax, (late + beside, height), f"beta {beta:g}, {name}:\nwithin 0.01 from step {late}", color, offset=(0, 0), ha="center",
               va=side, fontsize=14)
-    write(ax, (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: root of 0.9, to the power t", offset=(8, 6), fontsize=14)
+    write(ax, (14, np.sqrt(list(runs)[-1]) ** 14), "dotted: square root of 0.9, to the power t", offset=(8, 6), fontsize=14)
     ax.set(xlabel="step t", xlim=(-2, t[-1]), ylim=(-0.7, 1.08))
     ax.set_yticks([0, 1], ["0", "1"])
     ax.set_ylabel("theta", rotation=0, labelpad=14)
@@ -151,7 +170,7 @@ def draw_conditions(conditions, plain, usual, ball):
     -------
     Canvas
     """
-    canvas = Canvas("The fitted ball's steps grow about like the root of the condition number", size=(8.0, 4.5),
+    canvas = Canvas("Beta 0.9 keeps pace up to the dotted line, then it creeps", size=(8.0, 4.5),
                     alt="Steps against the condition number, both logarithmic: plain descent rises in proportion, the "
                         "fitted ball half as steeply, and the ball with beta 0.9 is level at first, and beyond "
                         "a dotted line after 1,000 rises about as steeply as plain descent.")

@@ -18,10 +18,10 @@ class Swing(Scene):
     steps = 60
     title, panels, size = "Between the map's two curves the ball swings", 2, (8.6, 4.3)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
-           "diverges, and a point on it; right, the run of that ball, the dotted curves of the root of beta to "
+           "diverges, and a point on it; right, the run of that ball, the dotted curves of the square root of beta to "
            "the power t, and a diamond from where on it stays within 0.01.")
     controls = {"push": Slider("eta times bend", 0.003, 4.0, 0.04, 0.001, log=True),
-                "beta": Slider("beta", 0.0, 0.99, 0.9, 0.01)}
+                "beta": Slider("beta", 0.0, 0.99, 0.85, 0.01)}
     handles = (Handle("push", "beta", label="eta times bend, and beta"),)
     goal = "leave eta times bend at 0.04, and let each step leave at most 0.82 in the long run."
     reach, knobs, stops = dict(beta=0.65), ("push", "beta"), {"push": 41, "beta": 34}
@@ -32,7 +32,7 @@ class Swing(Scene):
         paint_regions(plane, 0.003)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, clip_on=False)
-        panel(history, "theta; dotted: root of beta, to the t;\ndiamond: within 0.01 for good", xlim=(0, self.steps), ylim=(-1.1, 1.1),
+        panel(history, "theta; dotted: square root of beta, to the t;\ndiamond: within 0.01 for good", xlim=(0, self.steps), ylim=(-1.1, 1.1),
               xlabel="step t")
         history.axhline(0, color="#888888", linewidth=1)
         above, below = (new_line(history, ":", color=figures.BLACK, linewidth=1.8) for _ in range(2))
