@@ -142,6 +142,16 @@ def test_where_runs_end_decides():
     assert said(lesson.c10, network, lowest, np.vstack([minimum, saddle[:1]]))[0] == "does not hold"    # not each
 
 
+@pytest.mark.parametrize("lower, nudged, untouched, word", [
+    (20, True, False, "holds when"), (2500, True, False, "does not hold"), (20, False, False, "does not hold"),
+    (20, True, True, "does not hold")])
+def test_a_nudge_must_be_followed_by_descent(lower, nudged, untouched, word):
+    changes, shaken = np.where(np.arange(5000) < lower, -1.0, 1.0), np.full(10, True)
+    form, rows = said(lesson.c13, changes, np.full(10, nudged), shaken, np.full(1, untouched))
+    assert form == word and [row[1] for row in rows] == [
+        f"lower: {lower} of 5,000", f"out: {10 * nudged} of 10", "out: 10 of 10", f"out: {untouched:d} of 1"]
+
+
 def test_a_random_start_at_the_saddle_would_be_told():
     far, near = np.ones((7, 2)), np.zeros((7, 2))
     assert said(lesson.c15, far, near)[0] == "holds when"

@@ -1,5 +1,7 @@
 """What notebook 03 says that its lines in PyTorch print."""
 
+import re
+
 import pytest
 import torch
 from torch import nn
@@ -22,14 +24,21 @@ def trained(epochs, decay, zero):
     return names
 
 
-@pytest.mark.parametrize("epochs, decay, zero, eta, low, high", [
-    (20, 0.0, True, 0.1, 130, 150), (20, 0.0, True, 0.001, 0, 0), (60, 0.01, False, 0.1, 0, 0)])
-def test_a_proof_at_zero_weights_and_silence_elsewhere_or_at_a_small_rate(epochs, decay, zero, eta, low, high, capsys):
+@pytest.mark.parametrize("epochs, decay, zero, eta, promised, lost, proof", [
+    (20, 0.0, False, 0.1, (12, 16), (10, 14), None), (300, 0.01, False, 0.1, (0.05, 0.6), (0.01, 0.1), None),
+    (20, 0.0, True, 0.1, (0, 0.02), (0, 0.01), (90, 160)), (20, 0.0, True, 0.001, (0, 0.001), (0, 0.001), None)])
+def test_what_a_slope_promises_and_what_comes_and_a_proof_beside_a_saddle_only(
+        epochs, decay, zero, eta, promised, lost, proof, capsys):
     names = trained(epochs, decay, zero) | {"lr": eta, "wd": decay}
-    imports, function, call = BLOCKS["03_saddle_escape"]
-    with_decay = function.replace("weights))\n", "weights)) + wd * theta\n")
-    assert with_decay.count("wd * theta") == 1
-    for block in (imports, with_decay, call):
+    for block in BLOCKS["03_saddle_escape"]:
+        block = block.replace("criterion(trial(x), y)\n",
+                              "criterion(trial(x), y) + wd / 2 * sum((w * w).sum() for w in weights)\n")
         exec(compile(block, "<03, In PyTorch>", "exec"), names)
-    down, rest = capsys.readouterr().out.split(" ", 1)
-    assert low <= int(down) <= high and rest == "of 300 steps bend down\n"
+    printed = re.fullmatch(r"slope: (.*)% of the loss in 100 steps\nbends down at step (\w+)\n", capsys.readouterr().out)
+    slope, step = printed.groups()
+    assert promised[0] <= float(slope) <= promised[1]
+    assert step == "None" if proof is None else proof[0] <= int(step) <= proof[1]
+    theta, at, loss = names["theta"], names["loss_and_gradient"], names["loss"]
+    for _ in range(100):
+        theta = theta - eta * at(theta)[1]
+    assert lost[0] <= 100 * (1 - at(theta)[0] / loss) <= lost[1]

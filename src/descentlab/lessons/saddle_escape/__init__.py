@@ -8,5 +8,5 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_apart", "draw_flat_run", "draw_waits"],
     exercises=["q1", "q2", "q3", "q4"],
     cases=["first", "network", "nudge", "part_down", "ten_saddles"],
-    cards=["c13", "c14", "verdicts"],
+    cards=["c14", "verdicts"],
 )

@@ -7,30 +7,6 @@ from descentlab.claims import Verdicts
 verdicts = Verdicts("saddle_escape")
 
 
-def c13(changes, nudged, shaken, untouched):
-    """Whether a step in any direction falls off a saddle, and whether descent gets off it after one.
-
-    Parameters
-    ----------
-    changes : array_like, shape (n,)
-        Of the loss, by random steps from the saddle.
-    nudged, shaken, untouched : array_like, shape (k,)
-        The steps at which runs from there were out: after a nudge, with noise, with neither; inf for those that never
-        were.
-    """
-    lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
-    runs = (("descent after a nudge of 0.001", nudged), ("descent with noise", shaken),
-            ("descent with neither", untouched))
-    verdicts("C13", "holds when descent follows the nudge",
-             "From one saddle hardly any random step lowered the loss; descent after a nudge, or with noise, left the same "
-             "saddle every time.",
-             given=bool(lower < many / 20 and np.isfinite(nudged).all() and np.isfinite(shaken).all()
-                        and np.isinf(untouched).all()),
-             table=[["what is done at the saddle", "result"],
-                    ["a random step of 0.001", f"lower: {lower} of {many:,}"],
-                    *([name, f"out: {_count(out)}{_latest(out)}"] for name, out in runs)])
-
-
 def c14(zero, ten, alone, zero_parts, ten_parts):
     """Whether batches leave saddles by themselves.
 

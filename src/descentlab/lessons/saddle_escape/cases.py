@@ -194,16 +194,18 @@ def the_run(seed=0, scale=1e-5, eta=RATE):
 
 
 @cache
-def three_flat():
-    """Three places where the loss lies flat: the run at step 70, the run from zero weights there, and a minimum.
+def four_flat():
+    """Four places where the loss lies flat: the run at step 70, the run from zero weights there, a minimum, and a run from
+    weights of ordinary size at step 1,200.
 
     Returns
     -------
     ndarray
-        theta, (3, 78). The same object each time: nobody changes it.
+        theta, (4, 78). The same object each time: nobody changes it.
     """
     net, run = network(), the_run()
     zero = descend(net.gradient, np.zeros(net.parameters), gd(RATE), 70, keep="ends").end
     on = descend(net.gradient, run.theta[-1], gd(RATE), 100, keep="ends").end
     rest = descend(net.gradient, on, momentum(0.3), 2000, keep="ends").end
-    return np.array([run.theta[70], zero, rest])
+    usual = descend(net.gradient, net.initial(np.random.default_rng(0)), gd(RATE), 1200, keep="ends").end
+    return np.array([run.theta[70], zero, rest, usual])

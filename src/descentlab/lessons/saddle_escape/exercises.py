@@ -71,68 +71,88 @@ def q1(wait):
            "along the ways down, and nothing grows: answer `np.inf`.")
 
 
-# 2. The proof
+# 2. The decision
 
 
-def bends_down(g):
-    return bool((np.vecdot(g[1:], g[:-1]) > np.vecdot(g[:-1], g[:-1])).any())
+def decide(g, value, eta):
+    if 100 * eta * g[0] @ g[0] / value > 0.001:
+        return "slope"
+    if (np.vecdot(g[1:], g[:-1]) > np.vecdot(g[:-1], g[:-1])).any():
+        return "bends down"
+    return "silent"
 
 
-def _bends_down_by_bends(g):
-    change = g[:-1] - g[1:]
-    return bool((np.sum(g[:-1] * change, axis=1) < 0).any())
+def _decide_by_bends(g, value, eta):
+    bends = np.sum(g[:-1] * (g[:-1] - g[1:]), axis=1)
+    down = "bends down" if bends.min() < 0 else "silent"
+    return "slope" if np.linalg.norm(g[0]) > np.sqrt(1e-5 * value / eta) else down
 
 
-def _bends_down_one_by_one(g):
-    return any(before @ after > before @ before for before, after in zip(g, g[1:]))
+def _decide_one_by_one(g, value, eta):
+    if eta * sum(g[0] ** 2) > 1e-5 * value:
+        return "slope"
+    return "bends down" if any(before @ after > before @ before for before, after in zip(g, g[1:])) else "silent"
 
 
-def _bends_down_by_length(g):
-    return bool((np.diff(np.linalg.norm(g, axis=1)) > 0).any())
+def _decide_without_the_slope(g, value, eta):
+    return decide(g, np.inf, eta)
 
 
-def _bends_down_at_last(g):
-    return bool(g[-2] @ g[-1] > g[-2] @ g[-2])
+def _decide_for_one_step(g, value, eta):
+    return decide(g, 100 * value, eta)
 
 
-def _bends_down_from_end_to_end(g):
-    return bool(g[0] @ g[-1] > g[0] @ g[0])
+def _decide_without_the_loss(g, value, eta):
+    return decide(g, 1.0, eta)
 
 
-def _bends_down_clearly(g):
-    return bool((np.vecdot(g[1:], g[:-1]) > 1.01 * np.vecdot(g[:-1], g[:-1])).any())
+def _decide_proof_first(g, value, eta):
+    found = decide(g, np.inf, eta)
+    return found if found == "bends down" else decide(g, value, eta)
 
 
-def _bends_down_always(g):
-    return bool((np.vecdot(g[1:], g[:-1]) > np.vecdot(g[:-1], g[:-1])).all())
+def _decide_by_length(g, value, eta):
+    grows = (np.diff(np.linalg.norm(g, axis=1)) > 0).any()
+    return "slope" if decide(g[:1], value, eta) == "slope" else "bends down" if grows else "silent"
+
+
+def _decide_at_last(g, value, eta):
+    found = decide(g, value, eta)
+    return found if found == "slope" else decide(g[-2:], np.inf, eta)
+
+
+def _decide_from_end_to_end(g, value, eta):
+    return decide(g[[0, -1]], value, eta)
 
 
 @Exercise.of(
-    solution=bends_down, alternatives=(_bends_down_by_bends, _bends_down_one_by_one),
-    hints=("The mean bend is below zero where g_t . (g_t - g_(t+1)) is. What divides it is positive, so its sign needs no "
-           "eta.",
+    solution=decide, alternatives=(_decide_by_bends, _decide_one_by_one),
+    hints=("First the slope: 100 times eta times `g[0] @ g[0]`, over the loss, is the share that it promises.",
            "`np.vecdot(g[1:], g[:-1])` are the products of each gradient with the one before. One of them that is larger "
            "than `np.vecdot(g[:-1], g[:-1])` is a proof."),
-    wrong=((_bends_down_by_length, "bounces"), (_bends_down_at_last, "any step"),
-           (_bends_down_from_end_to_end, "one step is enough"), (_bends_down_clearly, "however little"),
-           (_bends_down_always, "one step is enough")),
-    right="Why no rate? What the dot product is divided by is positive, so the sign is the same at any rate. Why is it not "
-          "enough that |g| grows? It also grows where a run bounces, and there all bends are positive.")
-def q2(bends_down):
+    wrong=((_decide_without_the_slope, "ask for the slope"), (_decide_for_one_step, "100 steps"),
+           (_decide_without_the_loss, "share of the loss"), (_decide_proof_first, "slope first"),
+           (_decide_by_length, "bounces"), (_decide_at_last, "any step"),
+           (_decide_from_end_to_end, "one step is enough")),
+    right="Why does the proof need no rate? What its product is divided by is positive, so the sign is the same at any rate. "
+          "And is 0.1 % right? That is no matter of truth, but of how many steps you can afford.")
+def q2(decide):
     t = np.arange(60.0)[:, None]
+    slope = np.hstack([0.999 ** t, 0 * t])
     cases = (
-        (False, np.hstack([(-1.05) ** t, 0.5 * 0.9 ** t]), "a run that bounces across a valley: |g| grows, and each "
-         "gradient turns against the one before."),
-        (True, np.hstack([0.9 ** t, 1e-3 * 1.03 ** t]), "a run that goes towards a saddle, and leaves it: one step is "
-         "enough for a proof."),
-        (True, np.hstack([0.8 ** t, 1e-3 * 1.03 ** np.minimum(t, 45) * 0.8 ** np.maximum(t - 45, 0)]), "here |g| grows "
-         "for some steps, and shrinks again at the end. Look at any step, and compare each step with the next."),
-        (True, np.hstack([1.0001 ** t, 1.0001 ** t]), "here it grows by a ten-thousandth at each step, and however "
-         "little that is, it is a proof."),
-        (False, np.hstack([0.9 ** t, 0.99 ** t]), "all shrinks, as at a minimum."))
-    for wanted, g, why in cases:
-        said = bends_down(g).truth()
-        expect(said == wanted, f"expected {wanted}, got {said}: {why}")
+        ("slope", 0.03 * slope, 0.3, "ask for the slope: in 100 steps it promises 3 % of the loss."),
+        ("slope", 0.007 * slope, 0.3, "it promises 0.16 %, more than 0.1: what counts is the share of the loss."),
+        ("slope", 0.03 * 1.001 ** np.hstack([t, t]), 0.3, "slope first: it promises 6 %, and needs no proof."),
+        ("silent", 1e-4 * np.hstack([(-1.05) ** t, 0.5 * 0.9 ** t]), 0.3, "a run that bounces across a valley: |g| grows, and "
+         "each gradient turns against the one before."),
+        ("bends down", 1e-4 * np.hstack([0.9 ** t, 1e-3 * 1.03 ** t]), 0.3, "a run that goes towards a saddle, and leaves it: "
+         "one step is enough for a proof."),
+        ("bends down", 1e-4 * np.hstack([0.8 ** t, 1e-3 * 1.03 ** np.minimum(t, 45) * 0.8 ** np.maximum(t - 45, 0)]), 0.3,
+         "here |g| grows for some steps, and shrinks again at the end. Look at any step, and compare each step with the next."),
+        ("silent", 1e-4 * np.hstack([0.9 ** t, 0.99 ** t]), 0.3, "all shrinks, as at a minimum."))
+    for wanted, g, value, why in cases:
+        said = decide(g, value, 0.1).word()
+        expect(said == wanted, f"expected {wanted!r}, got {said!r}: {why}")
 
 
 # 3. Into the saddle

@@ -10,7 +10,7 @@ from descentlab.descent import descend
 from descentlab.explorers import Handle, Reading, Scene, Slider, Switch, explorer
 from descentlab.explorers.scenes import new_line, paint_history, paint_plane, panel, place_curve, place_path, within
 from descentlab.lessons.saddle_escape.cases import (
-    DROP, RATE, SmallSaddle, first, mean_bend, network, nudge, the_run, three_flat)
+    DROP, RATE, SmallSaddle, first, four_flat, mean_bend, network, nudge, the_run)
 
 
 def _after(steps):
@@ -89,7 +89,7 @@ class Announce(Scene):
     alt = ("Left, the loss of the run around its flat stretch, magnified, up to the step that is seen and, thin, after it; a "
            "dashed line where its drop is announced. Right, the length of the gradient, logarithmic: the dashed line of the "
            "law goes on from the step that is seen, along what came.")
-    controls = {"seen": Slider("seen up to step", 20, 315, 250, 5, whole=True)}
+    controls = {"seen": Slider("seen up to step", 20, 315, 100, 5, whole=True)}
     handles = Handle(x="seen", panel=1),
     goal = "announce the drop 200 steps ahead, and be off by 10 steps at most."
     reach, knobs, stops = dict(seen=115), ("seen",), {"seen": 60}
@@ -150,73 +150,68 @@ announce = explorer(Announce)
 
 
 class Nudged(Scene):
-    """Nudged copies of three flat runs: when the mean bend of a copy falls below 0, and when its loss drops."""
+    """Nudged copies of four flat runs: when the mean bend of a copy falls below 0, and what becomes of its loss."""
 
-    names = "our run", "zero weights", "minimum"
-    title, panels, size = "Two of three nudged copies prove that the loss bends down", 2, (8.8, 4.4)
-    alt = ("Left, the mean bend of each step of three nudged copies. Those of our run and of the run from zero weights fall "
-           "below 0, and come close to the dotted line, the lowest eigenvalue at the saddle; each ends where its "
-           "copy has dropped. That of the minimum sinks and stays above 0. Below 0, in grey, it is proved that the loss "
-           "bends down. Right, how far the loss of each copy has come from where it began: the first two lie flat and then "
-           "drop, that of the minimum stays level. Dots mark where a copy falls below 0, and where it has dropped.")
+    names = "our run", "zero weights", "minimum", "ordinary run"
+    colors = figures.BLUE, figures.VERMILLION, figures.BLACK, figures.GREEN
+    dashes, widths = ("--", "-", "-", "-."), (2.0, 3.6, 2.0, 2.4)
+    told_left = (48, -0.15, "left"), (48, -0.05, "left"), (98, 0.3, "right"), (98, 0.1, "right")
+    told_right = (188, -0.0034, "right"), (188, -0.0029, "right"), (296, 0.0003, "right"), (296, -0.0012, "right")
+    order = 1, 0, 2, 3      # our run, dashed, over zero weights
+    title, panels, size = "Two of four copies prove that the loss bends down, and drop later", 2, (8.8, 4.6)
+    alt = ("Left, the mean bend of each of the first 100 steps of four nudged copies. Those of our run, dashed, and of the "
+           "run from zero weights fall below 0, which proves that the loss bends down; those of the minimum and of the "
+           "ordinary run, dash-dotted, stay above. Right, how far the loss of each copy has come in 300 steps. Those of our "
+           "run and of zero weights lie flat long after the proof, and then drop; that of the ordinary run falls slowly and "
+           "evenly; that of the minimum stays level. Dots mark the proofs and the drops.")
     controls = {"length": Slider("length of the nudge", 1e-4, 0.1, 0.001, 1e-4, log=True),
                 "seed": Slider("direction", 0, 9, 2, 1, whole=True)}
     goal = "have the copy of zero weights drop within 130 steps. How long must the nudge be, by the law?"
     reach, knobs, stops, steps = dict(length=0.01), ("length", "seed"), {"length": 9, "seed": 10}, 300
 
     def __init__(self):
-        self.places, self.net, self.saddle = three_flat(), network(), the_run()
+        self.places, self.net = four_flat(), network()
         super().__init__()
 
     def paint(self):
         bends, level = self.canvas.axes
-        panel(bends, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.45, 1.0))
+        panel(bends, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, 100), ylim=(-0.45, 1.0))
         bends.axhspan(-0.45, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
-        bends.axhline(self.saddle.lowest, linestyle=":", color="#555555", linewidth=1.6)
-        bends.text(296, self.saddle.lowest - 0.02, "dotted: lowest eigenvalue at the saddle", va="top", ha="right", fontsize=11,
-                   color="#444444")
-        bends.text(296, -0.03, "below 0: bends down, proved", va="top", ha="right", fontsize=11)
-        panel(level, "loss since the nudge", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.0045, 0.001))
+        bends.text(98, -0.43, "below 0: it bends down, proved", va="bottom", ha="right", fontsize=11)
+        panel(level, "change of the loss", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.0045, 0.001))
         for ax in (bends, level):
             ax.grid(True, axis="y")
-            ax.set_xticks([0, 100, 200, 300])
         level.axhline(-DROP, color="#888888", linewidth=1)
-        level.text(4, -DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
-        lines = []
-        for ax in (bends, level):
-            lines += [new_line(ax, color=figures.VERMILLION, linewidth=3.4), new_line(ax, "--", color=figures.BLACK),
-                      new_line(ax, color=figures.BLUE)]
-            told = dict(fontsize=12, path_effects=list(figures.HALO))
-            for name, color, left, right in (("zero weights", figures.VERMILLION, (42, -0.13), (185, -0.0030)),
-                                             ("our run, dashed", figures.BLACK, (145, -0.13), (185, -0.0034))):
-                (x, y), side = (left, "left") if ax is bends else (right, "right")
+        level.text(72, -DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
+        lines = [new_line(ax, self.dashes[i], color=self.colors[i], linewidth=self.widths[i])
+                 for ax in (bends, level) for i in self.order]
+        told = dict(fontsize=12, path_effects=list(figures.HALO))
+        for ax, places in ((bends, self.told_left), (level, self.told_right)):
+            for name, color, (x, y, side) in zip(self.names, self.colors, places):
                 ax.text(x, y, name, va="top", ha=side, color=figures.INK.get(color, color), **told)
-            ax.text(296, 0.14 if ax is bends else 0.0002, "minimum", ha="right", va="bottom",
-                    color=figures.INK[figures.BLUE], **told)
         sign = dict(color=figures.BLACK, markersize=7)
-        return (*lines, new_line(bends, "o", **sign), new_line(level, "o", **sign),
-                bends.text(0, 0.02, "", va="bottom", fontsize=12, path_effects=list(figures.HALO)),
-                level.text(0, 0.0002 - DROP, "", va="bottom", ha="right", fontsize=12, path_effects=list(figures.HALO)))
+        return (*lines, new_line(bends, "o", **sign), new_line(level, "o", **sign), new_line(level, "o", **sign),
+                bends.text(0, 0.02, "", va="bottom", **told), level.text(0, 0.0002, "", va="bottom", **told),
+                level.text(0, 0.0002 - DROP, "", va="bottom", ha="right", **told))
 
     def move(self, artists, *, length, seed):
-        *lines, proved, out, when, then = artists
-        starts = nudge(self.places, length, seed)
-        theta = descend(self.net.gradient, starts, optimizers.gd(RATE), self.steps + 1).theta
-        found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta)
-        found = np.vstack([np.full((1, len(found[0])), np.nan), found])      # known once its step is taken
-        heights = heights - self.net.value(self.places)
+        *lines, shown, proved, out, when, known, then = artists
+        theta = descend(self.net.gradient, nudge(self.places, length, seed), optimizers.gd(RATE), self.steps + 1).theta
+        found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta) - self.net.value(self.places)
+        found = np.vstack([np.full((1, len(self.names)), np.nan), found])      # known once its step is taken
         below, drop = first(found < 0), first(heights < -DROP)
-        order = 1, 0, 2      # our run, dashed, over zero weights
-        for line, i in zip(lines[:3], order):
-            end = int(min(drop[i], self.steps))      # what comes later is another place
-            place_curve(line, found[:end + 1, i])
-        for line, i in zip(lines[3:], order):
-            place_curve(line, within(line.axes, heights[:, i]))
-        for sign, number, steps, height, beside in ((proved, when, below, 0.0, 8), (out, then, drop, -DROP, -8)):
-            seen = np.unique(steps[np.isfinite(steps)])
-            sign.set_data(seen, np.full(len(seen), height))
-            number.set_text(", ".join(f"{step:.0f}" for step in seen))
-            number.set_x((seen.max() if beside > 0 else seen.min()) + beside if len(seen) else 0)
+        for bend, loss, i in zip(lines[:4], lines[4:], self.order):
+            place_curve(bend, found[:101, i])
+            place_curve(loss, within(loss.axes, heights[:, i]))
+        for sign, number, word, steps, curves in ((shown, when, "", below, found), (proved, known, "proved: ", below, heights),
+                                                  (out, then, "", drop, heights)):
+            which = np.flatnonzero(np.isfinite(steps))
+            seen = steps[which].astype(int)
+            sign.set_data(seen, curves[seen, which])
+            number.set_text(word + ", ".join(f"{step}" for step in np.unique(seen)) if len(seen) else "")
+        when.set_x(below.min() + 12 if np.isfinite(below.min()) else 0)
+        known.set_x(when.get_position()[0])
+        then.set_x(np.clip(drop.min() - 8, 130, 290))
         told = "; ".join(f"{name}: below 0 {_after(below[i])}, out {_after(drop[i])}" for i, name in enumerate(self.names))
         return Reading(f"{told[0].upper()}{told[1:]}.", bool(drop[1] <= 130))
 

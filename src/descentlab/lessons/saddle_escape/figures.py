@@ -57,7 +57,8 @@ def draw_apart(parts, bends, turn, eta):
     canvas = Canvas("What lies along a way down grows, and takes over", size=(8.6, 4.9),
                     alt="How far from the saddle the run is along each of 78 eigenvectors, logarithmic, over 250 steps. "
                         "Ten blue lines, the output biases, begin high and fall steeply. The ways down, orange, begin "
-                        "low and rise straight, the steepest of them thick. The other lines are pale, and stay low. "
+                        "low and rise straight, the steepest of them thick; a black corner, 76 steps wide and a factor "
+                        "of ten high, lies on one of these. The other lines are pale, and stay low. "
                         "Some steps after the first orange line has crossed the blue ones, the gradient is shortest.")
     ax, parts, bends = canvas.ax, np.asarray(parts), np.asarray(bends)
     down = bends < 0
@@ -71,6 +72,11 @@ def draw_apart(parts, bends, turn, eta):
     ax.set(xlabel="step t", title="distance from the saddle along each eigenvector", ylim=(1e-7, 0.5), yscale="log",
            xlim=(0, len(parts) - 1))
     ax.grid(True, axis="y")        # a factor of ten from line to line: a factor is checked by eye
+    begin, wide = int(0.48 * len(parts)), np.log(10) / np.log(1 - eta * bends.min())
+    height = parts[begin, steepest].max()
+    ax.plot([begin, begin, begin + wide], [height, 10 * height, 10 * height], color=BLACK, linewidth=2, zorder=5)
+    write(ax, (begin + wide / 2, 10 * height), f"{wide:.0f} steps", BLACK, offset=(0, 4), va="bottom", ha="center")
+    write(ax, (begin, 3 * height), "× 10", BLACK, offset=(-6, 0), va="center", ha="right")
     write(ax, (turn, 0.3), "|g| is shortest", BLACK, offset=(7, 0), va="top")
     last, low = len(parts) - 1, int((parts[:, high].max(axis=1) < 6e-3).argmax())
     slow, fast = 1 - eta * bends[down].max(), 1 - eta * bends.min()

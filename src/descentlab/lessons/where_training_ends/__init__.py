@@ -8,5 +8,5 @@ __getattr__, __dir__, __all__ = room(
     figures=["draw_changes", "draw_way_down"],
     exercises=["q1"],
     cases=["critical_points", "network", "nudge", "stopped_runs"],
-    cards=["c06", "c10", "c15", "verdicts"],
+    cards=["c06", "c10", "c13", "c15", "verdicts"],
 )

@@ -53,6 +53,27 @@ def c10(net, found, ends):
                     ["where descent came to rest after a nudge", f"{arrived} of {len(ends)}"]])
 
 
+def c13(changes, nudged, shaken, untouched):
+    """Whether a step in any direction falls off a saddle, and whether descent gets off it after one.
+
+    Parameters
+    ----------
+    changes : array_like, shape (n,)
+        Of the loss, by random steps of 0.1 from the saddle.
+    nudged, shaken, untouched : array_like of bool, shape (k,)
+        Which runs of descent from there were out in the end: those after such a step, with noise, with neither.
+    """
+    lower, many = int((np.asarray(changes) < 0).sum()), len(changes)
+    runs = (("descent after such a step", nudged), ("descent with noise", shaken), ("descent with neither", untouched))
+    verdicts("C13", "holds when descent follows the nudge",
+             "From one saddle hardly any random step lowered the loss; descent after such a step, or with noise, left the same "
+             "saddle every time.",
+             given=bool(lower < many / 20 and np.all(nudged) and np.all(shaken) and not np.any(untouched)),
+             table=[["what is done at the saddle", "result"],
+                    ["a random step of 0.1", f"lower: {lower} of {many:,}"],
+                    *([name, f"out: {np.sum(out)} of {len(out)}"] for name, out in runs)])
+
+
 def c15(anywhere, aimed):
     """Whether runs end on the toy network's saddle, which is the origin, and whether they end at its minima.
 
