@@ -89,8 +89,9 @@ def test_the_valleys_path_stays_in_its_picture(eta, y):
 
 def test_a_run_is_watched_step_by_step():
     run = Watched.of(surfaces.valley, [3.0, 0.3], 0.12, 50)
-    assert len(run.losses) == len(run.norms) == 51 and len(run.turns) == 49 and run.turns.all()
-    assert not Watched.of(surfaces.bowl, [2.5, 2.0], 0.1, 50).turns.any()
+    assert len(run.losses) == len(run.norms) == 51 and len(run.factors) == 50 and (run.factors < 0).all()
+    along_x = Watched.of(surfaces.bowl, [2.5, 0.0], 0.1, 50)
+    assert along_x.factors == pytest.approx(np.full(50, 0.9)), "1 - eta bend"
 
 
 def ended(losses, norm=1.0, end=None):
@@ -100,9 +101,15 @@ def ended(losses, norm=1.0, end=None):
     return run
 
 
-def test_it_is_told_in_how_many_runs_half_the_rate_ends_lower(capsys):
-    lesson.tell_halved({0.8: ended([1.0, 1.0, 1.0]), 0.4: ended([0.9, 0.9, 1.1])})
-    assert capsys.readouterr().out.splitlines() == ["runs in which half the rate ends with the lower loss:", "2 of 3"]
+def test_each_name_is_told_with_what_the_next_look_saw(capsys):
+    looks = lesson.Looks()     # three runs, four looks; the gains are told from the third column
+    for factors, softened in (((-1.0, 0.9, 0.9), (9.0, 8.0, 8.0)), ((-1.0, -1.0, 1.1), (8.0, 7.0, 7.0)),
+                              ((-1.0, -1.0, 1.1), (7.5, 6.9, 5.0)), ((0.9, -1.0, 0.9), (7.4, 5.0, 4.9))):
+        looks.write_down(factors, np.ones(3), softened, np.ones(3))
+    lesson.tell_looks([looks], lambda factor: "bouncing" if factor < 0 else "arriving" if factor < 1 else "leaving")
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()[2:]]
+    told = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    assert told == [["bouncing", "5", "4", "3 of 4"], ["arriving", "2", "1", "0 of 0"], ["leaving", "2", "0", "1 of 2"]]
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
@@ -127,7 +134,8 @@ def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
     for run in unlabelled_runs().values():
         assert abs(run.losses[-1] - run.losses[-21]) < 0.002
     a, b, c, d = unlabelled_runs().values()
-    assert b.turns.all() and c.turns.all() and not (a.turns.any() or d.turns.any())
+    assert -1 < b.factors[-1] < -0.9 and c.factors[-1] == pytest.approx(-1, abs=1e-3)
+    assert a.factors[-1] > 1.01 and d.factors[-1] > 1.01
     assert b.norms[-1] < b.norms[-21] / 2 and c.norms[-1] > 0.9 * c.norms[-21]
     assert a.norms[-1] > 1.2 * a.norms[-21] and d.norms[-1] > 2 * d.norms[-21]
 
@@ -135,27 +143,24 @@ def test_the_unlabelled_runs_stand_still_and_do_what_the_exercise_says():
 # The edge
 
 
-def test_the_factors_are_drawn_until_their_part_outgrows_the_rest():
-    looks, norms, part = [2, 3, 4], np.full(6, 0.1), np.array([1e-3, 1e-2, 1.0])
-    canvas = lesson.draw_edge(looks, [2.0, 2.7, 2.7], norms, part, eta=0.8)
-    measured, grown, passed = canvas.axes[1].lines
-    assert measured.get_xdata().tolist() == [2, 3, 4, 5] and grown.get_xdata().tolist() == [2, 3, 4]
+def test_the_part_along_the_largest_bend_is_drawn_where_it_was_measured():
+    canvas = lesson.draw_edge([2, 3, 4], [2.0, 2.7, 2.7], np.full(6, 0.1), [1e-3, 1e-2, 1.0], eta=0.8)
+    measured, part, passed = canvas.axes[1].lines
+    assert measured.get_xdata().tolist() == [2, 3, 4, 5] and part.get_xydata().tolist() == [[2, 1e-3], [3, 1e-2], [4, 1.0]]
     assert passed.get_xdata()[0] == 3
 
 
-# Labels
+# Half the rate
 
 
-def test_each_run_stands_at_its_ratio_and_each_row_counts_its_labels():
-    norms = np.array([[2.0, 1.0, 4.0], [2.0, 1.0, 4.0], [1.0, 1.2, 4.0], [1.0, 1.2, 4.0]])
-    runs = {"go": (written(norms, norms, np.zeros((4, 3))), [True, True, False]),
-            "turn": (written(norms, norms, np.ones((4, 3))), None)}
-    canvas = lesson.draw_labels(
-        runs, lambda norms, turns: "bouncing" if turns.all() else "leaving" if norms[-1] > norms[0] else "arriving", last=4)
-    go, turn = (dots.get_offsets() for dots in canvas.ax.collections)
-    assert go.tolist() == [[0.5, 0], [1.2, 0]] and turn[:, 0].tolist() == [0.5, 1.2, 1.0]
-    assert [text.get_text() for text in canvas.ax.texts] == ["1 arriving", "1 leaving", "3 bouncing"]
-    assert [tick.get_text() for tick in canvas.ax.get_yticklabels()] == ["go:\n0% turn back", "turn:\n100% turn back"]
+def test_both_ways_of_halving_are_drawn_against_the_whole_rate_at_the_same_step():
+    looks = lesson.Looks()
+    for losses, softened, halved in ((9.0, 8.0, 1.9), (2.0, 1.8, 2.97), (3.0, 2.4, 0.0)):
+        looks.write_down([-1, -1], [losses] * 2, [softened] * 2, [halved] * 2)
+    ax = lesson.draw_halving(looks, (500, 1000, 1500)).ax
+    dots = [line for line in ax.lines if line.get_marker() in ("o", "^")]
+    assert [line.get_ydata()[0] for line in dots] == pytest.approx([10, 20, 5, 1])
+    assert [line.get_xdata()[0] < at for line, at in zip(dots, (1000, 1500, 1000, 1500))] == [True, True, False, False]
 
 
 # The cards

@@ -106,23 +106,6 @@ def test_two_over_eta_is_drawn_at_its_height_beside_the_hops():
     assert [text.get_text() for text in across.texts] == ["0", "1", "2"]
 
 
-def test_networks_that_bounce_are_drawn_with_both_rates():
-    def run(first, fall, steps=201):
-        run = critical_points.Run()
-        for t in range(steps):
-            run.write_down(np.full(4, first - fall * t / (steps - 1)), np.zeros(4), np.zeros(4, dtype=bool))
-        return run
-
-    drawn = critical_points.draw_longer(run(2.02, 0.02), {0.9: run(2.0, 0.4), 0.45: run(2.0, 0.8)}, shown=(50, 201))
-    so_far, full, half = drawn.ax.lines
-    assert so_far.get_xdata()[[0, -1]].tolist() == [-50, -1] and full.get_xdata()[[0, -1]].tolist() == [0, 200]
-    before = so_far.get_ydata()
-    assert before.mean() == pytest.approx(100), "in per cent of what it was"
-    assert [line.get_ydata()[-1] / before[-1] for line in (full, half)] == pytest.approx([0.8, 0.6])
-    assert full.get_linewidth() < half.get_linewidth()
-    assert [text.get_text() for text in drawn.ax.texts] == ["all: eta 0.9", "eta 0.9,\nas before", "eta 0.45"]
-
-
 # 02
 
 

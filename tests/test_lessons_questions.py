@@ -29,8 +29,8 @@ def test_a_room_offers_all_its_questions(room):
 def test_a_room_gives_its_questions_in_the_order_written():
     from descentlab.lessons import critical_points
 
-    assert list(questions_of(critical_points))[:2] == ["network", "stops"]
-    assert questions_of(critical_points)["network"] is critical_points.network
+    assert list(questions_of(critical_points))[:2] == ["forty", "stops"]
+    assert questions_of(critical_points)["forty"] is critical_points.forty
 
 
 def test_a_question_called_as_something_else_of_its_room_is_refused(tmp_path, monkeypatch):

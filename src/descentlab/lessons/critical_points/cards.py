@@ -17,9 +17,9 @@ def c02(ends):
         Kind of the point at 0 -> where two runs end: one that began on it, and one that began a millionth beside it.
     """
     on_it, beside = np.linalg.norm(list(ends.values()), axis=-1).T
-    verdicts("C02", "holds when the run stands exactly on the point",
-             "A run begun on the point stays, at all three kinds; begun a millionth away along both axes, it returns "
-             "only to the minimum.",
+    verdicts("C02", "holds when the point is a minimum, or the run stands exactly on it",
+             "At eta 0.1: begun on the point, a run stays, at all three kinds; begun a millionth beside it, it returns only "
+             "to the minimum.",
              given=not on_it.any() and [kind for kind, end in zip(ends, beside) if end < 1e-6] == ["minimum"],
              table={"kind": list(ends), "distance in the end, begun on it": list(map(short, on_it)),
                     "begun 1e-6 beside it": list(map(short, beside))})
@@ -43,8 +43,8 @@ def c01(trained, bends, eta):
     rows = {decay: _stall(run, np.asarray(bends[decay]), eta) for decay, run in trained.items()}
     bounces, others = rows[min(rows)], rows[max(rows)]
     verdicts("C01", "holds when eta is above 2 / largest bend for long enough",
-             "Flat losses: above the limit |g| ended at about a tenth of step 0's, and the last 500 steps turned back; "
-             "below it, neither.",
+             "Flat losses: above the limit |g| grew again, to about a tenth of step 0's, and the last 500 steps turned "
+             "back; below it, neither.",
              given=bounces["flat"] >= 0.9 * number <= others["flat"] and bounces["grew"] >= 0.9 * number
              and others["grew"] < 0.1 * number and 0.05 < bounces["left"] < 0.2 and others["left"] < 0.01
              and bounces["turn"] > 0.99 and others["turn"] < 0.01

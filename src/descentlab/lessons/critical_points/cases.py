@@ -4,6 +4,7 @@ import attrs
 import numpy as np
 
 from descentlab import optimizers, surfaces
+from descentlab._tables import Table
 from descentlab.descent import descend
 
 # The exercise's runs: what is the matter with each, its surface, its start, its eta.
@@ -22,21 +23,21 @@ class Watched:
     ----------
     losses, norms : ndarray
         The loss and the gradient's length at each step.
-    turns : ndarray of bool
-        Whether a step points against the one before, at each step that has one before it.
+    factors : ndarray
+        The factor of each step.
     """
 
     losses: np.ndarray
     norms: np.ndarray
-    turns: np.ndarray
+    factors: np.ndarray
 
     @classmethod
     def of(cls, surface, start, eta, steps):
         """Run descent on a surface, and write down what is seen."""
         theta = descend(surface.gradient, start, optimizers.gd(eta), steps).theta
-        moves = np.diff(theta, axis=0)
-        return cls(surface.value(theta), np.linalg.norm(surface.gradient(theta), axis=-1),
-                   np.vecdot(moves[1:], moves[:-1]) < 0)
+        g = surface.gradient(theta)
+        return cls(surface.value(theta), np.linalg.norm(g, axis=-1),
+                   np.vecdot(g[1:], g[:-1]) / np.vecdot(g[:-1], g[:-1]))
 
 
 class Run:
@@ -82,18 +83,76 @@ class Run:
         return self._written(2)
 
 
-def tell_halved(longer):
-    """Print in how many of several runs the loss ends lower with half the rate than with the whole.
+class Looks:
+    """What is seen of k runs each time that one looks at them, and what became of them when the rate was halved instead."""
+
+    def __init__(self):
+        self._seen = []
+
+    def write_down(self, factors, losses, softened, halved):
+        """Write down one look.
+
+        Parameters
+        ----------
+        factors, losses, softened : array_like, shape (k,)
+            The factor of one step, the loss, and the loss after one step with half the rate instead.
+        halved : array_like, shape (k,)
+            The loss of the runs that go on from here with half the rate, at the next look.
+        """
+        self._seen.append((factors, losses, softened, halved))
+
+    def _column(self, what):
+        return np.array([look[what] for look in self._seen])
+
+    @property
+    def factors(self):
+        """The factors, a row for each look, shape (n, k)."""
+        return self._column(0)
+
+    @property
+    def losses(self):
+        """The losses, shape (n, k)."""
+        return self._column(1)
+
+    @property
+    def softened(self):
+        """The losses after one step with half the rate, shape (n, k)."""
+        return self._column(2)
+
+    @property
+    def halved(self):
+        """The losses at the next look of the runs whose rate is halved, shape (n, k)."""
+        return self._column(3)
+
+
+def tell_looks(groups, name):
+    """Print, for each name that a factor gets, what the next look at the run saw.
+
+    A gain is what the loss, after one step with half the rate, has fallen by from one look to the next.
 
     Parameters
     ----------
-    longer : dict of float to Run
-        How the same k runs go on, by their rate: two rates.
+    groups : iterable of Looks
+        At least three looks each, evenly spaced.
+    name : callable
+        `name(factor)` gives a word.
     """
-    half, full = sorted(longer)
-    ends = {eta: run.losses[-100:].mean(axis=0) for eta, run in longer.items()}
-    print("runs in which half the rate ends with the lower loss:")
-    print(f"{(ends[half] < ends[full]).sum()} of {ends[half].size}")
+    words, later, less = [], [], []
+    for looks in groups:
+        named = np.vectorize(name)(looks.factors)
+        gains = 1 - looks.softened[1:] / looks.softened[:-1]
+        fewer = np.full(gains.shape, np.nan)     # before the first look nothing was looked at
+        fewer[1:] = gains[1:] < gains[:-1]
+        words.append(named[:-1].ravel())
+        later.append(named[1:].ravel())
+        less.append(fewer.ravel())
+    words, later, less = map(np.concatenate, (words, later, less))
+    rows = [["one step says", "looks", "next look: bouncing", "next gain below the last gain"]]
+    for word in ("bouncing", "arriving", "leaving"):
+        among = words == word
+        known = less[among & ~np.isnan(less)]
+        rows.append([word, among.sum(), (later[among] == "bouncing").sum(), f"{known.sum():.0f} of {known.size}"])
+    print(Table.of("rows", rows))
 
 
 def tell_minima(network, runs):

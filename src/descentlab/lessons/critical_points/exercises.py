@@ -140,7 +140,8 @@ def _turning_cosine(path):
            (lambda path: ((np.diff(path, axis=0)[1:] * np.diff(path, axis=0)[:-1]).sum(axis=1) < 0).sum(),
             "turns back at every step")),
     right="In the valley it is 1 for plain descent. With momentum it is 0.51, and yet the run never rests: two steps lead "
-          "forth and two back. So the alarm of 0.9 is one of plain descent, and notebook 08 asks more.")
+          "forth and two back. So turning back finds the bounces of plain descent only, and "
+          "notebook 08 asks more.")
 def q3(turning_back):
     cases = (([[0, 0], [1, 0], [2, 0], [3, 0]], 0.0, "A straight run never turns back."),
              ([[0, 0], [1, 0], [0, 0], [1, 0], [0, 0]], 1.0, "A run to and fro turns back at every step."),
@@ -157,20 +158,20 @@ def q3(turning_back):
 _WORDS = ("arriving", "leaving", "bouncing")
 _CAUSES = {letter: cause for letter, (cause, *_) in UNLABELLED.items()}
 _MEANS = {"arriving": "the gradient of an arriving run shrinks to the end",
-          "leaving": "of a leaving run no step turns back, and in the end its gradient grows",
-          "bouncing": "of a bouncing run every step turns back, and the gradient does not shrink"}
+          "leaving": "a leaving run's last factor is above 1: no step turns back, and its gradient grows",
+          "bouncing": "a bouncing run's factors are at -1: every step turns back, and the gradient does not shrink"}
 
 
 @Exercise.of(
     kind="value", solution=_CAUSES, source=repr(_CAUSES),
     alternatives=(dict(reversed(_CAUSES.items())), dict(sorted(_CAUSES.items(), key=lambda item: item[1]))),
-    hints=("Look at three numbers: `run.norms[-1]`, how large it is against `run.norms[-21]`, and `run.turns.mean()`.",
-           "Two of them turn back, but of one of those the gradient shrinks. Ask for that first."),
+    hints=("Look at two numbers: `run.factors[-1]`, and how large `run.norms[-1]` is against `run.norms[-21]`.",
+           "Two of them turn back, but of one of those the gradient shrinks: its factor is a little above -1."),
     wrong=((_CAUSES | {"A": "arriving"}, "shrinks to the end"), (_CAUSES | {"B": "leaving"}, "no step turns back"),
            (_CAUSES | {"C": "arriving"}, "run C"), (_CAUSES | {"D": "bouncing"}, "every step turns back"),
            (_CAUSES | {"A": "plateau"}, "is none of the words"), ({"A": "leaving"}, "the keys A, B, C and D")),
-    right="All four, and you have not seen one of the surfaces. Of its first 20 steps `label` says that D is arriving: "
-          "one look is not enough. Notebook 08 does it with eight causes.")
+    right="All four, and you have not seen one of the surfaces. B turns back at every step, and arrives: its factor is "
+          "between -1 and 0. Leave it alone. Notebook 08 does it with eight causes.")
 def q4(causes):
     said = causes.value
     expect(isinstance(said, dict) and set(said) == set(_CAUSES), "expected a dict with the keys A, B, C and D.")

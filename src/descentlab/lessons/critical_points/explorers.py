@@ -32,7 +32,7 @@ class Descent(Scene):
         path = paint_plane(plane, self.surface)
         path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
-        plane.plot(*self.saddle, **figures.SIGNS["saddle"] | {"linestyle": "", "markersize": 13, "zorder": 2.5,
+        plane.plot(*self.saddle, **figures.SIGNS["saddle"] | {"linestyle": "", "markersize": 8, "zorder": 2.5,
                                                               "markeredgecolor": "white"})
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 1e3, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)
@@ -64,7 +64,7 @@ class TwoBends(Scene):
     title, panels, size = "One eta, and a factor for each direction", 2, (8.4, 4.1)
     alt = ("Left, the first steps of a descent path over the level lines of a bowl that bends more along y than along x; "
            "right, its distance from the minimum along x and along y at each step.")
-    controls = {"eta": Slider("eta", 0.01, 0.6, 0.51, 0.01)}
+    controls = {"eta": Slider("eta", 0.01, 0.6, 0.2, 0.01)}
     knobs = ("eta",)
     goal = (f"find an eta at which the run turns back along y, and yet both distances are below 0.01 at step {steps}.")
     reach = dict(eta=0.4)
@@ -126,7 +126,7 @@ class Valley(Scene):
         across.plot(heights, self._across(heights), color=figures.BLACK, linewidth=2)
         way = new_line(across, ".-", color=figures.VERMILLION, linewidth=1.2, markersize=9)
         start = start_sign(across)
-        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 10, ("loss", "|g|"))
+        curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 3e-2, 10, ("loss", "|g|"))
         return way, start, *curves, new_line(history, ":", color=figures.BLACK)
 
     def _across(self, y):

@@ -1,6 +1,4 @@
-"""The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat."""
-
-from collections import Counter
+"""The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat, half the rate."""
 
 import numpy as np
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
@@ -8,15 +6,15 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_level, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, PURPLE, SIGNS, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
 
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
 _STALLS = ((VERMILLION, "-"), (BLUE, "--"))     # of the networks: those that bounce, those that arrive
 _TRAINED = {
-    "losses": ("Forty losses that hardly fall any more; some still jump",
+    "losses": ("Forty losses that hardly fall any more",
                "Two groups of twenty losses over 2,000 steps, and their medians: soon nearly level. In one group the loss of a "
-               "network jumps up now and then.", "loss, logarithmic"),
+               "network jumps up now and then.", "loss"),
     "norms": ("In one group the gradient shrinks, in the other it grows again",
               "Forty gradient norms over 2,000 steps, logarithmic. One median falls below 0.001; the other falls below "
               "0.01, rises again and stays near 0.1.", "|g|, logarithmic")}
@@ -126,56 +124,56 @@ def draw_trained(trained, what, first=20):
     for (decay, run), (color, dash) in zip(sorted(trained.items()), _STALLS, strict=True):
         values = getattr(run, what)[first:]
         steps, middle = first + np.arange(len(values)), np.median(values, axis=1)
-        canvas.ax.plot(steps, values, color=color, linewidth=0.6, alpha=0.4)
+        canvas.ax.plot(steps, values, color=color, linewidth=0.6, alpha=0.4 if what == "norms" else 0.2)
         canvas.ax.plot(steps, middle, dash, color=color)
         text = f"weight decay\n{decay:g}"
         if what == "norms":
             text += f":\n{run.turns[-500:].mean():.0%} of the last\n500 turn back"
         ends.append((steps[-1], middle[-1], text, color))
     canvas.ax.set(xlabel=f"step t, from {first} on", ylabel=label)
-    log_height(canvas.ax)
+    if what == "norms":
+        log_height(canvas.ax)
+    else:
+        canvas.ax.set_ylim(bottom=0)     # how flat a loss is can be seen only against all of it
     canvas.ax.margins(x=0.02)
     label_ends(canvas.ax, ends, gap=66 if what == "norms" else 32)
     return canvas
 
 
 @styled
-def draw_longer(before, longer, shown=(100, 400)):
-    """The median loss of networks that bounce when they are trained on, with the same rate and with half of it.
+def draw_halving(looks, steps):
+    """How much lower half the rate brings the losses: for one last step, and for all the steps since the look before.
 
     Parameters
     ----------
-    before : Run
-        The runs so far.
-    longer : dict of float to Run
-        How they go on, by their rate: two rates.
-    shown : tuple of int
-        How many steps before the change of the rate are shown, and how many after it.
+    looks : Looks
+        Of k runs.
+    steps : sequence of int
+        At which steps the runs were looked at.
 
     Returns
     -------
     Canvas
     """
-    half, full = sorted(longer)
-    canvas = Canvas("With half the rate the loss falls by a per cent or two at once", size=(7.6, 4.0),
-                    alt="Median loss of the networks that bounce, before and after the rate is halved, in per cent of its mean "
-                        "before. With the same rate it jitters on about its old height; with half of it it drops at once "
-                        "by a per cent or two, and falls on slowly.")
-    so_far, ax = np.median(before.losses[-shown[0]:], axis=1), canvas.ax
-    ways = (("", so_far, -shown[0], BLACK, "-", 1.4),
-            (f"eta {full:g},\nas before", np.median(longer[full].losses[:shown[1]], axis=1), 0, PURPLE, "--", 1.6),
-            (f"eta {half:g}", np.median(longer[half].losses[:shown[1]], axis=1), 0, GREEN, "-", 3.2))
-    ends = []
-    for name, middle, first, color, dash, width in ways:
-        per_cent = 100 * middle / so_far.mean()
-        ax.plot(first + np.arange(len(middle)), per_cent, dash, color=color, linewidth=width)
-        if name:     # what jitters has its label at the mean of its last 100 steps
-            ends.append((len(middle) - 1, per_cent[-100:].mean(), name, color))
-    ax.set(xlabel="steps since the change", ylabel="median loss, in % of before", xlim=(-shown[0], shown[1]))
-    ax.grid(True, axis="y")
-    ax.margins(y=0.25)
-    write(ax, (-shown[0], 100 * so_far.max() / so_far.mean()), f"all: eta {full:g}", BLACK, offset=(4, 8))
-    label_ends(ax, ends, gap=34)
+    canvas = Canvas("Half the rate for one last step: about as good as for 501", size=(8.2, 4.4),
+                    alt="At each of four steps two columns of dots, one for each run: how much lower its loss is with half the "
+                        "rate for one last step, and with half the rate for the last 501. The two columns stand at about "
+                        "the same height, one to three per cent; at the first step the single step gains a little more.")
+    ways = ((-70, "o", VERMILLION, "one last step", looks.softened[1:]),
+            (70, "^", GREEN, "the last 501", looks.halved[:-1]))
+    for shift, marker, color, name, losses in ways:
+        lower = 100 * (1 - losses / looks.losses[1:])
+        for step, values in zip(steps[1:], lower):
+            canvas.ax.plot(np.full(len(values), step + shift), values, marker, color=color, alpha=0.35, markersize=8,
+                           markeredgewidth=0)
+            canvas.ax.plot([step + shift - 50, step + shift + 50], 2 * [np.median(values)], color=BLACK, linewidth=2.5)
+        write(canvas.ax, (steps[1] + shift, lower[0].max()), name, color, offset=(0, 12),
+              ha="right" if shift < 0 else "left")
+    canvas.ax.axhline(0, color=BLACK, linestyle=":", linewidth=1.6)
+    write(canvas.ax, (steps[-1] + 250, 0), "0: the whole rate to the end", BLACK, offset=(0, -20), ha="right")
+    canvas.ax.set(xlabel="step t at which the run ends", ylabel="loss lower by, in %", xticks=steps[1:],
+                  xlim=(steps[1] - 450, steps[-1] + 300))
+    canvas.ax.margins(y=0.12)
     return canvas
 
 
@@ -189,88 +187,41 @@ def _stacked(canvas, columns=1, heights=(1, 1)):
 
 
 @styled
-def draw_edge(looks, largest, norms, part, eta):
-    """The largest bend along the run of one network; below it its gradient, and what the factors make of a part of it.
+def draw_edge(looks, largest, norms, parts, eta):
+    """The largest bend along the run of one network; below it the gradient, and its part along the largest bend.
 
     Parameters
     ----------
     looks : sequence of int, shape (m,)
-        At which steps the largest bend was measured.
-    largest : array_like, shape (m,)
+        At which steps the largest bend and the part were measured.
+    largest, parts : array_like, shape (m,)
     norms : array_like, shape (T+1,)
         The gradient's length at each step.
-    part : array_like, shape (n,)
-        The part of it along the direction that bends most, from the first look on, as the factors make it. It is drawn up
-        to where it has outgrown the rest.
     eta : float
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("By the factors, a part of g grows long before it is seen", panels=2, size=(8.2, 5.8),
+    canvas = Canvas("A part of g grows long before it is seen", panels=2, size=(8.2, 5.8),
                     alt="Above, over the steps of one network, the largest bend rises past a dotted line, 2 / eta, and "
-                        "later comes back to it. Below, logarithmic, the gradient's length falls slowly. A dashed line, the "
-                        "factors multiplied together, falls far below it, turns where the largest bend passes 2 / eta, and "
-                        "meets the gradient near where that shoots up.")
+                        "later comes back to it. Below, logarithmic, the gradient's length falls slowly. A dashed line, its part "
+                        "along the largest bend, falls far below it, grows again some time after the largest bend has passed "
+                        "2 / eta, and meets the gradient's length where that shoots up.")
     ((above,), (below,)), looks, largest = _stacked(canvas, heights=(2, 4)), np.asarray(looks), np.asarray(largest)
-    norms, part = np.asarray(norms), np.asarray(part)
-    steps = looks[0] + np.arange(len(part))
+    norms, parts = np.asarray(norms), np.asarray(parts)
     passed = looks[np.argmax(largest * eta > 2)]
-    meets = np.argmax((2 * part**2 > norms[steps]**2) & (steps > passed))     # half of |g|^2
     above.plot(looks, largest, color=BLACK)
     below.plot(np.arange(looks[0], len(norms)), norms[looks[0]:], color=BLUE, linewidth=3)
-    below.plot(steps[:meets + 1], part[:meets + 1], "--", color=VERMILLION)
+    below.plot(looks, parts, "--", color=VERMILLION)
     above.axhline(2 / eta, color=BLACK, linestyle=":", linewidth=1.6)
     above.set(ylabel="largest bend", xlim=(0, len(norms) - 1))
     above.margins(y=0.25)
-    below.set(xlabel="step t", ylabel="length", yscale="log", ylim=(part.min() / 30, 8 * norms[looks[0]:].max()))
+    below.set(xlabel="step t", ylabel="length", yscale="log", ylim=(parts.min() / 30, 8 * norms[looks[0]:].max()))
     for panel in canvas.axes:
         panel.axvline(passed, color="#888888", linewidth=1)
     write(above, (0, 2 / eta), f"2 / eta = {2 / eta:g}", BLACK, offset=(8, 5))
-    write(below, (passed, norms[passed]), "|g|, measured", BLUE, offset=(-6, 10), ha="right")
+    write(below, (passed, norms[passed]), "|g|", BLUE, offset=(-6, 10), ha="right")
     write(below, (passed, 1e-5), "the largest bend\npasses 2 / eta", BLACK, offset=(-6, 0), ha="right")
-    write(below, (steps[meets], 1e-6), "the part of g along the\nlargest bend, as the\nfactors make it (dashed)", VERMILLION,
-          offset=(-4, -28))
-    return canvas
-
-
-@styled
-def draw_labels(groups, label, last=500):
-    """The ratio of |g| of each run of several groups, in the colour of its label; a row for each group.
-
-    Parameters
-    ----------
-    groups : dict of str to tuple
-        Name -> (run, among): a `Run` of k runs, and which of them are shown, or None for all.
-    label : callable
-        `label(norms, turns)` gives a word for the steps of one run.
-    last : int
-        Of how many steps at the end it is asked.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Turns find the bounces; the ratio tells whether |g| shrinks", size=(9.2, 5.0),
-                    alt="A row for each group of runs; a dot for each run stands at its ratio of |g|. Where all steps turn "
-                        "back, the dots lie around 1 and are called bouncing; where none does, those below 1 are called "
-                        "arriving, those at 1 or more leaving. On the right the numbers of each label.")
-    ax, names, colors = canvas.ax, [], {"bouncing": VERMILLION, "arriving": BLUE, "leaving": GREEN}
-    for row, (name, (run, among)) in enumerate(groups.items()):
-        asked = np.ones(run.norms.shape[1], dtype=bool) if among is None else np.asarray(among)
-        norms, turns = run.norms[-last:, asked], run.turns[-last:, asked]
-        ratios = norms[last // 2:].mean(axis=0) / norms[:last // 2].mean(axis=0)
-        words = [label(*each) for each in zip(norms.T, turns.T)]
-        ax.scatter(ratios, np.full(len(ratios), row), s=70, alpha=0.6, linewidth=0, zorder=4,
-                   c=[colors.get(word, BLACK) for word in words])
-        for nth, (word, count) in enumerate(Counter(words).most_common()):
-            write(ax, (1, row), f"{count} {word}", colors.get(word, BLACK), offset=(10, -5 - 17 * nth), clip_on=False,
-                  xycoords=ax.get_yaxis_transform())
-        names.append(f"{name}:\n{turns.mean():.0%} turn back")
-    for bound in (0.5, 1):
-        ax.axvline(bound, color=BLACK, linestyle=":", linewidth=1.4)
-    ax.set(xlabel="ratio: mean |g| of the second half of the steps / of the first", yticks=range(len(names)),
-           ylim=(len(names) - 0.5, -0.5), xlim=(0.45, 1.3))
-    ax.set_yticklabels(names)
+    write(below, (0.74, 0.3), "the part of g along\nthe largest bend\n(dashed)", VERMILLION, xycoords="axes fraction")
     return canvas
