@@ -367,17 +367,13 @@ def test_each_direction_of_a_valley_has_a_panel():
         assert staircase.get_ydata().tolist() == losses[:, k].tolist() and cosine.get_ydata().tolist() == (losses[:, k] / 2).tolist()
 
 
-def test_each_end_is_joined_with_the_run_without_noise_at_the_same_sum():
-    shapes = learning_rate_schedules.kinds(8, peak=2)
-    shapes["gentle staircase"] = learning_rate_schedules.staircase(2, by=2, at=[4, 6])
-    losses = np.array([1.2, 1.1, 1.0, 0.95, 0.9])[:, None, None] + np.array([0.0, 0.1, 0.3])[:, None]
-    drawn = learning_rate_schedules.draw_above(shapes, dict.fromkeys(shapes, losses), losses - 0.2, every=2)
-    bottom, curve, joint, end, half = drawn.ax.lines[:5]
-    assert bottom.get_xdata().tolist() == [0, 4, 8, 12, 16]
-    np.testing.assert_allclose(curve.get_xdata(), [8, 8.4, 8.44])              # the staircase: 8, and then 0.2 + 0.2 + 0.02 + 0.02
-    np.testing.assert_allclose(joint.get_ydata(), [np.interp(8.44, bottom.get_xdata(), bottom.get_ydata()), 1.0])
-    assert (*end.get_xdata(), *end.get_ydata()) == pytest.approx((8.44, 1.0))
-    assert (*half.get_xdata(), *half.get_ydata()) == pytest.approx((8, 1.1))
+def test_noise_stands_on_the_loss_without_noise_at_the_same_sum():
+    sums = {"constant": 8.0, "exponential": 3.0}
+    ends = {name: np.array([[0.9], [1.0], [1.3]]) + 0.05 * k for k, name in enumerate(sums)}
+    without = np.array([1.0, 0.9, 0.8])[:, None, None] + np.array([-0.3, 0.0, 0.1])[:, None]
+    way, noise, other, its_noise = learning_rate_schedules.draw_way_and_noise(sums, ends, [0, 4, 8], without).ax.patches
+    assert [patch.get_x() + patch.get_width() for patch in (way, noise)] == pytest.approx([0.925, 1.05])      # the exponential
+    assert [patch.get_x() + patch.get_width() for patch in (other, its_noise)] == pytest.approx([0.8, 1.0])
 
 
 def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
@@ -389,6 +385,8 @@ def test_what_becomes_of_a_run_is_drawn_from_where_its_rate_changes():
         cut, *curves = ax.lines
         assert cut.get_xdata() == [4, 4]
         assert [curve.get_xdata()[0] for curve in curves] == [1, 4, 4] * 2
+    for ax in learning_rate_schedules.draw_standstills({"A": run, "B": run, "C": run}, after=False).axes:
+        assert [curve.get_xdata().tolist() for curve in ax.lines[1:]] == [[1, 2, 3, 4]] * 2
 
 
 # 08
@@ -399,7 +397,7 @@ def test_the_tree_has_every_cause_and_no_words_over_each_other():
     tree.figure.canvas.draw()
     assert {"Q", "R"} <= {text.get_text() for text in tree.ax.texts}
     bold = [text.get_text() for text in tree.ax.texts if text.get_fontweight() == "bold"]
-    assert sorted(bold) == sorted({*why_did_it_stop.CURES} - {"plateau"} | {"undecided"})
+    assert sorted(bold) == sorted({*why_did_it_stop.CURES} - {"plateau", "ravine"} | {"undecided"})
     assert not overlapping(tree.ax.texts)
     box = tree.figure.bbox
     for text in tree.ax.texts:
@@ -414,7 +412,7 @@ def test_the_tree_can_be_printed(tmp_path):
 
 def stalled(losses):
     bends = SimpleNamespace(values=np.array([-0.5, 1.0]), vectors=np.array([[0.0, 1.0], [1.0, 0.0]]))
-    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, height=losses[-1], bends=bends,
+    return SimpleNamespace(losses=np.array(losses), end=np.array([1.0, 0.5]), length=1.0, loss=losses[-1], bends=bends,
                            path=SimpleNamespace(eta=np.array([0.1])), objective=surfaces.bowl)
 
 
@@ -440,12 +438,12 @@ def test_the_page_s_cards_are_in_their_frames():
 
 
 def test_where_both_sides_gain_rings_lie_on_the_curve():
-    runs = {name: why_did_it_stop.runs()[name] for name in "STZ"}
+    runs = {name: why_did_it_stop.runs()[name] for name in "SZ"}
     gained, *others = why_did_it_stop.draw_profiles(runs, dict.fromkeys(runs, 0.31)).axes
     curve, _, rings = gained.lines
     assert np.abs(rings.get_xdata()).max() <= np.abs(curve.get_xdata()).max()
     assert 1 - rings.get_ydata().max() == pytest.approx(0.31, abs=0.01)
-    assert [len(ax.lines) for ax in others] == [2, 2]
+    assert [len(ax.lines) for ax in others] == [2]
 
 
 def test_a_profile_passes_through_its_point():
@@ -453,4 +451,4 @@ def test_a_profile_passes_through_its_point():
     (ax,) = why_did_it_stop.draw_profiles({"Z": run}, {"Z": 0.0}).axes
     line, point = ax.lines
     assert line.get_ydata()[40] == point.get_ydata()[0] == 1
-    assert ax.get_xlabel() == "a push grows\ne-fold in\n20 steps"
+    assert ax.get_title(loc="left") == "Z: on one side"

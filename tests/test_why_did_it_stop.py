@@ -17,7 +17,7 @@ from descentlab._outputs import facts
 from descentlab.explorers.told import described_scene
 from descentlab.lessons import why_did_it_stop as lesson
 from descentlab.lessons.why_did_it_stop import losses
-from descentlab.lessons.why_did_it_stop.cases import case, digits_run
+from descentlab.lessons.why_did_it_stop.cases import CAST, case, digits_run
 from descentlab.lessons.why_did_it_stop.explorers.ward import NONE_YET
 from descentlab.lessons.why_did_it_stop.families import CAUSES, FAMILIES
 from descentlab.lessons.why_did_it_stop.generator import STALLED, has_stalled, networks
@@ -147,7 +147,7 @@ def test_what_diverges_goes_on_from_its_lowest_point_and_all_others_from_their_e
         ill = drawn(np.random.default_rng([6, 0]), cause, family)
         if cause == "diverging":
             lowest = np.nanmin(ill.losses)
-            assert lowest < ill.height and ill.objective.value(ill.foothold) == pytest.approx(lowest, rel=1e-12)
+            assert lowest < ill.loss and ill.objective.value(ill.foothold) == pytest.approx(lowest, rel=1e-12)
         else:
             assert ill.foothold is ill.end
 
@@ -165,7 +165,7 @@ def defined_on_the_page():
         if cell["cell_type"] == "code" and "..." not in "".join(cell["source"]):
             kept = [node for node in ast.parse("".join(cell["source"])).body
                     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
-                    or isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("looked_at", "lengths")]
+                    or isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("looked_at", "parts")]
             exec(compile(ast.Module(kept, []), "<08>", "exec"), names)
     return names
 
@@ -180,24 +180,49 @@ def test_the_page_calls_a_run_down_a_bowl_falling(share, bends):
     assert defined_on_the_page()["why"](run) == "falling"
 
 
-def test_the_tree_names_seven_runs_as_they_were_made():
-    assert all(defined_on_the_page()["why"](run) == run.cause for run in lesson.runs("PRQSTZU").values())
+def test_the_tree_names_the_runs_as_they_were_made_and_does_not_tell_a_ravine_from_a_minimum():
+    why = defined_on_the_page()["why"]
+    assert all(why(run) == run.cause for run in lesson.runs("PRQSZU").values())
+    assert why(lesson.runs()["T"]) == "minimum"
 
 
 def test_a_saddle_at_a_rate_a_thousand_times_smaller_crawls():
     page, made = defined_on_the_page(), lesson.runs()["Q"]
     slow = optimizers.gd(float(made.path.eta[-1]) / 1000)
     run = case(made.objective, slow, descend(made.objective.gradient, made.end, slow, steps=200))
-    assert page["both_sides"](run) > 0.1 and page["longer_step"](run).max() < 0.01
+    assert page["both_sides"](run) > 0.1
     assert page["why"](run) == "crawling" and 0.015 < page["of_limit"](made) < 0.025
 
 
 def test_the_promise_of_a_leap_is_given_back_and_that_of_a_run_that_falls_is_kept():
     page = defined_on_the_page()
     up, leap = (page["along_a_step"](lesson.runs(name)[name]) for name in "UP")
-    assert up.min() > 0.99 and leap[-1] == pytest.approx(-1, abs=0.01) and abs(leap.mean()) < 0.2
+    assert up.min() > 0.99 and leap[-1] == pytest.approx(-1, abs=0.01) and -0.2 < leap.mean() < 0
     canvas = lesson.draw_slopes({"U": up, "P": leap})
     assert [ax.get_title(loc="left") or ax.get_title() for ax in canvas.axes] == ["U", "P"]
+
+
+def test_at_its_noise_floor_a_run_gives_all_back_and_without_its_noise_little():
+    run = lesson.runs()["R"]
+    assert lesson.taken_back(run) == pytest.approx(1, abs=0.1) and lesson.taken_back(run, noise=False) < 0.15
+
+
+def test_each_run_of_the_page_is_helped_by_the_treatment_of_its_name_and_none_helps_all():
+    own = {name: left(run, lesson.proposed(run.cause)) for name, run in lesson.runs("PRQS").items()}
+    copies = {name: left(run, GO_ON) for name, run in lesson.runs("PRQS").items()}
+    assert all(own[name] < 0.9 * copies[name] for name in own) and copies["R"] < 0.95
+    assert all(max(left(run, how) for run in lesson.runs("PRQS").values()) > 0.9 for how in (HALF, FALLING, PUSH))
+    assert {name for name, run in lesson.runs("PRQSZ").items() if left(run, HALF) < 0.9} == {*"PRS"}
+    assert {name for name, run in lesson.runs("PRQSZ").items() if left(run, PUSH) < 0.9} == {"Q"}
+    assert left(lesson.runs()["P"], FALLING) == pytest.approx(own["P"], rel=0.01)
+
+
+@pytest.mark.parametrize("letter", "PRQS")
+def test_made_with_other_seeds_it_is_helped_as_well(letter):
+    cause, family, _ = CAST[letter]
+    for seed in (1, 2, 3, 4):
+        ill = drawn(np.random.default_rng(seed), cause, family)
+        assert left(ill, lesson.proposed(cause)) < 0.8 * left(ill, GO_ON), seed
 
 
 def test_what_the_tree_proposes_is_a_treatment_for_every_verdict():
@@ -206,6 +231,7 @@ def test_what_the_tree_proposes_is_a_treatment_for_every_verdict():
 
 
 FALLING, HALF, GO_ON = "the same rate, falling to 0", "half of the limit, falling to 0", "go on as before"
+PUSH = "a push to the side, then as before"
 
 
 @pytest.fixture(scope="module")
@@ -252,17 +278,19 @@ def counts(runs):
 def test_one_question_does_nearly_what_the_tree_does(stalls):
     page, left_of = defined_on_the_page(), lesson.left_by(stalls, rules())
     causes = [page["why"](run) for run in stalls]
-    assert [causes.count(cause) for cause in ("crawling", "noise floor", "undecided")] == [12, 11, 1]
+    assert [causes.count(cause) for cause in ("crawling", "noise floor")] == [12, 12]
     assert [*lesson.compared(left_of).values()] == [(0, 24, 0), (9, 12, 3), (18, 0, 6), (20, 2, 2), (21, 2, 1)]
     (parted,) = (row for row, cause in enumerate(causes) if page["one_question"](stalls[row]) != cause)
-    assert causes[parted] == "undecided" and page["promise"](stalls[parted]) > 0.01
+    assert causes[parted] == "noise floor" and 8 < page["promise"](stalls[parted]) < 12
+    assert np.diff(stalls[parted].losses[-100:]).max() > 5 * np.median(stalls[parted].losses[-100:])
     assert left_of["one question"][parted] > 100 > 0.1 > left_of["the tree"][parted]
     assert 0.5 / page["of_limit"](stalls[parted]) == pytest.approx(67, abs=0.5)
     crawling = [row for row, cause in enumerate(causes) if cause == "crawling"]
     assert all(left_of["the tree"][row] < 0.3 * left_of["going on"][row] for row in crawling)
-    canvas = lesson.draw_left(stalls, causes, left_of)
+    assert all(0.001 < page["of_limit"](stalls[row]) < 0.003 and page["both_sides"](stalls[row]) > 0.1 for row in crawling)
+    canvas = lesson.draw_left(causes, left_of)
     assert canvas.title == "One question and the tree part on 1 of 24 stalls;\nhalf of the limit for all harms 6"
-    assert [len(line.get_xdata()) for line in canvas.ax.lines[:4]] == [24] * 4
+    assert [len(line.get_xdata()) for line in canvas.ax.lines[:8]] == [12] * 8
 
 
 def test_on_24_further_stalls_they_part_once_again_and_there_the_tree_is_wrong(further):
@@ -435,8 +463,8 @@ def test_the_score_is_of_the_last_ten(clinic):
 
 def test_the_goal_asks_for_the_cause_for_thrift_and_for_a_cure(clinic):
     reach = clinic.reach
-    assert clinic.set(**reach).met      # 12 gradients; diagnose takes 44
-    assert not clinic.reset().set(**reach | {"longer": True, "bends": True}).met
+    assert clinic.set(**reach).met      # 42 gradients; diagnose takes 50
+    assert not clinic.reset().set(**reach | {"longer": True}).met
     assert not clinic.reset().set(**reach | {"verdict": "minimum"}).met
     assert not clinic.reset().set(**reach | {"treatment": "go on as before"}).met
 
@@ -453,13 +481,17 @@ def test_every_value_of_every_control(clinic):
 # The other explorers, and the README
 
 
-def test_one_step_shows_what_the_page_computes():
-    explorer = lesson.one_step()
-    falls = {name: defined_on_the_page()["longer_step"](lesson.runs()[name]) for name in "ZST"}
-    for doublings in (0, 10, 18, 23):
-        explorer.set(doublings=doublings)
-        for name, dot in zip("ZST", explorer.artists[1], strict=True):
-            assert dot.get_ydata()[0] == pytest.approx(min(1.5, 1 - falls[name][doublings])), (name, doublings)
+def test_the_cards_show_what_treatments_leave():
+    explorer = lesson.cure()
+    for how in explorer.controls["treatment"].options[1:]:
+        explorer.set(treatment=how)
+        for (name, run), card in zip(lesson.runs("PRQSZ").items(), explorer.artists, strict=True):
+            told, treated, copy, result = card
+            assert told.get_text() == how.removesuffix(", then as before") and len(treated.get_xdata()) == len(copy.get_xdata()) == 201
+            assert result.get_text() == f"{left(run, how):.0%} is left; going on: {left(run, GO_ON):.0%}", name
+    explorer.reset()
+    assert [card[0].get_text() for card in explorer.artists] == [
+        lesson.proposed(run.cause).removesuffix(", then as before") for run in lesson.runs("PRQSZ").values()]
 
 
 def test_some_of_the_runs_are_those_of_all():

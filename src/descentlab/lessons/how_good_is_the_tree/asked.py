@@ -1,8 +1,8 @@
-"""The questions of lesson 08, line by line as its page writes them; `why` asks one more, for a plateau."""
+"""The questions of lesson 08, line by line as its page writes them; `why` asks two more, for a longer step."""
 
 import numpy as np
 
-looked_at = [-100, -80, -60, -40, -20, -1]      # six of the last hundred steps
+looked_at = np.arange(-99, 0, 19)      # six of the last hundred steps, even and odd
 lengths = 2.0 ** np.arange(24)
 
 
@@ -38,7 +38,7 @@ def gradients(run):
 
 
 def promise(run):
-    """What the slope promised for the last hundred steps, as a share of the height.
+    """What the slope promised for the last hundred steps, as a share of the loss.
 
     Parameters
     ----------
@@ -49,11 +49,11 @@ def promise(run):
     float
     """
     squares = (gradients(run) ** 2).sum(axis=1)
-    return 100 * run.path.eta[-1] * np.median(squares) / run.height
+    return 100 * run.path.eta[-1] * np.median(squares) / run.loss
 
 
 def fall(run):
-    """What the loss lost over the last hundred steps, as a share of the height.
+    """What the loss lost over the last hundred steps, as a share of the loss.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def fall(run):
     float
     """
     losses = run.losses[-100:]
-    return 2 * (losses[:50].mean() - losses[50:].mean()) / run.height
+    return 2 * (losses[:50].mean() - losses[50:].mean()) / run.loss
 
 
 def noise_to_signal(run):
@@ -124,7 +124,7 @@ def moving(run):
 
 
 def both_sides(run):
-    """How far the loss falls on both sides along the lowest bend, as a share of the height.
+    """How far the loss falls on both sides along the lowest bend, as a share of the loss.
 
     Parameters
     ----------
@@ -135,16 +135,16 @@ def both_sides(run):
     float
     """
     v = run.bends.vectors[:, 0]             # of the lowest bend
-    s = np.sqrt(2 * run.height / abs(run.bends.values[0]))
+    s = np.sqrt(2 * run.loss / abs(run.bends.values[0]))
     far = s / 2.0 ** np.arange(6)
     left = run.objective.value(run.end - far[:, None] * v)
     right = run.objective.value(run.end + far[:, None] * v)
     worse = np.maximum(left, right)         # of the two sides, at each distance
-    return max(0, 1 - worse.min() / run.height)     # at the best distance
+    return max(0, 1 - worse.min() / run.loss)     # at the best distance
 
 
 def longer_step(run):
-    """How far the loss falls in one step of each length, as shares of the height.
+    """How far the loss falls in one step of each length, as shares of the loss.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def longer_step(run):
     g = run.objective.gradient(run.end)
     steps = lengths[:, None] * run.path.eta[-1] * g
     losses = run.objective.value(run.end - steps)       # of 24 places at once
-    return 1 - losses / run.height
+    return 1 - losses / run.loss
 
 
 def of_limit(run):
@@ -186,7 +186,7 @@ def grows(run):
     bool
     """
     g = run.objective.gradient(run.end)
-    slope = run.path.eta[-1] * (g**2).sum() / run.height    # the fall at length 1
+    slope = run.path.eta[-1] * (g**2).sum() / run.loss    # the fall at length 1
     return (longer_step(run) / lengths).max() > 2 * slope and longer_step(run).max() > 0.01
 
 

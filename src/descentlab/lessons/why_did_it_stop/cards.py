@@ -23,8 +23,8 @@ def draw_cards(runs):
     Canvas
     """
     rows = -(-len(runs) // ACROSS)
-    canvas = Canvas("None of the six falls, and four are level: Q, S, T and Z", size=(WIDE * ACROSS, 0.75 + rows * TALL),
-                    alt="A card for each run, with its last hundred losses. Q, S, T and Z are level; P goes up and "
+    canvas = Canvas("None of the five falls, and three are level: Q, S and Z", size=(WIDE * ACROSS, 0.75 + rows * TALL),
+                    alt="A card for each run, with its last hundred losses. Q, S and Z are level; P goes up and "
                         "down at every step, and R jumps.")
     ax = canvas.ax
     for place, (name, run) in enumerate(runs.items()):

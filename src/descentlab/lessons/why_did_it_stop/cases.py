@@ -94,3 +94,24 @@ def digits_run(units, rows, rate, size, seed, decay=0.0):
     plain = gd(float(rate))
     with np.errstate(all="ignore"):     # a rate that was drawn may be far too large
         return case(network, plain, descend(batches(1), start, plain, steps=600), batches)
+
+
+def taken_back(run, noise=True):
+    """What the second-order term, eta^2 (g + n)'H(g + n) / 2, takes of the promise over the last hundred steps.
+
+    Parameters
+    ----------
+    run : Patient
+    noise : bool, optional
+        False for g alone in the place of g + n.
+
+    Returns
+    -------
+    float
+        As a share of eta |g|^2.
+    """
+    places = run.path.theta[-101:-1]
+    g = run.objective.gradient(places)
+    moves = run.path.g[-100:] if noise else g
+    bent = [v @ run.objective.hvp(place, v) for place, v in zip(places, moves)]
+    return float(run.path.eta[-1] * np.mean(bent) / 2 / (g**2).sum(axis=-1).mean())

@@ -48,9 +48,9 @@ def _promise(patient):
     steps, g = _looks(patient)
     path = patient.path
     pace = patient.optimizer.direction.gain() * path.eta[steps, None] / path.sigma[steps]
-    promise = LOOKED_AT * np.median((pace * g * g).sum(axis=-1)) / patient.height
+    promise = LOOKED_AT * np.median((pace * g * g).sum(axis=-1)) / patient.loss
     losses = patient.losses[np.isfinite(patient.losses)][-LOOKED_AT - 1:]
-    fall = 2 * (losses[:50].mean() - losses[-50:].mean()) / patient.height
+    fall = 2 * (losses[:50].mean() - losses[-50:].mean()) / patient.loss
     off = np.square(path.g[steps] - g).sum(axis=-1)
     after = patient.objective.gradient(path.theta[steps + 1])
     cosine = np.mean([_cosine(one, other) for one, other in zip(g, after)])
@@ -65,7 +65,7 @@ def _cosine(one, other):
 
 
 def _longer(patient):
-    g, here, eta = patient.objective.gradient(patient.end), patient.height, float(patient.path.eta[-1])
+    g, here, eta = patient.objective.gradient(patient.end), patient.loss, float(patient.path.eta[-1])
     lengths = 2.0 ** np.arange(24)      # fewer would step over a hole
     losses = np.array([patient.objective.value(patient.end - length * eta * g) for length in lengths])
     best = int(np.nanargmin(losses))
@@ -78,8 +78,8 @@ def _longer(patient):
 
 def _bends(patient):
     low, high = patient.bends.values[[0, -1]]
-    v, here = patient.bends.vectors[:, 0], patient.height
-    whole = np.sqrt(2 * here / abs(low))        # there this bend alone would have taken the whole height
+    v, here = patient.bends.vectors[:, 0], patient.loss
+    whole = np.sqrt(2 * here / abs(low))        # there this bend alone would have taken the whole loss
     sides = [np.max([patient.objective.value(patient.end + side * distance * v) for side in (1, -1)])
              for distance in whole / 2.0 ** np.arange(6)]
     limit = patient.optimizer.direction.limit()

@@ -62,8 +62,8 @@ class Patient:
         return self.path.theta[np.argmin(np.where(known, self.losses, np.inf))]
 
     @property
-    def height(self):
-        """The loss there: how far it lies above 0."""
+    def loss(self):
+        """The loss there."""
         return float(self.objective.value(self.end))
 
     @property

@@ -13,7 +13,8 @@ HELPED = 0.9        # of what going on leaves, or less
 RATES = 0.001, 0.01, 0.1        # of Adam
 LENGTHS = 2.0 ** np.arange(24)  # of one long step, in steps of the run
 ADAM, LONG = "Adam, the best of three rates", "one long step, then as before"
-FALLING = "the same rate, falling to 0"
+FALLING, HALF = "the same rate, falling to 0", "half of the limit, falling to 0"
+PUSH = "a push to the side, then as before"
 
 
 def _as_before(patient, _):
@@ -73,22 +74,22 @@ def _batch(patient, _):
 TREATMENTS = {
     "go on as before": _as_before,
     "half of the limit": _half_of_the_limit,
-    "half of the limit, falling to 0": _half_of_the_limit_to_nothing,
+    HALF: _half_of_the_limit_to_nothing,
     FALLING: _own_rate_to_nothing,
     "momentum for both bends": _momentum,
     ADAM: _adam,
     LONG: _long_step,
-    "a push to the side, then as before": _push,
+    PUSH: _push,
     "a batch 16 times as large": _batch,
 }
 CURES = {
-    "minimum": (), "saddle": ("a push to the side, then as before",),
+    "minimum": (), "saddle": (PUSH,),
     "plateau": (LONG, ADAM),
     "ravine": (LONG, "momentum for both bends"),
-    "crawling": ("half of the limit, falling to 0", "half of the limit"),
-    "bouncing": ("half of the limit, falling to 0",),
+    "crawling": (HALF, "half of the limit"),
+    "bouncing": (HALF,),
     "noise floor": (FALLING, "a batch 16 times as large"),
-    "diverging": ("half of the limit, falling to 0", "half of the limit"), "falling": ("go on as before",),
+    "diverging": (HALF, "half of the limit"), "falling": ("go on as before",),
 }
 """Which of them treat each cause. The tree proposes the first."""
 

@@ -1,4 +1,4 @@
-"""What becomes of a promise, and how long one step may be."""
+"""What becomes of a promise."""
 
 import numpy as np
 
@@ -7,15 +7,8 @@ from descentlab._numbers import short
 from descentlab.diagnosis import WINDOW
 from descentlab.explorers import Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import new_line, panel
-from descentlab.lessons.why_did_it_stop.cases import runs
-from descentlab.lessons.why_did_it_stop.figures import COLORS
 
-LOWEST = 1e-4               # share of the height that is drawn
-LONGEST = 23                # doublings of a step's length
-FINE = 8                    # lengths that are drawn for each of them
-# The runs that stand still, and not at a saddle; the last lies on top.
-PLACES = {"Z": (23.8, 1.3), "S": (23.8, 0.86), "T": (16.2, 0.3)}        # where their names begin
-WIDTHS = {"Z": 6.5, "S": 4.8, "T": 3.2}
+LOWEST = 1e-4               # share of the loss that is drawn
 
 
 class PromiseAndFall(Scene):
@@ -24,7 +17,7 @@ class PromiseAndFall(Scene):
     steps, etas = 300, np.geomspace(0.002, 0.5, 90)
     title, panels, size = "Beyond the limit, the promise is taken back", 2, (8.6, 4.2)
     alt = ("Left, the fall of the loss over the last 100 steps and what the slope promised against eta, "
-           "as shares of the height, both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
+           "as shares of the loss, both logarithmic: one curve up to 2 / bend, far apart beyond; right, the loss across the valley, a curve "
            "that becomes straight on both sides, and the last steps on it.")
     controls = {
         "eta": Slider("eta", 0.002, 0.5, 0.12, 0.001, log=True),
@@ -53,7 +46,7 @@ class PromiseAndFall(Scene):
             line.set_data(at, _across(steep, at))
         kept = "the promise is kept" if fall > promise / 2 else "something takes it back"
         return Reading(f"eta is {short(eta / limit)} times the limit, 2 / bend = {short(limit)}. The slope promised "
-                       f"{short(promise)} times the height; the loss fell by {short(fall)} times the height: {kept}.",
+                       f"{short(promise)} times the loss; the loss fell by {short(fall)} times the loss: {kept}.",
                        eta <= 0.05 and promise > 10 * fall, at={"eta": max(fall, LOWEST)})
 
 
@@ -61,7 +54,7 @@ promise_and_fall = explorer(PromiseAndFall)
 
 
 def _promise_and_fall(eta, steep, steps):
-    """Promise and fall over the last steps, as shares of the height, and the last places across: log cosh(steep y) + x^2 / 200.
+    """Promise and fall over the last steps, as shares of the loss, and the last places across: log cosh(steep y) + x^2 / 200.
 
     It starts half a leap up the wall, where a run that bounces would be in the long run.
     """
@@ -81,14 +74,14 @@ def _across(steep, y):
 
 def _paint_curves(ax):
     """Promise and fall for every eta, the signs of one eta, and the limit with its name."""
-    panel(ax, "promise and fall of 100 steps, / height", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
+    panel(ax, "promise and fall of 100 steps, / loss", xscale="log", yscale="log", xlim=PromiseAndFall.etas[[0, -1]],
           ylim=(LOWEST, 3e4), xlabel="eta")
     ax.grid(True, axis="y")
     looks = (8, "s", figures.ORANGE, "promise"), (2.5, "o", figures.BLUE, "fall")
     curves = tuple(new_line(ax, color=color, linewidth=width, label=name) for width, _, color, name in looks)
     signs = tuple(new_line(ax, sign, color=color, markeredgecolor="white", markersize=12)
                   for _, sign, color, _ in looks)
-    for name, height, color in (("promise", 5e3, figures.ORANGE), ("fall", 3e-3, figures.BLUE)):
+    for name, height, color in (("■ promise", 5e3, figures.ORANGE), ("● fall", 1e-2, figures.BLUE)):
         ax.text(0.46, height, name, color=figures.INK.get(color, color), ha="right", fontsize=13)
     return (curves, signs, new_line(ax, ":", color=figures.BLACK, linewidth=1.6),
             ax.text(1, 2 * LOWEST, "2 / bend ", ha="right", fontsize=12))
@@ -102,59 +95,3 @@ def _place_curves(artists, etas, promises, falls, eta, limit):
         sign.set_data([eta], heights[-1:])
     line.set_data([limit, limit], line.axes.get_ylim())
     name.set_x(limit)
-
-
-class OneStep(Scene):
-    """One step from the end of three runs, and what becomes of the loss at every length."""
-
-    title, size = "T and S have a length that lowers the loss; Z has none", (4.45, 3.6)
-    alt = ("What is left of the loss of three runs after one step, against the length of the step. T and S sink little by "
-           "little up to a length of their own, and rise beyond; Z is level and then rises.")
-    controls = {"doublings": Slider("length, in doublings of the run's own step", 0, LONGEST, 18, 1, whole=True)}
-    handles = (Handle("doublings"),)
-    knobs = ("doublings",)
-    goal = "find a length at which the loss of S falls by a fifth of its height."
-    reach = dict(doublings=22)
-
-    def paint(self):
-        ax = self.canvas.ax
-        panel(ax, "what is left of the height", xlim=(0, LONGEST + 1.5), ylim=(-0.06, 1.5), yticks=(0, 0.5, 1, 1.5),
-              xticks=(0, 7, 13, 20), xticklabels=("1", "128", "8,192", "a million"),
-              xlabel="length of the step, in steps of the run")
-        self._stepped = _stepped()
-        for name, losses in self._stepped.items():      # where all are level, the widest lies lowest
-            ax.plot(np.arange(len(losses)) / FINE, losses, color=COLORS[name], linewidth=WIDTHS[name])
-        for name, place in PLACES.items():
-            ax.text(*place, name, color=figures.INK.get(COLORS[name], COLORS[name]), fontsize=15,
-                    fontweight="bold", ha="left" if name != "T" else "right", va="center")
-        line = new_line(ax, ":", color=figures.GREY, linewidth=1.6)
-        return line, tuple(new_line(ax, "o", color=COLORS[name], markeredgecolor="white",
-                                    markersize=6 + 2 * WIDTHS[name]) for name in PLACES)
-
-    def move(self, artists, *, doublings):
-        line, dots = artists
-        line.set_data([doublings, doublings], [-0.06, 1.5])
-        gains = {name: 1 - losses[FINE * doublings] for name, losses in self._stepped.items()}
-        for gain, dot in zip(gains.values(), dots):
-            dot.set_data([doublings], [min(1 - gain, 1.5)])
-        said = ", ".join(f"{name} {_change(gain)}" for name, gain in gains.items())
-        return Reading(f"One step {2**doublings:,} times as long as the run's own: {said}.", gains["S"] >= 0.2)
-
-
-one_step = explorer(OneStep)
-
-
-def _stepped():
-    """Name -> what is left of the height after one step of each length."""
-    lengths, found = 2.0 ** (np.arange(FINE * LONGEST + 1) / FINE), {}
-    for name, run in runs("".join(PLACES)).items():
-        steps = lengths[:, None] * run.path.eta[-1] * run.objective.gradient(run.end)
-        found[name] = run.objective.value(run.end - steps) / run.height
-    return found
-
-
-def _change(gain):
-    """What a step did to a run's height, in words."""
-    if abs(gain) < 0.005:
-        return "does not change"
-    return f"falls by {short(100 * gain, 2)} % of its height" if gain > 0 else f"rises by {short(-100 * gain, 2)} %"

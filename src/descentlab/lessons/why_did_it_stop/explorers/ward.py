@@ -12,10 +12,11 @@ from descentlab.explorers.scenes import new_line, panel, within
 from descentlab.lessons.why_did_it_stop.families import CAUSES
 from descentlab.lessons.why_did_it_stop.orders import ORDERS
 from descentlab.lessons.why_did_it_stop.patients import patient
-from descentlab.lessons.why_did_it_stop.treatments import LOST, STEPS, TREATMENTS, treat
+from descentlab.lessons.why_did_it_stop.treatments import LOST, PUSH, STEPS, TREATMENTS, treat
 
 NONE_YET, LAST = "none yet", 10
 BEFORE = 100            # steps of the run that are shown
+HOW = "1. order a test: bends, sides\n2. choose a verdict, sign it\n3. treat: 200 steps come here"
 
 
 @lru_cache(64)
@@ -42,7 +43,7 @@ class Clinic(Scene):
     alt = ("Left, the loss of the patient's last 100 steps, as a share of what it is now, and of 200 more under the "
            "treatment; right, its chart: what the tests that were ordered say, and what they cost.")
     controls = {
-        "patient": Slider("patient", 1, 9999, 4, 1, whole=True),
+        "patient": Slider("patient", 1, 9999, 1, 1, whole=True),
         # One is ordered already, so that the chart shows what a click does.
         **{name: Switch(f"{order.name} ({order.price})", name == "promise") for name, order in ORDERS.items()},
         "verdict": Choice("verdict", (NONE_YET, *sorted(CAUSES)), NONE_YET),
@@ -51,7 +52,7 @@ class Clinic(Scene):
     anew = {"patient": (*ORDERS, "verdict", "sign", "treatment")}
     goal = ("find the cause of a patient for fewer gradients than diagnose, and sign it; unless it is a minimum, take a "
             "tenth of its loss away, too.")
-    reach = dict(promise=True, verdict="bouncing", sign=True, treatment="half of the limit, falling to 0")
+    reach = dict(bends=True, verdict="saddle", sign=True, treatment=PUSH)
     knobs, stops = ("patient", *ORDERS), {"patient": range(1, 11)}
 
     def __init__(self):
@@ -73,7 +74,7 @@ class Clinic(Scene):
             chart.text(0, height, order.name, fontsize=12, color="#555555", va="top")
         results = tuple(chart.text(0.34, height, "", fontsize=12, va="top") for height in heights)
         words = tuple(chart.text(0, height, "", fontsize=12, va="top") for height in (3.3, 1.2))
-        empty = curve.text(STEPS / 2, 0.5, "", ha="center", va="center", fontsize=12, color=figures.GREY)
+        empty = curve.text(STEPS / 2, 0.75, "", ha="center", va="center", fontsize=12, color=figures.GREY)
         return (new_line(curve, color=figures.BLUE, linewidth=1.4, label="loss"),
                 new_line(curve, color=figures.VERMILLION, label="treated"), results, words, (who, empty))
 
@@ -90,7 +91,7 @@ class Clinic(Scene):
         _place(run, ill, np.arange(1 - len(ill.losses), 1), ill.losses)
         losses = _treated(number, values["treatment"]) if signed and values["treatment"] != NONE_YET else []
         _place(treated, ill, np.arange(len(losses)), losses)
-        empty.set_text("" if len(losses) else "200 steps of your\ntreatment come here")
+        empty.set_text("" if len(losses) else HOW)
         who.set_text(f"Patient {number}: {len(ill.path):,} steps of {_optimizer(ill)}")
         hand = "your verdict: none yet" if verdict == NONE_YET else f"your verdict: {verdict}, {'' if signed else 'not '}signed"
         paid = f"tests for {cost} gradients" if cost else "no tests yet"
