@@ -61,20 +61,46 @@ def test_the_lines_run_and_print_what_is_to_be_looked_at(stem, capsys):
     assert numbers and all(map(math.isfinite, numbers))
 
 
-@pytest.mark.parametrize("line, batch", [(0, 32), (1, 4), (2, 32)])
-def test_08_shows_what_its_lines_print_after_20_epochs(line, batch, capsys):
-    page = prose(next(path for path in notebooks() if path.stem == "08_why_did_it_stop"))
-    shown = re.search(r"## In PyTorch.*?^(\| 0\.1, 32 .*?)\n\n", page, re.M | re.S)[1].splitlines()[line]
-    rate, promised, noise = map(float, re.findall(r"\d+\.\d+", shown)[:3])
+def after_20_epochs(rate, batch):
     torch.manual_seed(0)
     names = given()
     names |= {"lr": rate, "loader": DataLoader(names["dataset"], batch_size=batch, shuffle=True)}
+    twenty_more(names, rate)
+    return names
+
+
+def twenty_more(names, rate, falling=False):
+    """Twenty epochs; the loss after them."""
     optimizer = torch.optim.SGD(names["model"].parameters(), lr=rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=20)
     for _ in range(20):
         for x, y in names["loader"]:
             optimizer.zero_grad()
             names["criterion"](names["model"](x), y).backward()
             optimizer.step()
+        if falling:
+            schedule.step()
+    return names["criterion"](names["model"](names["inputs"]), names["targets"]).item()
+
+
+@pytest.mark.parametrize("rate, batch, going_on, treatment, treated", [
+    (0.1, 32, 0.55, 2.9, 0.04), (5.0, 4, 1.0, 5.0, 0.08), (0.0001, 32, 1.0, 3.9, 0.002)])
+def test_08_s_treatments_leave_what_its_table_says(rate, batch, going_on, treatment, treated):
+    left = []
+    for eta, falling in ((rate, False), (treatment, True)):
+        names = after_20_epochs(rate, batch)
+        before = names["criterion"](names["model"](names["inputs"]), names["targets"]).item()
+        left.append(twenty_more(names, eta, falling) / before)
+    chaotic = rate > 1
+    assert left == pytest.approx([going_on, treated], rel=0.9 if chaotic else 0.2)
+
+
+@pytest.mark.parametrize("line, batch", [(0, 32), (1, 4), (2, 32)])
+def test_08_shows_what_its_lines_print_after_20_epochs(line, batch, capsys):
+    page = prose(next(path for path in notebooks() if path.stem == "08_why_did_it_stop"))
+    shown = re.search(r"## In PyTorch.*?^(\| 0\.1, 32 .*?)\n\n", page, re.M | re.S)[1].splitlines()[line]
+    rate, promised, noise = map(float, re.findall(r"\d+\.\d+", shown)[:3])
+    names = after_20_epochs(rate, batch)
     for block in BLOCKS["08_why_did_it_stop"]:
         exec(compile(block, "<08, In PyTorch>", "exec"), names)
     printed = list(map(float, re.findall(r"\d+\.\d+", capsys.readouterr().out)))
