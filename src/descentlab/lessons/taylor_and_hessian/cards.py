@@ -39,5 +39,5 @@ def c07(surface, bends):
     along, across = (surface.value([[x, sign * x] for x in (0.5, -0.5)]) for sign in (1, -1))
     saddle = np.allclose(bends.values, [-2, 2]) and max(along) < surface.value([0, 0]) < min(across)
     verdicts("C07", "holds",
-             "The loss bends by -2 along (1,\u00a01), and falls on both sides; by 2 along (1,\u00a0-1), and rises.",
+             "Along (1,\u00a01) the loss bends by -2, and falls on both sides. Along (1,\u00a0-1) it bends by 2, and rises.",
              given=bool(saddle and np.allclose(np.abs(bends.vectors[:, 0].sum()), 2**0.5)))

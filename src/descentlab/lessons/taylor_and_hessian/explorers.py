@@ -109,7 +109,8 @@ class Parabolas(Scene):
             plane.plot(*np.outer(e, [-4.2, 4.2]), dash, color=color, linewidth=2)
             write(plane, end * e * np.sign(e[0]), f"e{name}", color, offset=(8, 0), fontsize=14, fontweight="bold")
             cross.plot(d, bend / 2 * d**2, dash, color=color, linewidth=1.6, alpha=0.7)
-            tracks.append(new_line(cross, "o-" if color == UP else "s-", color=color, markersize=6, linewidth=1.2))
+            tracks.append(new_line(cross, "o-" if color == UP else "s-", color=color, markersize=6, linewidth=1.2,
+                                   zorder=4 - bend / 6))       # squares above dots
         told = tuple(cross.text(x, y, "", ha=side, fontsize=13, color=figures.INK[color], path_effects=list(figures.HALO))
                      for x, y, side, color in zip((4.1, -4.1), (-3, 9.8), ("right", "left"), self.colors))
         return figures.draw_path(plane, UNSEEN, figures.BLACK), *tracks, told

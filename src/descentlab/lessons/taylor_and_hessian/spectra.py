@@ -5,7 +5,7 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_curves, log_height
 from descentlab.figures.labels import write
-from descentlab.figures.palette import BLACK, GREEN, GREY
+from descentlab.figures.palette import BLACK, GREEN, GREY, ORANGE
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, UP
 
 
@@ -48,7 +48,7 @@ def draw_rates(networks):
     -------
     Canvas
     """
-    canvas = Canvas("Twice the limit is best with tanh, and ruins ReLU; half of it does well with both", panels=2,
+    canvas = Canvas("Half the limit works with both; twice the limit is best with tanh, and ruins ReLU", panels=2,
                     size=(10.2, 4.6),
                     alt="Two panels, tanh and ReLU: the loss over 40 steps, logarithmic, and a level, where a slow run was "
                         "after 500 steps. At half the limit both end below this level. With tanh, the limit ends lower, "
@@ -63,6 +63,40 @@ def draw_rates(networks):
         ax.axhline(slow, color=GREY, linewidth=1.2, linestyle="-.", zorder=0)
         write(ax, (0, slow), "slow, after\n500 steps", GREY, offset=(0, -5), va="top", fontsize=13)
         ax.set_title(name, loc="left", fontsize=13)
+    return canvas
+
+
+@styled
+def draw_limit_and_rate(runs):
+    """The limit at each step of some runs, and their rate; the steps with the limit below the rate are shaded.
+
+    Parameters
+    ----------
+    runs : dict of str to pair of float and array_like, shape (T,)
+        Activation -> the rate, and 2 / sharpness at each step.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Both are too fast at first; with tanh the limit then climbs far above the rate", panels=2,
+                    size=(10.2, 4.4),
+                    alt="Two panels, tanh and ReLU, each with a run at twice the limit of its start. In both the limit falls "
+                        "at first, far below the level of the rate. With tanh it comes up through that level after about "
+                        "a third of the steps, and rises on. With ReLU it stays below for most of the run, and ends just "
+                        "above. The steps with the limit below the rate are shaded.")
+    every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
+    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
+        for t in np.flatnonzero(np.asarray(limits) < rate):
+            ax.axvspan(t - 0.5, t + 0.5, color=ORANGE, alpha=0.2, linewidth=0, zorder=0)
+        ax.axhline(rate, color=ORANGE, linewidth=2.4, linestyle="--")
+        ax.plot(limits, "o-", color=BLACK, markersize=4, linewidth=1.8)
+        last = len(limits) - 1
+        write(ax, (0, rate), f"the rate, {rate:.1f}", ORANGE, offset=(0, 5), fontsize=14)
+        write(ax, (last, limits[-1]), "the limit", BLACK, offset=(0, 10), ha="right", fontsize=14)
+        ax.set(xlabel="step", yscale="log", ylim=(0.6 * min(every), 1.8 * max(every)))
+        log_height(ax)
+        ax.set_title(f"{name} (shaded: too fast)", loc="left", fontsize=13)
     return canvas
 
 
@@ -116,7 +150,7 @@ def draw_slope_and_bend(history):
     steps = np.array(list(history))
     slope.plot(steps, [row["|g|"] for row in history.values()], "o-", color=BLACK, markersize=5)
     slope.axhline(1e-6, color=GREY, linewidth=1.4, linestyle="--", zorder=0)
-    write(slope, (steps[0], 1e-6), "below: no slope is left", GREY, offset=(0, 5), fontsize=13)
+    write(slope, (steps[0], 1e-6), "below: no slope is left", GREY, offset=(0, -5), va="top", fontsize=13)
     slope.set(yscale="log", xlabel="step")
     slope.set_title("the slope |g|", loc="left", fontsize=13)
     bends = np.array([row["lowest bend"] for row in history.values()])
