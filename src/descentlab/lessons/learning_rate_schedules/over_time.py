@@ -5,10 +5,9 @@ import numpy as np
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.labels import label_ends, write
 from descentlab.figures.palette import BLACK, BLUE, GREEN, GREY, VERMILLION
-from descentlab.lessons.learning_rate_schedules.figures import COLOURS, SIGNS
+from descentlab.lessons.learning_rate_schedules.figures import COLOURS
 
 NEXT = VERMILLION, BLUE, GREEN      # as before; a tenth of the rate; more
-COMPARED = "staircase", "gentle staircase", "cosine", "late line"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
@@ -88,58 +87,6 @@ def draw_directions(losses):
     return canvas
 
 
-@styled
-def draw_above(schedules, curves, bottom, every):
-    """How far four runs end above one without noise, against the sum of all rates so far, from half-time on.
-
-    Parameters
-    ----------
-    schedules : dict of str to Schedule
-    curves : dict of str to array_like, shape (n, splits, 1)
-        The names of `COMPARED`, and maybe others -> losses.
-    bottom : array_like, shape (n, splits, 1)
-        Losses at the constant rate, without noise.
-    every : int
-        How many steps lie between two losses.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("The gentle staircase ends beside the cosine", size=(9.2, 4.8),
-                    alt="Training loss against the sum of the rates so far, from half-time on. Far below, a black line, which falls slowly: "
-                        "a run without noise. Staircase, gentle staircase and late line begin at one point high above it. The staircase "
-                        "drops almost upright and stops early; the gentle staircase gets much lower, as low as the cosine, which begins "
-                        "further left and lower. The late line stays high until it is far to the right, and then drops as low as those two. "
-                        "A dotted line joins each end with the black line: the shortest is that of the cosine, then come the gentle "
-                        "staircase, the late line and the staircase.")
-    ax = canvas.ax
-
-    def over_sums(name, losses):
-        middle = np.median(losses, axis=1)[:, 0]
-        t = np.arange(every * (len(middle) - 1))
-        return np.append(0, np.cumsum(schedules[name](t) * np.ones(len(t))))[::every], middle
-
-    sums, level = over_sums("constant", bottom)
-    ax.plot(sums, level, color=BLACK, linewidth=2.6)
-    write(ax, (900, np.interp(900, sums, level)), "without noise", BLACK, offset=(0, -10), ha="center", va="top")
-    for name in COMPARED:
-        reached, middle = over_sums(name, curves[name])
-        half, end, height = len(middle) // 2, reached[-1], middle[-1]
-        below, color = np.interp(end, sums, level), COLOURS[name]
-        ax.plot(reached[half:], middle[half:], "--" if name == "staircase" else "-", color=color, linewidth=2.2)
-        ax.plot([end, end], [below, height], ":", color=color, linewidth=2.2)
-        ax.plot(end, height, SIGNS[name], color=color, markeredgecolor="white", markersize=13, zorder=5)
-        ax.plot(reached[half], middle[half], "o", color=BLACK, markersize=6, zorder=5)
-        left = name in ("cosine", "late line")
-        write(ax, (end, (below + height) / 2), f"{name}\n+{height - below:.2f}", color, offset=(-8 if left else 8, 0), va="center",
-              ha="right" if left else "left")
-        write(ax, (reached[half], middle[half]), "half-time", BLACK, offset=(-8, 0), va="center", ha="right")
-    ax.set(xlabel="sum of the rates so far", title="training loss, median of the splits", xlim=(430, 1150), ylim=(0.77, 1.13))
-    ax.grid(True, axis="y")
-    return canvas
-
-
 def _said(rates):
     """The rates that a run has had, in words."""
     kept = [rate for k, rate in enumerate(rates) if k == 0 or rate != rates[k - 1]]
@@ -147,23 +94,27 @@ def _said(rates):
 
 
 @styled
-def draw_standstills(runs):
+def draw_standstills(runs, after=True):
     """Training and validation loss of three runs that stand still, and of what becomes of them under other rates.
 
     Parameters
     ----------
     runs : dict of str to Watched
         Name -> at a tenth of its last rate; then, where there is one, at a larger rate. Until then both are the same run.
+    after : bool
+        Whether to draw what becomes of them.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Only in U does a tenth of the rate take validation clearly below its lowest", panels=3, size=(10.4, 4.6),
-                    alt="Three panels of median losses over epochs, dashed for training, solid for validation. U, at a tenth of "
-                        "its rate: both losses drop at once, validation below its lowest so far, a thin line. V: at a tenth, both "
-                        "stand still; raised, both fall. W: training has fallen on while validation rose; at a tenth, validation "
-                        "comes down a little, and stays above its lowest.")
+    before = ("Three panels of median losses over epochs, dashed for training, solid for validation. U: both fall fast, and then "
+              "validation wavers. V: both sink slowly. W: training falls on, while validation rises. ")
+    canvas = Canvas("Only in U does a tenth of the rate take validation clearly below its lowest" if after
+                    else "Three validation losses that do not fall as they should", panels=3, size=(10.4, 4.6),
+                    alt=before + ("From a dotted line on, U at a tenth of its rate: both drop at once, validation below its lowest so "
+                                  "far, a thin line. V: at a tenth, both stand still; raised, both fall. W: at a tenth, validation comes "
+                                  "down a little, and stays above its lowest." if after else "A dotted line ends each."))
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         training, validation = (np.median(each, axis=1) for each in (run.training, run.validation))
         rates = run.eta[:, 0, 0]
@@ -172,18 +123,16 @@ def draw_standstills(runs):
         ax.axvline(cut, color=GREY, linestyle=":", linewidth=1.6)
         ax.hlines(validation[:cut, 0].min(), 0, epochs[-1], color=BLACK, linewidth=1.0)
         end = epochs[-1] + 1
-        for losses, style in ((training, "--"), (validation, "-")):
+        for losses, style, kind in ((training, "--", "training"), (validation, "-", "validation")):
             ax.plot(epochs[:cut], losses[:cut, 0], style, color=NEXT[0], linewidth=2.4)
-            for k in range(run.eta.shape[2]):
+            write(ax, (cut, losses[cut - 1, 0]), kind, NEXT[0], offset=(6, 12))
+            for k in range(run.eta.shape[2] if after else 0):
                 ax.plot(epochs[cut - 1:], losses[cut - 1:, k], style, color=NEXT[1 + k], linewidth=2.4)
+                write(ax, (epochs[-1], losses[-1, k]), f"{TIMES} 10, {TIMES} 100" if k else "rate / 10", NEXT[1 + k], offset=(6, 0),
+                      va="center")
         ax.set(xlabel="epoch", title=f"Run {name}: rate {_said(rates[:cut])}", ylim=(0.42, 1.25), xlim=(0, 1.55 * end), xticks=range(0, end, 10))
-    first, second, third = canvas.axes
+    first, _, third = canvas.axes
     first.set_ylabel("loss, median of the splits")
-    for ax, place, text, color in (
-            (first, (21, 0.86), "rate / 10", BLUE), (first, (21, 0.55), "rate / 10", BLUE), (first, (21, 0.62), "lowest so far", BLACK),
-            (first, (11, 1.13), "training", VERMILLION), (first, (11, 0.71), "validation", VERMILLION),
-            (second, (21, 1.115), "rate / 10", BLUE), (second, (21, 0.643), "rate / 10", BLUE),
-            (second, (21, 0.96), f"{TIMES} 10, {TIMES} 100", GREEN), (second, (21, 0.5), f"{TIMES} 10, {TIMES} 100", GREEN),
-            (third, (42, 0.825), "rate / 10", BLUE), (third, (42, 0.545), "rate / 10", BLUE), (third, (42, 0.475), "lowest so far", BLACK)):
-        write(ax, place, text, color, offset=(0, 0), va="center")
+    for ax, place in ((first, (21, 0.62)), (third, (42, 0.475))):
+        write(ax, place, "lowest so far", BLACK, offset=(0, 0), va="center")
     return canvas
