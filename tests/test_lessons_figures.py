@@ -249,6 +249,16 @@ def test_the_best_rate_has_the_star_and_the_break_even_its_two_ends():
     assert crossing.get_xydata()[-1].tolist() == [16, pytest.approx(6)]
 
 
+def test_both_guesses_of_each_optimizer_start_at_its_first_star():
+    found = {"one": [0.2, 0.5, 6.0], "other": [0.01, 0.1, 0.3], "third": [1.0, 2.0, 3.0]}
+    for ax, best in zip(batch_size.draw_optimizers([1, 16, 256], found, 15).axes, found.values()):
+        proportion, formula, stars = ax.lines
+        assert np.allclose(stars.get_ydata(), best)
+        assert np.allclose([proportion.get_ydata()[0], formula.get_ydata()[0]], best[0])
+        assert proportion.get_ydata()[-1] == pytest.approx(256 * best[0])
+        assert formula.get_ydata()[-1] == pytest.approx(best[0] * 16 / (1 + 15 / 256))
+
+
 # 06
 
 

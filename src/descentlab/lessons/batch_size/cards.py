@@ -23,7 +23,7 @@ def c23(sizes, needed, accuracies):
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     large = sizes >= 64
     differently = needed[large].min() > 1.2 * needed[~large].max() and updates[large].max() < updates[~large].min()
-    verdicts("C23", "holds when training is counted in epochs",
+    verdicts("C23", "holds when only epochs of training count",
              "Batches of 64 and more needed more epochs, but fewer updates. Whether small ones validate better, the test "
              "accuracies were too close to tell.",
              given=bool(differently and 2 * needed[0] < needed[-1] and np.ptp(middle) < 0.02),
@@ -32,7 +32,7 @@ def c23(sizes, needed, accuracies):
 
 
 def c25(sizes, ratios, epochs, longest, critical):
-    """Whether eta has to grow like the batch.
+    """Whether plain descent's eta has to grow like the batch.
 
     Parameters
     ----------
@@ -57,5 +57,5 @@ def c25(sizes, ratios, epochs, longest, critical):
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
     verdicts("C25", "holds when eta is below its break-even",
-             "Equal eta/B then needed about equal epochs; B = 256 had few such rates. Above B*, the best eta grew far less than B.",
+             "With plain descent, equal eta/B then needed about equal epochs. Above B*, its best eta grew far less than B.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))

@@ -68,11 +68,11 @@ def draw_best_rates(sizes, ratios, epochs, longest):
     -------
     Canvas
     """
-    canvas = Canvas("At small eta / B the batch size does not matter; then the largest turns off first", size=(8.6, 4.8),
+    canvas = Canvas("At small eta / B the batch size does not matter; the largest leaves the others first", size=(8.6, 4.8),
                     alt="Epochs to a training loss of 0.1 against eta / B, both logarithmic, a curve for each of four batch "
-                        "sizes. At first all fall together. The curve of 256 turns off first and goes up, then that of 64, "
+                        "sizes. At first all fall together. The curve of 256 leaves the others first and goes up, then that of 64, "
                         "then that of 16, and that of 1 last. A star marks the lowest point of each; a white ring marks "
-                        "its break-even, near where it turns off.")
+                        "its break-even, near where it leaves.")
     ax = canvas.ax
     epochs = np.where(np.isfinite(epochs), epochs, np.nan)
     for size, values in zip(sizes, epochs):
@@ -84,9 +84,9 @@ def draw_best_rates(sizes, ratios, epochs, longest):
     for size, values, limit in zip(sizes, epochs, np.asarray(longest) / sizes):
         height = np.exp(np.interp(np.log(limit), np.log(ratios), np.log(values)))
         ax.plot(ratios[np.nanargmin(values)], np.nanmin(values), "*", color=_LOOKS[size][0], markeredgecolor="white",
-                markersize=22, zorder=5)
-        ax.plot(limit, height, "o", color="white", markeredgecolor=_LOOKS[size][0], markersize=10, markeredgewidth=2.4,
-                zorder=6)
+                markersize=17, zorder=6)
+        ax.plot(limit, height, "o", color="white", markeredgecolor=_LOOKS[size][0], markersize=19, markeredgewidth=2.4,
+                zorder=5)
     ax.set(xscale="log", xlabel="eta / B", xlim=(0.9 * ratios[0], 1.3 * ratios[-1]),
            title="epochs to loss 0.1 (star: the fewest; white ring: the break-even)")
     round_ticks(ax, (np.nanmin(epochs) / 1.3, 22), [2, 3, 5, 10, 20])
@@ -118,7 +118,7 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     """
     sizes, longest, epochs = np.array(sizes), np.array(longest), np.asarray(epochs, dtype=float)
     fewest, level = epochs.min(axis=1), longest[-1]
-    canvas = Canvas("The best eta for a run lies near the break-even of its first step", size=(8.6, 4.9),
+    canvas = Canvas("The best eta for a run grows with B like the break-even of the first step", size=(8.6, 4.9),
                     alt="The best eta of nine batch sizes as stars, both axes logarithmic, close to the curve of the "
                         "break-even eta: at first in proportion to B, then level at 2 over the bend. It turns where two "
                         f"dashed lines, the proportion and the level, cross, at a batch size of {critical:.0f}. A bar "
@@ -136,11 +136,50 @@ def draw_limit(sizes, ratios, epochs, longest, critical):
     write(ax, (sizes[0], level), "2 / bend", GREEN, offset=(4, 6))
     write(ax, (sizes[6], level * sizes[6] / critical), "in proportion to B", GREEN, offset=(-10, 4), ha="right")
     write(ax, (sizes[0], 2 * longest[0]), "star: best for a run\nbar: at most a tenth\nmore epochs", BLUE, offset=(0, 22))
-    write(ax, (sizes[8], longest[8]), "break-even of\nthe first step", BLACK, offset=(0, -62), ha="right")
+    write(ax, (sizes[8], longest[8]), "break-even of\nthe first step", BLACK, offset=(0, -46), ha="right")
     ax.set(xscale="log", xlabel="batch size B", ylabel="eta")
     round_ticks(ax, (0.08, 5 * level), [0.1, 0.2, 0.5, 1, 2, 5, 10, 20])
     ax.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
     ax.xaxis.minorticks_off()
+    return canvas
+
+
+@styled
+def draw_optimizers(sizes, found, critical):
+    """The best eta against the batch size, a panel for each optimizer, beside two ways to guess it from the first.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        From 1 to 256.
+    found : dict of str to sequence of float
+        Of each optimizer, by its name, the best eta of every size.
+    critical : float
+        The batch size at which the break-even turns from proportion to level.
+
+    Returns
+    -------
+    Canvas
+    """
+    canvas = Canvas("Momentum keeps to the proportion; plain descent and Adam turn", panels=3, size=(9.2, 4.3),
+                    alt="Three panels, for plain descent, momentum and Adam: the best eta of five batch sizes as stars, both "
+                        "axes logarithmic. From the first star two lines start: a dashed one in proportion to B, and a "
+                        "curve, the break-even's, which turns level. Plain descent's stars lie on the curve, momentum's on "
+                        "the dashed line, Adam's near the curve.")
+    sizes, line = np.asarray(sizes), np.geomspace(1, 256, 65)
+    for ax, (name, best) in zip(canvas.axes, found.items()):
+        ax.plot(line, best[0] * line, "--", color=GREEN, linewidth=2)
+        ax.plot(line, best[0] * (1 + critical) / (1 + critical / line), "-", color=BLACK, linewidth=2.4)
+        ax.plot(sizes, best, "*", color=BLUE, markeredgecolor="white", markersize=19, zorder=5)
+        ax.set(xscale="log", xlabel="batch size B", xlim=(0.7, 370), title=f"{name}: best eta")
+        ticks = best[0] * np.array([1, 4, 16, 64, 256])
+        round_ticks(ax, (best[0] / 1.7, 480 * best[0]), [float(f"{tick:.2g}") for tick in ticks])
+        ax.set_xticks(sizes, [str(size) for size in sizes])
+        ax.xaxis.minorticks_off()
+    first = canvas.axes[0]
+    start = found[next(iter(found))][0]
+    write(first, (16, 16 * start), "in proportion\nto B", GREEN, offset=(-4, 8), ha="right")
+    write(first, (256, start * (1 + critical) / (1 + critical / 256)), "by the\nformula", BLACK, offset=(-2, -48), ha="right")
     return canvas
 
 

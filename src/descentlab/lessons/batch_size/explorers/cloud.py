@@ -108,5 +108,5 @@ def _paint_errors(ax):
     ax.minorticks_off()
     ax.grid(True, axis="y")
     return (new_line(ax, "--", color=figures.BLACK, label="computed"),
-            new_line(ax, "o", color=figures.VERMILLION, markersize=5, alpha=0.6, markeredgewidth=0),
-            new_line(ax, "o", color=figures.VERMILLION, markeredgecolor="white", markersize=12))
+            new_line(ax, "o", color=figures.GREEN, markersize=5, alpha=0.6, markeredgewidth=0),
+            new_line(ax, "o", color=figures.GREEN, markeredgecolor="white", markersize=12))
