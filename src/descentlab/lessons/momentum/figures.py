@@ -27,7 +27,7 @@ def draw_rolling(runs, x0, steps=400):
     -------
     Canvas
     """
-    canvas = Canvas("Without memory it stops, with memory it rolls on, and it may roll back", panels=len(runs),
+    canvas = Canvas("No memory: it stops. Enough: it rolls on. Much: it may roll back", panels=len(runs),
                     size=(9.2, 3.9),
                     alt="x over the first steps of three runs from one start; two dashed lines are the "
                         "hollows. Plain descent comes to the shallow hollow and stays. A ball with "
@@ -50,7 +50,7 @@ def draw_rolling(runs, x0, steps=400):
 
 @styled
 def draw_effective(effective, plain, ball):
-    """Losses of several networks by effective rate, plain descent's and a ball's, a curve for each size of the batches.
+    """Losses of several networks by effective rate, plain descent's and a ball's, a panel for each size of the batches.
 
     Parameters
     ----------
@@ -64,26 +64,27 @@ def draw_effective(effective, plain, ball):
     -------
     Canvas
     """
-    canvas = Canvas("The ball goes on to higher rates, and the larger the batch, the more it gains there", panels=2,
-                    size=(9.2, 4.6),
-                    alt="Median loss of ten networks at the end against the effective rate, both logarithmic; left of plain "
-                        "descent, right of the ball, three curves each: batches of 5, of 20, and all 200 digits. A ring marks "
-                        "the lowest point of each. At low rates all lie close together. Plain descent's curves break off "
+    canvas = Canvas("The ball goes on to higher rates, and the larger the batch, the more it gains there", panels=len(plain),
+                    size=(9.2, 4.4),
+                    alt="Median loss of ten networks at the end against the effective rate, both logarithmic; a panel each for "
+                        "batches of 5, of 20, and all 200 digits, in it plain descent and the ball. A ring marks the lowest "
+                        "point of each curve. At low rates the two lie close together. Plain descent's curves break off "
                         "early. The ball's go on: with batches of 5 the loss soon rises, with batches of 20 later, and with "
-                        "all digits it falls to the end.")
-    looks = (VERMILLION, "s", "--"), (ORANGE, "^", "-."), (BLUE, "o", "-")
-    for ax, name, by_size in zip(canvas.axes, ("plain descent", "ball, beta 0.9"), (plain, ball)):
-        for (size, losses), (color, sign, dash) in zip(by_size.items(), looks):
+                        "all digits it falls to the end, far below plain descent's.")
+    looks = ("plain", BLUE, "o", "-", (14, 0), "left"), ("ball", VERMILLION, "s", "--", (8, -28), "right")
+    for ax, size in zip(canvas.axes, plain):
+        for losses, (name, color, sign, dash, below, side) in zip((plain[size], ball[size]), looks):
             middle = np.median(np.asarray(losses, dtype=float), axis=1)     # not finite where one of them is not
             lost = np.flatnonzero(~np.isfinite(middle))
             middle = middle[:lost[0]] if len(lost) else middle
             x, best = effective[:len(middle)], middle.argmin()
             ax.plot(x, middle, dash, marker=sign, color=color, markersize=7, markeredgecolor="white", linewidth=2.4)
             ax.plot(x[best], middle[best], "o", color=color, markersize=15, markerfacecolor="none", markeredgewidth=2)
-            batch = f"all {size}" if size == max(by_size) else size
-            write(ax, (x[-1], middle[-1]), f"{batch}: lowest {middle[best]:.3f}", color, offset=(14, 0), va="center", fontsize=14)
-        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.08, 400))
-        ax.set_title(f"{name}, with batches of ...", fontsize=14, fontweight="normal")
+            falls = best == len(middle) - 1         # to the end: the label stands where the curve does not come from
+            write(ax, (x[-1], middle[-1]), f"{name} {middle[best]:.3f}", color, offset=below if falls else (5, 10),
+                  ha=side if falls else "right", fontsize=14)
+        ax.set(xscale="log", xlabel="effective rate", yscale="log", ylim=(BOTTOM, TOP), xlim=(0.03, 30))
+        ax.set_title(f"all {size} digits" if size == max(plain) else f"batches of {size}", fontsize=14, fontweight="normal")
         ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
         ax.set_yticks([0.1, 0.15, 0.2], ["0.1", "0.15", "0.2"] if ax is canvas.ax else [])
         ax.minorticks_off()
@@ -105,9 +106,9 @@ def draw_shaken(plain, ball):
     -------
     Canvas
     """
-    canvas = Canvas("The memory smooths the path, and does not keep it nearer", size=(8.6, 3.9),
+    canvas = Canvas("The ball's path is smoother, and strays almost as far", size=(8.6, 3.9),
                     alt="theta over the steps of two runs with the same random errors, about a line at the minimum. "
-                        "Plain descent's is jagged. The ball's is smooth, lags a little behind, and strays about as far.")
+                        "Plain descent's is jagged. The ball's is smooth, lags a little behind, and strays almost as far.")
     ax = canvas.ax
     ax.axhline(0, color=BLACK, linewidth=1)
     ax.plot(plain, color=BLUE, linewidth=1.4, label="plain descent")
@@ -170,7 +171,7 @@ def draw_conditions(conditions, plain, usual, ball):
     -------
     Canvas
     """
-    canvas = Canvas("Beta 0.9 keeps pace up to the dotted line, then it creeps", size=(8.0, 4.5),
+    canvas = Canvas("Beta 0.9 is level up to 1,000; beyond the dotted line it creeps", size=(8.0, 4.5),
                     alt="Steps against the condition number, both logarithmic: plain descent rises in proportion, the "
                         "fitted ball half as steeply, and the ball with beta 0.9 is level at first, and beyond "
                         "a dotted line after 1,000 rises about as steeply as plain descent.")

@@ -31,7 +31,7 @@ class Pad(Scene):
     """
 
     steps = 120
-    title, panels, size = "The slower of the two directions sets the pace", 2, (8.6, 4.4)
+    title, panels, size = "Where the bar lies decides how fast the ball is", 2, (8.6, 4.4)
     alt = ("Left, a map over eta times bend, logarithmic, and beta, cut into where a ball creeps, swings, zigzags and "
            "diverges, and on it a bar from the gentle direction, a disc, to the steep one, a square; right, over the "
            "steps, how far from the minimum the run will still get, a stair; plain descent's at its best as a dashed "
