@@ -1,6 +1,7 @@
 """What lesson 06 runs on digits: networks whose layers are alike or not."""
 
 import functools
+import itertools
 from collections.abc import Callable
 
 import attrs
@@ -148,10 +149,24 @@ def best_of_rates(network, starts, methods, rates):
 
 def _best(network, starts, rule, rates):
     with np.errstate(all="ignore"):
-        walks = []
-        for eta in rates:
-            run = descend(_batches(network, len(starts)), starts, rule(eta), 310, keep="points")
-            walks.append(run.theta[::10].copy())
-        ends = [np.median(np.median(network.value(walk[-5:]), axis=1)) for walk in walks]
-        best = np.nanargmin(ends)
-        return rates[best], np.median(network.value(walks[best]), axis=1)
+        walks = [_every_tenth(network, starts, rule(eta)) for eta in rates]
+        best = np.nanargmin([np.median(_losses(network, walk[-5:])) for walk in walks])
+        return rates[best], _losses(network, walks[best])
+
+
+def _every_tenth(network, starts, optimizer):
+    """Where the runs are before every tenth of 310 steps, and after the last: a list of theta, (k, n)."""
+    batches, count, noted = _batches(network, len(starts)), itertools.count(), []
+
+    def gradient(theta):
+        if next(count) % 10 == 0:
+            noted.append(theta)
+        return batches(theta)
+
+    end = descend(gradient, starts, optimizer, 310, keep="ends").end
+    return [*noted, end]
+
+
+def _losses(network, walk):
+    """The median of the runs at each theta, one after the other: all at once would not fit into the processor's memory."""
+    return np.array([np.median(network.value(theta)) for theta in walk])

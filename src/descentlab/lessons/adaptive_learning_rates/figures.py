@@ -10,7 +10,8 @@ from descentlab.figures.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMI
 # Adam's two parts, each there or not: one colour on all pictures.
 COLORS = {"plain descent": BLACK, "momentum alone": BLUE, "scale alone": GREEN, "Adam": VERMILLION}
 # How many scales a network has, all with momentum: the colour and the line. What is a rule of `COLORS` keeps its colour.
-LADDER = {"one rate": (BLUE, "-"), "one scale": (PURPLE, "-."), "four scales": (BLACK, "--"), "4,522 scales": (VERMILLION, "-")}
+LADDER = {"momentum alone": (BLUE, "-"), "one rate": (ORANGE, ":"), "one scale": (PURPLE, "-."),
+          "four scales": (BLACK, "--"), "4,522 scales": (VERMILLION, "-")}
 
 
 @styled
@@ -53,8 +54,8 @@ def draw_steps(conditions, steps, adam):
     """
     canvas = Canvas("The scale brings the ravine to where momentum needs few steps", size=(8.8, 4.9),
                     alt="Steps until b has arrived, against the condition number, both logarithmic. The steps of plain "
-                        "descent and of momentum grow with it. Two dotted lines mark the ten points with one rate, where both "
-                        "need far more than 500 steps, and with Adam's scale, where momentum needs fewer than 500, as Adam "
+                        "descent and of momentum grow with it. Two dotted lines, an arrow from one to the other, mark "
+                        "the ten points with one rate, where both need far more than 500 steps, and with Adam's scale, where momentum needs fewer than 500, as Adam "
                         "itself does, and plain descent more.")
     ax = canvas.ax
     ax.set(xscale="log", yscale="log", xlabel="condition number", title="steps until b stays within 1 of its best value, at the best rate",
@@ -69,6 +70,9 @@ def draw_steps(conditions, steps, adam):
         write(ax, (conditions[k], 14), f"{words}:\n{conditions[k]:,.0f}", BLACK, offset=(6, 0), va="center")
         for took in steps.values():
             write(ax, (conditions[k], took[k]), f"{took[k]:,.0f}", BLACK, offset=(-6, 9), ha="right")
+    ax.annotate("", (1.15 * conditions[-1], 40), (0.9 * conditions[0], 40),
+                arrowprops={"arrowstyle": "->", "color": BLACK, "linewidth": 2})
+    write(ax, (2e4, 40), "the scale", BLACK, offset=(0, 6), ha="center")
     ax.plot(conditions[-1], adam, "s", color=VERMILLION, markersize=9, zorder=5)
     write(ax, (conditions[-1], adam), f"Adam itself: {adam}", VERMILLION, offset=(-13, -5), ha="right", va="center")
     return canvas
@@ -124,10 +128,10 @@ def draw_digits(races):
     """
     canvas = Canvas("With sigmoids a scale per layer ends the wait; with tanh one rate is enough", panels=2,
                     size=(9.6, 5.2),
-                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids one "
-                        "rate and one scale wait before they fall; four scales and a scale for each parameter fall early, "
-                        "side by side, and end lower. With tanh all four fall early, side by side, and end lower than all of "
-                        "these.")
+                    alt="The training loss over 310 steps, logarithmic, in two panels with the same height. With sigmoids "
+                        "momentum alone, one rate and one scale wait before they fall, and one rate ends highest; four scales "
+                        "and a scale for each parameter fall early, side by side, and end lower. With tanh all five fall "
+                        "early and end lower than all of these.")
     lowest = min(losses.min() for race in races.values() for _, losses in race.values())
     for ax, (kind, race) in zip(canvas.axes, races.items()):
         ax.set(title=f"four layers, {kind}", xlabel="step t", ylim=(0.6 * lowest, 4))
@@ -140,7 +144,7 @@ def draw_digits(races):
             ends.append((steps[-1], losses[-1], name, color))
         heights = [height for _, height, _, _ in ends]
         if max(heights) < 2 * min(heights):     # no room for a label each
-            ends = [(ends[0][0], np.median(heights), "all four", BLACK)]
+            ends = [(ends[0][0], np.median(heights), "all five", BLACK)]
         ax.margins(x=0.02)
         label_ends(ax, ends)
     canvas.ax.set_ylabel("training loss")

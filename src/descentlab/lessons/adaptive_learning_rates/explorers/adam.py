@@ -37,7 +37,7 @@ class AdamLines(Scene):
     def paint(self):
         plane, history = self.canvas.axes
         ravine = _paint_ravine(plane, ("the step",))
-        (curve,) = paint_history(history, STEPS, "longer part of each step, over eta", 1e-3, 100, curves=("part over eta",))
+        (curve,) = paint_history(history, STEPS, "step length over eta, the larger of x and y", 1e-3, 100, curves=("part over eta",))
         now = new_line(history, "o", color=figures.VERMILLION, markersize=11, markeredgecolor="white")
         return ravine, curve, now
 
