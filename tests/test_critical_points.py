@@ -101,15 +101,11 @@ def ended(losses, norm=1.0, end=None):
     return run
 
 
-def test_each_name_is_told_with_what_the_next_look_saw(capsys):
-    looks = lesson.Looks()     # three runs, four looks; the gains are told from the third column
-    for factors, softened in (((-1.0, 0.9, 0.9), (9.0, 8.0, 8.0)), ((-1.0, -1.0, 1.1), (8.0, 7.0, 7.0)),
-                              ((-1.0, -1.0, 1.1), (7.5, 6.9, 5.0)), ((0.9, -1.0, 0.9), (7.4, 5.0, 4.9))):
-        looks.write_down(factors, np.ones(3), softened, np.ones(3))
-    lesson.tell_looks([looks], lambda factor: "bouncing" if factor < 0 else "arriving" if factor < 1 else "leaving")
-    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()[2:]]
-    told = [[cell.strip() for cell in row if cell.strip()] for row in rows]
-    assert told == [["bouncing", "5", "4", "3 of 4"], ["arriving", "2", "1", "0 of 0"], ["leaving", "2", "0", "1 of 2"]]
+def test_factors_are_counted_by_their_name(capsys):
+    lesson.tell_factors({0.1: [-1.04, -0.96, -0.5, 0.3], 0.2: [0.9, 1.0, 1.1, -1.2]},
+                        {0.1: [True, True, False, False], 0.2: [False] * 4})
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[3:]]
+    assert rows == [["0.1", "2", "1", "0", "2"], ["0.2", "0", "2", "1", "0"]]
 
 
 def test_minima_are_told_from_places_where_the_loss_bends_down(capsys):
@@ -150,17 +146,15 @@ def test_the_part_along_the_largest_bend_is_drawn_where_it_was_measured():
     assert passed.get_xdata()[0] == 3
 
 
-# Half the rate
+# The factors
 
 
-def test_both_ways_of_halving_are_drawn_against_the_whole_rate_at_the_same_step():
-    looks = lesson.Looks()
-    for losses, softened, halved in ((9.0, 8.0, 1.9), (2.0, 1.8, 2.97), (3.0, 2.4, 0.0)):
-        looks.write_down([-1, -1], [losses] * 2, [softened] * 2, [halved] * 2)
-    ax = lesson.draw_halving(looks, (500, 1000, 1500)).ax
-    dots = [line for line in ax.lines if line.get_marker() in ("o", "^")]
-    assert [line.get_ydata()[0] for line in dots] == pytest.approx([10, 20, 5, 1])
-    assert [line.get_xdata()[0] < at for line, at in zip(dots, (1000, 1500, 1000, 1500))] == [True, True, False, False]
+def test_each_loss_has_its_factors_below():
+    canvas = lesson.draw_factors({"one": (np.array([4.0, 2.0, 1.0]), np.array([0.5, 0.4])),
+                                  "other": (np.array([2.0, 1.0]), np.array([-0.5]))})
+    *losses, one, other = [ax.lines[-1].get_xydata().tolist() for ax in canvas.axes]
+    assert losses == [[[0, 1], [1, 0.5], [2, 0.25]], [[0, 1], [1, 0.5]]]
+    assert one == [[1, 0.5], [2, 0.4]] and other == [[1, -0.5]]
 
 
 # The cards

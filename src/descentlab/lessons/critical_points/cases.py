@@ -83,75 +83,22 @@ class Run:
         return self._written(2)
 
 
-class Looks:
-    """What is seen of k runs each time that one looks at them, and what became of them when the rate was halved instead."""
-
-    def __init__(self):
-        self._seen = []
-
-    def write_down(self, factors, losses, softened, halved):
-        """Write down one look.
-
-        Parameters
-        ----------
-        factors, losses, softened : array_like, shape (k,)
-            The factor of one step, the loss, and the loss after one step with half the rate instead.
-        halved : array_like, shape (k,)
-            The loss of the runs that go on from here with half the rate, at the next look.
-        """
-        self._seen.append((factors, losses, softened, halved))
-
-    def _column(self, what):
-        return np.array([look[what] for look in self._seen])
-
-    @property
-    def factors(self):
-        """The factors, a row for each look, shape (n, k)."""
-        return self._column(0)
-
-    @property
-    def losses(self):
-        """The losses, shape (n, k)."""
-        return self._column(1)
-
-    @property
-    def softened(self):
-        """The losses after one step with half the rate, shape (n, k)."""
-        return self._column(2)
-
-    @property
-    def halved(self):
-        """The losses at the next look of the runs whose rate is halved, shape (n, k)."""
-        return self._column(3)
-
-
-def tell_looks(groups, name):
-    """Print, for each name that a factor gets, what the next look at the run saw.
-
-    A gain is what the loss, after one step with half the rate, has fallen by from one look to the next.
+def tell_factors(factors, lower):
+    """Print how many runs have which factor, and of how many the loss is lower with half the rate for one step.
 
     Parameters
     ----------
-    groups : iterable of Looks
-        At least three looks each, evenly spaced.
-    name : callable
-        `name(factor)` gives a word.
+    factors : dict of float to array_like, shape (k,)
+        Weight decay -> the factors of k runs, each the mean over many steps.
+    lower : dict of float to array_like of bool, shape (k,)
+        Weight decay -> whether half the rate for one step brings the loss lower than the whole rate.
     """
-    words, later, less = [], [], []
-    for looks in groups:
-        named = np.vectorize(name)(looks.factors)
-        gains = 1 - looks.softened[1:] / looks.softened[:-1]
-        fewer = np.full(gains.shape, np.nan)     # before the first look nothing was looked at
-        fewer[1:] = gains[1:] < gains[:-1]
-        words.append(named[:-1].ravel())
-        later.append(named[1:].ravel())
-        less.append(fewer.ravel())
-    words, later, less = map(np.concatenate, (words, later, less))
-    rows = [["one step says", "looks", "next look: bouncing", "next gain below the last gain"]]
-    for word in ("bouncing", "arriving", "leaving"):
-        among = words == word
-        known = less[among & ~np.isnan(less)]
-        rows.append([word, among.sum(), (later[among] == "bouncing").sum(), f"{known.sum():.0f} of {known.size}"])
+    rows = [["weight decay", "factor near -1", "from 0 to 1", "above 1", "half a step is better"]]
+    for decay, values in factors.items():
+        values = np.asarray(values)
+        rows.append([f"{decay:g}", (np.abs(values + 1) < 0.05).sum(), ((values >= 0) & (values <= 1)).sum(),
+                     (values > 1).sum(), np.sum(lower[decay])])
+    print("how many of these networks:")
     print(Table.of("rows", rows))
 
 

@@ -32,7 +32,7 @@ class Descent(Scene):
         path = paint_plane(plane, self.surface)
         path[-1].set(color="white", markeredgecolor=figures.VERMILLION, zorder=3)     # below the short steps
         plane.set_aspect("equal")
-        plane.plot(*self.saddle, **figures.SIGNS["saddle"] | {"linestyle": "", "markersize": 8, "zorder": 2.5,
+        plane.plot(*self.saddle, **figures.SIGNS["saddle"] | {"linestyle": "", "markersize": 11, "zorder": 4,
                                                               "markeredgecolor": "white"})
         curves = paint_history(history, self.steps, "loss (solid) and |g| (dashed)", 1e-2, 1e3, ("loss", "|g|"))
         return path, *curves, new_line(history, color="#888888", linewidth=1)

@@ -1,4 +1,4 @@
-"""The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat, half the rate."""
+"""The pictures of lesson 01: three kinds of critical points, hops across a valley, runs whose loss is flat, factors."""
 
 import numpy as np
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
@@ -6,7 +6,7 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from descentlab.figures.canvas import Canvas, styled
 from descentlab.figures.curves import draw_level, log_height
 from descentlab.figures.labels import label_ends, write
-from descentlab.figures.palette import BLACK, BLUE, GREEN, INK, SIGNS, VERMILLION
+from descentlab.figures.palette import BLACK, BLUE, INK, SIGNS, VERMILLION
 from descentlab.figures.plane import HEIGHTS
 
 _SQUARE = ((-0.4, -0.4, 0), (0.4, -0.4, 0), (0.4, 0.4, 0), (-0.4, 0.4, 0))     # level, on the critical point
@@ -141,39 +141,36 @@ def draw_trained(trained, what, first=20):
 
 
 @styled
-def draw_halving(looks, steps):
-    """How much lower half the rate brings the losses: for one last step, and for all the steps since the look before.
+def draw_factors(runs):
+    """The losses of some runs, and below them the factors of their steps.
 
     Parameters
     ----------
-    looks : Looks
-        Of k runs.
-    steps : sequence of int
-        At which steps the runs were looked at.
+    runs : dict of str to (ndarray, ndarray)
+        Name -> the loss at each step, shape (T+1,), and the factor of each step, shape (T,).
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Half the rate for one last step: about as good as for 501", size=(8.2, 4.4),
-                    alt="At each of four steps two columns of dots, one for each run: how much lower its loss is with half the "
-                        "rate for one last step, and with half the rate for the last 501. The two columns stand at about "
-                        "the same height, one to three per cent; at the first step the single step gains a little more.")
-    ways = ((-70, "o", VERMILLION, "one last step", looks.softened[1:]),
-            (70, "^", GREEN, "the last 501", looks.halved[:-1]))
-    for shift, marker, color, name, losses in ways:
-        lower = 100 * (1 - losses / looks.losses[1:])
-        for step, values in zip(steps[1:], lower):
-            canvas.ax.plot(np.full(len(values), step + shift), values, marker, color=color, alpha=0.35, markersize=8,
-                           markeredgewidth=0)
-            canvas.ax.plot([step + shift - 50, step + shift + 50], 2 * [np.median(values)], color=BLACK, linewidth=2.5)
-        write(canvas.ax, (steps[1] + shift, lower[0].max()), name, color, offset=(0, 12),
-              ha="right" if shift < 0 else "left")
-    canvas.ax.axhline(0, color=BLACK, linestyle=":", linewidth=1.6)
-    write(canvas.ax, (steps[-1] + 250, 0), "0: the whole rate to the end", BLACK, offset=(0, -20), ha="right")
-    canvas.ax.set(xlabel="step t at which the run ends", ylabel="loss lower by, in %", xticks=steps[1:],
-                  xlim=(steps[1] - 450, steps[-1] + 300))
-    canvas.ax.margins(y=0.12)
+    canvas = Canvas("The factor tells of the last step, not of the next", panels=2 * len(runs), size=(9.2, 4.8),
+                    alt="Four losses, each with the factor of its steps below. Past a saddle the factor is between 0 and 1, "
+                        "then above 1 while the loss is flat, then below 1 again. Of a gliding network it stays close to 1. "
+                        "Of a bouncing one it does, too, for 400 steps, then falls to -1. In the bowl it is -0.5 all the time.")
+    above, below = _stacked(canvas, columns=len(runs), heights=(2, 3))
+    for high, low, (name, (losses, factors)) in zip(above, below, runs.items()):
+        high.plot(losses / losses[0], color=BLACK)
+        high.set_title(name, loc="left", fontsize=13)
+        for level in (-1, 0, 1):
+            low.axhline(level, color=BLACK, linestyle=":", linewidth=1.2)
+        low.plot(np.arange(1, len(losses)), factors, color=VERMILLION)
+        low.set(xlabel="step t", xlim=(0, len(factors)))
+        low.locator_params(axis="x", nbins=3)
+    above[0].set(ylabel="loss / first loss", ylim=(0, 1.1))
+    below[0].set(ylabel="factor of the step", ylim=(-1.5, 1.5), yticks=[-1, 0, 1])
+    for height, name in ((1.25, "leaving"), (0.5, "gliding"), (-0.75, "turning back"), (-1.25, "at -1: bouncing")):
+        write(below[-1], (0.5, height), name, BLACK, offset=(0, 0), ha="center", va="center", fontsize=11,
+              xycoords=("axes fraction", "data"))
     return canvas
 
 
