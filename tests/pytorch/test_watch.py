@@ -97,8 +97,8 @@ def test_a_plain_cause_is_named(name):
 
 def test_a_loop_whose_mean_still_gains_or_loses_little_to_noise_is_at_no_floor():
     evidence = PLACES["noise floor"]().diagnose().evidence.place
-    for progress, held_up, said in ((0.05, 0.9, "noise floor"), (0.2, 0.9, "undecided"), (0.01, 0.12, "noise floor"),
-                                    (0.01, 0.08, "undecided")):
+    for progress, held_up, said in ((0.2, 0.9, "noise floor"), (0.25, 0.9, "undecided"), (0.07, 0.2, "undecided"),
+                                    (0.01, 0.12, "noise floor"), (0.01, 0.08, "undecided"), (-0.05, 0.08, "noise floor")):
         seen = attrs.evolve(evidence, progress=progress, held_up=held_up)
         assert decide(seen)[0] == "noise floor" and careful(*decide(seen), seen)[0] == said
 

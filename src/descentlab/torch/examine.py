@@ -18,15 +18,17 @@ from descentlab.torch.report import Report
 from descentlab.torch.state import moody
 from descentlab.torch.treat import treated
 
-TENTH = 0.1         # of the loss that is left: a mean that gains so much in half a window is at no floor, and a floor
-                    # that holds the points up by less is hardly worth another rate
+QUARTER = 0.25      # of what noise holds the points up: a mean that gains so much in half a window is at no floor
+TENTH = 0.1         # of the loss that is left: a floor that takes less, beside what the mean gains, may be that of a run
+                    # that still learns
 
 
 def careful(verdict, reasons, evidence):
     """The verdict for a loop: of what noise takes from it, and what its mean gains, one must plainly be the larger.
 
-    At a noise floor it must lose a tenth, and gain less than that: most loops still learn. Of one that falls the mean must
-    gain more than what noise holds the points up.
+    At a noise floor the mean gains less than a quarter of what noise holds the points up, and that takes a tenth more of
+    the loss than the mean gains: most loops still learn. Of one that falls the mean must gain more than what noise holds
+    the points up.
 
     Parameters
     ----------
@@ -47,9 +49,9 @@ def careful(verdict, reasons, evidence):
             return verdict, reasons
         return "undecided", [*reasons, f"but the mean gained only {of_what_is_left(evidence.progress)}, and noise holds the "
                                        f"points up by {of_what_is_left(evidence.held_up)}"]
-    if evidence.progress >= TENTH:
+    if evidence.progress >= QUARTER * evidence.held_up:
         return "undecided", [*reasons, f"a mean that gains {of_what_is_left(evidence.progress)} is at no floor"]
-    if evidence.held_up < TENTH:
+    if evidence.held_up - evidence.progress < TENTH:
         return "undecided", [*reasons, "that is little, and many runs that still learn look so"]
     return verdict, reasons
 
