@@ -379,20 +379,49 @@ def test_on_the_second_flat_stretch_a_slope_bends_down():
     assert run.bends[560] < 0 and promised(cases.network(), run.theta[560]) == pytest.approx(0.016, abs=0.001)
 
 
+def proved(explorer):
+    """After how many steps the copies of zero weights and of the minimum show a mean bend below 0."""
+    return [float(found or "inf") for found in re.findall(r"below 0 (?:after (\d+)|in none)", explorer.verdict)]
+
+
 @pytest.mark.parametrize("seed", range(10))
-def test_two_of_four_nudged_copies_prove_a_way_down_and_drop(seed):
+def test_a_tenth_of_the_rate_proves_ten_times_later_and_a_minimum_never(seed):
     explorer = lesson.nudged().set(seed=seed)
-    (ours, dropped), (zero, fell) = [tuple(map(int, found)) for found in re.findall(r"after (\d+), out after (\d+)",
-                                                                                    explorer.verdict)]
-    assert 13 <= min(ours, zero) and max(ours, zero) <= 20 and 185 < min(dropped, fell)
-    assert explorer.verdict.endswith("minimum: below 0 never, out never; ordinary run: below 0 never, out never.")
+    (late, never), (soon, _) = proved(explorer), proved(explorer.set(eta=0.1))
+    assert 115 <= late <= 195 and 13 <= soon <= 20 and 8.5 < late / soon < 10 and np.isinf(never)
 
 
-def test_a_longer_nudge_drops_sooner():
+def test_at_a_small_rate_a_saddle_is_as_silent_as_a_minimum():
     explorer = lesson.nudged()
-    assert [int(found) for found in re.findall(r"\d+", explorer.verdict.replace(" 0 ", " "))] == [15, 204, 18, 211]
-    drops = [int(re.findall(r"out after (\d+)", explorer.set(length=length).verdict)[1]) for length in (1e-3, 1e-2, 0.1)]
-    assert drops == sorted(drops, reverse=True) and drops[0] - drops[1] > 70
+    assert proved(explorer) == [170, np.inf] and not explorer.met
+    assert np.isinf(proved(explorer.set(eta=0.001))).all() and explorer.met
+    network, start = cases.network(), lesson.nudge(cases.four_flat()[:2], 0.001, 2)[1]
+    found = mean_bend(network.gradient(descend(network.gradient, start, gd(0.001), 2000).theta), 0.001)
+    assert 1600 < lesson.first(found < 0) < 1800
+
+
+def test_a_longer_nudge_proves_no_sooner_and_drops_sooner():
+    network, places = cases.network(), cases.four_flat()[:2]
+    proofs, drops = [], []
+    for length in (1e-3, 1e-2, 0.1):
+        theta = descend(network.gradient, lesson.nudge(places, length, 2), gd(0.1), 300).theta
+        proofs.append(lesson.first(mean_bend(network.gradient(theta), 0.1) < 0) + 1)
+        drops.append(lesson.first(network.value(theta) < network.value(places) - cases.DROP))
+    assert np.ptp(proofs) <= 3 and (np.diff(drops, axis=0) < -70).all()
+
+
+def test_only_rounding_gets_descent_off_nine_of_the_ten_saddles():
+    network, ten = cases.network(), cases.ten_saddles()
+    heights = network.value(descend(network.gradient, ten, gd(0.1), 3000).theta) - network.value(ten)
+    out = lesson.first(heights < -cases.DROP)
+    assert out.min() > 1000
+
+
+def test_the_table_says_never_where_there_is_no_proof(capsys):
+    lesson.tabulate(np.full(7, 0.0013), np.full(7, -1e-9), np.array([20, 15, np.inf, 18, np.inf, np.inf, 1]), np.full(7, 0.3))
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert [row.split()[-2] for row in rows] == ["20", "15", "never", "18", "never", "never", "1"]
+    assert rows[0].split() == ["our", "run", "0.13%", "0.00%", "20", "30.0%"]
 
 
 def test_the_part_along_the_ways_down_is_all_that_is_left_of_a_gradient_there():

@@ -98,6 +98,24 @@ def nudge(theta, length, seed):
     return np.asarray(theta) + length * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
+def tabulate(promised, soon, proof, late):
+    """Print what the slope promised at the seven starts of *What is your flat loss?*, and what came.
+
+    Parameters
+    ----------
+    promised, soon, late : array_like, shape (7,)
+        Shares of the loss: promised for 100 steps, lost in 100 steps, and lost in 1,000.
+    proof : array_like, shape (7,)
+        The step of the first mean bend below zero; inf where there was none.
+    """
+    starts = ("our run", "our run, nudged", "zero weights", "zero weights, nudged", "minimum", "ordinary run", "step 560")
+    print(f"{'':20} {'slope':>9} {'lost in':>8} {'first':>6} {'lost in':>8}")
+    print(f"{'':20} {'promised':>9} {'100':>8} {'proof':>6} {'1,000':>8}")
+    for start, share, lost, step, more in zip(starts, promised, soon, proof, late, strict=True):
+        told = f"{step:.0f}" if np.isfinite(step) else "never"
+        print(f"{start:20} {share:z9.2%} {lost:z8.2%} {told:>6} {more:z8.1%}")
+
+
 def mean_bend(g, eta):
     """The mean second derivative along each step of plain descent: the change of the slope over the step's length.
 

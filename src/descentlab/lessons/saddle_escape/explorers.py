@@ -14,8 +14,8 @@ from descentlab.lessons.saddle_escape.cases import (
 
 
 def _after(steps):
-    """How many steps after the nudge, or that it did not happen."""
-    return f"after {steps:.0f}" if np.isfinite(steps) else "never"
+    """How many steps after the nudge, or that it did not happen in 300."""
+    return f"after {steps:.0f} steps" if np.isfinite(steps) else "in none of 300 steps"
 
 
 class TwoParts(Scene):
@@ -111,22 +111,22 @@ class Announce(Scene):
         level.text(8, self.run.level - DROP + 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11)
         paint_history(history, 400, "length of the gradient, |g|", 2e-5, 1)
         history.plot(self.run.norms[:401], color=figures.VERMILLION, linewidth=1)
+        history.text(330, 0.11, "what came", ha="right", va="center", **came)
         told = dict(fontsize=11, path_effects=list(figures.HALO))
         return (new_line(level, color=figures.BLUE), new_line(level, "--", color=figures.BLACK),
                 level.text(0, 0.4508, "announced", va="center", ha="right", **told),
                 new_line(history, color=figures.BLUE), new_line(history, "--", color=figures.BLACK),
                 new_line(history, "o", color=figures.BLACK, markersize=7),
-                history.text(0, 1, "the law", ha="right", va="center", **told),
-                history.text(0, 1, "out, by the law", ha="right", **told),
+                history.text(0, 1, "the law (dot: out)", va="top", **told),
                 new_line(history, "o", color="white", markeredgecolor=figures.BLUE, markeredgewidth=2.2, markersize=10))
 
     def move(self, artists, *, seen):
-        losses, when, name, norms, law, end, told, there, ring = artists
+        losses, when, name, norms, law, end, told, ring = artists
         place_curve(losses, within(losses.axes, self.run.losses[:seen + 1]))
         place_curve(norms, self.run.norms[:seen + 1])
         ring.set_data([seen], [self.run.norms[seen]])
         bend, at = self.run.bends[seen - 1], {"seen": self.run.norms[seen]}
-        for artist in (name, told, there):
+        for artist in (name, told):
             artist.set_visible(bend < 0)
         if bend >= 0:
             for line in (when, law, end):
@@ -139,8 +139,7 @@ class Announce(Scene):
         end.set_data([announced], [needed])
         name.set_x(announced - 6)
         name.set_text(f"announced: {announced:.0f}")
-        there.set_position((announced - 2, 1.7 * needed))
-        told.set_position(((seen + announced) / 2 - 8, math.sqrt(self.run.norms[seen] * needed)))
+        told.set_position((min((seen + announced) / 2 + 8, 255), 0.45 * math.sqrt(self.run.norms[seen] * needed)))
         off = abs(announced - self.run.out)
         return Reading(f"At step {seen} the mean bend of the last step is {bend:.3f}. Announced for step {announced:.0f}; "
                        f"out at step {self.run.out:.0f}.", announced - seen >= 200 and off <= 10, at=at)
@@ -150,70 +149,47 @@ announce = explorer(Announce)
 
 
 class Nudged(Scene):
-    """Nudged copies of four flat runs: when the mean bend of a copy falls below 0, and what becomes of its loss."""
+    """Nudged copies beside a saddle and at a minimum: after how many steps the first mean bend is below 0, at any rate."""
 
-    names = "our run", "zero weights", "minimum", "ordinary run"
-    colors = figures.BLUE, figures.VERMILLION, figures.BLACK, figures.GREEN
-    dashes, widths = ("--", "-", "-", "-."), (2.0, 3.6, 2.0, 2.4)
-    told_left = (48, -0.15, "left"), (48, -0.05, "left"), (98, 0.3, "right"), (98, 0.1, "right")
-    told_right = (188, -0.0034, "right"), (188, -0.0029, "right"), (296, 0.0003, "right"), (296, -0.0012, "right")
-    order = 1, 0, 2, 3      # our run, dashed, over zero weights
-    title, panels, size = "Two of four copies prove that the loss bends down, and drop later", 2, (8.8, 4.6)
-    alt = ("Left, the mean bend of each of the first 100 steps of four nudged copies. Those of our run, dashed, and of the "
-           "run from zero weights fall below 0, which proves that the loss bends down; those of the minimum and of the "
-           "ordinary run, dash-dotted, stay above. Right, how far the loss of each copy has come in 300 steps. Those of our "
-           "run and of zero weights lie flat long after the proof, and then drop; that of the ordinary run falls slowly and "
-           "evenly; that of the minimum stays level. Dots mark the proofs and the drops.")
-    controls = {"length": Slider("length of the nudge", 1e-4, 0.1, 0.001, 1e-4, log=True),
-                "seed": Slider("direction", 0, 9, 2, 1, whole=True)}
-    goal = "have the copy of zero weights drop within 130 steps. How long must the nudge be, by the law?"
-    reach, knobs, stops, steps = dict(length=0.01), ("length", "seed"), {"length": 9, "seed": 10}, 300
+    names, colors, dashes = ("zero weights", "minimum"), (figures.VERMILLION, figures.BLACK), ("-", "--")
+    title, size, steps = "The smaller the rate, the later the proof", (8.4, 4.3), 300
+    alt = ("The mean bend of each of 300 steps of two nudged copies. That of the run from zero weights, beside a saddle, falls "
+           "slowly, and at a dot below 0, which proves that the loss bends down; that of the minimum, dashed, stays above.")
+    controls = {"eta": Slider("eta of the copies", 1e-3, 0.1, 0.01, 1e-3, log=True),
+                "seed": Slider("direction of the nudge", 0, 9, 2, 1, whole=True)}
+    goal = "have the copy beside the saddle stay above 0 for 300 steps, as the minimum does."
+    reach, knobs, stops = dict(eta=0.001), ("eta", "seed"), {"eta": 9, "seed": 10}
 
     def __init__(self):
         self.places, self.net = four_flat(), network()
         super().__init__()
 
     def paint(self):
-        bends, level = self.canvas.axes
-        panel(bends, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, 100), ylim=(-0.45, 1.0))
-        bends.axhspan(-0.45, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
-        bends.text(98, -0.43, "below 0: it bends down, proved", va="bottom", ha="right", fontsize=11)
-        panel(level, "change of the loss", xlabel="steps since the nudge", xlim=(0, 300), ylim=(-0.0045, 0.001))
-        for ax in (bends, level):
-            ax.grid(True, axis="y")
-        level.axhline(-DROP, color="#888888", linewidth=1)
-        level.text(72, -DROP - 0.0001, f"{DROP} lower: out", color="#555555", fontsize=11, va="top")
-        lines = [new_line(ax, self.dashes[i], color=self.colors[i], linewidth=self.widths[i])
-                 for ax in (bends, level) for i in self.order]
+        ax = self.canvas.ax
+        panel(ax, "mean bend of the copy's step", xlabel="steps since the nudge", xlim=(0, self.steps), ylim=(-0.6, 1.8))
+        ax.grid(True, axis="y")
+        ax.axhspan(-0.6, 0, color=figures.PALE, alpha=0.25, linewidth=0, zorder=0)
         told = dict(fontsize=12, path_effects=list(figures.HALO))
-        for ax, places in ((bends, self.told_left), (level, self.told_right)):
-            for name, color, (x, y, side) in zip(self.names, self.colors, places):
-                ax.text(x, y, name, va="top", ha=side, color=figures.INK.get(color, color), **told)
-        sign = dict(color=figures.BLACK, markersize=7)
-        return (*lines, new_line(bends, "o", **sign), new_line(level, "o", **sign), new_line(level, "o", **sign),
-                bends.text(0, 0.02, "", va="bottom", **told), level.text(0, 0.0002, "", va="bottom", **told),
-                level.text(0, 0.0002 - DROP, "", va="bottom", ha="right", **told))
+        ax.text(5, -0.57, "below 0: it bends down, proved", va="bottom", **told)
+        lines = [new_line(ax, dash, color=color, linewidth=2.6) for dash, color in zip(self.dashes, self.colors)]
+        names = [ax.text(0, 0, name, color=figures.INK.get(color, color), ha="center", va=side, **told)
+                 for name, color, side in zip(self.names, self.colors, ("top", "bottom"))]
+        return (*lines, *names, new_line(ax, "o", color=figures.BLACK, markersize=8, zorder=5), ax.text(0, 0.05, "", **told))
 
-    def move(self, artists, *, length, seed):
-        *lines, shown, proved, out, when, known, then = artists
-        theta = descend(self.net.gradient, nudge(self.places, length, seed), optimizers.gd(RATE), self.steps + 1).theta
-        found, heights = mean_bend(self.net.gradient(theta), RATE), self.net.value(theta) - self.net.value(self.places)
-        found = np.vstack([np.full((1, len(self.names)), np.nan), found])      # known once its step is taken
-        below, drop = first(found < 0), first(heights < -DROP)
-        for bend, loss, i in zip(lines[:4], lines[4:], self.order):
-            place_curve(bend, found[:101, i])
-            place_curve(loss, within(loss.axes, heights[:, i]))
-        for sign, number, word, steps, curves in ((shown, when, "", below, found), (proved, known, "proved: ", below, heights),
-                                                  (out, then, "", drop, heights)):
-            which = np.flatnonzero(np.isfinite(steps))
-            seen = steps[which].astype(int)
-            sign.set_data(seen, curves[seen, which])
-            number.set_text(word + ", ".join(f"{step}" for step in np.unique(seen)) if len(seen) else "")
-        when.set_x(below.min() + 12 if np.isfinite(below.min()) else 0)
-        known.set_x(when.get_position()[0])
-        then.set_x(np.clip(drop.min() - 8, 130, 290))
-        told = "; ".join(f"{name}: below 0 {_after(below[i])}, out {_after(drop[i])}" for i, name in enumerate(self.names))
-        return Reading(f"{told[0].upper()}{told[1:]}.", bool(drop[1] <= 130))
+    def move(self, artists, *, eta, seed):
+        lines, names, (shown, when) = artists[:2], artists[2:4], artists[4:]
+        starts = nudge(self.places, 0.001, seed)[1:3]
+        found = mean_bend(self.net.gradient(descend(self.net.gradient, starts, optimizers.gd(eta), self.steps).theta), eta)
+        below = first(found < 0) + 1      # the first step has the place 0
+        for line, name, bends, side in zip(lines, names, found.T, (-0.04, 0.04)):
+            line.set_data(np.arange(1, self.steps + 1), within(line.axes, bends))
+            name.set_position((200, bends[199] + side))
+        proved = np.isfinite(below[0])
+        shown.set_data([below[0]] if proved else [], [found[int(below[0]) - 1, 0]] if proved else [])
+        when.set_text(f"step {below[0]:.0f}" if proved else "")
+        when.set_x(min(below[0] + 5, 262) if proved else 0)
+        told = "; ".join(f"{name}: below 0 {_after(steps)}" for name, steps in zip(self.names, below))
+        return Reading(f"At eta {short(eta)}, {told}.", not proved)
 
 
 nudged = explorer(Nudged)
