@@ -106,7 +106,7 @@ def draw_shaken(plain, ball):
     -------
     Canvas
     """
-    canvas = Canvas("The ball's path is smoother, and strays almost as far", size=(8.6, 3.9),
+    canvas = Canvas("At a low rate the ball's path is smoother, and strays almost as far", size=(8.6, 3.9),
                     alt="theta over the steps of two runs with the same random errors, about a line at the minimum. "
                         "Plain descent's is jagged. The ball's is smooth, lags a little behind, and strays almost as far.")
     ax = canvas.ax
