@@ -202,6 +202,21 @@ def test_the_promise_of_a_leap_is_given_back_and_that_of_a_run_that_falls_is_kep
     assert [ax.get_title(loc="left") or ax.get_title() for ax in canvas.axes] == ["U", "P"]
 
 
+def test_at_half_of_the_limit_s_would_be_promised_much_and_q_and_z_nothing():
+    page, runs = defined_on_the_page(), lesson.runs("PRQSZ")
+    share = {name: page["of_limit"](run) for name, run in runs.items()}
+    at_half = {name: page["promise"](run) / share[name] / 2 for name, run in runs.items()}
+    assert {name for name in at_half if at_half[name] > 10} == {*"PRS"} and max(at_half["Q"], at_half["Z"]) < 1e-6
+    assert share == pytest.approx({"P": 2.7, "R": 0.19, "Q": 0.021, "S": 3.5e-7, "Z": 0.44}, rel=0.05)
+    assert 0.9e7 < -1 / (runs["S"].path.eta[-1] * runs["S"].bends.values[0]) < 1.2e7
+
+
+def test_over_all_hundred_steps_r_has_nine_times_as_much_noise_as_signal():
+    run = lesson.runs("R")["R"]
+    g = run.objective.gradient(run.path.theta[-101:-1])
+    assert ((run.path.g[-100:] - g) ** 2).sum() / (g**2).sum() == pytest.approx(9, abs=0.5)
+
+
 def test_at_its_noise_floor_a_run_gives_all_back_and_without_its_noise_little():
     run = lesson.runs()["R"]
     assert lesson.taken_back(run) == pytest.approx(1, abs=0.1) and lesson.taken_back(run, noise=False) < 0.15

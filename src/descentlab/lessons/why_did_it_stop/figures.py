@@ -24,7 +24,7 @@ def draw_slopes(slopes):
     -------
     Canvas
     """
-    canvas = Canvas("The more the slope changes along a step, the less of the promise is kept", panels=len(slopes),
+    canvas = Canvas("Far below the limit most is kept; at the limit, and at P, nothing", panels=len(slopes),
                     size=(9.2, 3.5),
                     alt="Panels with the slope along one step, from its beginning to its end, under a dashed box from 0 to 1. "
                         "In the first the slope hardly sinks, and nearly all of the box is filled. In the second it sinks "
@@ -63,11 +63,12 @@ def draw_profiles(runs, falls):
     Canvas
     """
     canvas = Canvas("The loss falls on both sides of Q and of S, and on none of Z", panels=len(runs), size=(9.2, 3.3),
-                    alt="The loss along the direction v, through where each run stands. Q and S stand on a hilltop, with a "
-                        "ring on either side at the best of the distances tried, Z at the bottom.")
+                    alt="The loss along the direction v, through where each run stands, on one scale. Q and S stand on a "
+                        "hilltop, with a ring on either side at the best of the distances tried, Z at the bottom.")
+    widest = 1.15 * max(map(_best_distance, runs.values()))
     for ax, (name, run) in zip(canvas.axes, runs.items()):
         best = _best_distance(run)
-        along = np.linspace(-1, 1, 81) * (1.15 * best or run.length)
+        along = np.linspace(-1, 1, 81) * (widest or run.length)
         losses = _beside(run, along)
         ax.plot(along, losses, color=COLORS.get(name, GREY))
         ax.plot(0, 1, "o", color=BLACK, markeredgecolor="white", markersize=11)
@@ -75,7 +76,8 @@ def draw_profiles(runs, falls):
             ax.plot([-best, best], _beside(run, np.array([-best, best])), "o", markerfacecolor="white",
                     markeredgecolor=COLORS[name], markeredgewidth=2, markersize=9)
         sides = sum(side.min() < 0.995 for side in (losses[:40], losses[41:]))
-        ax.set(ylim=(0, 1.6), yticks=[], xticks=[0], xticklabels=["here"])
+        ax.set(ylim=(0, 1.6), yticks=[], xlabel="distance along v")
+        ax.locator_params(axis="x", nbins=3)
         ax.set_title((f"{name}: on no side", f"{name}: on one side", f"{name}: on both, by {falls[name]:.0%}")[sides], fontsize=13.5)
     canvas.axes[0].set(yticks=[0, 1])
     canvas.axes[0].set_ylabel("loss along v, as a\nshare of the loss here", fontsize=13)
