@@ -28,7 +28,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from course import TORCH, Refused, elsewhere, runnable
 from descentlab._outputs import facts
 
-SECONDS_A_CELL = 60
+SECONDS_A_CELL = 300
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Of a hidden output JupyterLab shows a line of the first of these that it has; a stream has its "text".
 ANNOUNCED = ("text/html", "image/svg+xml", "application/pdf", "text/markdown", "text/plain", "text")
