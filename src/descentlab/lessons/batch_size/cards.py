@@ -17,18 +17,18 @@ def c23(sizes, needed, accuracies):
     needed : sequence of float (n,)
         Epochs to the same loss.
     accuracies : array_like (n, runs)
-        On the digits to test on, after as many epochs for all sizes.
+        On the digits to test on, after twenty epochs.
     """
     sizes, needed = np.asarray(sizes), np.asarray(needed)
     updates, middle = needed * sizes[-1] / sizes, np.median(accuracies, axis=1)
     large = sizes >= 64
     differently = needed[large].min() > 1.2 * needed[~large].max() and updates[large].max() < updates[~large].min()
-    verdicts("C23", "holds when only epochs of training count",
+    verdicts("C23", "holds when only training counts, by epochs",
              "Batches of 64 and more needed more epochs, but fewer updates. Whether small ones validate better, the test "
              "accuracies were too close to tell.",
              given=bool(differently and 2 * needed[0] < needed[-1] and np.ptp(middle) < 0.02),
              table={"B": sizes, "epochs to loss 0.1": needed, "updates": [f"{each:.0f}" for each in updates],
-                    "test accuracy": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
+                    "test accuracy after 20 epochs": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
 
 
 def c25(sizes, ratios, epochs, longest, critical):
@@ -56,6 +56,6 @@ def c25(sizes, ratios, epochs, longest, critical):
     turns = small.max() <= 2 * small.min() and large[-1] < min(large[0], small.min()) / 2
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
-    verdicts("C25", "holds when eta is below its break-even",
+    verdicts("C25", "holds when epochs are equal and eta is below its break-even",
              "With plain descent, equal eta/B then needed about equal epochs. Above B*, its best eta grew far less than B.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))

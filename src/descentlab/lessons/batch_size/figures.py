@@ -161,10 +161,10 @@ def draw_optimizers(sizes, found, critical):
     -------
     Canvas
     """
-    canvas = Canvas("Momentum keeps to the proportion; plain descent and Adam turn", panels=3, size=(9.2, 4.3),
+    canvas = Canvas("Momentum stays near the proportion; plain descent and Adam turn", panels=3, size=(9.2, 4.3),
                     alt="Three panels, for plain descent, momentum and Adam: the best eta of five batch sizes as stars, both "
                         "axes logarithmic. From the first star two lines start: a dashed one in proportion to B, and a "
-                        "curve, the break-even's, which turns level. Plain descent's stars lie on the curve, momentum's on "
+                        "curve, the break-even's, which turns level. Plain descent's stars lie near the curve, momentum's near "
                         "the dashed line, Adam's near the curve.")
     sizes, line = np.asarray(sizes), np.geomspace(1, 256, 65)
     for ax, (name, best) in zip(canvas.axes, found.items()):
