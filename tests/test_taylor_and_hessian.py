@@ -86,7 +86,7 @@ def test_a_rate_below_the_limit_stays_at_the_sharp_end_and_one_above_is_thrown_t
     assert "no slope" in lesson.sharp_valley().set(w2=0.4).verdict
 
 
-def test_a_step_brings_the_two_weights_nearer_in_size_by_what_the_loss_says():
+def test_a_step_shrinks_the_difference_of_the_squares_by_what_the_loss_says():
     w, eta = np.array([2.5, 0.2]), 0.2
     after = w - eta * surfaces.toy_network.gradient(w)
     factor = 1 - 4 * eta**2 * surfaces.toy_network.value(w)
@@ -125,22 +125,19 @@ def test_a_guess_has_length_one_and_no_preferred_axis():
     np.testing.assert_allclose((v**2).mean(axis=0), 1 / 3, atol=0.02)
 
 
-def test_each_network_has_a_panel_with_a_curve_for_each_rate_and_a_level_for_the_slow_run():
+def test_each_network_has_its_losses_above_and_below_them_the_limits_with_what_is_too_fast():
     tanh, relu = {"1 × 4.00": [2.0, 1.0, 0.5], "2 × 4.00": [2.0, 1.0, 9.0]}, {"1 × 2.00": [3.0, 2.0, 1.0]}
-    canvas = lesson.draw_rates({"tanh": (tanh, 0.7), "ReLU": (relu, 1.5)})
-    for ax, losses, slow in zip(canvas.axes, (tanh, relu), (0.7, 1.5), strict=True):
+    limits = [{name: [0.5, 3.0, 2.0] for name in losses} for losses in (tanh, relu)]
+    canvas = lesson.draw_rates({"tanh": (tanh, limits[0], 0.7), "ReLU": (relu, limits[1], 1.5)})
+    above, below = canvas.axes[:2], canvas.axes[2:]
+    for ax, losses, slow in zip(above, (tanh, relu), (0.7, 1.5), strict=True):
         *curves, level = [list(line.get_ydata()) for line in ax.lines]
         assert curves == list(losses.values()) and set(level) == {slow}
         assert {*losses} <= {text.get_text() for text in ax.texts}
-
-
-def test_the_steps_with_the_limit_below_the_rate_are_shaded():
-    canvas = lesson.draw_limit_and_rate({"tanh": (2.0, [3.0, 1.0, 1.5, 4.0]), "ReLU": (1.0, [2.0, 0.5, 3.0, 4.0])})
-    for ax, shaded, rate in zip(canvas.axes, ([1, 2], [1]), (2, 1), strict=True):
-        assert [patch.get_x() + patch.get_width() / 2 for patch in ax.patches] == shaded
-        level, limits = ax.lines
-        assert set(level.get_ydata()) == {rate} and len(limits.get_ydata()) == 4
-        assert f"the rate, {rate}.0" in [text.get_text() for text in ax.texts]
+    for ax, curves in zip(below, limits, strict=True):
+        assert [list(line.get_ydata()) for line in ax.lines] == list(curves.values())
+        (shaded,) = ax.patches
+        assert shaded.get_y() + shaded.get_height() == pytest.approx(1) and shaded.get_y() == ax.get_ylim()[0]
 
 
 def at_the_start(seed, activation, train=200):
@@ -166,6 +163,17 @@ def test_half_the_limit_at_the_start_passes_the_slow_run_and_twice_is_best_with_
         assert twice[-1] < all_of_it[-1] < half[-1] and (np.diff(half) < 0).all()
     else:
         assert twice[-1] > 1.5 and (dead == 20 if seed == 0 else dead > 15)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_the_loss_rises_only_at_steps_with_the_limit_below_the_rate_and_with_relu_at_half_the_limit_too(activation, seed):
+    network, start, limit = at_the_start(seed, activation)
+    for times in (0.5, 1, 2):
+        path = descend(network.gradient, start, gd(times * limit), 40).theta
+        rising = np.flatnonzero(np.diff(network.value(path)) > 0)
+        assert all(2 / sharpness(network, path[t]) < 1.02 * times * limit for t in rising)
+        assert len(rising) or times < 2 and activation == "tanh"
 
 
 def limits_at_twice(activation, seed):

@@ -167,7 +167,7 @@ def _in_the_error(w1, w2, eta):
     wrong=((lambda w1, w2, eta: 1 - 2 * eta**2 * (1 - w1 * w2) ** 2, "factor of 2"),
            (lambda w1, w2, eta: 1 - 4 * eta * (1 - w1 * w2) ** 2, "eta squared"),
            (lambda w1, w2, eta: 1 + 4 * eta**2 * (1 - w1 * w2) ** 2, "sign")),
-    right="It is 1 - 4 eta^2 L. While 4 eta^2 L is below 2, every step with a loss brings the two weights nearer in size.")
+    right="It is 1 - 4 eta^2 L. While 4 eta^2 L is below 2, every step with a loss brings the two squares nearer.")
 def q4(factor):
     for w1, w2, eta in ((2.5, 0.2, 0.2), (2.0, 1.5, 0.1), (-1.0, 3.0, 0.05)):
         answer, loss = factor(w1, w2, eta), (1 - w1 * w2) ** 2

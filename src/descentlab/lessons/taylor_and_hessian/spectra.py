@@ -37,66 +37,44 @@ def draw_three_runs(losses):
 
 @styled
 def draw_rates(networks):
-    """The loss from one start, at rates that are multiples of the limit there, and how far a slow run came.
+    """The loss from one start, at rates that are multiples of the limit there; below it, the limit anew at each step.
 
     Parameters
     ----------
-    networks : dict of str to pair of dict and float
-        Activation -> of each rate, by its name, the loss after each step; and the last loss of the slow run.
+    networks : dict of str to tuple of dict, dict and float
+        Activation -> of each rate, by its name, the loss at each step; the limit at each step, divided by the rate; and
+        the last loss of a slow run.
 
     Returns
     -------
     Canvas
     """
-    canvas = Canvas("Half the limit works with both; twice the limit is best with tanh, and ruins ReLU", panels=2,
-                    size=(10.2, 4.6),
-                    alt="Two panels, tanh and ReLU: the loss over 40 steps, logarithmic, and a level, where a slow run was "
-                        "after 500 steps. At half the limit both end below this level. With tanh, the limit ends lower, "
-                        "and twice the limit climbs above the start at first, and ends lowest. With ReLU, twice the limit "
-                        "climbs above the start, and stays near it.")
-    every = [loss for curves, _ in networks.values() for loss in curves.values()]
-    ylim = 0.7 * min(map(min, every)), 1.5 * max(map(max, every))
-    for ax, (name, (curves, slow)) in zip(canvas.axes, networks.items()):
-        draw_curves(ax, curves, ylabel="loss" if ax is canvas.ax else "", xlabel="step", colors=(GREEN, UP, DOWN),
-                    dashes=("-", "--", ":"))
-        ax.set(ylim=ylim)
-        ax.axhline(slow, color=GREY, linewidth=1.2, linestyle="-.", zorder=0)
-        write(ax, (0, slow), "slow, after\n500 steps", GREY, offset=(0, -5), va="top", fontsize=13)
-        ax.set_title(name, loc="left", fontsize=13)
-    return canvas
-
-
-@styled
-def draw_limit_and_rate(runs):
-    """The limit at each step of some runs, and their rate; the steps with the limit below the rate are shaded.
-
-    Parameters
-    ----------
-    runs : dict of str to pair of float and array_like, shape (T,)
-        Activation -> the rate, and 2 / sharpness at each step.
-
-    Returns
-    -------
-    Canvas
-    """
-    canvas = Canvas("Both are too fast at first; with tanh the limit then climbs far above the rate", panels=2,
-                    size=(10.2, 4.4),
-                    alt="Two panels, tanh and ReLU, each with a run at twice the limit of its start. In both the limit falls "
-                        "at first, far below the level of the rate. With tanh it comes up through that level after about "
-                        "a third of the steps, and rises on. With ReLU it stays below for most of the run, and ends just "
-                        "above. The steps with the limit below the rate are shaded.")
-    every = [limit for rate, limits in runs.values() for limit in (rate, *limits)]
-    for ax, (name, (rate, limits)) in zip(canvas.axes, runs.items()):
-        for t in np.flatnonzero(np.asarray(limits) < rate):
-            ax.axvspan(t - 0.5, t + 0.5, color=ORANGE, alpha=0.2, linewidth=0, zorder=0)
-        ax.axhline(rate, color=ORANGE, linewidth=2.4, linestyle="--")
-        ax.plot(limits, "o-", color=BLACK, markersize=4, linewidth=1.8)
-        last = len(limits) - 1
-        write(ax, (0, rate), f"the rate, {rate:.1f}", ORANGE, offset=(0, 5), fontsize=14)
-        write(ax, (last, limits[-1]), "the limit", BLACK, offset=(0, 10), ha="right", fontsize=14)
-        ax.set(xlabel="step", yscale="log", ylim=(0.6 * min(every), 1.8 * max(every)))
-        log_height(ax)
-        ax.set_title(f"{name} (shaded: too fast)", loc="left", fontsize=13)
+    canvas = Canvas("A loss rises only while its limit lies below its rate", panels=4, size=(10.2, 6.8),
+                    alt="Two columns, tanh and ReLU, each with three rates over 40 steps. Above, the loss, logarithmic, and "
+                        "a level, where a slow run was after 500 steps. At half the limit both end below this level. With "
+                        "tanh, twice the limit climbs above the start at first, and ends lowest. With ReLU it climbs, and "
+                        "stays near the start. Below, the limit divided by the rate, with the part below 1 shaded. At first "
+                        "it falls in each run. With tanh, half stays above 1, and the others come up through it. With ReLU "
+                        "half, too, is below 1 for a while, and twice stays there for most of the run.")
+    # Two rows of the same steps in place of four panels side by side.
+    for panel in canvas.axes:
+        panel.remove()
+    rows = canvas.figure.subplots(2, 2, sharey="row")
+    canvas.axes = tuple(rows.ravel())
+    looks = dict(colors=(GREEN, UP, DOWN), dashes=("-", "--", ":"))
+    for row, of in zip(rows, (0, 1)):
+        every = np.concatenate([curve for told in networks.values() for curve in told[of].values()])
+        row[0].set_ylim(0.7 * every.min(), 1.5 * every.max())
+    for above, below, (name, (losses, limits, slow)) in zip(*rows, networks.items()):
+        draw_curves(above, losses, xlabel="", **looks)
+        above.axhline(slow, color=GREY, linewidth=1.2, linestyle="-.", zorder=0)
+        write(above, (0, slow), "slow, after\n500 steps", GREY, offset=(0, -5), va="top", fontsize=13)
+        above.set_title(name, loc="left", fontsize=13)
+        draw_curves(below, limits, xlabel="step", **looks)
+        below.axhspan(below.get_ylim()[0], 1, color=ORANGE, alpha=0.2, linewidth=0, zorder=0)
+        write(below, (0.98, 0), "too fast", ORANGE, offset=(0, 6), ha="right", fontsize=14, xycoords="axes fraction")
+    rows[0, 0].set_ylabel("loss")
+    rows[1, 0].set_ylabel("limit now / rate")
     return canvas
 
 
