@@ -374,11 +374,6 @@ def test_ten_ordinary_runs_lose_nearly_what_their_slope_promises_and_prove_nothi
     assert (np.linalg.eigvalsh(network.hessian(flat))[:, 0] < 0).all()
 
 
-def test_on_the_second_flat_stretch_a_slope_bends_down():
-    run = cases.the_run()
-    assert run.bends[560] < 0 and promised(cases.network(), run.theta[560]) == pytest.approx(0.016, abs=0.001)
-
-
 def proved(explorer):
     """After how many steps the copies of zero weights and of the minimum show a mean bend below 0."""
     return [float(found or "inf") for found in re.findall(r"below 0 (?:after (\d+)|in none)", explorer.verdict)]
@@ -393,11 +388,11 @@ def test_a_tenth_of_the_rate_proves_ten_times_later_and_a_minimum_never(seed):
 
 def test_at_a_small_rate_a_saddle_is_as_silent_as_a_minimum():
     explorer = lesson.nudged()
-    assert proved(explorer) == [170, np.inf] and not explorer.met
+    assert proved(explorer) == [152, np.inf] and not explorer.met
     assert np.isinf(proved(explorer.set(eta=0.001))).all() and explorer.met
-    network, start = cases.network(), lesson.nudge(cases.four_flat()[:2], 0.001, 2)[1]
+    network, start = cases.network(), lesson.nudge(cases.four_flat()[1:3], 0.001, 0)[0]
     found = mean_bend(network.gradient(descend(network.gradient, start, gd(0.001), 2000).theta), 0.001)
-    assert 1600 < lesson.first(found < 0) < 1800
+    assert 1450 < lesson.first(found < 0) < 1600
 
 
 def test_a_longer_nudge_proves_no_sooner_and_drops_sooner():
@@ -418,9 +413,9 @@ def test_only_rounding_gets_descent_off_nine_of_the_ten_saddles():
 
 
 def test_the_table_says_never_where_there_is_no_proof(capsys):
-    lesson.tabulate(np.full(7, 0.0013), np.full(7, -1e-9), np.array([20, 15, np.inf, 18, np.inf, np.inf, 1]), np.full(7, 0.3))
+    lesson.tabulate(np.full(6, 0.0013), np.full(6, -1e-9), np.array([20, np.inf, 16, *[np.inf] * 3]), np.full(6, 0.3))
     rows = capsys.readouterr().out.splitlines()[2:]
-    assert [row.split()[-2] for row in rows] == ["20", "15", "never", "18", "never", "never", "1"]
+    assert [row.split()[-2] for row in rows] == ["20", "never", "16", "never", "never", "never"]
     assert rows[0].split() == ["our", "run", "0.13%", "0.00%", "20", "30.0%"]
 
 

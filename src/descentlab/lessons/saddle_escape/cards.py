@@ -20,7 +20,7 @@ def c14(zero, ten, alone, zero_parts, ten_parts):
     """
     none = bool((np.asarray(zero_parts) < 1e-10).all())     # exactly zero, unless eigenvectors are rounded
     verdicts("C14", "holds when a batch's gradient has a part along the ways down",
-             "At the ten saddles it has one, and all runs left; where all weights are zero it has none, and none left.",
+             "In one network, batches of 2: at ten saddles it has one, and all runs left; at zero weights none, and none left.",
              given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and np.isinf(alone).all() and none
                         and np.min(ten_parts) > 1e-3),
              table=[["saddle", "part along the ways down", "out"],

@@ -99,16 +99,16 @@ def nudge(theta, length, seed):
 
 
 def tabulate(promised, soon, proof, late):
-    """Print what the slope promised at the seven starts of *What is your flat loss?*, and what came.
+    """Print what the slope promised at the six starts of *What is your flat loss?*, and what came.
 
     Parameters
     ----------
-    promised, soon, late : array_like, shape (7,)
+    promised, soon, late : array_like, shape (6,)
         Shares of the loss: promised for 100 steps, lost in 100 steps, and lost in 1,000.
-    proof : array_like, shape (7,)
+    proof : array_like, shape (6,)
         The step of the first mean bend below zero; inf where there was none.
     """
-    starts = ("our run", "our run, nudged", "zero weights", "zero weights, nudged", "minimum", "ordinary run", "step 560")
+    starts = ("our run", "zero weights", "zero weights, nudged", "minimum", "minimum, nudged", "ordinary run")
     print(f"{'':20} {'slope':>9} {'lost in':>8} {'first':>6} {'lost in':>8}")
     print(f"{'':20} {'promised':>9} {'100':>8} {'proof':>6} {'1,000':>8}")
     for start, share, lost, step, more in zip(starts, promised, soon, proof, late, strict=True):
