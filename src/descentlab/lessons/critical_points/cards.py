@@ -14,12 +14,12 @@ def c02(ends):
     Parameters
     ----------
     ends : dict of str to ndarray, shape (2, 2)
-        Kind of the point at 0 -> where two runs end: one that began on it, and one that began a millionth beside it.
+        Kind of the point at 0, the last a minimum with an eta above its limit -> where two runs end: one that began on
+        it, and one that began a millionth beside it.
     """
     on_it, beside = np.linalg.norm(list(ends.values()), axis=-1).T
-    verdicts("C02", "holds when the point is a minimum, or the run stands exactly on it",
-             "At eta 0.1: begun on the point, a run stays, at all three kinds; begun a millionth beside it, it returns only "
-             "to the minimum.",
+    verdicts("C02", "holds when the run stands exactly on it, or close to a minimum with eta below 2 / bend",
+             "Begun a millionth beside the point, a run at eta 0.1 returns only to the minimum; at eta 2.1 it leaves that, too.",
              given=not on_it.any() and [kind for kind, end in zip(ends, beside) if end < 1e-6] == ["minimum"],
              table={"kind": list(ends), "distance in the end, begun on it": list(map(short, on_it)),
                     "begun 1e-6 beside it": list(map(short, beside))})
