@@ -290,17 +290,17 @@ def test_both_parts_of_adam_are_drawn_as_medians():
     assert len({line.get_color() for line in one.lines[:4]}) == 4
 
 
-def test_from_one_rate_to_adam_there_are_four_curves_and_one_label_where_they_end_together():
-    names = ("one rate", "one scale", "four scales", "4,522 scales")
+def test_from_one_rate_to_adam_there_are_five_curves_and_one_label_where_they_end_together():
+    names = ("momentum alone", "one rate", "one scale", "four scales", "4,522 scales")
     race = {name: (0.1, np.array([1.0, 0.02 * 2**k])) for k, name in enumerate((*names, "another"))}
     tanh = {name: (0.1, np.array([1.0, 0.01 + 0.001 * k])) for k, name in enumerate(names)}
     left, right = adaptive_learning_rates.draw_digits({"sigmoid": race, "tanh": tanh}).axes
-    assert len(left.lines) == len(right.lines) == 4
+    assert len(left.lines) == len(right.lines) == 5
     assert left.lines[1].get_ydata().tolist() == [1.0, 0.04] and left.lines[1].get_xdata().tolist() == [0, 10]
     assert sorted(text.get_text() for text in left.texts) == sorted(names) and not overlapping(left.texts)
-    assert [text.get_text() for text in right.texts] == ["all four"]
+    assert [text.get_text() for text in right.texts] == ["all five"]
     assert left.get_ylim() == right.get_ylim() and left.get_ylim()[0] < 0.01
-    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 4
+    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 5
 
 
 def test_only_the_four_ways_to_correct_are_drawn():

@@ -262,8 +262,8 @@ def test_the_card_of_the_hollow_says_where_the_ball_passes():
     back = np.vstack([to(1), to(0.9)[-1:]])         # all get over the rim, a tenth comes back
     lesson.c28(BETAS, [*map(to, [0, 0, 1, 1]), back], effective=0.08)
     verdict = lesson.verdicts.pronounced["C28"]
-    assert "effective rate 0.08" in verdict.sentence and "with beta 0.6 all of the balls" in verdict.sentence
-    assert verdict.sentence.endswith("; with 0.98 10% roll back.")
+    assert "effective rate 0.08" in verdict.sentence and "with beta 0.6 all balls" in verdict.sentence
+    assert verdict.sentence.endswith(", with 0.98 90%.")
     lesson.c28(BETAS, [*map(to, [0, 0, 0, 0.9, 0.8])], effective=0.08)
     assert "with beta 0.9 90% of the balls" in lesson.verdicts.pronounced["C28"].sentence
 
@@ -280,7 +280,7 @@ def test_the_words_of_the_hollow_do_not_hang_on_the_effective_rate(effective, li
 
 
 @pytest.mark.parametrize("usual, ball, word", [
-    ([130, 140, 1800], [40, 140, 490], "holds when the condition number suits beta"),
+    ([130, 140, 1800], [40, 140, 490], "holds when beta is fixed, and the condition number small enough for it"),
     ([130, 1300, 13_000], [40, 400, 4000], "does not hold"),
     ([130, 1300, 140], [40, 400, 4000], "does not hold"),
     ([130, 140, 150], [40, 140, 490], "holds"),             # then 0.9 would be a cure

@@ -22,8 +22,8 @@ def c36(bends, gradients):
     ratios = {name: abs(along_w / along_b) for name, (along_b, along_w) in gradients.items()}
     as_it_is, *_, last = ratios.values()
     verdicts("C36", "holds when nothing couples the parameters, and all have equally far to go",
-             f"Then a gradient is bend times distance, and sigma has the bends' ratio, {asked:,.0f}; on the ten points it "
-             f"was {as_it_is:,.0f}, as sum or mean.",
+             f"On a quadratic a gradient is then bend times distance, and sigma has the bends' ratio, {asked:,.0f}; on the "
+             f"ten points, at first, {as_it_is:,.0f}.",
              given=bool(np.isclose(last, asked) and max(list(ratios.values())[:-1]) < asked / 5),
              table=[["the first gradient", "b's rate over w's"],
                     *([name, f"{ratio:,.0f}"] for name, ratio in ratios.items())])

@@ -108,7 +108,8 @@ def draw_parts(away):
                     alt="The distance of b from its best value over 500 steps. Plain descent and momentum alone stay near "
                         "68. The scale alone rises a little first, and falls to about a third of that; Adam rises, too, and "
                         "falls nearly to 0 in 400 steps. Each point is a median over 24 steps.")
-    draw_curves(canvas.ax, {name: _median(distance, 24) for name, distance in away.items()}, log=False, colors=tuple(COLORS[name] for name in away), dashes=("-",))
+    draw_curves(canvas.ax, {name: _median(distance, 24) for name, distance in away.items()}, log=False,
+                colors=tuple(COLORS[name] for name in away), dashes=("-",))
     canvas.ax.set(title="distance of b from its best value, medians over 24 steps", ylim=(0, 90))
     return canvas
 

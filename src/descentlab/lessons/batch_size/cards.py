@@ -24,8 +24,8 @@ def c23(sizes, needed, accuracies):
     large = sizes >= 64
     differently = needed[large].min() > 1.2 * needed[~large].max() and updates[large].max() < updates[~large].min()
     verdicts("C23", "holds when only training counts, by epochs",
-             "Batches of 64 and more needed more epochs, but fewer updates. Whether small ones validate better, the test "
-             "accuracies were too close to tell.",
+             "Each at its best eta, batches of 64 and more needed more epochs, but fewer updates; three runs could not tell "
+             "their test accuracies apart.",
              given=bool(differently and 2 * needed[0] < needed[-1] and np.ptp(middle) < 0.02),
              table={"B": sizes, "epochs to loss 0.1": needed, "updates": [f"{each:.0f}" for each in updates],
                     "test accuracy after 20 epochs": [f"{min(runs):.3f} to {max(runs):.3f}" for runs in accuracies]})
@@ -57,5 +57,6 @@ def c25(sizes, ratios, epochs, longest, critical):
     needed = unchanged[2] > 1.5 * quick[2]     # B = 4 with the eta of B = 1
     off = np.abs(np.log(best / longest))
     verdicts("C25", "holds when epochs are equal and eta is below its break-even",
-             "With plain descent, equal eta/B then needed about equal epochs. Above B*, its best eta grew far less than B.",
+             "With plain descent, equal eta/B then needed about equal epochs to loss 0.1. Above B*, its best eta grew far less "
+             "than B.",
              given=bool(alike and turns and needed and off.max() < np.log(2)))

@@ -30,16 +30,15 @@ def c28(betas, runs, effective):
     over = np.array([(np.min(x, axis=0) < RIM).mean() for x in runs])
     stopped = np.isfinite(runs[0][-1]).all() and deep[0] == 0
     verdicts("C28", "holds when beta is large enough" if deep[1] == 0 else "holds",
-             f"At the effective rate {effective:g} plain descent stops; "
-             f"with beta {betas[deep.argmax()]:g} {_part(deep.max())} of the balls end in the deep hollow"
-             f"{f'; with {betas[-1]:g} {over[-1] - deep[-1]:.0%} roll back' if deep[-1] < over[-1] else ''}.",
+             f"From well above the rim, at effective rate {effective:g}, plain descent stops; with beta "
+             f"{betas[deep.argmax()]:g} {_part(deep.max())} balls end in the deep hollow, with {betas[-1]:g} {deep[-1]:.0%}.",
              given=bool(stopped and deep.max() > 0.5),
              table=[["beta", "get over the rim", "end in the deep hollow"],
                     *([f"{beta:g}", f"{passed:.0%}", f"{ended:.0%}"] for beta, passed, ended in zip(betas, over, deep))])
 
 
 def _part(share):
-    return "all" if share == 1 else f"{share:.0%}"
+    return "all" if share == 1 else f"{share:.0%} of the"
 
 
 def c29(conditions, plain, usual, ball):
@@ -59,11 +58,11 @@ def c29(conditions, plain, usual, ball):
     more = counts[:, -1] / counts[:, 0]
     level = counts[1:] <= HARDLY * counts[1:, :1]
     last = int(level[0].cumprod().sum()) - 1                # the last of those up to which 0.9 is level
-    word = "holds" if level.all(axis=1).any() else "holds when the condition number suits beta"
+    word = "holds" if level.all(axis=1).any() else "holds when beta is fixed, and the condition number small enough for it"
     verdicts("C29", word,
              f"On two bends, beta 0.9's steps hardly grow from condition number {k[0]:,.0f} to {k[last]:,.0f}; "
-             f"a fitted ball's grow {more[2]:.0f} times from {k[0]:,.0f} to {k[-1]:,.0f}.",
-             given=word == "holds" or last > 0,
+             "a fitted ball's, about like its root.",
+             given=word == "holds" or last > 0 and bool(np.isclose(more[2], np.sqrt(k[-1] / k[0]), rtol=0.3)),
              table=[["condition number", "plain descent", "beta 0.9", "fitted ball", "its beta"],
                     *([f"{k:,}", f"{a.steps:,}", f"{b.steps:,}", f"{c.steps:,}", f"{c.beta:.2f}"]
                       for k, a, b, c in zip(conditions, plain, usual, ball))])
