@@ -34,7 +34,7 @@ def test_what_a_slope_promises_and_what_comes_and_a_proof_beside_a_saddle_only(
         block = block.replace("criterion(trial(x), y)\n",
                               "criterion(trial(x), y) + wd / 2 * sum((w * w).sum() for w in weights)\n")
         exec(compile(block, "<03, In PyTorch>", "exec"), names)
-    printed = re.fullmatch(r"slope: (.*)% of the loss in 100 steps\nbends down at step (\w+)\n", capsys.readouterr().out)
+    printed = re.fullmatch(r"slope: (.*)% of the loss in 100 steps\nfirst proof at step (\w+)\n", capsys.readouterr().out)
     slope, step = printed.groups()
     assert promised[0] <= float(slope) <= promised[1]
     assert step == "None" if proof is None else proof[0] <= int(step) <= proof[1]
