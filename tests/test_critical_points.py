@@ -168,11 +168,11 @@ def said(capsys):
 
 
 def test_only_a_minimum_takes_a_run_back(said):
-    ends = {kind: np.zeros((2, 2)) for kind in ("minimum", "saddle", "maximum")}
-    ends["minimum"][1], ends["saddle"][1], ends["maximum"][1] = 1e-9, (0, 1e-2), 1e-2
+    ends = {kind: np.zeros((2, 2)) for kind in ("minimum", "saddle", "maximum", "minimum, eta 2.1")}
+    ends["minimum"][1], ends["saddle"][1], ends["maximum"][1], ends["minimum, eta 2.1"][1] = 1e-9, (0, 1e-2), 1e-2, 1e-2
     lesson.c02(ends)
     assert said["C02"].word.startswith("holds when")
-    for others in ({"saddle": np.zeros((2, 2))}, {"minimum": np.ones((2, 2))}):
+    for others in ({"saddle": np.zeros((2, 2))}, {"minimum": np.ones((2, 2))}, {"minimum, eta 2.1": np.zeros((2, 2))}):
         lesson.c02(ends | others)
         assert said["C02"].word == "does not hold"
 

@@ -113,6 +113,15 @@ def test_bad_arguments_are_named(arguments, error, words):
     assert words in str(caught.value)
 
 
+def test_a_stack_has_one_x_a_column_and_one_y_a_row_and_nothing_of_the_panels_before():
+    both = canvas(panels=2)
+    (above, _), (below, beside) = both.stack(columns=2, heights=(1, 3))
+    assert both.figure.axes == list(both.axes) and len(both.axes) == 4
+    below.set(xlim=(0, 7), ylim=(0, 9))
+    assert above.get_xlim() == (0, 7) != beside.get_xlim() and beside.get_ylim() == (0, 9) != above.get_ylim()
+    assert below.get_position().height == pytest.approx(3 * above.get_position().height, rel=0.05)
+
+
 # The plane
 
 

@@ -97,6 +97,26 @@ class Canvas:
         """The first panel."""
         return self.axes[0]
 
+    def stack(self, columns=1, heights=(1, 1)):
+        """Two rows of panels in place of those side by side: those of a column have one x, those of a row one y.
+
+        Parameters
+        ----------
+        columns : int
+        heights : tuple of float
+            Of the upper row and the lower one, to each other.
+
+        Returns
+        -------
+        ndarray of matplotlib.axes.Axes
+            (2, columns); `axes` has them row by row.
+        """
+        for panel in self.axes:
+            panel.remove()
+        grid = self.figure.subplots(2, columns, sharex="col", sharey="row", height_ratios=heights, squeeze=False)
+        self.axes = tuple(grid.flat)
+        return grid
+
     def __repr__(self):
         # The first line stays to be seen where an output is collapsed: it gives nothing away.
         return f"[figure]\n{self.title}. {self.alt}"

@@ -55,11 +55,11 @@ def draw_steps(conditions, steps, adam):
     canvas = Canvas("The scale brings the ravine to where momentum needs few steps", size=(8.8, 4.9),
                     alt="Steps until b has arrived, against the condition number, both logarithmic. The steps of plain "
                         "descent and of momentum grow with it. Two dotted lines, an arrow from one to the other, mark "
-                        "the ten points with one rate, where both need far more than 500 steps, and with Adam's scale, where momentum needs fewer than 500, as Adam "
-                        "itself does, and plain descent more.")
+                        "the ten points with one rate, where both need far more than 500 steps, and with Adam's scale, where "
+                        "momentum needs fewer than 500, as Adam itself does, and plain descent more.")
     ax = canvas.ax
-    ax.set(xscale="log", yscale="log", xlabel="condition number", title="steps until b stays within 1 of its best value, at the best rate",
-           xlim=(120, 1.4e6), ylim=(6, 2e6))
+    ax.set(xscale="log", yscale="log", xlabel="condition number", xlim=(120, 1.4e6), ylim=(6, 2e6),
+           title="steps until b stays within 1 of its best value, at the best rate")
     for (name, took), color in zip(steps.items(), (BLACK, BLUE)):
         ax.plot(conditions, took, "o-", color=color, markersize=7)
         write(ax, (conditions[0], took[0]), name, color, offset=(9, -2), va="center")

@@ -21,10 +21,10 @@ class Watched:
 
     Parameters
     ----------
-    losses, norms : ndarray
-        The loss and the gradient's length at each step.
-    factors : ndarray
-        The factor of each step.
+    losses, norms : ndarray, shape (T+1,)
+        The loss and the gradient's length, at the start and after each step.
+    factors : ndarray, shape (T,)
+        The factor of each step: g' . g / (g . g), with the gradients after it and before it.
     """
 
     losses: np.ndarray

@@ -140,8 +140,8 @@ def _turning_cosine(path):
            (lambda path: ((np.diff(path, axis=0)[1:] * np.diff(path, axis=0)[:-1]).sum(axis=1) < 0).sum(),
             "turns back at every step")),
     right="In the valley it is 1 for plain descent. With momentum it is 0.51, and yet the run never rests: two steps lead "
-          "forth and two back. So turning back finds the bounces of plain descent only, and "
-          "notebook 08 asks more.")
+          "forth and two back. So turning back finds the bounces of plain descent only, "
+          "and notebook 08 asks more.")
 def q3(turning_back):
     cases = (([[0, 0], [1, 0], [2, 0], [3, 0]], 0.0, "A straight run never turns back."),
              ([[0, 0], [1, 0], [0, 0], [1, 0], [0, 0]], 1.0, "A run to and fro turns back at every step."),

@@ -157,7 +157,7 @@ def draw_factors(runs):
                     alt="Four losses, each with the factor of its steps below. Past a saddle the factor is between 0 and 1, "
                         "then above 1 while the loss is flat, then below 1 again. Of a gliding network it stays close to 1. "
                         "Of a bouncing one it does, too, for 400 steps, then falls to -1. In the bowl it is -0.5 all the time.")
-    above, below = _stacked(canvas, columns=len(runs), heights=(2, 3))
+    above, below = canvas.stack(columns=len(runs), heights=(2, 3))
     for high, low, (name, (losses, factors)) in zip(above, below, runs.items()):
         high.plot(losses / losses[0], color=BLACK)
         high.set_title(name, loc="left", fontsize=13)
@@ -172,15 +172,6 @@ def draw_factors(runs):
         write(below[-1], (0.5, height), name, BLACK, offset=(0, 0), ha="center", va="center", fontsize=11,
               xycoords=("axes fraction", "data"))
     return canvas
-
-
-def _stacked(canvas, columns=1, heights=(1, 1)):
-    """Replace a canvas's panels by two rows of columns over the same steps: the upper axes, the lower ones."""
-    for panel in canvas.axes:
-        panel.remove()
-    grid = canvas.figure.subplots(2, columns, sharex="col", sharey="row", height_ratios=heights, squeeze=False)
-    canvas.axes = tuple(grid.ravel())
-    return grid
 
 
 @styled
@@ -205,7 +196,7 @@ def draw_edge(looks, largest, norms, parts, eta):
                         "later comes back to it. Below, logarithmic, the gradient's length falls slowly. A dashed line, its part "
                         "along the largest bend, falls far below it, grows again some time after the largest bend has passed "
                         "2 / eta, and meets the gradient's length where that shoots up.")
-    ((above,), (below,)), looks, largest = _stacked(canvas, heights=(2, 4)), np.asarray(looks), np.asarray(largest)
+    ((above,), (below,)), looks, largest = canvas.stack(heights=(2, 4)), np.asarray(looks), np.asarray(largest)
     norms, parts = np.asarray(norms), np.asarray(parts)
     passed = looks[np.argmax(largest * eta > 2)]
     above.plot(looks, largest, color=BLACK)

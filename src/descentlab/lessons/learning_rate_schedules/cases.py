@@ -17,7 +17,6 @@ from descentlab.schedules import Constant, Cosine, Exponential, Joined, Linear
 ROWS, COMPONENTS, HIDDEN = 960, 20, 8       # to train on; of the inputs; units
 
 
-
 def staircase(peak, by, at):
     """A rate that is divided at some steps, always by the same number.
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from descentlab.claims import Verdicts
+from descentlab.lessons.momentum.hollows import RIM
 
 verdicts = Verdicts("momentum")
 
 NEAR = 0.1                      # of the deep minimum, at 0: who is no further off is in its hollow
-RIM = 1.11                      # of the shallow hollow: who was further left has got over it
 HARDLY = 1.25                   # times as many steps are hardly more
 
 

@@ -99,8 +99,8 @@ def draw_shaken(plain, ball):
 
     Parameters
     ----------
-    plain, ball : array_like, shape (T,)
-        theta after each step.
+    plain, ball : array_like, shape (T+1,)
+        theta at the start and after each step.
 
     Returns
     -------

@@ -20,8 +20,8 @@ def c14(zero, ten, alone, zero_parts, ten_parts):
     """
     none = bool((np.asarray(zero_parts) < 1e-10).all())     # exactly zero, unless eigenvectors are rounded
     verdicts("C14", "holds when a batch's gradient has a part along a steep way down",
-             "In one network, batches of 2: all runs left ten saddles with a bend below -0.1; at zero weights, without such a part, "
-             "none left.",
+             "In one network, batches of 2: all runs left ten saddles with a bend below -0.1; at zero weights, without such a "
+             "part, none left.",
              given=bool(np.isfinite(ten).all() and np.isinf(zero).all() and np.isinf(alone).all() and none
                         and np.min(ten_parts) > 1e-3),
              table=[["saddle", "part along the ways down", "out"],

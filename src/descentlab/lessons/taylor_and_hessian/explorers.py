@@ -7,15 +7,7 @@ from descentlab._numbers import short
 from descentlab.descent import descend
 from descentlab.explorers import Choice, Handle, Reading, Scene, Slider, explorer
 from descentlab.explorers.scenes import (
-    UNSEEN,
-    blew_up,
-    new_line,
-    paint_history,
-    paint_plane,
-    panel,
-    place_curve,
-    place_path,
-)
+    UNSEEN, blew_up, new_line, paint_history, paint_plane, panel, place_curve, place_path)
 from descentlab.figures.labels import write
 from descentlab.lessons.taylor_and_hessian.figures import DOWN, TAYLOR, UP
 
@@ -42,8 +34,8 @@ class Taylor(Scene):
 
     def paint(self):
         ax = self.canvas.ax
-        panel(ax, "solid: loss, dashed: line, dotted: parabola\nleft bar: line's error, right bar: parabola's", 11, xlim=(-3, 3), ylim=(-1.2, 4.2),
-              xlabel="theta", ylabel="loss")
+        panel(ax, "solid: loss, dashed: line, dotted: parabola\nleft bar: line's error, right bar: parabola's", 11,
+              xlim=(-3, 3), ylim=(-1.2, 4.2), xlabel="theta", ylabel="loss")
         lines = (new_line(ax, color=figures.BLACK, linewidth=2.6, label="loss"),
                  new_line(ax, "--", color=LINE, label="line"),
                  new_line(ax, ":", color=PARABOLA, linewidth=3, label="parabola"))
@@ -126,7 +118,8 @@ class Parabolas(Scene):
         for text, name, bend, factor in zip(told, "₁₂", self.bends, factors):
             text.set_text(f"e{name}: bend {bend:g}\nfactor {factor:.2f}")
         return Reading(f"With the rate {eta:.2f} a step multiplies the distance by {factors[0]:.2f} along e₁, by "
-                       f"{factors[1]:.2f} along e₂. The run starts {short(start)} away, and is {short(end)} away after {self.steps} steps.",
+                       f"{factors[1]:.2f} along e₂. The run starts {short(start)} away, and is {short(end)} away after "
+                       f"{self.steps} steps.",
                        eta > 0.395 and start >= 1 and end < start)
 
 

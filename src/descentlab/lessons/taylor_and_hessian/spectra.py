@@ -56,11 +56,7 @@ def draw_rates(networks):
                         "stays near the start. Below, the limit divided by the rate, with the part below 1 shaded. At first "
                         "it falls in each run. With tanh, half stays above 1, and the others come up through it. With ReLU "
                         "half, too, is below 1 for a while, and twice stays there for most of the run.")
-    # Two rows of the same steps in place of four panels side by side.
-    for panel in canvas.axes:
-        panel.remove()
-    rows = canvas.figure.subplots(2, 2, sharey="row")
-    canvas.axes = tuple(rows.ravel())
+    rows = canvas.stack(columns=2)
     looks = dict(colors=(GREEN, UP, DOWN), dashes=("-", "--", ":"))
     for row, of in zip(rows, (0, 1)):
         every = np.concatenate([curve for told in networks.values() for curve in told[of].values()])

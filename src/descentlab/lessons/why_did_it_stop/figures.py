@@ -18,7 +18,7 @@ def draw_slopes(slopes):
     Parameters
     ----------
     slopes : dict of str to ndarray
-        Where the step is taken -> slopes, evenly spread along it.
+        Where the step is taken -> slopes, evenly spread along it, shape (n,).
 
     Returns
     -------

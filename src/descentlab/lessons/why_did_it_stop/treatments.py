@@ -133,6 +133,21 @@ def treat(patient, name, steps=STEPS):
         return patient.objective.value(_run(patient, *best, steps))
 
 
+def remaining(patient, losses):
+    """The mean of the last 20 losses, as a share of what it was before a treatment.
+
+    Parameters
+    ----------
+    patient : Patient
+    losses : ndarray, shape (n,)
+
+    Returns
+    -------
+    float
+    """
+    return float(losses[-20:].mean() / patient.present)
+
+
 def left(patient, name, steps=STEPS):
     """What is left of the loss after a treatment.
 
@@ -225,5 +240,5 @@ def _run(patient, start, optimizer, times, steps):
 def _left(patient, start, optimizer, times, steps):
     theta = _run(patient, start, optimizer, times, steps)
     with np.errstate(all="ignore"):
-        share = patient.objective.value(theta[-20:]).mean() / patient.present
-    return float(share) if len(theta) > steps and share < LOST else np.inf
+        share = remaining(patient, patient.objective.value(theta[-20:]))
+    return share if len(theta) > steps and share < LOST else np.inf

@@ -45,7 +45,8 @@ class Memory(Scene):
             figures.write(plane, place, name, offset=(0, 0))
         curves = []
         for ax, name in zip(parts, ("gentle", "steep")):
-            panel(ax, f"m in the {name} direction\n(the first gradient there: 1)", 13, xlim=(0, self.steps), ylim=(-3.2, 6.2), xlabel="after t steps")
+            panel(ax, f"m in the {name} direction\n(the first gradient there: 1)", 13, xlim=(0, self.steps),
+                  ylim=(-3.2, 6.2), xlabel="after t steps")
             ax.axhline(0, color=figures.BLACK, linewidth=1)
             for height in (1, -1):
                 ax.axhline(height, color="#888888", linewidth=1, linestyle=":")

@@ -32,8 +32,8 @@ class Swing(Scene):
         paint_regions(plane, 0.003)
         point = new_line(plane, "o", color="white", markeredgecolor=figures.VERMILLION, markeredgewidth=3,
                          markersize=12, zorder=7, clip_on=False)
-        panel(history, "theta; dotted: square root of beta, to the t;\ndiamond: within 0.01 for good", xlim=(0, self.steps), ylim=(-1.1, 1.1),
-              xlabel="step t")
+        panel(history, "theta; dotted: square root of beta, to the t;\ndiamond: within 0.01 for good",
+              xlim=(0, self.steps), ylim=(-1.1, 1.1), xlabel="step t")
         history.axhline(0, color="#888888", linewidth=1)
         above, below = (new_line(history, ":", color=figures.BLACK, linewidth=1.8) for _ in range(2))
         run = new_line(history, ".-", color=figures.VERMILLION, linewidth=1.6, label="theta")

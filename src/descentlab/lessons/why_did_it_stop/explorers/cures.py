@@ -10,7 +10,7 @@ from descentlab.explorers import Choice, Reading, Scene, explorer
 from descentlab.explorers.scenes import new_line
 from descentlab.lessons.why_did_it_stop.cases import runs
 from descentlab.lessons.why_did_it_stop.figures import COLORS
-from descentlab.lessons.why_did_it_stop.treatments import FALLING, HALF, PUSH, STEPS, proposed, treat
+from descentlab.lessons.why_did_it_stop.treatments import FALLING, HALF, PUSH, STEPS, proposed, remaining, treat
 
 OWN, GOING_ON = "each its own", "go on as before"
 LETTERS, ACROSS, WIDE, TALL = "PRQSZ", 3, 3.05, 1.72        # cards in a row, and inches for each
@@ -52,8 +52,8 @@ class Cure(Scene):
             name.set_text(how.removesuffix(", then as before"))
             for line, losses in ((copy, untreated), (curve, treated)):
                 line.set_data(*_placed(_top(place), np.arange(len(losses)), losses / run.present))
-            left[letter] = _left(run, treated)
-            result.set_text(f"{left[letter]:.0%} is left; going on: {_left(run, untreated):.0%}")
+            left[letter] = remaining(run, treated)
+            result.set_text(f"{left[letter]:.0%} is left; going on: {remaining(run, untreated):.0%}")
         said = ", ".join(f"{letter} {share:.0%}" for letter, share in left.items())
         return Reading(f"With {treatment}, {STEPS} steps leave of the loss: {said}.", left["R"] > 1)
 
@@ -65,11 +65,6 @@ cure = explorer(Cure)
 def _after(letter, how):
     """The losses of 200 further steps."""
     return treat(runs(letter)[letter], how)
-
-
-def _left(run, losses):
-    """What is left of the loss, as `treatments.left` counts it."""
-    return losses[-20:].mean() / run.present
 
 
 def _top(place):
