@@ -1,13 +1,17 @@
 """An explorer is an ipywidget: in a box, observed, set from a cell, shown twice; and it says when nobody answers."""
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from nbformat import v4
 from playwright.sync_api import expect
 from store_notebooks import METADATA
 
+from descentlab.explorers.strokes import BASELINES
+
 from .conftest import new_page
 from .hands import Explorer
-from .lab import Notebook
+from .lab import ROOT, Notebook
 from .twin import Twin
 
 CELLS = ["""from descentlab.lessons import momentum as lesson
@@ -103,3 +107,28 @@ def test_without_a_kernel_it_says_so(notebook):
     assert each.root.locator(".explorer-verdict").inner_text() == before
     assert each.root.locator("canvas").first.is_visible()
     assert not notebook.page.complaints
+
+
+@pytest.fixture(scope="module")
+def module(chromium):
+    """A page that knows the class which draws."""
+    page = new_page(chromium)
+    source = (ROOT / "src" / "descentlab" / "explorers" / "explorer.js").read_text(encoding="utf-8")
+    page.add_script_tag(type="module", content=f"{source}\nwindow.Picture = Picture;")
+    page.wait_for_function("!!window.Picture")
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("side", BASELINES)
+def test_two_lines_stand_above_and_below_a_place_as_matplotlib_sets_them(module, side):
+    upper, lower = module.evaluate("""down => {
+        const heights = [], context = { fillText: (line, x, y) => heights.push(y) };
+        Picture.prototype.write.call({ place: () => [0, 0] }, context, { size: 10, down }, ["one\\ntwo", 0, 0]);
+        return heights;
+    }""", BASELINES[side])
+    figure = Figure()
+    text = figure.text(0.5, 0.5, "one\ntwo", va=side, fontsize=20)
+    box = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    above = (box.y1 - figure.bbox.height / 2) / box.height
+    assert upper < lower and -upper / (lower - upper) == pytest.approx(round(2 * above) / 2)

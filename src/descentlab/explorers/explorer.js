@@ -372,7 +372,8 @@ class Picture {
     context.textAlign = style.across;
     context.textBaseline = style.down;
     const [x, y] = this.place(style.panel, across, down), lines = words.split("\n");
-    const before = { middle: 0.5, bottom: 1 }[style.down] ?? 0;     // the share of the lines that stand above the place
+    // The share of the lines that stand above the place. A baseline is the last line's, as in matplotlib.
+    const before = { middle: 0.5, bottom: 1, alphabetic: 1 }[style.down] ?? 0;
     lines.forEach((line, i) => context.fillText(line, x, y + LINE * style.size * (i - before * (lines.length - 1))));
   }
 
